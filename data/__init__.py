@@ -1,0 +1,1 @@
+"""Bundled mechanisms and small sets, each with its card; read through `importlib.resources`."""

@@ -1,0 +1,95 @@
+"""Predict reaction mechanisms as elementary steps that keep every electron.
+
+The names below are the public promise. Each opens its room on first use, so that
+`import flower` stays quick and PyTorch is loaded only by what needs it.
+
+>>> import flower
+>>> acetyl_chloride = flower.smiles_to_state("CC(=O)Cl")
+>>> flower.state_to_smiles(acetyl_chloride)
+'CC(=O)Cl'
+"""
+
+from importlib import import_module as _import_module
+from pathlib import Path as _Path
+from typing import TYPE_CHECKING
+
+# In a checkout cli/, data/ and models/ lie beside this folder; in a wheel, inside it.
+if not (_Path(__file__).parent / "cli").is_dir():
+    __path__.append(str(_Path(__file__).parents[1]))
+
+# Public name -> the module that holds it; no module may have such a name. The imports below say
+# the same to type checkers.
+_ROOM_OF = {
+    "ElementaryStep": "flower.api",
+    "FlowerError": "flower.errors",
+    "InputError": "flower.errors",
+    "ModelChoice": "flower.model_choice",
+    "ModelError": "flower.errors",
+    "NetworkSettings": "flower.network",
+    "Outcome": "flower.api",
+    "Prediction": "flower.api",
+    "SearchSettings": "flower.search",
+    "State": "flower.electrons",
+    "StepPrediction": "flower.api",
+    "TrainSettings": "flower.training",
+    "iter_predictions": "flower.api",
+    "iter_steps": "flower.api",
+    "load_model": "flower.proposals",
+    "predict": "flower.api",
+    "preprocess": "flower.records",
+    "read_reactants": "flower.records",
+    "smiles_to_state": "flower.electrons",
+    "state_to_smiles": "flower.electrons",
+    "step": "flower.api",
+    "train": "flower.training",
+}
+
+if TYPE_CHECKING:
+    from flower.api import ElementaryStep as ElementaryStep
+    from flower.api import Outcome as Outcome
+    from flower.api import Prediction as Prediction
+    from flower.api import StepPrediction as StepPrediction
+    from flower.api import iter_predictions as iter_predictions
+    from flower.api import iter_steps as iter_steps
+    from flower.api import predict as predict
+    from flower.api import step as step
+    from flower.electrons import State as State
+    from flower.electrons import smiles_to_state as smiles_to_state
+    from flower.electrons import state_to_smiles as state_to_smiles
+    from flower.errors import FlowerError as FlowerError
+    from flower.errors import InputError as InputError
+    from flower.errors import ModelError as ModelError
+    from flower.model_choice import ModelChoice as ModelChoice
+    from flower.network import NetworkSettings as NetworkSettings
+    from flower.proposals import load_model as load_model
+    from flower.records import preprocess as preprocess
+    from flower.records import read_reactants as read_reactants
+    from flower.search import SearchSettings as SearchSettings
+    from flower.training import TrainSettings as TrainSettings
+    from flower.training import train as train
+
+    __version__: str
+else:
+    __all__ = [*_ROOM_OF, "__version__"]
+
+    def __getattr__(name: str) -> object:
+        if name == "__version__":
+            value = _installed_version()
+        elif name in _ROOM_OF:
+            value = getattr(_import_module(_ROOM_OF[name]), name)
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})
+
+
+def _installed_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("flower-mechanisms")
+    except PackageNotFoundError:  # a clone that is used without installing it
+        return "0+uninstalled"

@@ -1,0 +1,36 @@
+"""One family of errors, whose messages say what was given, what is wrong and what to do."""
+
+
+class FlowerError(Exception):
+    """Base of all errors this library raises on purpose.
+
+    The message is one sentence for a chemist; the shell prints it and leaves with code 2.
+    """
+
+
+class InputError(FlowerError, ValueError):
+    """Something the user gave cannot be used: a SMILES, a file, a setting.
+
+    >>> raise InputError("The SMILES is empty; give at least one molecule, for example CCO.")
+    Traceback (most recent call last):
+    flower.errors.InputError: The SMILES is empty; give at least one molecule, for example CCO.
+    """
+
+
+class ModelError(FlowerError):
+    """A checkpoint is missing, damaged, or was not made by this project."""
+
+
+def shorten(text: str, limit: int = 60) -> str:
+    """Cut text to at most `limit` printable characters on one line, for use inside a message.
+
+    >>> shorten("CC(=O)Cl.NCc1ccccc1")
+    'CC(=O)Cl.NCc1ccccc1'
+    >>> shorten("C" * 2000, limit=12)
+    'CCCCCCCCCCC…'
+    >>> print(shorten("CCO" + chr(10) + "CCN"))
+    CCO\\nCCN
+    """
+    head = text[: limit + 1]
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in head)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"

@@ -1,0 +1,1 @@
+"""Bundled weights, one folder a model with its card; read through `importlib.resources`."""

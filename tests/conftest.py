@@ -1,0 +1,11 @@
+"""Settings of the whole test run.
+
+Import nothing from `flower` here at module level: the shape checks of jaxtyping attach to
+modules while they are imported, and this file is read early.
+"""
+
+from hypothesis import settings
+
+# A slow machine is no failure; random molecules differ too much in size for one deadline.
+settings.register_profile("flower", deadline=None, print_blob=True)
+settings.load_profile("flower")
