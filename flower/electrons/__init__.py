@@ -1,0 +1,50 @@
+"""Molecules as electrons: SMILES, the bond-electron matrix, steps, arrows. RDKit and NumPy only."""
+
+from flower.electrons.arrows import Arrow, Site, arrows_of, hydrogen_moves
+from flower.electrons.candidate import Candidate
+from flower.electrons.change import Change, apply_change, change_between, make_change, problem_with
+from flower.electrons.elements import (
+    HYDROGEN,
+    PROTON_POOL,
+    VALENCE_ELECTRONS,
+    atomic_number,
+    symbol,
+)
+from flower.electrons.features import ATOM_COLUMNS, BOND_ORDER, FlaskFeatures, flask_features
+from flower.electrons.kinds import step_kind
+from flower.electrons.mapped import mapped_arrows, mapped_step_to_states, step_to_mapped
+from flower.electrons.smiles import canonical, smiles_to_state, state_to_mol, state_to_smiles
+from flower.electrons.state import State
+from flower.electrons.words import describe_step
+
+__all__ = [
+    "ATOM_COLUMNS",
+    "BOND_ORDER",
+    "HYDROGEN",
+    "PROTON_POOL",
+    "VALENCE_ELECTRONS",
+    "Arrow",
+    "Candidate",
+    "Change",
+    "FlaskFeatures",
+    "Site",
+    "State",
+    "apply_change",
+    "arrows_of",
+    "atomic_number",
+    "canonical",
+    "change_between",
+    "describe_step",
+    "flask_features",
+    "hydrogen_moves",
+    "make_change",
+    "mapped_arrows",
+    "mapped_step_to_states",
+    "problem_with",
+    "smiles_to_state",
+    "state_to_mol",
+    "state_to_smiles",
+    "step_kind",
+    "step_to_mapped",
+    "symbol",
+]

@@ -1,0 +1,134 @@
+"""An elementary step as the sparse integer change of a state (the reaction matrix R)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Int64
+
+from flower.electrons.elements import MAXIMUM_CHARGE, PROTON_POOL, SHELL, symbol
+from flower.electrons.state import State
+from flower.electrons.stereo import carry_stereo
+from flower.errors import InputError
+
+
+class Change(NamedTuple):
+    """Which entries of a state a step changes, and by how much.
+
+    ``bonds`` (k, 3) rows i, j, change with i < j; ``lone`` (l, 2) rows i, change in electrons;
+    ``hydrogens`` (m, 2) rows i, change in hydrogen count.
+    """
+
+    bonds: Int64[np.ndarray, "k 3"]
+    lone: Int64[np.ndarray, "l 2"]
+    hydrogens: Int64[np.ndarray, "m 2"]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing happens: the mark of a finished reaction."""
+        return not (len(self.bonds) or len(self.lone) or len(self.hydrogens))
+
+    @property
+    def electron_residual(self) -> int:
+        """Electrons the change creates; 0 for every elementary step."""
+        return int(2 * self.bonds[:, 2].sum() + self.lone[:, 1].sum() + 2 * self.hydrogen_residual)
+
+    @property
+    def hydrogen_residual(self) -> int:
+        """Hydrogens the change creates; 0 for every elementary step."""
+        return int(self.hydrogens[:, 1].sum())
+
+    def nodes(self) -> list[int]:
+        """Reacting nodes, electron donors first (ties by index)."""
+        lone = {int(i): int(d) for i, d in self.lone}
+        hydrogens = {int(i): int(d) for i, d in self.hydrogens}
+        touched = {*lone, *hydrogens, *self.bonds[:, 0].tolist(), *self.bonds[:, 1].tolist()}
+        return sorted(touched, key=lambda i: (lone.get(i, 0), -hydrogens.get(i, 0), i))
+
+
+def make_change(bonds: object = (), lone: object = (), hydrogens: object = ()) -> Change:
+    """Build a change from rows; see `Change`.
+
+    >>> make_change(lone=[(0, -2), (1, 2)], hydrogens=[(0, 1), (1, -1)]).electron_residual
+    0
+    """
+    return Change(
+        np.asarray(bonds, dtype=np.int64).reshape(-1, 3),
+        np.asarray(lone, dtype=np.int64).reshape(-1, 2),
+        np.asarray(hydrogens, dtype=np.int64).reshape(-1, 2),
+    )
+
+
+def change_between(reactants: State, products: State) -> Change:
+    """Return what turns one state into the other (same nodes, same order).
+
+    >>> from flower.electrons import mapped_step_to_states
+    >>> step = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"
+    >>> change_between(*mapped_step_to_states(step)).hydrogens.tolist()
+    [[0, 1], [1, -1]]
+    """
+    d_bonds = np.triu(products.bonds - reactants.bonds)
+    i, j = np.nonzero(d_bonds)
+    d_lone = products.lone - reactants.lone
+    d_hydrogens = products.hydrogens - reactants.hydrogens
+    (a,), (h,) = np.nonzero(d_lone), np.nonzero(d_hydrogens)
+    return make_change(
+        np.stack([i, j, d_bonds[i, j]], 1),
+        np.stack([a, d_lone[a]], 1),
+        np.stack([h, d_hydrogens[h]], 1),
+    )
+
+
+def apply_change(state: State, change: Change) -> State:
+    """Return the state after the step; stereochemistry follows the step.
+
+    Raises InputError if the change does not conserve electrons and hydrogens.
+    """
+    if change.electron_residual or change.hydrogen_residual:
+        raise InputError(
+            f"The step creates {change.electron_residual:+d} electrons and "
+            f"{change.hydrogen_residual:+d} hydrogens; an elementary step must create none."
+        )
+    bonds, lone, hydrogens = state.bonds.copy(), state.lone.copy(), state.hydrogens.copy()
+    i, j, d = change.bonds.T
+    bonds[i, j] += d
+    bonds[j, i] += d
+    lone[change.lone[:, 0]] += change.lone[:, 1]
+    hydrogens[change.hydrogens[:, 0]] += change.hydrogens[:, 1]
+    after = replace(state, bonds=bonds, lone=lone, hydrogens=hydrogens)
+    centres, double_bonds = carry_stereo(state, after)
+    return replace(after, centres=centres, double_bonds=double_bonds)
+
+
+def problem_with(state: State, nodes: list[int] | None = None) -> str | None:
+    """Say why a state is no molecule, or None; only ``nodes`` are judged if given.
+
+    Non-negative entries, an even closed shell, and the electron counts and formal charges that
+    `flower.electrons.elements` allows. Atoms a step leaves alone are not judged, so that unusual
+    spectators pass.
+    """
+    judged = range(len(state)) if nodes is None else nodes
+    charge = state.charge
+    shared = state.bonds.sum(1) + state.hydrogens
+    for i in judged:
+        z, lone, hydrogens = int(state.element[i]), int(state.lone[i]), int(state.hydrogens[i])
+        name = f"atom {i + 1} ({symbol(z)})"
+        if hydrogens < 0 or (state.bonds[i] < 0).any() or (state.bonds[i] > 3).any():
+            return f"{name} has a bond or hydrogen count below zero or a bond above triple"
+        if z == PROTON_POOL:
+            if lone != -2 * hydrogens or state.bonds[i].any():
+                return "a free proton cannot hold electrons or bonds"
+            continue
+        around = lone + 2 * int(shared[i])
+        if lone < 0 or lone % 2:
+            return f"{name} has {lone} unshared electrons"
+        if z in SHELL and around not in SHELL[z] and not (shared[i] == 0 and z == 1 and lone == 2):
+            return f"{name} has {around} electrons around it"
+        low, high = MAXIMUM_CHARGE.get(z, (-4, 8))
+        if not low <= charge[i] <= high:
+            return f"{name} has charge {int(charge[i]):+d}"
+        if z == 6 and around == 6 and charge[i] < 0:
+            return f"{name} has 6 electrons and a negative charge"
+    return None
