@@ -1,0 +1,65 @@
+"""What any flow offers: a loss to train on, and whole steps to propose."""
+
+from typing import NamedTuple, Protocol, TypeVar
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor
+
+from flower.flow.decode import ProposedChange
+from flower.flow.electrons import Electrons
+from flower.flow.endpoint import TargetChange
+from flower.flow.sampler import Predict
+
+__all__ = ["Flow", "Predict", "Proposals"]
+
+Prediction_contra = TypeVar("Prediction_contra", contravariant=True)
+
+
+class Proposals(NamedTuple):
+    """What may happen next in one flask.
+
+    Attributes:
+        changes: conserving whole-number changes, most probable first; the empty one ("nothing
+            happens") is among them if it is probable enough.
+        done: probability that the reaction is over, from the network's own output for it.
+        raw_conserved: share of samples whose entries conserved when taken one by one.
+        conserved_mass: probability that independently drawn entries conserve, mean over samples.
+        drift: largest electrons or hydrogens created by the real-valued flow; rounding only.
+    """
+
+    changes: tuple[ProposedChange, ...]
+    done: float
+    raw_conserved: float
+    conserved_mass: float
+    drift: float
+
+
+class Flow(Protocol[Prediction_contra]):
+    """A way to turn a network into elementary steps.
+
+    A continuous flow and a jump flow on whole-number states differ in what their network predicts
+    and in how they train and sample it; both learn from pairs of states and propose changes. Each
+    reads ``predict(x_t, t)`` in its own way.
+    """
+
+    def loss(
+        self,
+        predict: Predict[Prediction_contra],
+        reactants: Electrons,
+        change: TargetChange,
+        real: Bool[Tensor, "b n"],
+        generator: torch.Generator | None = None,
+    ) -> Float[Tensor, " b"]:
+        """Return the training loss of each flask, in nats."""
+        ...
+
+    def propose(
+        self,
+        predict: Predict[Prediction_contra],
+        reactants: Electrons,
+        real: Bool[Tensor, "b n"],
+        generator: torch.Generator | None = None,
+    ) -> list[Proposals]:
+        """Return what may happen next in each flask."""
+        ...

@@ -1,0 +1,106 @@
+"""The flow along straight paths with a categorical endpoint: the one that ships."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor
+
+from flower.flow.decode import Decoding, ProposedChange, decode, entry_log_probabilities
+from flower.flow.electrons import Electrons, electron_total, hydrogen_total
+from flower.flow.endpoint import EndpointLogits, TargetChange, endpoint_loss
+from flower.flow.interface import Predict, Proposals
+from flower.flow.noise import conserving_noise
+from flower.flow.path import draw_times, point_on_path
+from flower.flow.sampler import integrate, uniform_times
+from flower.flow.settings import SamplerSettings
+
+
+@dataclass(frozen=True)
+class StraightFlow:
+    """Conditional flow matching on straight paths, endpoint predicted entry by entry.
+
+    Satisfies `flower.flow.Flow`.
+
+    Attributes:
+        settings: how steps are sampled; its noise is also that of training.
+        share_at_start: share of training flasks put at t = 0, where few evaluations ask first.
+
+    >>> real = torch.tensor([[True]])  # one chloride, and a network that sees no change in it
+    >>> chloride = Electrons(torch.tensor([[[8.]]]), torch.tensor([[0.]]))
+    >>> still = torch.tensor([0., 0., 99., 0., 0.]).expand(1, 1, 1, 5)
+    >>> logits = EndpointLogits(still, still[0], still[0], done=torch.tensor([99.]))
+    >>> (found,) = StraightFlow().propose(lambda x_t, t: logits, chloride, real)
+    >>> found.changes[0].is_empty, found.done
+    (True, 1.0)
+    """
+
+    settings: SamplerSettings = field(default_factory=SamplerSettings)
+    share_at_start: float = 0.5
+
+    def loss(
+        self,
+        predict: Predict[EndpointLogits],
+        reactants: Electrons,
+        change: TargetChange,
+        real: Bool[Tensor, "b n"],
+        generator: torch.Generator | None = None,
+    ) -> Float[Tensor, " b"]:
+        """Return the negative log-likelihood of each true step, at a random point of its path."""
+        t = draw_times(len(real), self.share_at_start, generator, real.device)
+        x_0 = reactants + conserving_noise(real, self.settings.noise, generator)
+        x_1 = reactants + change.as_electrons()
+        return endpoint_loss(predict(point_on_path(x_0, x_1, t).x_t, t), change, real)
+
+    @torch.no_grad()
+    def propose(
+        self,
+        predict: Predict[EndpointLogits],
+        reactants: Electrons,
+        real: Bool[Tensor, "b n"],
+        generator: torch.Generator | None = None,
+    ) -> list[Proposals]:
+        """Return the most probable whole steps of each flask, averaged over samples.
+
+        The probability of a change is the mean over samples of its probability there; a sample
+        that does not list it among its candidates counts as zero.
+        """
+        s = self.settings
+        times = uniform_times(s.evaluations)
+        decodings: list[list[Decoding]] = [[] for _ in real]
+        done = torch.zeros(len(real), device=real.device)
+        drift = torch.zeros(len(real), device=real.device)
+        for _ in range(s.samples):
+            logits, x_1 = integrate(predict, reactants, real, times, s.noise, generator)
+            done = done + logits.done.float().sigmoid() / s.samples
+            for total in (electron_total, hydrogen_total):
+                drift = drift.maximum((total(x_1) - total(reactants)).abs())
+            for flask, log_p in enumerate(entry_log_probabilities(logits, real)):
+                decodings[flask].append(
+                    decode(log_p, s.candidates, s.log_probability_gap, s.open_entries)
+                )
+        return [
+            Proposals(
+                changes=average(found, s.candidates),
+                done=float(done[flask]),
+                raw_conserved=float(np.mean([d.raw_conserved for d in found])),
+                conserved_mass=float(np.mean([np.exp(d.log_conserved) for d in found])),
+                drift=float(drift[flask]),
+            )
+            for flask, found in enumerate(decodings)
+        ]
+
+
+def average(decodings: list[Decoding], candidates: int) -> tuple[ProposedChange, ...]:
+    """Return the changes of several samples as one ranking, with their mean probabilities."""
+    if len(decodings) == 1:
+        return decodings[0].changes
+    probability: dict[ProposedChange, float] = defaultdict(float)
+    for decoding in decodings:
+        for change in decoding.changes:
+            alone = change._replace(log_probability=0.0)
+            probability[alone] += float(np.exp(change.log_probability)) / len(decodings)
+    ranked = sorted(probability.items(), key=lambda item: -item[1])[:candidates]
+    return tuple(change._replace(log_probability=float(np.log(p))) for change, p in ranked if p > 0)
