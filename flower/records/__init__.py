@@ -1,0 +1,38 @@
+"""Elementary steps in files: readers, compact arrays, batches. Only batching imports torch."""
+
+from typing import TYPE_CHECKING, Any
+
+from flower.records.elementary import StepRecord
+from flower.records.preprocessing import PreprocessProgress, PreprocessSummary, preprocess
+from flower.records.readers import read_reactants, read_steps
+from flower.records.size_buckets import SizeBucketedBatches
+from flower.records.sources import DamagedFileError
+from flower.records.store import FlaskArrays, StepStore
+
+if TYPE_CHECKING:
+    from flower.records.batching import FlaskBatch, StepBatch, pad_flasks, pad_steps
+
+__all__ = [
+    "DamagedFileError",
+    "FlaskArrays",
+    "FlaskBatch",
+    "PreprocessProgress",
+    "PreprocessSummary",
+    "SizeBucketedBatches",
+    "StepBatch",
+    "StepRecord",
+    "StepStore",
+    "pad_flasks",
+    "pad_steps",
+    "preprocess",
+    "read_reactants",
+    "read_steps",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("FlaskBatch", "StepBatch", "pad_flasks", "pad_steps"):
+        from flower.records import batching
+
+        return getattr(batching, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

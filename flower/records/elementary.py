@@ -1,0 +1,31 @@
+"""An elementary step as a line of a steps file tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class StepRecord:
+    """One line of a steps file, not parsed yet.
+
+    Attributes:
+        line: where it stands: line of a text, CSV or TSV file, row of a Parquet file, from 1.
+        reaction: `mapped_reactants>>mapped_products` of the whole flask, spectators included.
+        reaction_id: which overall reaction it belongs to; None unless a whole number was given.
+        path: which of several mechanisms of that reaction, from 0.
+        step: order within the path, from 0.
+        reaction_class: label of the kind of reaction.
+        description: what the step does, in words.
+
+    >>> StepRecord(1, "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]", reaction_id=7).reaction_id
+    7
+    """
+
+    line: int
+    reaction: str
+    reaction_id: int | None = None
+    path: int | None = None
+    step: int | None = None
+    reaction_class: str | None = None
+    description: str | None = None

@@ -1,0 +1,99 @@
+"""Elementary steps as compact integer arrays: the work of preprocessing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Int8, Int16, Int64
+
+from flower.electrons import (
+    ATOM_COLUMNS,
+    change_between,
+    flask_features,
+    mapped_step_to_states,
+)
+from flower.errors import InputError
+
+HYDROGEN_CHANGE = -1
+"""Stands for j in a row (i, j, delta) of changes that changes hydrogens of node i."""
+
+_LARGEST_FLASK = np.iinfo(np.int16).max
+_LARGEST_COUNT = np.iinfo(np.int8).max
+
+
+class EncodedStep(NamedTuple):
+    """One elementary step: the reactants' atoms and bonds, and what changes.
+
+    ``atoms`` rows are `ATOM_COLUMNS`; ``bonds`` rows are i, j, code with i < j; ``changes`` rows
+    are i, j, delta: a bond order for i < j, lone electrons for i == j, hydrogens for j == -1.
+    """
+
+    atoms: Int8[np.ndarray, "n columns"]
+    bonds: Int16[np.ndarray, "m 3"]
+    changes: Int16[np.ndarray, "c 3"]
+
+
+class EncodedSteps(NamedTuple):
+    """The steps that could be read of a list, one after the other, and why the others could not.
+
+    ``counts`` (s, 3) are the atoms, bonds and changes of each step read; ``places`` (s,) its
+    place in the list; ``failures`` pairs of a place and a reason.
+    """
+
+    atoms: Int8[np.ndarray, "n columns"]
+    bonds: Int16[np.ndarray, "m 3"]
+    changes: Int16[np.ndarray, "c 3"]
+    counts: Int64[np.ndarray, "s 3"]
+    places: Int64[np.ndarray, " s"]
+    failures: list[tuple[int, str]]
+
+
+def encode_step(reaction: str) -> EncodedStep:
+    """Return the arrays of one elementary step `mapped_reactants>>mapped_products`.
+
+    Raises InputError with the reason if it cannot be read.
+
+    >>> encode_step("[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]").changes.tolist()
+    [[0, 0, -2], [1, 1, 2], [0, -1, 1], [1, -1, -1]]
+    """
+    if not reaction:
+        raise InputError("The line holds no elementary step. Write `reactants>>products`.")
+    reactants, products = mapped_step_to_states(reaction)
+    if len(reactants) > _LARGEST_FLASK or np.abs(reactants.lone).max() > _LARGEST_COUNT:
+        raise InputError(
+            f"The flask has {len(reactants)} atoms and {reactants.hydrogens[-1]} free protons; at "
+            f"most {_LARGEST_FLASK} and {_LARGEST_COUNT // 2} can be stored. Leave spectators out."
+        )
+    change = change_between(reactants, products)
+    on_itself = np.insert(change.lone, 1, change.lone[:, 0], axis=1)
+    on_hydrogens = np.insert(change.hydrogens, 1, HYDROGEN_CHANGE, axis=1)
+    changes = np.concatenate([change.bonds, on_itself, on_hydrogens]).astype(np.int16)
+    return EncodedStep(*flask_features(reactants, change.nodes()), changes)
+
+
+def encode_steps(reactions: Sequence[str]) -> EncodedSteps:
+    """Return the arrays of a list of elementary steps; one that cannot be read is a failure.
+
+    >>> encoded = encode_steps(["[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]", ""])
+    >>> encoded.counts.tolist(), encoded.failures[0][0]
+    ([[3, 0, 4]], 1)
+    """
+    steps: list[EncodedStep] = []
+    places: list[int] = []
+    failures: list[tuple[int, str]] = []
+    for place, reaction in enumerate(reactions):
+        try:
+            steps.append(encode_step(reaction))
+            places.append(place)
+        except InputError as error:
+            failures.append((place, str(error)))
+    empty = EncodedStep(
+        np.zeros((0, len(ATOM_COLUMNS)), np.int8),
+        np.zeros((0, 3), np.int16),
+        np.zeros((0, 3), np.int16),
+    )
+    atoms, bonds, changes = (np.concatenate(rows) for rows in zip(empty, *steps, strict=True))
+    counts = np.array([[len(rows) for rows in step] for step in steps], np.int64).reshape(-1, 3)
+    return EncodedSteps(atoms, bonds, changes, counts, np.array(places, np.int64), failures)

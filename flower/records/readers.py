@@ -1,0 +1,123 @@
+"""Readers of elementary steps and of reactants to predict from."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from flower.errors import InputError
+from flower.records.elementary import StepRecord
+from flower.records.sources import file_kind, name_damage, open_text
+from flower.records.tables import Row, delimited_rows, read_rows
+
+_NUMBERS = ("reaction_id", "path", "step")
+_WORDS = ("reaction_class", "description")
+_REACTANT_COLUMNS = ("reactants", "smiles")
+_LARGEST = 2**31 - 1
+
+
+def read_steps(path: str | Path, column: str = "reaction") -> Iterator[StepRecord]:
+    """Yield the elementary steps of a file, one line at a time, unparsed.
+
+    Read are, by ending, text in the format of the reference (`mapped>>mapped|id`, the id may be
+    missing; the last step of a reaction has both sides equal), .csv and .tsv, each also as .gz,
+    and .parquet. Tables hold the step in ``column``; their columns `reaction_id`, `path`,
+    `step`, `reaction_class` and `description` are taken along where present. Blank lines are
+    passed over. What a line says is not judged here: see `flower.electrons.mapped_step_to_states`.
+
+    Source of the text format: Joung et al., Nature 645, 115, 2025, code repository.
+
+    Raises InputError for a missing file, an unknown ending or a missing column, and its kind
+    `DamagedFileError` where a file breaks off.
+
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "steps.txt"
+    >>> _ = file.write_text("[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]|7")
+    >>> [(step.line, step.reaction_id) for step in read_steps(file)]
+    [(1, 7)]
+    """
+    path = Path(path)
+    kind = file_kind(path)
+    if kind == "text":
+        return (_text_step(line, text) for line, text in _text_lines(path) if text)
+    rows = read_rows(path, kind, (column, *_NUMBERS, *_WORDS), (column,))
+    return (_table_step(line, row, column) for line, row in rows if row or kind == "parquet")
+
+
+def read_reactants(path: str | Path, column: str | None = None) -> Iterator[tuple[int, str]]:
+    """Yield (line, SMILES) of a file of reactants; a blank line yields an empty SMILES.
+
+    Text files (.smi, .txt) hold SMILES and, after a space, a name that is not read. Tables
+    (.csv, .tsv, .parquet) hold the SMILES in ``column``, by default `reactants` or `smiles`.
+    "-" is the standard input: text, or CSV if ``column`` is given.
+
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "flasks.smi"
+    >>> _ = file.write_text("CC(=O)Cl.N amide\\n\\nCl.N\\n")
+    >>> list(read_reactants(file))
+    [(1, 'CC(=O)Cl.N'), (2, ''), (3, 'Cl.N')]
+    """
+    columns = _REACTANT_COLUMNS if column is None else (column,)
+    if str(path) == "-":
+        if column is None:
+            return ((line, _first_word(text)) for line, text in enumerate(_standard_input(), 1))
+        rows = delimited_rows(_standard_input(), "standard input", ",", columns, columns)
+        return ((line, _cell(row, columns)) for line, row in rows)
+    path = Path(path)
+    kind = file_kind(path)
+    if kind != "text":
+        rows = read_rows(path, kind, columns, columns)
+        return ((line, _cell(row, columns)) for line, row in rows)
+    if column is not None:
+        raise InputError(
+            f"`{path}` is read line by line and has no column `{column}`. "
+            "Leave the column out, or give a .csv, .tsv or .parquet file."
+        )
+    return ((line, _first_word(text)) for line, text in _text_lines(path))
+
+
+def _standard_input() -> Iterable[str]:
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
+    return sys.stdin
+
+
+def _text_lines(path: Path) -> Iterator[tuple[int, str]]:
+    def lines() -> Iterator[tuple[int, str]]:
+        with open_text(path) as stream:
+            for line, text in enumerate(stream, 1):
+                yield line, text.strip()
+
+    return name_damage(path, lines())
+
+
+def _first_word(text: str) -> str:
+    return next(iter(text.split()), "")
+
+
+def _cell(row: Row, columns: tuple[str, ...]) -> str:
+    """The text of the first of the columns that the table has; "" where it holds none."""
+    cell = next((row[column] for column in columns if column in row), None)
+    return "" if cell is None else str(cell).strip()
+
+
+def _text_step(line: int, text: str) -> StepRecord:
+    reaction, _, identifier = text.partition("|")
+    return StepRecord(line, reaction.strip(), reaction_id=_whole_number(identifier))
+
+
+def _table_step(line: int, row: Row, column: str) -> StepRecord:
+    reaction_id, path, step = (_whole_number(row.get(name)) for name in _NUMBERS)
+    reaction_class, description = (_cell(row, (name,)) or None for name in _WORDS)
+    reaction = _cell(row, (column,))
+    return StepRecord(line, reaction, reaction_id, path, step, reaction_class, description)
+
+
+def _whole_number(cell: object) -> int | None:
+    """The cell as a whole number that fits the arrays; a spreadsheet's 11.0 is 11."""
+    text = str(cell).strip().removesuffix(".0")
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(_LARGEST))):
+        return None
+    return int(text) if int(text) <= _LARGEST else None

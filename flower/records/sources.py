@@ -1,0 +1,99 @@
+"""Files of steps or reactants: what kind they are, and their text line by line."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from flower.errors import InputError
+
+T = TypeVar("T")
+
+_KINDS = {
+    ".txt": "text",
+    ".smi": "text",
+    ".smiles": "text",
+    ".rsmi": "text",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".parquet": "parquet",
+}
+_ENDINGS = ".txt or .smi (one a line), .csv or .tsv (each also as .gz) and .parquet"
+
+
+class DamagedFileError(InputError):
+    """A file that ends or turns unreadable in its middle; what stood before it was read.
+
+    Attributes:
+        line: the first line that could not be read.
+    """
+
+    def __init__(self, path: Path, line: int, cause: object) -> None:
+        super().__init__(
+            f"`{path}` cannot be read from line {line} on ({cause}). "
+            "The lines before were read; copy or download the file again for the rest."
+        )
+        self.line = line
+
+
+def file_kind(path: Path) -> str:
+    """Say how a file is to be read: "text", "csv", "tsv" or "parquet".
+
+    Raises InputError if there is no such file or its ending is none that can be read.
+
+    >>> file_kind(Path("missing.csv"))
+    Traceback (most recent call last):
+    flower.errors.InputError: There is no file `missing.csv`. Check the path.
+    """
+    if not path.exists():
+        raise InputError(f"There is no file `{path}`. Check the path.")
+    if not path.is_file():
+        raise InputError(f"`{path}` is a folder, not a file. Name the files in it one by one.")
+    endings = [ending.lower() for ending in path.suffixes[-2:]]
+    zipped = endings[-1:] == [".gz"]
+    ending = (endings[:-1] if zipped else endings)[-1:]
+    kind = _KINDS.get(ending[0]) if ending else None
+    if kind is None or (zipped and kind == "parquet"):
+        raise InputError(
+            f"`{path}` is of no known kind. Files are read by their ending: {_ENDINGS}."
+        )
+    return kind
+
+
+def _open_bytes(path: Path) -> gzip.GzipFile | io.BufferedReader:
+    return gzip.GzipFile(path) if path.suffix.lower() == ".gz" else path.open("rb")
+
+
+@contextmanager
+def open_text(path: Path) -> Iterator[Iterable[str]]:
+    """Open a UTF-8 text file, plain or .gz, for reading.
+
+    Raises InputError if it cannot be opened or is no text. Bytes that are not UTF-8 are
+    replaced, so that they spoil their own line alone.
+    """
+    try:
+        with _open_bytes(path) as stream:
+            start = stream.read(4096)
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"`{path}` cannot be read: {error}.") from error
+    if b"\0" in start or start.startswith(b"PAR1"):
+        known = "a Parquet file: rename it to .parquet" if start.startswith(b"PAR1") else "no text"
+        raise InputError(f"`{path}` is {known}. A file of this ending must be UTF-8 text.")
+    stream = _open_bytes(path)
+    with io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="") as text:
+        yield text
+
+
+def name_damage(path: Path, rows: Iterator[tuple[int, T]]) -> Iterator[tuple[int, T]]:
+    """Pass on numbered rows; where the file breaks off, raise `DamagedFileError`."""
+    line = 0
+    try:
+        for line, row in rows:
+            yield line, row
+    except (OSError, EOFError, zlib.error) as error:
+        raise DamagedFileError(path, line + 1, error) from error

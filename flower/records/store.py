@@ -1,0 +1,173 @@
+"""The compact arrays of elementary steps: a folder that loads by memory map."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from jaxtyping import Int, Int8, Int16, Int32, Int64
+
+from flower.electrons import ATOM_COLUMNS
+from flower.errors import InputError
+
+SCHEMA = "flower-steps"
+VERSION = 1
+STEP_COLUMNS = ("reaction", "path", "class", "line")
+UNKNOWN = -1
+"""Stands in `steps.npy` for a reaction, path or class that the source does not tell."""
+
+META_FILE = "meta.json"
+ARRAYS: Mapping[str, tuple[str, int | None]] = {
+    "atoms": ("int8", len(ATOM_COLUMNS)),
+    "bonds": ("int16", 3),
+    "changes": ("int16", 3),
+    "atom_start": ("int64", None),
+    "bond_start": ("int64", None),
+    "change_start": ("int64", None),
+    "steps": ("int32", len(STEP_COLUMNS)),
+}
+"""Type and columns (None: one-dimensional) of each array; `name` lies in `name.npy`."""
+STARTS: Mapping[str, str] = {
+    "atoms": "atom_start",
+    "bonds": "bond_start",
+    "changes": "change_start",
+}
+"""Which array tells where each step's rows of another begin; its last entry is their number."""
+
+
+class FlaskArrays(NamedTuple):
+    """Some flasks one after the other: their atoms, bonds and changes, and how many of each.
+
+    Rows of ``atoms``, ``bonds`` and ``changes`` are those of `EncodedStep`; ``counts`` (s, 3) are
+    the atoms, bonds and changes of each flask; ``index`` (s,) its place in the store.
+    """
+
+    atoms: Int8[np.ndarray, "n columns"]
+    bonds: Int16[np.ndarray, "m 3"]
+    changes: Int16[np.ndarray, "c 3"]
+    counts: Int64[np.ndarray, "s 3"]
+    index: Int64[np.ndarray, " s"]  # type: ignore[assignment]  # hides tuple.index
+
+
+@dataclass(frozen=True, eq=False)
+class StepStore:
+    """Elementary steps on disk; opening reads no more than the arrays' sizes.
+
+    Attributes:
+        folder: where the arrays lie.
+        meta: what `meta.json` says: counts, sources with their SHA-256, class names, elements.
+        arrays: the memory-mapped arrays by name.
+    """
+
+    folder: Path
+    meta: Mapping[str, Any]
+    arrays: Mapping[str, np.ndarray]
+
+    @classmethod
+    def open(cls, folder: str | Path) -> StepStore:
+        """Open the folder that `preprocess` wrote.
+
+        Raises InputError if it is none, is of another version, or is incomplete.
+
+        >>> StepStore.open("missing")
+        Traceback (most recent call last):
+        flower.errors.InputError: There is no folder `missing`. Write it with `flower preprocess`.
+        """
+        folder = Path(folder)
+        meta = read_meta(folder)
+        arrays = {name: _open_array(folder, name) for name in ARRAYS}
+        _check_sizes(folder, meta, arrays)
+        return cls(folder, meta, arrays)
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __reduce__(self) -> tuple[Callable[[Path], StepStore], tuple[Path]]:
+        return StepStore.open, (self.folder,)  # another process maps the files itself
+
+    @property
+    def steps(self) -> Int32[np.ndarray, "s 4"]:
+        """Reaction, path, class and line of each step; `UNKNOWN` where the source is silent."""
+        return self.arrays["steps"]
+
+    @property
+    def classes(self) -> list[str]:
+        """Names of the classes that `steps` numbers."""
+        return list(self.meta["classes"])
+
+    @property
+    def sizes(self) -> Int64[np.ndarray, " s"]:
+        """Nodes of each flask, the proton pool included."""
+        return np.diff(self.arrays["atom_start"])
+
+    def batch(self, indices: Int[np.ndarray, " s"]) -> FlaskArrays:
+        """Return the flasks at some places, in the order asked for."""
+        index = np.asarray(indices, np.int64)
+        (atoms, n), (bonds, m), (changes, c) = (self._gather(rows, index) for rows in STARTS)
+        return FlaskArrays(atoms, bonds, changes, np.stack([n, m, c], axis=1), index)
+
+    def _gather(
+        self, rows: str, index: Int64[np.ndarray, " s"]
+    ) -> tuple[np.ndarray, Int64[np.ndarray, " s"]]:
+        """Rows of the flasks asked for, one flask after the other, and how many each has."""
+        starts = self.arrays[STARTS[rows]]
+        start = starts[index]
+        count = starts[index + 1] - start
+        before = np.cumsum(count) - count
+        place = np.arange(count.sum()) + np.repeat(start - before, count)
+        return np.asarray(self.arrays[rows][place]), count
+
+
+def read_meta(folder: Path) -> dict[str, Any]:
+    """Return what `meta.json` of a folder of arrays says; InputError if it is none."""
+    if not folder.is_dir():
+        raise InputError(f"There is no folder `{folder}`. Write it with `flower preprocess`.")
+    try:
+        meta = json.loads((folder / META_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"`{folder}` holds no elementary steps: its {META_FILE} cannot be read ({error}). "
+            "Write it with `flower preprocess`."
+        ) from error
+    kind = (meta.get("schema"), meta.get("version")) if isinstance(meta, dict) else (None, None)
+    if kind != (SCHEMA, VERSION):
+        raise InputError(
+            f"`{folder}` holds `{kind[0]}` of version {kind[1]}; this flower reads `{SCHEMA}` of "
+            f"version {VERSION}. Write it again with `flower preprocess`."
+        )
+    return dict(meta)
+
+
+def _damaged(folder: Path, what: str) -> InputError:
+    return InputError(
+        f"`{folder}` is damaged or incomplete: {what}. Write it again with `flower preprocess`."
+    )
+
+
+def _open_array(folder: Path, name: str) -> np.ndarray:
+    try:
+        array: np.ndarray = np.load(folder / f"{name}.npy", mmap_mode="r")
+    except (OSError, ValueError, EOFError) as error:
+        raise _damaged(folder, f"{name}.npy cannot be read ({error})") from error
+    dtype, columns = ARRAYS[name]
+    row_shape = () if columns is None else (columns,)
+    if array.dtype != dtype or array.ndim == 0 or array.shape[1:] != row_shape:
+        raise _damaged(folder, f"{name}.npy holds {array.dtype} of shape {array.shape}")
+    return array
+
+
+def _check_sizes(folder: Path, meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
+    counts = meta.get("counts", {})
+    for name in ("steps", "atoms", "bonds", "changes"):
+        found, told = len(arrays[name]), counts.get(name)
+        if found != told:
+            raise _damaged(folder, f"{name}.npy has {found} rows and {META_FILE} says {told}")
+    for rows, starts in STARTS.items():
+        start = arrays[starts]
+        ends = (len(start), *start[:1], *start[-1:])
+        if ends != (len(arrays["steps"]) + 1, 0, len(arrays[rows])) or (np.diff(start) < 0).any():
+            raise _damaged(folder, f"{starts}.npy does not fit the rows of {rows}.npy")

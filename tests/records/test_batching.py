@@ -1,0 +1,86 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from flower.electrons import flask_features, mapped_step_to_states, smiles_to_state
+from flower.electrons.features import BOND_ORDER
+from flower.errors import InputError
+from flower.records import FlaskBatch, SizeBucketedBatches, StepStore, pad_flasks, pad_steps
+
+
+def test_a_batch_holds_the_states_and_their_change(
+    store_folder: Path, amide_steps: list[str], proton_transfer: str
+) -> None:
+    batch = pad_steps(StepStore.open(store_folder).batch(np.arange(5)))
+    for row, step in enumerate([*amide_steps, proton_transfer]):
+        before, after = mapped_step_to_states(step)
+        n = len(before)
+        assert batch.real[row].tolist() == [True] * n + [False] * (6 - n)
+        bonds = torch.tensor(BOND_ORDER)[batch.bond_code[row, :n, :n]]
+        assert bonds.tolist() == before.bonds.tolist()
+        assert (bonds + batch.d_bond[row, :n, :n]).tolist() == after.bonds.tolist()
+        for name in ("lone", "hydrogens"):
+            start, change = getattr(batch, name)[row, :n], getattr(batch, f"d_{name}")[row, :n]
+            assert start.tolist() == getattr(before, name).tolist()
+            assert (start + change).tolist() == getattr(after, name).tolist()
+        assert batch.charge[row, :n].tolist() == before.charge.tolist()
+        assert batch.element[row, :n].tolist() == before.element.tolist()
+
+
+def test_shapes_kinds_and_padding(store_folder: Path) -> None:
+    batch = pad_steps(StepStore.open(store_folder).batch(np.array([4, 1])))
+    assert batch.index.tolist() == [4, 1]
+    for name, tensor in batch._asdict().items():
+        assert tensor.is_contiguous()
+        assert tensor.dtype == (torch.bool if name == "real" else torch.long), name
+        if name == "index":
+            assert tensor.shape == (2,)
+        elif name in ("bond_code", "d_bond"):
+            assert tensor.shape == (2, 6, 6)
+            assert torch.equal(tensor, tensor.mT)
+            assert not tensor[0, 3:].any()
+        else:
+            assert tensor.shape == (2, 6)
+            assert not tensor[0, 3:].any()
+
+
+def test_a_step_that_changes_nothing_alone(store_folder: Path) -> None:
+    batch = pad_steps(StepStore.open(store_folder).batch(np.array([3])))
+    assert not any(change.any() for change in (batch.d_bond, batch.d_lone, batch.d_hydrogens))
+
+
+def test_flasks_to_predict_from_look_like_those_trained_on(store_folder: Path) -> None:
+    states = [smiles_to_state(smiles) for smiles in ("c1ccccc1.[Na+]", "N", "C#N.CC(=O)[O-]")]
+    batch = pad_flasks([flask_features(state) for state in states])
+    for row, state in enumerate(states):
+        n = len(state)
+        orders = torch.tensor(BOND_ORDER)[batch.bond_code[row, :n, :n]]
+        assert orders.tolist() == state.bonds.tolist()
+        assert batch.lone[row, :n].tolist() == state.lone.tolist()
+        assert batch.real[row].sum() == n
+    assert set(batch.bond_code[0].unique().tolist()) == {0, 4, 5}
+
+    steps = pad_steps(StepStore.open(store_folder).batch(np.array([0])))
+    assert isinstance(steps.flasks, FlaskBatch)
+    assert steps.flasks._fields == batch._fields
+    assert all(a is b for a, b in zip(steps.flasks, steps, strict=False))
+
+
+def test_no_flask_is_no_batch() -> None:
+    with pytest.raises(InputError, match="Give at least one"):
+        pad_flasks([])
+
+
+def test_moving_to_a_device_moves_every_tensor(store_folder: Path) -> None:
+    batch = pad_steps(StepStore.open(store_folder).batch(np.array([0])))
+    assert {tensor.device.type for tensor in batch.to("meta")} == {"meta"}
+    assert {tensor.device.type for tensor in batch.flasks.to("meta")} == {"meta"}
+
+
+def test_an_epoch_meets_every_step_once(store_folder: Path) -> None:
+    store = StepStore.open(store_folder)
+    batches = SizeBucketedBatches(store.sizes, budget=200)
+    seen = [pad_steps(store.batch(index)).index for index in batches]
+    assert sorted(torch.cat(seen).tolist()) == [0, 1, 2, 3, 4]

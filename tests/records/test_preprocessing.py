@@ -1,0 +1,176 @@
+import csv
+import gzip
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from flower.errors import InputError
+from flower.records import PreprocessProgress, StepRecord, StepStore, preprocess, preprocessing
+from flower.records.encoding import EncodedSteps, encode_steps
+from flower.records.store import UNKNOWN
+
+Write = Callable[[str, str], Path]
+SHARED_STEPS = Path(__file__).parents[3] / "shared" / "data" / "steps_valid.parquet"
+
+
+def encode_or_die(records: Sequence[StepRecord]) -> EncodedSteps:
+    """Stands in for the real encoding; runs in another process."""
+    if any(record.reaction == "die" for record in records):
+        os._exit(3)
+    return encode_steps([record.reaction for record in records])
+
+
+def skipped(folder: Path) -> list[dict[str, str]]:
+    with (folder / "skipped.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_one_run_from_text_to_arrays(
+    write: Write, tmp_path: Path, amide_steps: list[str], proton_transfer: str
+) -> None:
+    lines = [f"{step}|42" for step in amide_steps]
+    lines[2:2] = ["", "nonsense|42"]
+    source = write("train.txt", "\n".join([*lines, proton_transfer, "[CH4:1]>>[CH3-:1]"]))
+    told: list[PreprocessProgress] = []
+    summary = preprocess(source, tmp_path / "arrays", workers=1, progress=told.append)
+
+    assert (summary.lines, summary.steps, summary.skipped, summary.unchanged) == (7, 5, 2, 1)
+    assert told[-1] == PreprocessProgress(lines=7, total=7, skipped=2)
+    assert (summary.largest_flask.atoms, summary.largest_flask.line) == (5, 1)
+    rows = skipped(tmp_path / "arrays")
+    assert [(row["line"], row["source"]) for row in rows] == [
+        ("4", "train.txt"),
+        ("8", "train.txt"),
+    ]
+    assert "`nonsense`" in rows[0]["reason"]
+    assert "does not balance" in rows[1]["reason"]
+    assert [skip.line for skip in summary.first_skipped] == [4, 8]
+
+    store = StepStore.open(tmp_path / "arrays")
+    assert store.steps.tolist() == [
+        *([42, UNKNOWN, UNKNOWN, line] for line in (1, 2, 5, 6)),
+        [UNKNOWN, UNKNOWN, UNKNOWN, 7],
+    ]
+    assert store.meta["elements"] == ["C", "N", "O", "Cl"]
+    assert store.meta["counts"]["skipped"] == 2
+    assert store.meta["sources"] == [
+        {
+            "name": "train.txt",
+            "sha256": hashlib.sha256(source.read_bytes()).hexdigest(),
+            "lines": 7,
+            "steps": 5,
+            "skipped": 2,
+        }
+    ]
+
+
+def test_several_sources_of_several_kinds(
+    write: Write, tmp_path: Path, amide_steps: list[str], proton_transfer: str
+) -> None:
+    table = pd.DataFrame({"rxn": amide_steps, "path": 1, "reaction_class": list("BABA")})
+    table.to_parquet(tmp_path / "a.parquet")
+    text = write("b.csv", f"rxn,reaction_class\n{proton_transfer},C\nC>>C,B\n")
+    summary = preprocess([tmp_path / "a.parquet", text], tmp_path / "arrays", 1, column="rxn")
+    assert (summary.steps, summary.classes) == (5, 3)
+    store = StepStore.open(tmp_path / "arrays")
+    assert store.classes == ["B", "A", "C"]
+    assert store.steps[:, 1:].tolist() == [
+        [1, 0, 1], [1, 1, 2], [1, 0, 3], [1, 1, 4], [UNKNOWN, 2, 2],
+    ]  # fmt: skip
+    assert [(s["name"], s["steps"], s["skipped"]) for s in store.meta["sources"]] == [
+        ("a.parquet", 4, 0),
+        ("b.csv", 1, 1),
+    ]
+
+
+def test_the_arrays_do_not_depend_on_the_number_of_workers(
+    write: Write, tmp_path: Path, amide_steps: list[str], proton_transfer: str
+) -> None:
+    lines = [[*amide_steps, proton_transfer, "nonsense"][k * k % 6] for k in range(200)]
+    source = write("train.txt", "\n".join(lines))
+    for workers in (1, 2):
+        preprocess(source, tmp_path / str(workers), workers)
+    for path in sorted((tmp_path / "1").iterdir()):
+        assert (tmp_path / "2" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_a_line_that_kills_its_process_is_named(
+    monkeypatch: pytest.MonkeyPatch, write: Write, tmp_path: Path, proton_transfer: str
+) -> None:
+    monkeypatch.setattr(preprocessing, "_encode_records", encode_or_die)
+    lines = [proton_transfer] * 100
+    lines[70] = "die"
+    summary = preprocess(write("train.txt", "\n".join(lines)), tmp_path / "arrays", workers=1)
+    assert (summary.steps, summary.skipped) == (99, 1)
+    (row,) = skipped(tmp_path / "arrays")
+    assert row["line"] == "71"
+    assert row["reason"] == "the process that read it ended with code 3"
+    lines_kept = StepStore.open(tmp_path / "arrays").steps[:, 3].tolist()
+    assert lines_kept == [line for line in range(1, 101) if line != 71]
+
+
+def test_what_stands_before_the_damage_is_kept(tmp_path: Path, proton_transfer: str) -> None:
+    # Each line its own, so that the text does not shrink to one block.
+    lines = [f"{proton_transfer}|{k * k * 7919 % 1_000_003}" for k in range(2000)]
+    content = gzip.compress("\n".join(lines).encode())
+    (tmp_path / "train.txt.gz").write_bytes(content[: len(content) // 2])
+    summary = preprocess(tmp_path / "train.txt.gz", tmp_path / "arrays", workers=1)
+    assert (summary.steps, summary.skipped) == (summary.lines - 1, 1)
+    (row,) = skipped(tmp_path / "arrays")
+    assert row["line"] == str(summary.lines)
+    assert "cannot be read from line" in row["reason"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "None of the 0 lines"),
+        ("CCO\n", "None of the 1 lines .* Line 1: `CCO`"),
+    ],
+)
+def test_a_file_without_any_step_is_refused(
+    write: Write, tmp_path: Path, text: str, sentence: str
+) -> None:
+    with pytest.raises(InputError, match=sentence):
+        preprocess(write("train.txt", text), tmp_path / "arrays", workers=1)
+    assert [path.name for path in tmp_path.iterdir()] == ["train.txt"]
+
+
+def test_a_source_that_cannot_be_read_is_told_before_any_work(
+    write: Write, tmp_path: Path, proton_transfer: str
+) -> None:
+    good = write("train.txt", proton_transfer)
+    for source, sentence in (
+        (tmp_path / "none.txt", "There is no file"),
+        (write("a.csv", "id,rxn\n"), "has no column `reaction`"),
+    ):
+        with pytest.raises(InputError, match=sentence):
+            preprocess([good, source], tmp_path / "arrays", workers=1)
+    assert not (tmp_path / "arrays").exists()
+
+
+def test_an_existing_output_is_refused_before_any_work(
+    write: Write, tmp_path: Path, proton_transfer: str
+) -> None:
+    with pytest.raises(InputError, match="exists"):
+        preprocess(write("train.txt", proton_transfer), tmp_path, workers=1)
+
+
+@pytest.mark.skipif(not SHARED_STEPS.exists(), reason="the training data is not beside the project")
+def test_steps_of_the_training_data(tmp_path: Path) -> None:
+    rows = pd.read_parquet(SHARED_STEPS).iloc[:30]
+    rows.to_parquet(tmp_path / "few.parquet")
+    summary = preprocess(tmp_path / "few.parquet", tmp_path / "arrays", workers=1)
+    assert (summary.steps, summary.skipped) == (30, 0)
+    store = StepStore.open(tmp_path / "arrays")
+    ends = (rows["description"] == "End of reaction").to_numpy()
+    np.testing.assert_array_equal(np.diff(store.arrays["change_start"]) == 0, ends)
+    assert json.loads((tmp_path / "arrays" / "meta.json").read_text())["classes"] == list(
+        dict.fromkeys(rows["reaction_class"])
+    )

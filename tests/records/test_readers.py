@@ -1,0 +1,134 @@
+import gzip
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from flower.errors import InputError
+from flower.records import StepRecord, read_reactants, read_steps
+
+Write = Callable[[str, str], Path]
+SHARED_STEPS = Path(__file__).parents[3] / "shared" / "data" / "steps_valid.parquet"
+
+
+def test_the_reference_format_is_read(write: Write, amide_steps: list[str]) -> None:
+    text = "".join(f"{step}|11831\n" for step in amide_steps)
+    assert list(read_steps(write("train.txt", text))) == [
+        StepRecord(line, step, reaction_id=11831) for line, step in enumerate(amide_steps, 1)
+    ]
+
+
+def test_a_line_needs_no_id_and_blank_lines_are_passed_over(write: Write) -> None:
+    steps = list(read_steps(write("train.txt", "C>>C\r\n\r\n  N>>N |3\r\nO>>O|US123")))
+    assert steps == [StepRecord(1, "C>>C"), StepRecord(3, "N>>N", 3), StepRecord(4, "O>>O")]
+
+
+def test_zipped_text_reads_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "train.txt.gz"
+    path.write_bytes(gzip.compress(b"C>>C|1\nN>>N|2\n"))
+    assert list(read_steps(path)) == [StepRecord(1, "C>>C", 1), StepRecord(2, "N>>N", 2)]
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "parquet"])
+def test_a_table_tells_more_of_each_step(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"steps.{ending}"
+    table = pd.DataFrame(
+        {
+            "description": ["Addition", None],
+            "reaction_id": [11.0, None],
+            "path": [1, 0],
+            "step": [0, 3],
+            "reaction_class": ["Acylation", None],
+            "rxn": ["C>>C", "N>>N"],
+        }
+    )
+    if ending == "parquet":
+        table.to_parquet(path)
+    else:
+        table.to_csv(path, index=False, sep="\t" if ending == "tsv" else ",")
+    first = 1 if ending == "parquet" else 2
+    assert list(read_steps(path, column="rxn")) == [
+        StepRecord(first, "C>>C", 11, 1, 0, "Acylation", "Addition"),
+        StepRecord(first + 1, "N>>N", None, 0, 3, None, None),
+    ]
+
+
+def test_an_empty_cell_is_a_step_that_cannot_be_read_not_a_blank_line(write: Write) -> None:
+    steps = list(read_steps(write("steps.csv", "id,reaction\n1,\n\n2,C>>C\n")))
+    assert [(step.line, step.reaction) for step in steps] == [(2, ""), (4, "C>>C")]
+
+
+def test_reading_is_lazy(write: Write) -> None:
+    steps = read_steps(write("steps.txt", "C>>C\nN>>N\n"))
+    assert next(steps).line == 1
+
+
+def test_a_missing_file_is_told_at_once() -> None:
+    with pytest.raises(InputError, match=r"There is no file `none\.txt`"):
+        read_steps("none.txt")
+
+
+@pytest.mark.parametrize("identifier", ["-3", "1e5", "9" * 20, "9" * 5000, "²"])
+def test_an_id_that_is_no_whole_number_is_left_out(write: Write, identifier: str) -> None:
+    (step,) = read_steps(write("steps.txt", f"C>>C|{identifier}"))
+    assert step.reaction_id is None
+
+
+@pytest.mark.skipif(not SHARED_STEPS.exists(), reason="the training data is not beside the project")
+def test_the_training_data_is_read() -> None:
+    steps = read_steps(SHARED_STEPS)
+    first = next(steps)
+    assert (first.line, first.path, first.step) == (1, 0, 0)
+    assert first.description
+    assert first.reaction_class
+    assert ">>" in first.reaction
+    assert [next(steps).line for _ in range(2000)][-1] == 2001
+
+
+# --- reactants to predict from
+
+
+def test_smiles_may_be_followed_by_a_name(write: Write) -> None:
+    path = write("flasks.smi", "CCO ethanol\n\nO\twater 2\n  N  \n")
+    assert list(read_reactants(path)) == [(1, "CCO"), (2, ""), (3, "O"), (4, "N")]
+
+
+@pytest.mark.parametrize(
+    ("header", "column"), [("smiles", None), ("reactants", None), ("flask", "flask")]
+)
+def test_reactants_of_a_table(write: Write, header: str, column: str | None) -> None:
+    path = write("flasks.csv", f"id,{header}\n1,CCO\n2,\n\n3, O \n")
+    assert list(read_reactants(path, column)) == [(2, "CCO"), (3, ""), (4, ""), (5, "O")]
+
+
+def test_reactants_of_parquet(tmp_path: Path) -> None:
+    pd.DataFrame({"smiles": ["CCO", None]}).to_parquet(tmp_path / "flasks.parquet")
+    assert list(read_reactants(tmp_path / "flasks.parquet")) == [(1, "CCO"), (2, "")]
+
+
+def test_a_table_without_a_known_column_says_what_it_has(write: Write) -> None:
+    path = write("flasks.csv", "id,flask\n1,CCO\n")
+    sentence = "no column `reactants` or `smiles`; its columns are `id`, `flask`"
+    with pytest.raises(InputError, match=sentence):
+        list(read_reactants(path))
+
+
+def test_a_column_of_a_text_file_is_refused(write: Write) -> None:
+    with pytest.raises(InputError, match="line by line and has no column `smiles`"):
+        read_reactants(write("flasks.smi", "CCO"), "smiles")
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "read"),
+    [
+        (None, b"CCO ethanol\n\n\xffO\n", [(1, "CCO"), (2, ""), (3, "\ufffdO")]),
+        ("flask", b"id,flask\n1,CCO\n", [(2, "CCO")]),
+    ],
+)
+def test_standard_input_is_text_or_csv(
+    monkeypatch: pytest.MonkeyPatch, column: str | None, text: bytes, read: list[tuple[int, str]]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text), encoding="ascii"))
+    assert list(read_reactants("-", column)) == read
