@@ -1,0 +1,51 @@
+"""The graph transformer and its checkpoint. Plain torch tensors, no RDKit.
+
+Shapes: b batch, n nodes (padded), h heads, d width, p pair features, c classes of change.
+Only the settings load without torch.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from flower.network.settings import NetworkSettings
+
+if TYPE_CHECKING:
+    from flower.network.checkpoint import (
+        ModelSettings,
+        find_model,
+        load_checkpoint,
+        save_checkpoint,
+    )
+    from flower.network.flask import Context, Displacement, Flask
+    from flower.network.model import FlowNetwork, Logits
+
+_MODULE_OF = {
+    "Context": "flask",
+    "Displacement": "flask",
+    "Flask": "flask",
+    "FlowNetwork": "model",
+    "Logits": "model",
+    "ModelSettings": "checkpoint",
+    "find_model": "checkpoint",
+    "load_checkpoint": "checkpoint",
+    "save_checkpoint": "checkpoint",
+}
+
+__all__ = [
+    "Context",
+    "Displacement",
+    "Flask",
+    "FlowNetwork",
+    "Logits",
+    "ModelSettings",
+    "NetworkSettings",
+    "find_model",
+    "load_checkpoint",
+    "save_checkpoint",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULE_OF:
+        return getattr(import_module(f"flower.network.{_MODULE_OF[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

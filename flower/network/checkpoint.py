@@ -1,0 +1,143 @@
+"""A model folder: ``weights.safetensors``, ``settings.json`` and, for people, ``card.md``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from importlib import resources
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from flower.errors import InputError, ModelError
+from flower.network.model import FlowNetwork
+from flower.network.settings import NetworkSettings
+
+SCHEMA, VERSION = "flower-model", 1
+WEIGHTS, SETTINGS = "weights.safetensors", "settings.json"
+_LARGEST_SETTINGS = 1_000_000  # bytes; a settings file is a few kilobytes
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """Everything beside the weights that a prediction needs.
+
+    Attributes:
+        network: size of the network.
+        noise: standard deviation of the source in training, in electrons.
+        evaluations: network evaluations per sample that the model was chosen with.
+        sharpness: exponent that calibrates the ranking; see `flower.flow.ranked`.
+        elements: symbols of the elements met in training.
+        training: what it was trained with, for the record.
+    """
+
+    network: NetworkSettings = field(default_factory=NetworkSettings)
+    noise: float = 0.1
+    evaluations: int = 1
+    sharpness: float = 1.0
+    elements: tuple[str, ...] = ()
+    training: Mapping[str, object] = field(default_factory=dict)
+
+
+def save_checkpoint(
+    folder: str | Path,
+    weights: Mapping[str, Tensor],
+    settings: ModelSettings,
+    half: bool = False,
+) -> None:
+    """Write a model folder; each file appears whole or not at all.
+
+    ``half`` stores float16, which halves the file and moved no figure of the shipped model.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    dtype = torch.float16 if half else torch.float32
+    stored = {name: tensor.detach().cpu().to(dtype).contiguous() for name, tensor in weights.items()}
+    partial = folder / (WEIGHTS + ".part")
+    save_file(stored, partial)
+    digest = hashlib.sha256(partial.read_bytes()).hexdigest()
+    os.replace(partial, folder / WEIGHTS)
+    text = {"schema": SCHEMA, "version": VERSION, "weights_sha256": digest, **asdict(settings)}
+    partial = folder / (SETTINGS + ".part")
+    partial.write_text(json.dumps(text, indent=2) + "\n", encoding="utf-8")
+    os.replace(partial, folder / SETTINGS)
+
+
+def load_checkpoint(
+    name_or_folder: str | Path, device: str | torch.device = "cpu"
+) -> tuple[FlowNetwork, ModelSettings]:
+    """Read a model by the name it ships under, or from a folder, ready to predict.
+
+    Raises ModelError if there is none, if the weights are not those the settings were written
+    with (SHA-256), or if either file is damaged or of another version.
+    """
+    folder = find_model(name_or_folder)
+    settings, digest = _read_settings(folder)
+    try:
+        data = (folder / WEIGHTS).read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"The model `{name_or_folder}` has no readable {WEIGHTS} ({error.strerror}); "
+            "copy the folder again or choose another with --model."
+        ) from error
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise ModelError(
+            f"{WEIGHTS} of the model `{name_or_folder}` is not the file its settings were written "
+            "with (SHA-256 differs); copy the whole folder again."
+        )
+    network = FlowNetwork(settings.network)
+    try:
+        weights = load_file(folder / WEIGHTS)
+        network.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
+    except (SafetensorError, RuntimeError) as error:
+        raise ModelError(
+            f"{WEIGHTS} of the model `{name_or_folder}` does not fit its {SETTINGS} "
+            f"({str(error).splitlines()[0]}); copy the whole folder again."
+        ) from error
+    return network.to(device).eval(), settings
+
+
+def find_model(name_or_folder: str | Path) -> Path:
+    """Return the folder of a shipped model, or the folder given."""
+    shipped = Path(str(resources.files("flower.models")))
+    candidates = [Path(name_or_folder)]
+    if Path(name_or_folder).name == str(name_or_folder):
+        candidates.append(shipped / name_or_folder)
+    for folder in candidates:
+        if (folder / SETTINGS).is_file():
+            return folder
+    names = sorted(path.parent.name for path in shipped.glob(f"*/{SETTINGS}"))
+    known = f"shipped here: {', '.join(names)}" if names else "none is shipped with this copy"
+    raise ModelError(
+        f"There is no model `{name_or_folder}`: no folder with a {SETTINGS}; give a folder that "
+        f"`flower train` wrote, or a name ({known})."
+    )
+
+
+def _read_settings(folder: Path) -> tuple[ModelSettings, str]:
+    path = folder / SETTINGS
+    try:
+        if path.stat().st_size > _LARGEST_SETTINGS:
+            raise ValueError("too large for a settings file")
+        text = json.loads(path.read_text(encoding="utf-8"))
+        kind = (text.pop("schema"), text.pop("version"))
+        if kind != (SCHEMA, VERSION):
+            raise ModelError(
+                f"`{path}` is `{kind[0]}` of version {kind[1]}; this flower reads `{SCHEMA}` of "
+                f"version {VERSION}. Use the flower that wrote it."
+            )
+        digest = str(text.pop("weights_sha256"))
+        text["network"] = NetworkSettings(**text["network"])
+        text["elements"] = tuple(text["elements"])
+        known = {f.name for f in fields(ModelSettings)}
+        return ModelSettings(**{name: value for name, value in text.items() if name in known}), digest
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, InputError) as error:
+        raise ModelError(
+            f"`{path}` cannot be read as the settings of a model ({error}); copy the folder again."
+        ) from error

@@ -1,0 +1,151 @@
+"""A graph transformer that predicts where the electrons of a flask end up.
+
+Attention over all nodes of the flask, in which the pair of two nodes enters as one number per
+head (its connection at the start, and how far its bond order has moved): Graphormer's spatial
+bias (Ying et al., 2106.05234, eq. 6), never an n x n x d tensor. Every head of the output is
+symmetric or per node, and gives the logits of the *change* against the reactants (variational
+flow matching; Eijkelboom et al., 2406.04843).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from flower.network.flask import PAIR_CODES, Context, Displacement, Flask, pair_codes
+from flower.network.settings import NetworkSettings
+
+PAIR_FEATURES = PAIR_CODES + 2  # the connection, and how far the bond order has moved
+CHANGE_CLASSES = 5  # bond order -2..2, lone electrons -4..4 in pairs, hydrogens -2..2
+UNCHANGED = 2
+_SIZES = {
+    "element": 120, "hydrogens": 9, "lone": 25, "charge": 17, "ring": 2, "aromatic": 2, "tie": 8
+}
+_SHIFT = {"lone": 8, "charge": 8}
+
+
+class Logits(NamedTuple):
+    """Logits of the change of every entry, and of "nothing more happens"."""
+
+    bond: Float[Tensor, "b n n c"]
+    lone: Float[Tensor, "b n c"]
+    hydrogens: Float[Tensor, "b n c"]
+    done: Float[Tensor, "b"]
+
+
+class Block(nn.Module):
+    """Attention with a scalar bias per pair and head, then a feed-forward part; both pre-norm."""
+
+    def __init__(self, settings: NetworkSettings) -> None:
+        super().__init__()
+        d, self.heads = settings.width, settings.heads
+        self.norm_attention, self.norm_feed = nn.LayerNorm(d), nn.LayerNorm(d)
+        self.qkv, self.out = nn.Linear(d, 3 * d), nn.Linear(d, d)
+        self.feed = nn.Sequential(
+            nn.Linear(d, settings.expansion * d), nn.GELU(), nn.Linear(settings.expansion * d, d)
+        )
+        self.dropout = nn.Dropout(settings.dropout)
+        self.bias = nn.Parameter(torch.zeros(settings.heads, PAIR_FEATURES))
+        nn.init.normal_(self.bias[:, :PAIR_CODES], std=1.0)
+
+    def forward(
+        self,
+        nodes: Float[Tensor, "b n d"],
+        pairs: Float[Tensor, "b p n n"],
+        padding: Float[Tensor, "b 1 1 n"],
+    ) -> Float[Tensor, "b n d"]:
+        """Return the updated nodes."""
+        b, n, d = nodes.shape
+        q, k, v = (
+            self.qkv(self.norm_attention(nodes)).view(b, n, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        )  # each (b, h, n, d/h)
+        bias = (self.bias @ pairs.flatten(2)).view(b, self.heads, n, n) + padding.to(q.dtype)
+        attended = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
+        nodes = nodes + self.dropout(self.out(attended.transpose(1, 2).reshape(b, n, d)))
+        return nodes + self.dropout(self.feed(self.norm_feed(nodes)))
+
+
+class FlowNetwork(nn.Module):
+    """Predict the endpoint x_1 of the flow from a point x_t on its path.
+
+    >>> network = FlowNetwork(NetworkSettings(width=16, layers=1, heads=2, pair_rank=4))
+    >>> sum(p.numel() for p in network.parameters()) > 0
+    True
+    """
+
+    def __init__(self, settings: NetworkSettings) -> None:
+        super().__init__()
+        self.settings = settings
+        d, c, r = settings.width, CHANGE_CLASSES, settings.pair_rank
+        self.embeddings = nn.ModuleDict({k: nn.Embedding(size, d) for k, size in _SIZES.items()})
+        self.displacement = nn.Linear(4, d)
+        self.time = nn.Sequential(nn.Linear(16, d), nn.SiLU(), nn.Linear(d, d))
+        self.blocks = nn.ModuleList(Block(settings) for _ in range(settings.layers))
+        self.norm = nn.LayerNorm(d)
+        self.pair = nn.Linear(d, 2 * c * r)
+        self.pair_bias = nn.Parameter(torch.zeros(c, PAIR_FEATURES))
+        self.atom = nn.Sequential(nn.Linear(d, d), nn.GELU(), nn.Linear(d, 2 * c))
+        self.pool = nn.Sequential(nn.Linear(2 * d, d), nn.GELU(), nn.Linear(d, 1))
+        for embedding in self.embeddings.values():
+            nn.init.normal_(embedding.weight, std=0.5)
+        # Nearly every entry stays as it is: start from that, so that the first steps learn chemistry.
+        with torch.no_grad():
+            self.pair_bias[UNCHANGED, :PAIR_CODES] = 7.0
+            self.atom[-1].bias.view(2, c)[:, UNCHANGED] = 4.0
+
+    def context(self, flask: Flask) -> Context:
+        """Embed what depends on the reactants alone; reuse it for every evaluation of the step."""
+        nodes = 0
+        for name, size in _SIZES.items():
+            index = (getattr(flask, name) + _SHIFT.get(name, 0)).clamp(0, size - 1)
+            nodes = nodes + self.embeddings[name](index)
+        connection = F.one_hot(pair_codes(flask.bond_code), PAIR_CODES).permute(0, 3, 1, 2)
+        return Context(nodes, connection.to(self.pair.weight.dtype), flask.real)
+
+    def forward(self, context: Context, displacement: Displacement) -> Logits:
+        """Return the logits of the endpoint, given where the electrons are now."""
+        b, n, _ = context.nodes.shape
+        off_diagonal = displacement.be * (1 - torch.eye(n, device=displacement.be.device))
+        pairs = torch.cat(
+            [context.pairs, torch.stack([off_diagonal, off_diagonal.square()], 1).to(context.pairs)], 1
+        )
+        node_moved = torch.stack(
+            [
+                displacement.be.diagonal(dim1=1, dim2=2),
+                displacement.hydrogens,
+                off_diagonal.sum(-1),
+                off_diagonal.square().sum(-1),
+            ],
+            dim=-1,
+        )
+        frequencies = torch.arange(1, 9, device=node_moved.device) * (torch.pi / 2)
+        angles = displacement.t[:, None] * frequencies
+        time = self.time(torch.cat([angles.sin(), angles.cos()], dim=-1))  # (b, d)
+        nodes = context.nodes + self.displacement(node_moved) + time[:, None]
+        padding = torch.zeros_like(context.real, dtype=nodes.dtype)
+        padding = padding.masked_fill(~context.real, -1e4)[:, None, None]
+        for block in self.blocks:
+            nodes = block(nodes, pairs, padding)
+        nodes = self.norm(nodes)
+        return self._heads(nodes, pairs, context.real)
+
+    def _heads(
+        self,
+        nodes: Float[Tensor, "b n d"],
+        pairs: Float[Tensor, "b p n n"],
+        real: Bool[Tensor, "b n"],
+    ) -> Logits:
+        b, n, _ = nodes.shape
+        left, right = self.pair(nodes).view(b, n, 2, CHANGE_CLASSES, -1).permute(2, 0, 3, 1, 4)
+        one_way = left @ right.transpose(2, 3) * left.shape[-1] ** -0.5  # (b, c, n, n)
+        pair = one_way + one_way.transpose(2, 3)
+        pair = pair.float() + (self.pair_bias @ pairs.flatten(2)).view(b, -1, n, n)
+        atom = self.atom(nodes).view(b, n, 2, CHANGE_CLASSES).float()
+        mean = (nodes * real[..., None]).sum(1) / real.sum(1, keepdim=True)
+        peak = nodes.masked_fill(~real[..., None], -1e4).amax(1)
+        done = self.pool(torch.cat([mean, peak], dim=-1))[:, 0].float()
+        return Logits(pair.permute(0, 2, 3, 1).float(), atom[:, :, 0], atom[:, :, 1], done)
