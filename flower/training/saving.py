@@ -1,0 +1,95 @@
+"""The state of a run on disk, without pickle: tensors as safetensors, the rest as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from flower.errors import InputError
+
+_POINTER = "resume.json"
+_MOMENTS = ("exp_avg", "exp_avg_sq")
+
+
+class Place(NamedTuple):
+    """Where a run is: batches done in all, the epoch, batches done in it, flasks seen, seconds."""
+
+    step: int = 0
+    epoch: int = 0
+    position: int = 0
+    seen: int = 0
+    seconds: float = 0.0
+
+
+def save_run(
+    folder: Path,
+    place: Place,
+    network: nn.Module,
+    averages: dict[str, Tensor],
+    optimizer: torch.optim.Optimizer,
+    settings: dict[str, object],
+) -> None:
+    """Write everything a resumed run needs; a kill at any moment leaves the last whole state."""
+    tensors = {f"weight/{name}": p.detach() for name, p in network.named_parameters()}
+    tensors |= {f"average/{name}": tensor for name, tensor in averages.items()}
+    for name, p in network.named_parameters():
+        for moment in _MOMENTS:
+            if moment in optimizer.state[p]:
+                tensors[f"{moment}/{name}"] = optimizer.state[p][moment]
+    data = folder / f"resume-{place.step}.safetensors"
+    partial = data.with_suffix(".part")
+    save_file({name: t.cpu().contiguous() for name, t in tensors.items()}, partial)
+    os.replace(partial, data)
+    text = {"file": data.name, "place": place._asdict(), "settings": settings}
+    partial = folder / (_POINTER + ".part")
+    partial.write_text(json.dumps(text, indent=2) + "\n", encoding="utf-8")
+    os.replace(partial, folder / _POINTER)
+    for old in folder.glob("resume-*.safetensors"):
+        if old != data:
+            old.unlink()
+
+
+def can_resume(folder: Path) -> bool:
+    """Whether the folder holds a run that was stopped."""
+    return (folder / _POINTER).is_file()
+
+
+def load_run(
+    folder: Path,
+    network: nn.Module,
+    averages: dict[str, Tensor],
+    optimizer: torch.optim.Optimizer,
+    settings: dict[str, object],
+) -> Place:
+    """Restore a run; InputError if it is damaged or was begun with other settings."""
+    try:
+        text = json.loads((folder / _POINTER).read_text(encoding="utf-8"))
+        tensors = load_file(folder / Path(text["file"]).name)
+        place = Place(**text["place"])
+        begun = text["settings"]
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+        raise InputError(
+            f"The run in `{folder}` cannot be resumed ({error}); begin anew in another folder."
+        ) from error
+    wanted = json.loads(json.dumps(settings))
+    changed = [k for k in wanted if begun.get(k) != wanted[k] and k not in ("epochs",)]
+    if changed:
+        raise InputError(
+            f"The run in `{folder}` was begun with {changed[0]} = {begun.get(changed[0])}, not "
+            f"{wanted[changed[0]]}; give the same settings, or another --output."
+        )
+    with torch.no_grad():
+        for name, p in network.named_parameters():
+            p.copy_(tensors[f"weight/{name}"])
+            averages[name].copy_(tensors[f"average/{name}"])
+            if f"exp_avg/{name}" in tensors:
+                moments = {m: tensors[f"{m}/{name}"].to(p.device) for m in _MOMENTS}
+                optimizer.state[p] = {"step": torch.tensor(float(place.step)), **moments}
+    return place

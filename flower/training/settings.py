@@ -1,0 +1,79 @@
+"""Settings of a training run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flower.errors import InputError
+
+
+@dataclass(frozen=True)
+class TrainSettings:
+    """How a network is trained.
+
+    The learning rate rises over ``warmup_steps``, stays, and falls linearly to zero over the last
+    ``decay_share`` of the run, so that a run can be lengthened while it is on the plateau.
+
+    Attributes:
+        epochs: passes over the training set.
+        batch_pairs: padded node pairs of a batch at most (b * n**2); 150,000 is about 65 flasks
+            of median size.
+        learning_rate: on the plateau.
+        warmup_steps: batches over which the learning rate rises.
+        decay_share: share of the run over which it falls.
+        weight_decay: of matrices; AdamW.
+        gradient_clip: largest norm of a gradient.
+        ema_decay: of the weights' running mean, which is what is validated and saved.
+        noise: standard deviation of the flow's source, in electrons.
+        share_at_start: share of flasks trained at t = 0, where a sampler with few evaluations
+            asks.
+        precision: "bf16", "fp32", or "auto": bf16 where the processor multiplies it natively.
+        seed: of weights, order, times and noise.
+        validate_every: batches between validations (each also saves).
+        validation_steps: elementary steps used in a validation, at most.
+
+    >>> TrainSettings(epochs=2).learning_rate
+    0.0008
+    """
+
+    epochs: float = 12.0
+    batch_pairs: int = 150_000
+    learning_rate: float = 8e-4
+    warmup_steps: int = 500
+    decay_share: float = 0.3
+    weight_decay: float = 0.05
+    gradient_clip: float = 1.0
+    ema_decay: float = 0.999
+    noise: float = 0.1
+    share_at_start: float = 0.6
+    precision: str = "auto"
+    seed: int = 0
+    validate_every: int = 600
+    validation_steps: int = 1200
+
+    def __post_init__(self) -> None:
+        """Refuse settings that cannot train."""
+        for name in ("batch_pairs", "warmup_steps", "validate_every", "validation_steps"):
+            if getattr(self, name) < 1:
+                raise InputError(f"{name} is {getattr(self, name)}; give 1 or more.")
+        for name in ("epochs", "learning_rate", "gradient_clip"):
+            if not getattr(self, name) > 0:
+                raise InputError(f"{name} is {getattr(self, name)}; give a number above 0.")
+        for name in ("decay_share", "share_at_start", "ema_decay"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise InputError(f"{name} is {getattr(self, name)}; give 0 to 1.")
+        if self.weight_decay < 0 or self.noise < 0 or self.seed < 0:
+            raise InputError("weight_decay, noise and seed must be 0 or above.")
+        if self.precision not in ("auto", "bf16", "fp32"):
+            raise InputError(f"precision is `{self.precision}`; give auto, bf16 or fp32.")
+
+    def rate_at(self, step: int, steps: int) -> float:
+        """Learning rate of batch ``step`` (from 0) of ``steps``.
+
+        >>> settings = TrainSettings(learning_rate=1.0, warmup_steps=10, decay_share=0.5)
+        >>> [settings.rate_at(step, 100) for step in (0, 9, 50, 75)]
+        [0.1, 1.0, 1.0, 0.5]
+        """
+        warm = min(1.0, (step + 1) / self.warmup_steps)
+        left = (steps - step) / max(1.0, self.decay_share * steps)
+        return self.learning_rate * min(warm, left, 1.0)
