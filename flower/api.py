@@ -1,0 +1,187 @@
+"""Predict from SMILES: `predict` a whole mechanism, or one elementary `step`.
+
+Both take one flask or many. One flask that cannot be used raises `InputError`; among many it
+gets the status "error" and the others are done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import overload
+
+from flower.asking import Asking, StepModel, only
+from flower.electrons import State
+from flower.model_choice import ModelChoice
+from flower.outcome import (
+    CurlyArrow,
+    ElementaryStep,
+    Outcome,
+    Prediction,
+    StepCandidate,
+    StepPrediction,
+    outcome_of,
+    step_candidate,
+)
+from flower.search import SearchSettings, beam_search
+
+__all__ = [
+    "CurlyArrow",
+    "ElementaryStep",
+    "Outcome",
+    "Prediction",
+    "StepCandidate",
+    "StepModel",
+    "StepPrediction",
+    "iter_predictions",
+    "iter_steps",
+    "predict",
+    "step",
+]
+
+
+@overload
+def predict(  # type: ignore[overload-overlap]  # a text is also an iterable of texts
+    smiles: str,
+    *,
+    model: str | Path | StepModel = ...,
+    max_steps: int = ...,
+    beam: int = ...,
+    samples: int = ...,
+    top: int = ...,
+    seed: int = ...,
+    device: str = ...,
+) -> Prediction: ...
+@overload
+def predict(
+    smiles: Iterable[str],
+    *,
+    model: str | Path | StepModel = ...,
+    max_steps: int = ...,
+    beam: int = ...,
+    samples: int = ...,
+    top: int = ...,
+    seed: int = ...,
+    device: str = ...,
+) -> list[Prediction]: ...
+def predict(
+    smiles: str | Iterable[str],
+    *,
+    model: str | Path | StepModel = ModelChoice.model,
+    max_steps: int = SearchSettings.max_steps,
+    beam: int = SearchSettings.beam,
+    samples: int = ModelChoice.samples,
+    top: int = SearchSettings.top,
+    seed: int = ModelChoice.seed,
+    device: str = ModelChoice.device,
+) -> Prediction | list[Prediction]:
+    """Predict what becomes of reactants, step by step, until nothing more happens.
+
+    Args:
+        smiles: all molecules of a flask, separated by dots; or several flasks, which give a list.
+        model: name or folder of a model, or one that is loaded; see `ModelChoice` for it and for
+            ``samples``, ``seed`` and ``device``.
+        max_steps: elementary steps a mechanism may have; see `SearchSettings`.
+        beam: states kept after each step.
+        samples: draws averaged for each elementary step.
+        top: outcomes returned for each flask.
+        seed: of the draws.
+        device: where the model runs.
+
+    Raises InputError if an option, or the one flask given, cannot be used, and ModelError if the
+    model cannot be loaded.
+    """
+    found = iter_predictions(
+        [smiles] if isinstance(smiles, str) else smiles,
+        model=model,
+        max_steps=max_steps,
+        beam=beam,
+        samples=samples,
+        top=top,
+        seed=seed,
+        device=device,
+    )
+    return only(found) if isinstance(smiles, str) else list(found)
+
+
+def iter_predictions(
+    smiles: Iterable[str],
+    *,
+    model: str | Path | StepModel = ModelChoice.model,
+    max_steps: int = SearchSettings.max_steps,
+    beam: int = SearchSettings.beam,
+    samples: int = ModelChoice.samples,
+    top: int = SearchSettings.top,
+    seed: int = ModelChoice.seed,
+    device: str = ModelChoice.device,
+) -> Iterator[Prediction]:
+    """Predict many flasks one after the other, each as soon as it is asked for; see `predict`."""
+    search = SearchSettings(max_steps=max_steps, beam=beam, top=top)
+    asking = Asking.begin(model, device, samples, seed)
+
+    def outcomes(flask: State) -> tuple[Outcome, ...]:
+        found = beam_search(lambda states: asking.propose(states, search.candidates), flask, search)
+        return tuple(outcome_of(rank, ending) for rank, ending in enumerate(found.endings, 1))
+
+    return asking.about_each(smiles, outcomes, Prediction)
+
+
+@overload
+def step(  # type: ignore[overload-overlap]  # a text is also an iterable of texts
+    smiles: str,
+    *,
+    model: str | Path | StepModel = ...,
+    samples: int = ...,
+    top: int = ...,
+    seed: int = ...,
+    device: str = ...,
+) -> StepPrediction: ...
+@overload
+def step(
+    smiles: Iterable[str],
+    *,
+    model: str | Path | StepModel = ...,
+    samples: int = ...,
+    top: int = ...,
+    seed: int = ...,
+    device: str = ...,
+) -> list[StepPrediction]: ...
+def step(
+    smiles: str | Iterable[str],
+    *,
+    model: str | Path | StepModel = ModelChoice.model,
+    samples: int = ModelChoice.samples,
+    top: int = SearchSettings.top,
+    seed: int = ModelChoice.seed,
+    device: str = ModelChoice.device,
+) -> StepPrediction | list[StepPrediction]:
+    """Rank what may happen next to reactants, in one elementary step; see `predict`."""
+    found = iter_steps(
+        [smiles] if isinstance(smiles, str) else smiles,
+        model=model,
+        samples=samples,
+        top=top,
+        seed=seed,
+        device=device,
+    )
+    return only(found) if isinstance(smiles, str) else list(found)
+
+
+def iter_steps(
+    smiles: Iterable[str],
+    *,
+    model: str | Path | StepModel = ModelChoice.model,
+    samples: int = ModelChoice.samples,
+    top: int = SearchSettings.top,
+    seed: int = ModelChoice.seed,
+    device: str = ModelChoice.device,
+) -> Iterator[StepPrediction]:
+    """Rank the next steps of many flasks one after the other; see `step`."""
+    top = SearchSettings(top=top).top
+    asking = Asking.begin(model, device, samples, seed)
+
+    def candidates(flask: State) -> tuple[StepCandidate, ...]:
+        (found,) = asking.propose([flask], top)
+        return tuple(step_candidate(rank, flask, one) for rank, one in enumerate(found, 1))
+
+    return asking.about_each(smiles, candidates, StepPrediction)

@@ -1,0 +1,112 @@
+"""Ask a step model about flasks given as SMILES; say which of them it cannot be asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, runtime_checkable
+
+from flower.electrons import PROTON_POOL, Candidate, State, symbol
+from flower.electrons.smiles import mol_to_state, parse
+from flower.errors import InputError, shorten
+from flower.model_choice import ModelChoice
+from flower.outcome import Prediction, StepPrediction
+
+LARGEST_FLASK = 300
+"""Heavy atoms that a flask may hold: the cost of a step grows with their square."""
+
+Answer = TypeVar("Answer", Prediction, StepPrediction)
+
+
+@runtime_checkable
+class StepModel(Protocol):
+    """What proposes elementary steps: a model by `flower.load_model`, or anything alike."""
+
+    @property
+    def name(self) -> str:
+        """Its name, for the record."""
+        ...
+
+    @property
+    def elements(self) -> frozenset[int]:
+        """Atomic numbers it has learnt."""
+        ...
+
+    def propose(
+        self, states: Sequence[State], *, top: int, samples: int, seed: int
+    ) -> Sequence[Sequence[Candidate]]:
+        """Return the ``top`` most probable next steps of each state, merged by SMILES."""
+        ...
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A model, loaded, and how it is asked."""
+
+    model: StepModel
+    samples: int
+    seed: int
+
+    @classmethod
+    def begin(cls, model: str | Path | StepModel, device: str, samples: int, seed: int) -> Asking:
+        """Load the model if it is given by name or folder."""
+        choice = ModelChoice(device=device, samples=samples, seed=seed)
+        if isinstance(model, (str, Path)):
+            from flower.proposals import load_model
+
+            model = load_model(model, device=choice.device)
+        return cls(model, choice.samples, choice.seed)
+
+    def propose(self, states: Sequence[State], top: int) -> Sequence[Sequence[Candidate]]:
+        """Ask for the ``top`` most probable next steps of each state."""
+        return self.model.propose(states, top=top, samples=self.samples, seed=self.seed)
+
+    def about_each(
+        self,
+        flasks: Iterable[str],
+        answer: Callable[[State], tuple[Any, ...]],
+        kind: Callable[[str, str, str | None, tuple[Any, ...], str, int], Answer],
+    ) -> Iterator[Answer]:
+        """Yield the answer about each flask, of a ``kind`` that also tells what was wrong."""
+        for smiles in flasks:
+            status, error, found = "ok", None, tuple[Any, ...]()
+            try:
+                found = answer(read_flask(smiles, self.model))
+            except InputError as problem:
+                status, error = "error", str(problem)
+            yield kind(str(smiles), status, error, found, self.model.name, self.seed)
+
+
+def read_flask(smiles: str, model: StepModel) -> State:
+    """Read a flask that the model can be asked about.
+
+    Raises InputError, before anything that takes time, if it is no SMILES, holds more than
+    `LARGEST_FLASK` heavy atoms, or an element the model has not learnt.
+    """
+    if not isinstance(smiles, str):
+        raise InputError(f"`{shorten(repr(smiles))}` is no text; give SMILES, for example CCO.")
+    mol = parse(smiles)
+    atoms = mol.GetNumAtoms()
+    if atoms > LARGEST_FLASK:
+        raise InputError(
+            f"`{shorten(smiles)}` holds {atoms:,} heavy atoms; at most {LARGEST_FLASK} can be "
+            "predicted at once. Leave out molecules that take no part, such as solvent."
+        )
+    met = {atom.GetAtomicNum() for atom in mol.GetAtoms()}
+    unknown = [symbol(z) for z in sorted(met - model.elements)]
+    if unknown:
+        learnt = ", ".join(symbol(z) for z in sorted(model.elements - {PROTON_POOL}))
+        raise InputError(
+            f"`{shorten(smiles)}` holds {', '.join(unknown)}, which the model `{model.name}` has "
+            f"not learnt; it knows {learnt}. Replace it, or leave out its molecule."
+        )
+    return mol_to_state(mol)
+
+
+def only(answers: Iterator[Answer]) -> Answer:
+    """Return the one answer; raise InputError if it is an error."""
+    (answer,) = answers
+    if answer.error is not None:
+        raise InputError(answer.error)
+    return answer
