@@ -1,0 +1,47 @@
+"""The Typer app: `flower VERB ...`. To add a verb, write its file and name it in `VERBS`."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+import flower
+
+from .console import plain_errors
+from .predict import predict
+from .preprocess import preprocess
+from .step import step
+from .train import train
+
+# In the order of the help.
+VERBS: tuple[Callable[..., None], ...] = (predict, step, preprocess, train)
+
+app = typer.Typer(
+    name="flower",
+    help="Predict reaction mechanisms as elementary steps that keep every electron.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+def _print_version(wanted: bool) -> bool:
+    if wanted:
+        typer.echo(f"flower {flower.__version__}")
+        raise typer.Exit
+    return wanted
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and leave."
+        ),
+    ] = False,
+) -> None:
+    """Predict reaction mechanisms as elementary steps that keep every electron."""
+
+
+for _verb in VERBS:
+    app.command()(plain_errors()(_verb))

@@ -1,0 +1,57 @@
+"""What every verb does with errors: one sentence on stderr and an exit code, never a traceback.
+
+| what happened | on stderr | exit code |
+|---|---|---|
+| the input, a file or a model cannot be used | `Error: ` and one sentence | 2 |
+| Ctrl-C | one sentence | 130 |
+| the reader of stdout has gone (`flower ... \\| head`) | nothing | 1 |
+
+Anything else is a fault of ours and keeps its traceback.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from flower.errors import FlowerError, shorten
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+READER_GONE = 1
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn expected errors into a sentence and an exit code; also serves as a decorator.
+
+    `app.py` puts it around every verb, so a verb simply lets errors rise.
+    """
+    try:
+        yield
+        sys.stdout.flush()  # so that a reader who has gone is noticed here
+    except FlowerError as error:
+        _leave(f"Error: {error}", BAD_INPUT)
+    except KeyboardInterrupt:
+        _leave("Stopped by Ctrl-C.", INTERRUPTED)
+    except BrokenPipeError:
+        _silence_stdout()
+        raise typer.Exit(READER_GONE) from None
+    except OSError as error:
+        if error.filename is None:
+            raise
+        reason = (error.strerror or "it cannot be used").lower()
+        path = shorten(str(error.filename), 120)
+        _leave(f"Error: `{path}`: {reason}; check the path and its permissions.", BAD_INPUT)
+
+
+def _leave(sentence: str, code: int) -> None:
+    typer.echo(" ".join(sentence.split()), err=True)
+    raise typer.Exit(code) from None
+
+
+def _silence_stdout() -> None:
+    """Send what is still buffered nowhere, else Python complains about it while it closes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

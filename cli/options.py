@@ -1,0 +1,60 @@
+"""The arguments and options that `flower predict` and `flower step` share."""
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(str, Enum):
+    """How results are written."""
+
+    text = "text"
+    json = "json"
+
+
+Reactants = Annotated[
+    str | None,
+    typer.Argument(
+        help="SMILES of all molecules in the flask, separated by dots; or a file of them, one "
+        "flask a line (.smi, .csv, .tsv, .parquet), or - for the standard input.",
+        show_default=False,
+    ),
+]
+Input = Annotated[
+    str | None,
+    typer.Option(
+        "--input", "-i", help="File of flasks, or -; instead of REACTANTS.", show_default=False
+    ),
+]
+Column = Annotated[
+    str | None,
+    typer.Option(
+        help="Column of a table that holds the SMILES.", show_default="reactants, else smiles"
+    ),
+]
+Samples = Annotated[
+    int, typer.Option(help="Random draws averaged for each step; with 1 nothing is random.")
+]
+Seed = Annotated[int, typer.Option(help="Seed of the draws.")]
+Device = Annotated[
+    str, typer.Option(help="Where the model runs: cpu, cuda, ..., or auto for the fastest.")
+]
+Model = Annotated[str, typer.Option(help="Name of a model, or the folder of one.")]
+Written = Annotated[
+    Format,
+    typer.Option(
+        "--format",
+        help="Text (of a file, one tab-separated line a flask), or one JSON object a flask.",
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="File to write to instead of the screen; it is FILE.part until all is done.",
+        show_default=False,
+    ),
+]

@@ -1,0 +1,86 @@
+"""`flower preprocess`: steps files in, compact arrays for training out."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import flower
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+
+def preprocess(
+    source: Annotated[
+        list[Path],
+        typer.Argument(help="Files of elementary steps: .txt (mapped>>mapped|id), .csv, .parquet."),
+    ],
+    output: Annotated[Path, typer.Option(help="Folder to write the arrays to.")],
+    column: Annotated[
+        str, typer.Option(help="Column of a table that holds the steps.")
+    ] = "reaction",
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes to read with.", show_default="one per core")
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace arrays that are there already.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Turn files of elementary steps into the arrays that `flower train` reads.
+
+    A line that cannot be read is counted and skipped; OUTPUT/skipped.csv tells each with its
+    line number and reason.
+    """
+    with _progress_bar() as bar:
+        summary = flower.preprocess(
+            source, output, workers, _told_to(bar), column=column, overwrite=overwrite
+        )
+    if as_json:
+        typer.echo(json.dumps(asdict(summary), default=str))
+        return
+    typer.echo(
+        f"{summary.steps:,} elementary steps in {summary.seconds:.1f} s: {summary.output}\n"
+        f"{summary.unchanged:,} end a reaction; {summary.classes:,} classes; the largest flask "
+        f"has {summary.largest_flask.atoms:,} atoms ({summary.largest_flask.source}, line "
+        f"{summary.largest_flask.line:,})\n"
+        f"{summary.skipped:,} of {summary.lines:,} lines could not be read; "
+        f"{summary.output / 'skipped.csv'} says why"
+    )
+    for skip in summary.first_skipped:
+        typer.echo(f"  {skip.source}, line {skip.line:,}: {skip.reason}")
+
+
+def _progress_bar() -> "Progress":
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("Reading steps"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[skipped]:,} skipped"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )
+
+
+def _told_to(bar: "Progress") -> Callable[[Any], None]:
+    task = bar.add_task("", total=None, skipped=0)
+
+    def tell(progress: Any) -> None:
+        bar.update(task, completed=progress.lines, total=progress.total, skipped=progress.skipped)
+
+    return tell

@@ -1,0 +1,124 @@
+"""`flower train`: arrays of elementary steps in, a model folder out."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import flower
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+_TRAIN, _NETWORK = flower.TrainSettings(), flower.NetworkSettings()
+
+
+def train(
+    steps: Annotated[Path, typer.Argument(help="Folder that `flower preprocess` wrote.")],
+    output: Annotated[Path, typer.Option(help="Model folder to write; a stopped run goes on.")],
+    valid: Annotated[
+        Path | None, typer.Option(help="Arrays to validate on.", show_default="none")
+    ] = None,
+    start_from: Annotated[
+        str | None,
+        typer.Option("--from", help="Model to begin with.", show_default="random weights"),
+    ] = None,
+    epochs: Annotated[float, typer.Option(help="Passes over the training set.")] = _TRAIN.epochs,
+    batch_pairs: Annotated[
+        int, typer.Option(help="Padded node pairs in a batch.")
+    ] = _TRAIN.batch_pairs,
+    learning_rate: Annotated[
+        float, typer.Option(help="Learning rate on its plateau.")
+    ] = _TRAIN.learning_rate,
+    decay_share: Annotated[
+        float, typer.Option(help="Share of the run over which the learning rate falls to zero.")
+    ] = _TRAIN.decay_share,
+    validate_every: Annotated[
+        int, typer.Option(help="Batches between validations; each also saves.")
+    ] = _TRAIN.validate_every,
+    precision: Annotated[str, typer.Option(help="auto, bf16 or fp32.")] = _TRAIN.precision,
+    width: Annotated[int, typer.Option(help="Channels of a node.")] = _NETWORK.width,
+    layers: Annotated[int, typer.Option(help="Transformer blocks.")] = _NETWORK.layers,
+    heads: Annotated[int, typer.Option(help="Attention heads.")] = _NETWORK.heads,
+    seed: Annotated[int, typer.Option(help="Of weights, order, times, noise.")] = _TRAIN.seed,
+    device: Annotated[str, typer.Option(help="cpu, cuda, ...")] = "cpu",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Train a model on elementary steps.
+
+    Kill it at any moment: called again, it goes on from the last save and ends as if it had not
+    been stopped. OUTPUT/log.csv holds the losses and the validation figures.
+    """
+    with _progress_bar() as bar:
+        summary = flower.train(
+            steps,
+            output,
+            valid=valid,
+            settings=flower.TrainSettings(
+                epochs=epochs,
+                batch_pairs=batch_pairs,
+                learning_rate=learning_rate,
+                decay_share=decay_share,
+                validate_every=validate_every,
+                precision=precision,
+                seed=seed,
+            ),
+            network=None
+            if start_from
+            else flower.NetworkSettings(width=width, layers=layers, heads=heads),
+            start_from=start_from,
+            device=device,
+            progress=_told_to(bar),
+        )
+    if as_json:
+        typer.echo(json.dumps(asdict(summary), default=str))
+        return
+    typer.echo(
+        f"{summary.steps:,} batches, {summary.seen:,} steps seen in {summary.seconds:,.0f} s "
+        f"({summary.seen / max(summary.seconds, 1e-9):,.0f}/s): {summary.output}"
+    )
+    if summary.validation:
+        typer.echo(_figures(summary.validation))
+
+
+def _figures(validation: Any) -> str:
+    return (
+        f"validation: loss {validation.loss:.3f} nats, top-1 {validation.top1:.1%}, "
+        f"done {validation.done:.1%}, conserved before decoding {validation.raw_conserved:.1%}"
+    )
+
+
+def _progress_bar() -> "Progress":
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeElapsedColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("Training"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("loss {task.fields[loss]:.3f}, {task.fields[rate]:.0f} steps/s"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )
+
+
+def _told_to(bar: "Progress") -> Callable[[Any], None]:
+    task = bar.add_task("", total=None, loss=0.0, rate=0.0)
+
+    def tell(progress: Any) -> None:
+        bar.update(
+            task,
+            completed=progress.step,
+            total=progress.steps,
+            loss=progress.loss,
+            rate=progress.examples_per_s,
+        )
+        if progress.validation:
+            bar.console.print(f"batch {progress.step:,}: {_figures(progress.validation)}")
+
+    return tell
