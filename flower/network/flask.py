@@ -10,7 +10,7 @@ from torch import Tensor
 
 SELF, FAR, APART = 0, 11, 12
 PAIR_CODES = 13
-"""0 the atom itself, 1-5 the bond code, 6-10 two to six bonds away, 11 further, 12 not connected."""
+"""0 the atom itself, 1-5 its bond, 6-10 two to six bonds away, 11 further, 12 not connected."""
 
 
 class Flask(NamedTuple):
@@ -35,7 +35,7 @@ class Displacement(NamedTuple):
 
     be: Float[Tensor, "b n n"]
     hydrogens: Float[Tensor, "b n"]
-    t: Float[Tensor, "b"]
+    t: Float[Tensor, " b"]
 
 
 class Context(NamedTuple):
@@ -64,7 +64,9 @@ def pair_codes(bond_code: Int[Tensor, "b n n"]) -> Int[Tensor, "b n n"]:
     step = reached
     for distance in range(2, 7):
         further = (reached @ step > 0).float()
-        code = torch.where((further > 0) & (reached == 0), torch.full_like(code, 4 + distance), code)
+        code = torch.where(
+            (further > 0) & (reached == 0), torch.full_like(code, 4 + distance), code
+        )
         reached = further
     for _ in range(max(1, (bonded.shape[-1] // 6).bit_length())):
         reached = (reached @ reached > 0).float()
