@@ -12,15 +12,15 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load, save_file
 from torch import Tensor
 
-from flower.errors import InputError, ModelError
+from flower.errors import ModelError
 from flower.network.model import FlowNetwork
 from flower.network.settings import NetworkSettings
 
 SCHEMA, VERSION = "flower-model", 1
-WEIGHTS, SETTINGS = "weights.safetensors", "settings.json"
+WEIGHTS, SETTINGS, PARTIAL = "weights.safetensors", "settings.json", ".part"
 _LARGEST_SETTINGS = 1_000_000  # bytes; a settings file is a few kilobytes
 
 
@@ -51,22 +51,23 @@ def save_checkpoint(
     settings: ModelSettings,
     half: bool = False,
 ) -> None:
-    """Write a model folder; each file appears whole or not at all.
+    """Write a model folder; a kill at any moment leaves the model before or the new one.
 
     ``half`` stores float16, which halves the file and moved no figure of the shipped model.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     dtype = torch.float16 if half else torch.float32
-    stored = {name: tensor.detach().cpu().to(dtype).contiguous() for name, tensor in weights.items()}
-    partial = folder / (WEIGHTS + ".part")
-    save_file(stored, partial)
-    digest = hashlib.sha256(partial.read_bytes()).hexdigest()
-    os.replace(partial, folder / WEIGHTS)
+    stored = {
+        name: tensor.detach().cpu().to(dtype).contiguous() for name, tensor in weights.items()
+    }
+    new_weights, new_settings = (folder / (name + PARTIAL) for name in (WEIGHTS, SETTINGS))
+    save_file(stored, new_weights)
+    digest = hashlib.sha256(new_weights.read_bytes()).hexdigest()
     text = {"schema": SCHEMA, "version": VERSION, "weights_sha256": digest, **asdict(settings)}
-    partial = folder / (SETTINGS + ".part")
-    partial.write_text(json.dumps(text, indent=2) + "\n", encoding="utf-8")
-    os.replace(partial, folder / SETTINGS)
+    new_settings.write_text(json.dumps(text, indent=2) + "\n", encoding="utf-8")
+    os.replace(new_weights, folder / WEIGHTS)
+    os.replace(new_settings, folder / SETTINGS)
 
 
 def load_checkpoint(
@@ -78,7 +79,7 @@ def load_checkpoint(
     with (SHA-256), or if either file is damaged or of another version.
     """
     folder = find_model(name_or_folder)
-    settings, digest = _read_settings(folder)
+    settings, digest = _read_settings(folder / SETTINGS)
     try:
         data = (folder / WEIGHTS).read_bytes()
     except OSError as error:
@@ -86,21 +87,34 @@ def load_checkpoint(
             f"The model `{name_or_folder}` has no readable {WEIGHTS} ({error.strerror}); "
             "copy the folder again or choose another with --model."
         ) from error
-    if hashlib.sha256(data).hexdigest() != digest:
+    found = hashlib.sha256(data).hexdigest()
+    if found != digest and (folder / (SETTINGS + PARTIAL)).is_file():
+        # Saving was cut short between the two files; these settings belong to the new weights.
+        settings, digest = _read_settings(folder / (SETTINGS + PARTIAL))
+    if found != digest:
         raise ModelError(
             f"{WEIGHTS} of the model `{name_or_folder}` is not the file its settings were written "
             "with (SHA-256 differs); copy the whole folder again."
         )
-    network = FlowNetwork(settings.network)
     try:
-        weights = load_file(folder / WEIGHTS)
-        network.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
-    except (SafetensorError, RuntimeError) as error:
+        weights = {name: tensor.float() for name, tensor in load(data).items()}
+        network = _fit(settings.network, weights)
+    except (SafetensorError, RuntimeError, TypeError, ValueError) as error:
         raise ModelError(
             f"{WEIGHTS} of the model `{name_or_folder}` does not fit its {SETTINGS} "
             f"({str(error).splitlines()[0]}); copy the whole folder again."
         ) from error
     return network.to(device).eval(), settings
+
+
+def _fit(settings: NetworkSettings, weights: dict[str, Tensor]) -> FlowNetwork:
+    """The network of these weights; sizes that the settings only claim take no memory."""
+    if settings.layers > len(weights):
+        raise ValueError(f"{settings.layers} layers in {len(weights)} tensors")
+    with torch.device("meta"):
+        network = FlowNetwork(settings)
+    network.load_state_dict(weights, assign=True)
+    return network
 
 
 def find_model(name_or_folder: str | Path) -> Path:
@@ -120,8 +134,7 @@ def find_model(name_or_folder: str | Path) -> Path:
     )
 
 
-def _read_settings(folder: Path) -> tuple[ModelSettings, str]:
-    path = folder / SETTINGS
+def _read_settings(path: Path) -> tuple[ModelSettings, str]:
     try:
         if path.stat().st_size > _LARGEST_SETTINGS:
             raise ValueError("too large for a settings file")
@@ -134,10 +147,13 @@ def _read_settings(folder: Path) -> tuple[ModelSettings, str]:
             )
         digest = str(text.pop("weights_sha256"))
         text["network"] = NetworkSettings(**text["network"])
-        text["elements"] = tuple(text["elements"])
+        text["elements"] = tuple(map(str, text["elements"]))
+        for name, kind_of in (("noise", float), ("evaluations", int), ("sharpness", float)):
+            text[name] = kind_of(text[name])
         known = {f.name for f in fields(ModelSettings)}
-        return ModelSettings(**{name: value for name, value in text.items() if name in known}), digest
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, InputError) as error:
+        settings = ModelSettings(**{name: text[name] for name in text if name in known})
+        return settings, digest
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError(
             f"`{path}` cannot be read as the settings of a model ({error}); copy the folder again."
         ) from error
