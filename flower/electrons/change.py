@@ -8,10 +8,18 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Int64
 
-from flower.electrons.elements import MAXIMUM_CHARGE, PROTON_POOL, SHELL, symbol
+from flower.electrons.elements import (
+    MAXIMUM_CHARGE,
+    PROTON_POOL,
+    SHELL,
+    VALENCE_ELECTRONS,
+    symbol,
+)
 from flower.electrons.state import State
 from flower.electrons.stereo import carry_stereo
 from flower.errors import InputError
+
+_VALENCE_ELECTRONS: list[int] = VALENCE_ELECTRONS.tolist()
 
 
 class Change(NamedTuple):
@@ -109,26 +117,40 @@ def problem_with(state: State, nodes: list[int] | None = None) -> str | None:
     `flower.electrons.elements` allows. Atoms a step leaves alone are not judged, so that unusual
     spectators pass.
     """
-    judged = range(len(state)) if nodes is None else nodes
-    charge = state.charge
-    shared = state.bonds.sum(1) + state.hydrogens
-    for i in judged:
-        z, lone, hydrogens = int(state.element[i]), int(state.lone[i]), int(state.hydrogens[i])
-        name = f"atom {i + 1} ({symbol(z)})"
-        if hydrogens < 0 or (state.bonds[i] < 0).any() or (state.bonds[i] > 3).any():
-            return f"{name} has a bond or hydrogen count below zero or a bond above triple"
-        if z == PROTON_POOL:
-            if lone != -2 * hydrogens or state.bonds[i].any():
+    judged = list(range(len(state))) if nodes is None else nodes
+    if not judged:
+        return None
+    rows = state.bonds[judged]
+    columns = (state.element[judged], state.lone[judged], state.hydrogens[judged], rows.sum(1))
+    lowest, highest = rows.min(1).tolist(), rows.max(1).tolist()
+    # From here on plain integers: the search asks this of every candidate, and few nodes react.
+    for k, (z, lone, hydrogens, bonds) in enumerate(
+        zip(*(c.tolist() for c in columns), strict=True)
+    ):
+        fault = None
+        if hydrogens < 0 or lowest[k] < 0 or highest[k] > 3:
+            fault = "has a bond or hydrogen count below zero or a bond above triple"
+        elif z == PROTON_POOL:
+            if lone != -2 * hydrogens or lowest[k] or highest[k]:
                 return "a free proton cannot hold electrons or bonds"
-            continue
-        around = lone + 2 * int(shared[i])
-        if lone < 0 or lone % 2:
-            return f"{name} has {lone} unshared electrons"
-        if z in SHELL and around not in SHELL[z] and not (shared[i] == 0 and z == 1 and lone == 2):
-            return f"{name} has {around} electrons around it"
-        low, high = MAXIMUM_CHARGE.get(z, (-4, 8))
-        if not low <= charge[i] <= high:
-            return f"{name} has charge {int(charge[i]):+d}"
-        if z == 6 and around == 6 and charge[i] < 0:
-            return f"{name} has 6 electrons and a negative charge"
+        else:
+            fault = fault_of_atom(z, lone, bonds + hydrogens)
+        if fault is not None:
+            return f"atom {judged[k] + 1} ({symbol(z)}) {fault}"
+    return None
+
+
+def fault_of_atom(z: int, lone: int, shared: int) -> str | None:
+    """Say what is wrong with one atom of element z and ``shared`` bonds and hydrogens, or None."""
+    around = lone + 2 * shared
+    if lone < 0 or lone % 2:
+        return f"has {lone} unshared electrons"
+    if z in SHELL and around not in SHELL[z] and not (shared == 0 and z == 1 and lone == 2):
+        return f"has {around} electrons around it"
+    charge = _VALENCE_ELECTRONS[z] - lone - shared
+    low, high = MAXIMUM_CHARGE.get(z, (-4, 8))
+    if not low <= charge <= high:
+        return f"has charge {charge:+d}"
+    if z == 6 and around == 6 and charge < 0:
+        return "has 6 electrons and a negative charge"
     return None

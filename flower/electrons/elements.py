@@ -9,10 +9,13 @@ from __future__ import annotations
 import numpy as np
 from rdkit import Chem
 
+from flower.errors import InputError
+
 PROTON_POOL = 0
 HYDROGEN = 1
 
 _TABLE = Chem.GetPeriodicTable()
+_NUMBERS = {str(_TABLE.GetElementSymbol(z)): z for z in range(1, 119)}
 
 VALENCE_ELECTRONS = np.array(
     [0] + [_TABLE.GetNOuterElecs(z) for z in range(1, 119)], dtype=np.int64
@@ -99,9 +102,11 @@ def symbol(atomic_number: int) -> str:
 
 
 def atomic_number(element: str) -> int:
-    """Return the atomic number of an element symbol.
+    """Return the atomic number of an element symbol; InputError if there is no such element.
 
     >>> atomic_number("N")
     7
     """
-    return int(_TABLE.GetAtomicNumber(element))
+    if element not in _NUMBERS:
+        raise InputError(f"`{element}` is no element; write its symbol, as in C or Cl.")
+    return _NUMBERS[element]

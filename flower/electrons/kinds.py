@@ -20,7 +20,7 @@ def step_kind(state: State, change: Change) -> str:
     closure or opening, ene reaction; oxidative addition, reductive elimination, migratory
     insertion, transmetalation, metathesis; electron shift. A molecule that expels a group and
     gains a pi bond undergoes elimination (a tetrahedral intermediate too); one that only falls
-    apart, dissociation.
+    apart, dissociation; where a hydride takes the group's place it is a hydride transfer.
 
     >>> from flower.electrons import make_change, smiles_to_state
     >>> step_kind(smiles_to_state("O.Cl"), make_change(
@@ -141,8 +141,11 @@ def _open_kind(
                 return (
                     "migratory insertion" if is_metal(int(state.element[left])) else "rearrangement"
                 )
+    lowered = any(d < 0 and state.bonds[i, j] > -d for i, j, d in change.bonds.tolist())
+    if formed and not leaving and broken and not lowered:  # a proton goes with the other group
+        return "metathesis" if _on_metal(state, broken) else "substitution"
     if formed and not leaving:
-        return _addition_kind(state, arrows, formed)
+        return _addition_kind(state, arrows, formed, broken)
     if formed:
         return (
             "electrophilic addition" if _pi_attack(state, arrows, carbon=False) else "substitution"
@@ -150,9 +153,17 @@ def _open_kind(
     if leaving:
         if any(_becomes_co2(state, change, pair) for pair in broken):
             return "decarboxylation"
-        raised = any(d > 0 for d in change.bonds[:, 2].tolist())
-        return "elimination" if raised or len(change.hydrogens) else "dissociation"
+        if any(d > 0 for d in change.bonds[:, 2].tolist()):
+            return "elimination"
+        kind = _hydrogen_kind(state, change, arrows)
+        if kind.startswith("hydride"):  # a hydride displaces the group
+            return kind
+        return "elimination" if len(change.hydrogens) else "dissociation"
     return "proton transfer"  # the pair of a metal-carbon bond takes it
+
+
+def _on_metal(state: State, pairs: list[tuple[int, int]]) -> bool:
+    return any(is_metal(int(state.element[i])) for pair in pairs for i in pair)
 
 
 def _becomes_co2(state: State, change: Change, broken: tuple[int, int]) -> bool:
@@ -168,15 +179,17 @@ def _becomes_co2(state: State, change: Change, broken: tuple[int, int]) -> bool:
     return False
 
 
-def _addition_kind(state: State, arrows: list[Arrow], formed: list[tuple[int, int]]) -> str:
+def _addition_kind(
+    state: State, arrows: list[Arrow], formed: list[tuple[int, int]], broken: list[tuple[int, int]]
+) -> str:
     molecule = _molecules(state)
     joined = [frozenset((molecule[i], molecule[j])) for i, j in formed]
-    if len(joined) == 2 and joined[0] == joined[1] and len(joined[0]) == 2:
+    if not broken and len(joined) == 2 and joined[0] == joined[1] and len(joined[0]) == 2:
         return "cycloaddition"
     hydride = any(
         _with_pair(h, arrows, state) for a in arrows for h in a.sink.atoms if h >= len(state)
     )
-    if not hydride and _pi_attack(state, arrows, carbon=True):
+    if not (hydride or broken) and _pi_attack(state, arrows, carbon=True):
         return "electrophilic addition"
     return "addition"
 

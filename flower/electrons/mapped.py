@@ -166,8 +166,8 @@ def step_to_mapped(reactants: State, change: Change) -> tuple[str, dict[tuple[in
 def mapped_arrows(reactants: State, change: Change) -> list[Arrow]:
     """Derive the arrows of a step, atoms given by their map numbers in `step_to_mapped`.
 
-    As `arrows_of`, but without the pairs that the proton pool owes: a proton that is set free
-    takes no electrons along, so only the pair it leaves behind moves.
+    See `arrows_of`; a proton that is set free takes no electrons along, so only the pair it leaves
+    behind moves.
 
     >>> from flower.electrons import make_change, smiles_to_state
     >>> proton_transfer = make_change(lone=[(0, -2), (1, 2)], hydrogens=[(0, 1), (1, -1)])
@@ -185,11 +185,7 @@ def mapped_arrows(reactants: State, change: Change) -> list[Arrow]:
     def site(nodes: Site) -> Site:
         return Site(tuple(number[i] for i in nodes.atoms))
 
-    return [
-        Arrow(site(source), site(sink))
-        for source, sink in arrows_of(reactants, change)
-        if not (pool in source.atoms and pool in sink.atoms)
-    ]
+    return [Arrow(site(source), site(sink)) for source, sink in arrows_of(reactants, change)]
 
 
 def _write(state: State, hosts: list[list[int]]) -> str:

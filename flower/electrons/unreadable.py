@@ -80,9 +80,12 @@ def _ion_instead(mol: Chem.Mol, atom: Chem.Atom, bonds: int) -> str:
         changed = ion.GetAtomWithIdx(atom.GetIdx())
         changed.SetFormalCharge(charge + shift)
         changed.SetNumExplicitHs(hydrogens - lost)
+        changed.SetNoImplicit(True)
         try:
             Chem.SanitizeMol(ion)
         except Chem.MolSanitizeException:
+            continue
+        if changed.GetNumRadicalElectrons():
             continue
         text = str(Chem.MolToSmiles(ion, canonical=False))
         written = f"`{text}`" if len(text) <= _SHORT else f"that atom as `{changed.GetSmarts()}`"

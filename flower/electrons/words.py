@@ -75,12 +75,16 @@ class _Telling:
         (pivot,) = shared
         (left,), (reached,) = set(source) - shared, set(sink) - shared
         pi = max(source) < len(self.state) and self.state.bonds[source] > 1
-        if pivot in self.move:
+        if self._is_hydrogen(pivot):
+            if self._is_hydrogen(reached):
+                proton = self._proton(reached)
+                return f"hydride of {self._name(left)} takes {proton}, forming H2"
             return f"{self._name(left)} gives hydride to {self._name(reached)}"
         bond = self._bond(left, pivot) if left not in self.move else self._bond(pivot, left)
-        if reached in self.move:
-            onto = f", onto {self._name(pivot)}" if pi else ""
-            return f"{bond} pair takes {self._proton(reached)}{onto}"
+        if self._is_hydrogen(reached):
+            breaks = "" if pi or left in self.move else " breaks, its"
+            onto = "" if left in self.move else f", onto {self._name(pivot)}"
+            return f"{bond}{breaks} pair takes {self._proton(reached)}{onto}"
         if self.state.bonds[sink]:
             free = left in self.move and self._goes_free(left)
             breaks = "" if pi or left in self.move else " breaks, its"
@@ -91,16 +95,19 @@ class _Telling:
         if left not in self.move and self.state.bonds[left, reached]:
             places = f"from {self._name(left)} to {self._name(reached)}"
             return f"{self._name(pivot)} moves {places} with its pair"
-        return f"{bond} pair attacks {self._name(reached)}"
+        breaks = "" if left in self.move else " breaks, its"
+        return f"{bond}{breaks} pair forms {self._name(pivot)}-{self._name(reached)}"
 
     def _proton(self, hydrogen: int) -> str:
+        if hydrogen not in self.move:
+            return f"the proton {self._name(hydrogen)}"
         donor = self.move[hydrogen].donor
         if self.state.element[donor] == PROTON_POOL:
             return "a free proton"
         return f"a proton from {self._name(donor)}"
 
     def _is_hydrogen(self, atom: int) -> bool:
-        return int(self.state.element[atom]) == HYDROGEN
+        return atom in self.move or int(self.state.element[atom]) == HYDROGEN
 
     def _goes_free(self, hydrogen: int) -> bool:
         return int(self.state.element[self.move[hydrogen].acceptor]) == PROTON_POOL

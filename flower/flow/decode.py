@@ -123,12 +123,11 @@ def decode(
     cost = (moved_cost[:, None] + passed_cost).ravel()
     best = np.argsort(cost, kind="stable")[:candidates]
     mass = electrons.conserving_cost + hydrogens.conserving_cost
-    ranked = zip(*np.divmod(best, len(passed_cost)), cost[best], strict=True)
+    of_electrons, of_hydrogens = _touched(electrons, moved), _touched(hydrogens, passed)
+    e, h = np.divmod(best, len(passed_cost))
+    ranked = zip(e.tolist(), h.tolist(), (mass - cost[best]).tolist(), strict=True)
     return Decoding(
-        changes=tuple(
-            _proposed(_touched(electrons, moved[e]), _touched(hydrogens, passed[h]), mass - cost_eh)
-            for e, h, cost_eh in ranked
-        ),
+        changes=tuple(_proposed(of_electrons[e], of_hydrogens[h], log_p) for e, h, log_p in ranked),
         log_conserved=electrons.log_untouched + hydrogens.log_untouched - mass,
         raw_conserved=electrons.raw_residual == 0 == hydrogens.raw_residual,
     )
@@ -185,10 +184,14 @@ def _law(
     )
 
 
-def _touched(law: _Law, choice: Int[np.ndarray, " o"]) -> list[tuple[int, int, int]]:
-    entries = np.flatnonzero(choice != NO_CHANGE)
-    i, j = law.places[entries].T.tolist()
-    return list(zip(i, j, choice[entries].tolist(), strict=True))
+def _touched(law: _Law, choices: Int[np.ndarray, "k o"]) -> list[list[tuple[int, int, int]]]:
+    """Node i, node j and class of the entries that change, for each choice."""
+    choice, entry = np.nonzero(choices != NO_CHANGE)
+    i, j = law.places[entry].T.tolist()
+    touched: list[list[tuple[int, int, int]]] = [[] for _ in choices]
+    for which, *change in zip(choice.tolist(), i, j, choices[choice, entry].tolist(), strict=True):
+        touched[which].append(tuple(change))
+    return touched
 
 
 def _proposed(
@@ -198,5 +201,5 @@ def _proposed(
         bonds=tuple((i, j, BOND_CHANGES[c]) for i, j, c in electrons if i != j),
         lone=tuple((i, LONE_CHANGES[c]) for i, j, c in electrons if i == j),
         hydrogens=tuple((i, HYDROGEN_CHANGES[c]) for i, _, c in hydrogens),
-        log_probability=float(log_p),
+        log_probability=log_p,
     )

@@ -26,6 +26,8 @@ class Proposals(NamedTuple):
         raw_conserved: share of samples whose entries conserved when taken one by one.
         conserved_mass: probability that independently drawn entries conserve, mean over samples.
         drift: largest electrons or hydrogens created by the real-valued flow; rounding only.
+        raw_changes: of each sample, the most probable value of every entry, taken one by one, as a
+            change; None where it does not conserve.
     """
 
     changes: tuple[ProposedChange, ...]
@@ -33,6 +35,7 @@ class Proposals(NamedTuple):
     raw_conserved: float
     conserved_mass: float
     drift: float
+    raw_changes: tuple[ProposedChange | None, ...] = ()
 
 
 class Flow(Protocol[Prediction_contra]):

@@ -39,17 +39,32 @@ def cheapest_conserving(
     the exact cost to go as the bound of A* (Hart, Nilsson and Raphael, 1968).
     """
     to_go = cost_to_go(cost, shift, lambda total: total.min(1))
-    spent, residual, chosen = np.zeros(1), np.zeros(1, int), np.zeros((1, 0), int)
+    spent, residual = np.zeros(1), np.zeros(1, int)
+    taken = []  # of each entry: which partial choice each kept one extends, and its class
     for entry in range(len(cost)):
-        total = (spent[:, None] + cost[entry]).ravel()  # (k * c,)
-        after = (residual[:, None] + shift[entry]).ravel()
-        bound = total + to_go[entry + 1][after]
-        best = np.argsort(bound, kind="stable")[:k]
-        best = best[np.isfinite(bound[best])]
-        parent, option = np.divmod(best, cost.shape[1])
-        chosen = np.column_stack((chosen[parent], option))
+        (possible,) = np.isfinite(cost[entry]).nonzero()
+        total = (spent[:, None] + cost[entry, possible]).ravel()  # (k * possible,)
+        after = (residual[:, None] + shift[entry, possible]).ravel()
+        best = _smallest(total + to_go[entry + 1].take(after, mode="wrap"), k)
+        parent, option = np.divmod(best, max(1, len(possible)))
+        taken.append((parent, possible[option]))
         spent, residual = total[best], after[best]
+    chosen, followed = np.empty((len(spent), len(cost)), int), np.arange(len(spent))
+    for entry in reversed(range(len(cost))):
+        parent, option = taken[entry]
+        chosen[:, entry] = option[followed]
+        followed = parent[followed]
     return chosen, spent
+
+
+def _smallest(bound: Float[np.ndarray, " r"], k: int) -> Int[np.ndarray, " best"]:
+    """Places of the k smallest finite numbers, smallest first, of equals the first ones."""
+    (finite,) = np.isfinite(bound).nonzero()
+    bound = bound[finite]
+    if len(bound) > k:
+        (near,) = (bound <= np.partition(bound, k - 1)[k - 1]).nonzero()
+        finite, bound = finite[near], bound[near]
+    return np.asarray(finite[bound.argsort(kind="stable")[:k]])
 
 
 def cost_to_go(
@@ -68,10 +83,15 @@ def cost_to_go(
     width = reach + 1
     to_go = np.full((len(cost) + 1, width), np.inf)
     to_go[-1, 0] = 0
-    residual = np.arange(width)[:, None]
+    residual = np.arange(width)
+    after: dict[bytes, Int[np.ndarray, "c r"]] = {}  # entries of one kind have the same shifts
     for entry in reversed(range(len(cost))):
-        after = (residual + shift[entry]) % width  # (r, c)
-        to_go[entry] = combine(cost[entry] + to_go[entry + 1][after])
+        kind = shift[entry].tobytes()
+        if kind not in after:
+            after[kind] = (shift[entry][:, None] + residual) % width
+        # Classes lie along the first axis in memory, so that each operation runs over residuals.
+        total = cost[entry][:, None] + to_go[entry + 1][after[kind]]  # (c, r)
+        to_go[entry] = combine(total.T)
     return to_go
 
 

@@ -88,6 +88,8 @@ class StraightFlow:
                 raw_conserved=float(np.mean([d.raw_conserved for d in found])),
                 conserved_mass=float(np.mean([np.exp(d.log_conserved) for d in found])),
                 drift=float(drift[flask]),
+                # entries that conserve taken alone are the cheapest way to conserve
+                raw_changes=tuple(d.changes[0] if d.raw_conserved else None for d in found),
             )
             for flask, found in enumerate(decodings)
         ]

@@ -1,7 +1,7 @@
 """What may happen next in a flask: network, flow and electrons joined."""
 
 from flower.proposals.joined import predictor, reactant_electrons
-from flower.proposals.model import StepModel, load_model
+from flower.proposals.model import ProposedSteps, StepModel, load_model
 from flower.proposals.tally import Tally
 
-__all__ = ["StepModel", "Tally", "load_model", "predictor", "reactant_electrons"]
+__all__ = ["ProposedSteps", "StepModel", "Tally", "load_model", "predictor", "reactant_electrons"]

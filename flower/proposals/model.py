@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 
-from flower.electrons import (
-    Candidate,
-    State,
-    apply_change,
-    atomic_number,
-    flask_features,
-    make_change,
-    problem_with,
-    state_to_smiles,
-)
-from flower.errors import InputError
+from flower.electrons import Candidate, State, atomic_number, flask_features
+from flower.errors import InputError, ModelError
 from flower.flow import (
     Electrons,
     EndpointLogits,
-    ProposedChange,
     Proposals,
     SamplerSettings,
     StraightFlow,
@@ -30,11 +20,30 @@ from flower.flow import (
     ranked,
 )
 from flower.network import FlowNetwork, ModelSettings, find_model, load_checkpoint
+from flower.proposals.builder import CandidateBuilder
+from flower.network.device import find_device
 from flower.proposals.joined import predictor, reactant_electrons
 from flower.proposals.tally import Tally
 from flower.records import FlaskBatch, pad_flasks
 
 _PAIRS_AT_ONCE = 400_000  # padded node pairs in one network evaluation, about 100 MB
+_CHANGES_SEARCHED = 128  # most that conserve lead to no molecule
+_NEGLIGIBLE = 1e-4  # probability of a change that is not looked at once there are enough
+
+
+class ProposedSteps(NamedTuple):
+    """The ranked next steps of one state, and how good the network's entries were by themselves.
+
+    Attributes:
+        candidates: most probable first.
+        raw_conserved: share of samples whose entries, each at its most probable value, conserve
+            electrons and hydrogens before the integer decode.
+        raw_valid: share of samples whose entries moreover are a molecule.
+    """
+
+    candidates: list[Candidate]
+    raw_conserved: float
+    raw_valid: float
 
 
 class StepModel:
@@ -69,14 +78,26 @@ class StepModel:
         the flow is the reactants themselves and nothing is random; with more, each is the
         reactants plus noise and their answers are averaged.
         """
+        found = self.examine(states, top, samples, evaluations, seed)
+        return [proposed.candidates for proposed in found]
+
+    def examine(
+        self,
+        states: Sequence[State],
+        top: int = 10,
+        samples: int = 1,
+        evaluations: int | None = None,
+        seed: int = 0,
+    ) -> list[ProposedSteps]:
+        """Return what `propose` does, with the state of each answer before the integer decode."""
         settings = SamplerSettings(
             evaluations=evaluations or self.settings.evaluations,
             samples=samples,
             noise=self.settings.noise if samples > 1 else 0.0,
-            candidates=max(32, 2 * top),
+            candidates=max(_CHANGES_SEARCHED, 2 * top),
         )
         flow = StraightFlow(settings)
-        found: list[list[Candidate]] = [[] for _ in states]
+        found: dict[int, ProposedSteps] = {}
         for chosen in _batches([len(state) for state in states], alone=samples > 1):
             generator = torch.Generator(self._device).manual_seed(seed)
             flasks = pad_flasks([flask_features(states[i]) for i in chosen]).to(self._device)
@@ -85,8 +106,8 @@ class StepModel:
                     self._possible(flasks), reactant_electrons(flasks), flasks.real, generator
                 )
             for i, proposal in zip(chosen, proposals, strict=True):
-                found[i] = self._candidates(states[i], proposal, top)
-        return found
+                found[i] = self._examined(states[i], proposal, top)
+        return [found[i] for i in range(len(states))]
 
     @property
     def _device(self) -> torch.device:
@@ -101,40 +122,31 @@ class StepModel:
 
         return possible
 
-    def _candidates(self, state: State, proposals: Proposals, top: int) -> list[Candidate]:
-        """Turn conserving changes into molecules, best first, until ``top`` differ."""
+    def _examined(self, state: State, proposals: Proposals, top: int) -> ProposedSteps:
+        builder = CandidateBuilder(state, self.tally)
+        raw = [builder.build(change) for change in proposals.raw_changes if change is not None]
+        valid = sum(candidate is not None for candidate in raw)
+        raw_valid = valid / max(1, len(proposals.raw_changes))
         self.tally.states += 1
         self.tally.raw_conserved += proposals.raw_conserved
+        self.tally.raw_valid += raw_valid
+        candidates = self._candidates(builder, proposals, top)
+        return ProposedSteps(candidates, proposals.raw_conserved, raw_valid)
+
+    def _candidates(
+        self, builder: CandidateBuilder, proposals: Proposals, top: int
+    ) -> list[Candidate]:
+        """Turn conserving changes into molecules, best first, until ``top`` differ."""
         merged: dict[str, Candidate] = {}
-        weights = ranked(proposals, self.settings.sharpness)
-        for proposed, probability in weights:
-            if len(merged) >= top and probability < 1e-4:
+        for proposed, probability in ranked(proposals, self.settings.sharpness):
+            if len(merged) >= top and probability < _NEGLIGIBLE:
                 break
-            candidate = self._molecule(state, proposed, probability)
-            if candidate is None:
-                continue
-            same = merged.get(candidate.smiles)
-            if same is None:
-                merged[candidate.smiles] = candidate
-            else:
-                total = same.probability + candidate.probability
+            candidate = builder.build(proposed)
+            if candidate is not None:
+                same = merged.get(candidate.smiles, candidate)
+                total = same.probability + probability
                 merged[candidate.smiles] = same._replace(probability=total)
         return sorted(merged.values(), key=lambda c: (-c.probability, c.smiles))[:top]
-
-    def _molecule(
-        self, state: State, proposed: ProposedChange, probability: float
-    ) -> Candidate | None:
-        self.tally.candidates += 1
-        change = make_change(proposed.bonds, proposed.lone, proposed.hydrogens)
-        products = apply_change(state, change)
-        if problem_with(products, change.nodes()) is not None:
-            self.tally.no_molecule += 1
-            return None
-        try:
-            return Candidate(change, products, state_to_smiles(products, stereo=False), probability)
-        except InputError:
-            self.tally.not_sanitized += 1
-            return None
 
 
 def load_model(name_or_folder: str | Path = "flower-base", device: str = "auto") -> StepModel:
@@ -143,18 +155,14 @@ def load_model(name_or_folder: str | Path = "flower-base", device: str = "auto")
     ``device`` is "auto" (an accelerator if PyTorch sees one), or PyTorch's name of one. Raises
     ModelError if there is no such model or it is damaged, InputError if the device is not there.
     """
-    if device == "auto":
-        device = "cuda" if torch.cuda.is_available() else "cpu"
+    network, settings = load_checkpoint(name_or_folder, find_device(device))
     try:
-        place = torch.device(device)
-        torch.empty(1, device=place)
-    except (RuntimeError, AssertionError, NotImplementedError) as error:
-        raise InputError(
-            f"The device `{device}` cannot be used ({str(error).splitlines()[0]}); "
-            "give cpu, cuda, or auto."
+        return StepModel(network, settings, find_model(name_or_folder).name)
+    except InputError as error:
+        raise ModelError(
+            f"The settings of the model `{name_or_folder}` cannot be used: {error} "
+            "Copy the folder again."
         ) from error
-    network, settings = load_checkpoint(name_or_folder, place)
-    return StepModel(network, settings, find_model(name_or_folder).name)
 
 
 def _batches(sizes: list[int], alone: bool) -> list[list[int]]:

@@ -1,0 +1,71 @@
+"""Refuse a change that leads to no molecule before anything is built from it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from flower.electrons.change import fault_of_atom
+from flower.electrons.elements import PROTON_POOL
+from flower.electrons.state import State
+
+
+class StepCheck:
+    """Judges many changes of one state, each at the cost of the atoms that it touches.
+
+    Says of each whether `problem_with` finds no fault in the state after it, without building
+    that state: most changes that conserve are refused, and a flask of n nodes has n x n bonds.
+
+    >>> from flower.electrons import smiles_to_state
+    >>> check = StepCheck(smiles_to_state("C=O.N"))
+    >>> check.allows(bonds=[(0, 2, 1), (0, 1, -1)], lone=[(2, -2), (1, 2)], hydrogens=[])
+    True
+    >>> check.allows(bonds=[(0, 2, 1)], lone=[(2, -2)], hydrogens=[])  # ten electrons on carbon
+    False
+    """
+
+    def __init__(self, state: State) -> None:
+        self._element: list[int] = state.element.tolist()
+        self._hydrogens: list[int] = state.hydrogens.tolist()
+        self._lone: list[int] = state.lone.tolist()
+        self._orders: list[list[int]] = state.bonds.tolist()
+        self._bonds: list[int] = state.bonds.sum(1).tolist()
+        # Bonds of each atom that no reacting atom may have.
+        self._unheard_of: list[int] = ((state.bonds < 0) | (state.bonds > 3)).sum(1).tolist()
+
+    def allows(
+        self,
+        bonds: Sequence[tuple[int, int, int]],
+        lone: Sequence[tuple[int, int]],
+        hydrogens: Sequence[tuple[int, int]],
+    ) -> bool:
+        """Whether the reacting atoms are sound after the change; rows as in `Change`."""
+        d_lone, d_hydrogens = dict(lone), dict(hydrogens)
+        d_bonds: defaultdict[int, int] = defaultdict(int)
+        unheard_of: defaultdict[int, int] = defaultdict(int)
+        for i, j, d in bonds:
+            order = self._orders[i][j]
+            for end in (i, j):
+                d_bonds[end] += d
+                unheard_of[end] += _is_unheard_of(order + d) - _is_unheard_of(order)
+        return all(
+            not self._unheard_of[i] + unheard_of[i]
+            and self._is_sound(
+                i,
+                self._lone[i] + d_lone.get(i, 0),
+                self._hydrogens[i] + d_hydrogens.get(i, 0),
+                self._bonds[i] + d_bonds[i],
+            )
+            for i in {*d_bonds, *d_lone, *d_hydrogens}
+        )
+
+    def _is_sound(self, i: int, lone: int, hydrogens: int, bonds: int) -> bool:
+        if hydrogens < 0:
+            return False
+        if self._element[i] == PROTON_POOL:
+            return lone == -2 * hydrogens and not bonds
+        return fault_of_atom(self._element[i], lone, bonds + hydrogens) is None
+
+
+def _is_unheard_of(order: int) -> bool:
+    return not 0 <= order <= 3

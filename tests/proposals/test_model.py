@@ -1,0 +1,213 @@
+"""Whatever a network says, what is proposed conserves, is a molecule, and is told once."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rdkit import Chem
+
+from flower.electrons import (
+    State,
+    apply_change,
+    canonical,
+    problem_with,
+    smiles_to_state,
+    state_to_smiles,
+)
+from flower.errors import InputError, ModelError
+from flower.network import FlowNetwork, ModelSettings, NetworkSettings, save_checkpoint
+from flower.proposals import StepModel, load_model
+
+FLASKS = (
+    "CC(=O)Cl.NCc1ccccc1",
+    "[H+].CC=O",
+    "[H-].[Na+].O",
+    "[H][H].C=C",
+    "CS(=O)(=O)c1ccc([N+](=O)[O-])cc1.[OH-]",
+    "C1CC1.BrBr",
+    "B(O)(O)c1ccccc1.CC(C)(C)OC(=O)N",
+    "C[P+](c1ccccc1)(C)C.[I-]",
+    "O=[Os](=O)(=O)=O.C=C",
+    "[Cl-]",
+    "C[C@H](O)/C=C/C",
+)
+
+
+def elements_of(smiles: str) -> Counter[str]:
+    mol = Chem.AddHs(Chem.MolFromSmiles(smiles))
+    return Counter(atom.GetSymbol() for atom in mol.GetAtoms())
+
+
+def charge_of(smiles: str) -> int:
+    return Chem.GetFormalCharge(Chem.MolFromSmiles(smiles))
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(st.sampled_from(FLASKS), min_size=1, max_size=4),
+    st.integers(1, 12),
+    st.sampled_from([1, 3]),
+)
+def test_every_candidate_conserves_and_is_a_molecule(
+    network: FlowNetwork, flasks: list[str], top: int, samples: int
+) -> None:
+    model = StepModel(network, ModelSettings(network.settings), "random")
+    states = [smiles_to_state(smiles) for smiles in flasks]
+    for state, candidates in zip(
+        states, model.propose(states, top=top, samples=samples), strict=True
+    ):
+        before = state_to_smiles(state)
+        assert 1 <= len(candidates) <= top
+        for candidate in candidates:
+            assert candidate.change.electron_residual == 0
+            assert candidate.change.hydrogen_residual == 0
+            assert candidate.products.electron_total == state.electron_total
+            assert candidate.products.hydrogen_total == state.hydrogen_total
+            assert problem_with(candidate.products, candidate.change.nodes()) is None
+            assert elements_of(candidate.smiles) == elements_of(before)
+            assert charge_of(candidate.smiles) == charge_of(before)
+            assert canonical(candidate.smiles) == candidate.smiles
+            after = apply_change(state, candidate.change)
+            assert state_to_smiles(after, stereo=False) == candidate.smiles
+            assert (after.bonds == candidate.products.bonds).all()
+        probabilities = [candidate.probability for candidate in candidates]
+        assert probabilities == sorted(probabilities, reverse=True)
+        assert all(0 <= p <= 1 for p in probabilities)
+        assert sum(probabilities) <= 1 + 1e-6
+        assert len({candidate.smiles for candidate in candidates}) == len(candidates)
+
+
+def flat(found: list) -> list[tuple[str, float]]:
+    return [(c.smiles, c.probability) for candidates in found for c in candidates]
+
+
+def states(*smiles: str) -> list[State]:
+    return [smiles_to_state(text) for text in smiles or FLASKS]
+
+
+def assert_alike(one: list, other: list) -> None:
+    """The same flasks; equal up to rounding, which may swap what is equally probable."""
+    assert dict(flat(one)) == pytest.approx(dict(flat(other)), rel=1e-3, abs=1e-6)
+
+
+def test_the_model_finds_something_to_do(model: StepModel) -> None:
+    """Else the tests above would say nothing."""
+    found = model.propose(states(), top=8)
+    moving = [c for candidates in found for c in candidates if not c.change.is_empty]
+    assert len(moving) > 10
+    assert {len(c.change.bonds) for c in moving} >= {0, 1}
+
+
+@pytest.mark.parametrize("samples", [1, 3])
+def test_other_flasks_of_a_batch_change_nothing(model: StepModel, samples: int) -> None:
+    together = model.propose(states(), top=50, samples=samples, seed=5)
+    for k, state in enumerate(states()):
+        assert_alike(model.propose([state], top=50, samples=samples, seed=5), [together[k]])
+    backwards = model.propose(states()[::-1], top=50, samples=samples, seed=5)
+    assert_alike(backwards[::-1], together)
+
+
+def test_one_sample_draws_nothing_and_a_seed_repeats_several(model: StepModel) -> None:
+    torch.manual_seed(0)
+    once = flat(model.propose(states(), seed=1))
+    torch.manual_seed(1)
+    assert flat(model.propose(states(), seed=2)) == once
+    several = [flat(model.propose(states(), samples=4, seed=seed)) for seed in (1, 1, 2)]
+    assert several[0] == several[1]
+    assert several[0] != several[2]
+
+
+def test_more_evaluations_follow_the_flow_further(model: StepModel) -> None:
+    one, two = (flat(model.propose(states(), evaluations=k)) for k in (1, 2))
+    assert one != two
+    assert flat(model.propose(states())) == one
+
+
+def test_equal_products_are_one_candidate_with_the_summed_probability(
+    network: FlowNetwork,
+) -> None:
+    """The hydrogens of either water may go to the other: one flask."""
+    model = StepModel(network, ModelSettings(network.settings), "random")
+    (alone,) = model.propose(states("O.O"), top=100)
+    transfers = [c for c in alone if c.smiles == "[OH-].[OH3+]"]
+    assert len(transfers) == 1
+    builder_counts = model.tally.candidates - model.tally.no_molecule - model.tally.not_sanitized
+    assert builder_counts > len(alone)
+
+
+def test_no_flask_is_no_answer(model: StepModel) -> None:
+    assert model.propose([]) == []
+
+
+def test_the_tally_counts_what_the_decode_had_to_do(model: StepModel) -> None:
+    found = model.propose(states(), top=100)
+    tally = model.tally
+    assert tally.states == len(FLASKS)
+    assert 0 <= tally.raw_valid <= tally.raw_conserved <= tally.states
+    built = tally.candidates - tally.no_molecule - tally.not_sanitized
+    assert built >= sum(len(candidates) for candidates in found)
+    assert tally.no_molecule > 0
+    model.propose(states("O"))
+    assert model.tally.states == len(FLASKS) + 1
+
+
+def test_examining_tells_of_each_flask_what_the_tally_sums(model: StepModel) -> None:
+    examined = model.examine(states(), top=5, samples=2)
+    proposed = model.propose(states(), top=5, samples=2)
+    assert flat([one.candidates for one in examined]) == flat(proposed)
+    assert all(0 <= one.raw_valid <= one.raw_conserved <= 1 for one in examined)
+    assert model.tally.raw_conserved == pytest.approx(2 * sum(e.raw_conserved for e in examined))
+
+
+def test_a_sure_network_is_followed(network: FlowNetwork) -> None:
+    """One that is sure nothing changes says "done" in every flask."""
+    torch.manual_seed(0)
+    made = FlowNetwork(network.settings).eval()
+    with torch.no_grad():
+        made.pair_bias[2] += 50
+        made.atom[-1].bias.view(2, 5)[:, 2] += 50
+        made.pool[-1].bias += 50
+    model = StepModel(made, ModelSettings(made.settings), "sure")
+    for state, (only, *others) in zip(states(), model.propose(states()), strict=True):
+        assert only.change.is_empty
+        assert only.smiles == state_to_smiles(state, stereo=False)
+        assert only.probability == pytest.approx(1)
+        assert not others
+    assert model.tally.raw_valid == model.tally.states
+
+
+@pytest.mark.parametrize("device", ["abacus", "cuda:99", "cpu:x"])
+def test_a_device_that_is_not_there_is_told(tmp_path: Path, device: str) -> None:
+    with pytest.raises(InputError, match=rf"device `{device}` cannot be used .*give cpu, cuda, or"):
+        load_model(tmp_path, device)
+
+
+def test_a_model_is_loaded_with_its_name_and_elements(
+    network: FlowNetwork, model: StepModel, tmp_path: Path
+) -> None:
+    save_checkpoint(tmp_path / "mine", network.state_dict(), model.settings)
+    loaded = load_model(tmp_path / "mine", "cpu")
+    assert loaded.name == "mine"
+    assert loaded.elements == {6, 7}
+    assert flat(loaded.propose(states())) == flat(model.propose(states()))
+
+
+def test_a_model_with_an_element_that_is_none_is_refused(
+    network: FlowNetwork, model: StepModel, tmp_path: Path
+) -> None:
+    save_checkpoint(tmp_path, network.state_dict(), model.settings)
+    text = json.loads((tmp_path / "settings.json").read_text())
+    (tmp_path / "settings.json").write_text(json.dumps(text | {"elements": ["C", "Xx"]}))
+    with pytest.raises(ModelError, match=r"`Xx` is no element.*Copy the folder again"):
+        load_model(tmp_path, "cpu")
+
+
+def test_a_network_of_the_default_size_proposes_too() -> None:
+    torch.manual_seed(0)
+    made = FlowNetwork(NetworkSettings()).eval()
+    (candidates,) = StepModel(made, ModelSettings(), "big").propose(states("CCO"))
+    assert candidates

@@ -1,0 +1,19 @@
+"""A real model folder with random weights, written in a moment: what it answers means nothing."""
+
+from pathlib import Path
+
+import torch
+
+from flower.network import FlowNetwork, ModelSettings, NetworkSettings, save_checkpoint
+
+TINY = NetworkSettings(width=24, layers=1, heads=2, expansion=2, pair_rank=4)
+ELEMENTS = ("H", "B", "C", "N", "O", "F", "Na", "P", "S", "Cl", "K", "Br", "I")
+
+
+def write_tiny_model(folder: Path, spread: float = 0.2, seed: int = 1) -> Path:
+    """Write it; ``spread`` is the noise on its weights, which lets it propose steps."""
+    torch.manual_seed(seed)
+    network = FlowNetwork(TINY)
+    weights = {n: p + spread * torch.randn_like(p) for n, p in network.named_parameters()}
+    save_checkpoint(folder, weights, ModelSettings(network=TINY, elements=ELEMENTS))
+    return folder
