@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from jaxtyping import Int64
 from torch import Tensor
 
 from flower.errors import InputError
@@ -23,13 +23,13 @@ from flower.network import (
     load_checkpoint,
     save_checkpoint,
 )
+from flower.network.device import find_device
 from flower.proposals import predictor, reactant_electrons
 from flower.records import SizeBucketedBatches, StepBatch, StepStore, pad_steps
+from flower.training.journal import Journal, Recent
 from flower.training.saving import Place, can_resume, load_run, save_run
 from flower.training.settings import TrainSettings
 from flower.training.validation import Validation, validate
-
-LOG_COLUMNS = ("step", "epoch", "seen", "seconds", "examples_per_s", "learning_rate", "loss")
 
 
 class Progress(NamedTuple):
@@ -77,6 +77,7 @@ def train(
     settings = settings or TrainSettings()
     store = _open(steps)
     valid_store = _open(valid) if valid is not None else None
+    device = str(find_device(device))
     torch.manual_seed(settings.seed)
     if start_from is None:
         model = FlowNetwork(network or NetworkSettings()).to(device)
@@ -104,11 +105,14 @@ class _Run:
         self.model, self.settings, self.device = model, settings, device
         self.parameters = dict(model.named_parameters())
         self.averages = {name: p.detach().clone() for name, p in self.parameters.items()}
+        matrices = [p for p in model.parameters() if p.ndim > 1]
+        others = [p for p in model.parameters() if p.ndim < 2]
+        groups: list[dict[str, Any]] = [
+            {"params": matrices},
+            {"params": others, "weight_decay": 0.0},
+        ]
         self.optimizer = torch.optim.AdamW(
-            [
-                {"params": [p for p in model.parameters() if p.ndim > 1]},
-                {"params": [p for p in model.parameters() if p.ndim < 2], "weight_decay": 0.0},
-            ],
+            groups,
             lr=settings.learning_rate,
             betas=(0.9, 0.98),
             weight_decay=settings.weight_decay,
@@ -131,12 +135,9 @@ class _Run:
         self.output.mkdir(parents=True, exist_ok=True)
         place, last = Place(), None
         if can_resume(self.output):
-            place = load_run(
-                self.output, self.model, self.averages, self.optimizer, self.described
-            )
-            _cut_log(self.output / "log.csv", place.step)
-        began, recent = time.monotonic() - place.seconds, _Recent()
-        board = _tensorboard(self.output)
+            place = load_run(self.output, self.model, self.averages, self.optimizer, self.described)
+        journal = Journal(self.output, place.step)
+        began, recent = time.monotonic() - place.seconds, Recent()
         self.model.train()
         for epoch, position, indices in self._from(place):
             batch = pad_steps(self.store.batch(indices)).to(self.device)
@@ -148,19 +149,19 @@ class _Run:
             saves = place.step % self.settings.validate_every == 0 or place.step == self.steps
             if saves:
                 validation = last = self._validate()
+                # What a run is resumed from comes last: a row or a model too new is replaced then.
+                journal.write(self._figures(place, recent), validation)
                 self._save(place)
-                row = self._log(place, recent, validation)
-                for name, value in row.items() if board else ():
-                    board.add_scalar(name, float(value), place.step)
             progress(Progress(place.step, self.steps, recent.loss, recent.rate, validation))
             if saves:
-                recent = _Recent()
+                recent = Recent()
         return TrainSummary(self.output, place.step, place.seen, place.seconds, last)
 
     def _update(self, batch: StepBatch, step: int) -> float:
         """One step of gradient descent; its randomness depends on seed and step alone."""
-        seed = np.random.SeedSequence((self.settings.seed, step)).generate_state(1)[0]
-        generator = torch.Generator(self.device).manual_seed(int(seed))
+        seed = int(np.random.SeedSequence((self.settings.seed, step)).generate_state(1)[0])
+        generator = torch.Generator(self.device).manual_seed(seed)
+        torch.manual_seed(seed)  # of dropout, which draws from the global generator
         for group in self.optimizer.param_groups:
             group["lr"] = self.settings.rate_at(step, self.steps)
         target = TargetChange(batch.d_bond, batch.d_lone, batch.d_hydrogens)
@@ -176,7 +177,9 @@ class _Run:
         decay = min(self.settings.ema_decay, (step + 1) / (step + 10))
         averages = list(self.averages.values())
         torch._foreach_mul_(averages, decay)
-        torch._foreach_add_(averages, [p.detach() for p in self.parameters.values()], alpha=1 - decay)
+        torch._foreach_add_(
+            averages, [p.detach() for p in self.parameters.values()], alpha=1 - decay
+        )
         return float(loss.detach())
 
     def _batches(self, epoch: int, start: int = 0) -> SizeBucketedBatches:
@@ -184,7 +187,7 @@ class _Run:
             self.store.sizes, self.settings.batch_pairs, self.settings.seed, epoch, start
         )
 
-    def _from(self, place: Place) -> Iterator[tuple[int, int, Tensor]]:
+    def _from(self, place: Place) -> Iterator[tuple[int, int, Int64[np.ndarray, " _"]]]:
         """Batches from a place on: epoch, position in it, indices."""
         step, epoch, position = place.step, place.epoch, place.position
         while step < self.steps:
@@ -225,12 +228,10 @@ class _Run:
             training={**self.described, **place._asdict()},
         )
         save_checkpoint(self.output, self.averages, model)
-        save_run(
-            self.output, place, self.model, self.averages, self.optimizer, self.described
-        )
+        save_run(self.output, place, self.model, self.averages, self.optimizer, self.described)
 
-    def _log(self, place: Place, recent: _Recent, validation: Validation | None) -> dict[str, object]:
-        row: dict[str, object] = {
+    def _figures(self, place: Place, recent: Recent) -> dict[str, int | float]:
+        return {
             "step": place.step,
             "epoch": round(place.step / self.per_epoch, 3),
             "seen": place.seen,
@@ -239,35 +240,6 @@ class _Run:
             "learning_rate": self.settings.rate_at(place.step - 1, self.steps),
             "loss": round(recent.loss, 5),
         }
-        if validation is not None:
-            row |= {f"valid_{k}": round(v, 5) for k, v in validation._asdict().items()}
-        path = self.output / "log.csv"
-        is_new = not path.exists() or path.stat().st_size == 0
-        with path.open("a", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, list(row))
-            if is_new:
-                writer.writeheader()
-            writer.writerow(row)
-        return row
-
-
-class _Recent:
-    """Mean loss and speed since the last log line."""
-
-    def __init__(self) -> None:
-        self.total, self.flasks, self.began = 0.0, 0, time.monotonic()
-
-    def add(self, total: float, flasks: int) -> None:
-        self.total += total
-        self.flasks += flasks
-
-    @property
-    def loss(self) -> float:
-        return self.total / max(1, self.flasks)
-
-    @property
-    def rate(self) -> float:
-        return self.flasks / max(1e-9, time.monotonic() - self.began)
 
 
 def _open(folder: str | Path) -> StepStore:
@@ -285,21 +257,3 @@ def _autocast(precision: str, device: str) -> Callable[[], AbstractContextManage
     if precision == "fp32":
         return nullcontext
     return lambda: torch.autocast(kind, dtype=torch.bfloat16)
-
-
-def _cut_log(path: Path, step: int) -> None:
-    """Drop lines that a killed run wrote after the state it left behind."""
-    if path.exists():
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        path.write_text(
-            "".join(line for k, line in enumerate(lines) if not k or int(line.split(",")[0]) <= step),
-            encoding="utf-8",
-        )
-
-
-def _tensorboard(folder: Path):  # type: ignore[no-untyped-def]
-    try:
-        from torch.utils.tensorboard import SummaryWriter
-    except ImportError:
-        return None
-    return SummaryWriter(folder / "tensorboard")

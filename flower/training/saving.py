@@ -85,11 +85,27 @@ def load_run(
             f"The run in `{folder}` was begun with {changed[0]} = {begun.get(changed[0])}, not "
             f"{wanted[changed[0]]}; give the same settings, or another --output."
         )
-    with torch.no_grad():
-        for name, p in network.named_parameters():
-            p.copy_(tensors[f"weight/{name}"])
-            averages[name].copy_(tensors[f"average/{name}"])
-            if f"exp_avg/{name}" in tensors:
-                moments = {m: tensors[f"{m}/{name}"].to(p.device) for m in _MOMENTS}
-                optimizer.state[p] = {"step": torch.tensor(float(place.step)), **moments}
+    try:
+        _restore(tensors, place, network, averages, optimizer)
+    except (KeyError, RuntimeError) as error:
+        raise InputError(
+            f"The run in `{folder}` cannot be resumed: its tensors are not those of the network "
+            f"({error}); begin anew in another folder."
+        ) from error
     return place
+
+
+@torch.no_grad()
+def _restore(
+    tensors: dict[str, Tensor],
+    place: Place,
+    network: nn.Module,
+    averages: dict[str, Tensor],
+    optimizer: torch.optim.Optimizer,
+) -> None:
+    for name, p in network.named_parameters():
+        p.copy_(tensors[f"weight/{name}"])
+        averages[name].copy_(tensors[f"average/{name}"])
+        if f"exp_avg/{name}" in tensors:
+            moments = {m: tensors[f"{m}/{name}"].to(p.device) for m in _MOMENTS}
+            optimizer.state[p] = {"step": torch.tensor(float(place.step)), **moments}

@@ -32,7 +32,7 @@ class TrainSettings:
         validate_every: batches between validations (each also saves).
         validation_steps: elementary steps used in a validation, at most.
 
-    >>> TrainSettings(epochs=2).learning_rate
+    >>> TrainSettings(epochs=2.0).learning_rate
     0.0008
     """
 

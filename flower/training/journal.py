@@ -1,0 +1,80 @@
+"""What a run tells while it goes on: `log.csv`, and TensorBoard where it is installed."""
+
+from __future__ import annotations
+
+import csv
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flower.training.validation import Validation
+
+LOG = "log.csv"
+
+
+class Journal:
+    """A row of figures for each validation; a resumed run goes on in the same file."""
+
+    def __init__(self, folder: Path, step: int) -> None:
+        """Open the journal of a run that has done ``step`` batches; later rows are dropped."""
+        self.path = folder / LOG
+        self.rows = [row for row in _read(self.path) if int(row["step"]) <= step]
+        self.board = _tensorboard(folder)
+
+    def write(self, figures: Mapping[str, int | float], validation: Validation | None) -> None:
+        """Add a row: the figures, and those of the validation if there was one."""
+        row: dict[str, int | float] = dict(figures)
+        if validation is not None:
+            row |= {f"valid_{name}": round(v, 5) for name, v in validation._asdict().items()}
+        self.rows.append({name: str(value) for name, value in row.items()})
+        partial = self.path.with_suffix(".part")
+        with partial.open("w", newline="", encoding="utf-8") as file:
+            columns = dict.fromkeys(name for row in self.rows for name in row)
+            writer = csv.DictWriter(file, list(columns))
+            writer.writeheader()
+            writer.writerows(self.rows)
+        os.replace(partial, self.path)
+        if self.board is not None:
+            for name, value in row.items():
+                self.board.add_scalar(name, value, row["step"])
+            self.board.flush()
+
+
+class Recent:
+    """Mean loss and speed since the last row."""
+
+    def __init__(self) -> None:
+        self.total, self.flasks, self.began = 0.0, 0, time.monotonic()
+
+    def add(self, total: float, flasks: int) -> None:
+        """Count a batch whose losses sum to ``total``."""
+        self.total += total
+        self.flasks += flasks
+
+    @property
+    def loss(self) -> float:
+        """Nats a flask."""
+        return self.total / max(1, self.flasks)
+
+    @property
+    def rate(self) -> float:
+        """Flasks a second."""
+        return self.flasks / max(1e-9, time.monotonic() - self.began)
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _tensorboard(folder: Path) -> Any:
+    """A TensorBoard writer, or None where TensorBoard is not installed."""
+    try:
+        from torch.utils.tensorboard import SummaryWriter
+    except ImportError:
+        return None
+    return SummaryWriter(folder / "tensorboard")
