@@ -1,0 +1,32 @@
+"""How good a model is: ranks of recorded steps, pathways, conservation, calibration.
+
+Scoring rules, those of the reference (Joung et al., Nature 645, 115, 2025), so that figures
+compare:
+
+- A step is right when the SMILES of its whole product side, atom maps and stereo removed, equals
+  the recorded one. The form compared is `flower.electrons.state_to_smiles` without stereo.
+  It names every hydrogen, as a count on its atom, so it and the form with hydrogens written out
+  as atoms determine each other: two flasks are equal in one exactly when they are in the other.
+- Candidates are merged by that form and ranked by probability. Ties share the best rank.
+- Another recorded product of the same reactants, anywhere in the file, is credited; the figures
+  named "strict" are without that.
+- The rank of a pathway is the worst of its steps' ranks.
+- The step in which nothing happens counts as a step; steps with and without it are also told
+  separately.
+"""
+
+from flower.evaluation.calibration import Calibration, ReliabilityBin
+from flower.evaluation.result import Evaluation
+from flower.evaluation.running import EvaluationProgress, evaluate
+from flower.evaluation.scores import GroupScores
+from flower.evaluation.steps import UnreadStep
+
+__all__ = [
+    "Calibration",
+    "Evaluation",
+    "EvaluationProgress",
+    "GroupScores",
+    "ReliabilityBin",
+    "UnreadStep",
+    "evaluate",
+]

@@ -1,0 +1,177 @@
+"""A recorded step, what a model answered about it, and both as a line of JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flower.electrons import (
+    HYDROGEN,
+    State,
+    change_between,
+    mapped_step_to_states,
+    state_to_smiles,
+    step_kind,
+)
+from flower.errors import InputError
+from flower.records import StepRecord
+
+END = "end"
+"""The kind of a step in which nothing happens."""
+
+_SAME = 1e-9  # relative: probabilities this close are a tie, of equal sums in another order
+
+PathwayKey = tuple[int, int | None]
+
+
+@dataclass(frozen=True)
+class RecordedStep:
+    """What a file says happens.
+
+    Attributes:
+        line: where it stands in the file; see `StepRecord`.
+        reactants: canonical SMILES of the flask before it, without stereo.
+        products: the same of the flask after it: the form in which answers are compared.
+        pathway: reaction id and path; None if the file does not say.
+        reaction_class: label in the file, if it has one.
+        kind: `flower.electrons.step_kind` of the change; "end" if nothing happens.
+        heavy_atoms: atoms of the flask that are not hydrogen.
+    """
+
+    line: int
+    reactants: str
+    products: str
+    pathway: PathwayKey | None
+    reaction_class: str | None
+    kind: str
+    heavy_atoms: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a model proposed for one flask.
+
+    Attributes:
+        candidates: SMILES and probability of each, most probable first.
+        valid: how many of them are molecules, by a check of our own.
+        conserved: how many hold the atoms and electrons of the reactants, likewise.
+        raw_conserved: share of samples whose entries conserved before the integer decode;
+            None if the model does not tell.
+        raw_valid: share whose entries moreover were a molecule.
+        seconds: time the model took, its batch's divided evenly.
+        refused: why the model was not asked; then there are no candidates.
+    """
+
+    candidates: tuple[tuple[str, float], ...]
+    valid: int = 0
+    conserved: int = 0
+    raw_conserved: float | None = None
+    raw_valid: float | None = None
+    seconds: float | None = None
+    refused: str | None = None
+
+    def rank(self, smiles: str) -> int | None:
+        """Return one more than the number of more probable candidates; None if not proposed.
+
+        >>> answer = Answer((("CO", 0.4), ("CN", 0.3), ("CC", 0.3)))
+        >>> [answer.rank(smiles) for smiles in ("CO", "CN", "CC", "CF")]
+        [1, 2, 2, None]
+        """
+        mine = self.probability(smiles)
+        if mine is None:
+            return None
+        return 1 + sum(p > mine * (1 + _SAME) for _, p in self.candidates)
+
+    def probability(self, smiles: str) -> float | None:
+        """Return the probability given to a product side; None if it is not proposed."""
+        return next((p for found, p in self.candidates if found == smiles), None)
+
+
+@dataclass(frozen=True)
+class AnsweredStep:
+    """A recorded step with what the model answered."""
+
+    recorded: RecordedStep
+    answer: Answer
+
+    @property
+    def rank(self) -> int | None:
+        """Rank of the recorded products, without credit for others."""
+        return self.answer.rank(self.recorded.products)
+
+
+@dataclass(frozen=True)
+class UnreadStep:
+    """A line of the file that could not be read, why, and the pathway it belongs to."""
+
+    line: int
+    reason: str
+    pathway: PathwayKey | None = None
+
+
+def pathway_of(record: StepRecord) -> PathwayKey | None:
+    """Return which rows belong together: those of one reaction and path."""
+    return None if record.reaction_id is None else (record.reaction_id, record.path)
+
+
+def read_recorded(record: StepRecord) -> tuple[RecordedStep, State]:
+    """Read a line into what is scored and the state that the model is asked about.
+
+    Raises InputError with the reason if it cannot be read.
+
+    >>> step, _ = read_recorded(StepRecord(1, "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]", 7, 0))
+    >>> step.reactants, step.products, step.kind, step.heavy_atoms
+    ('Cl.N', '[Cl-].[NH4+]', 'proton transfer', 2)
+    """
+    if not record.reaction:
+        raise InputError("The line holds no elementary step. Write `reactants>>products`.")
+    reactants, products = mapped_step_to_states(record.reaction)
+    step = RecordedStep(
+        line=record.line,
+        reactants=state_to_smiles(reactants, stereo=False),
+        products=state_to_smiles(products, stereo=False),
+        pathway=pathway_of(record),
+        reaction_class=record.reaction_class,
+        kind=step_kind(reactants, change_between(reactants, products)),
+        heavy_atoms=int((reactants.element > HYDROGEN).sum()),
+    )
+    return step, reactants
+
+
+def to_json(row: AnsweredStep | UnreadStep) -> dict[str, Any]:
+    """Return a row as `from_json` reads it; ranks are added for people."""
+    if isinstance(row, UnreadStep):
+        return {"line": row.line, "unread": row.reason, "pathway": row.pathway}
+    return {**asdict(row.recorded), "rank": row.rank, **asdict(row.answer)}
+
+
+def from_json(told: Mapping[str, Any]) -> AnsweredStep | UnreadStep:
+    """Read what `to_json` wrote; KeyError, TypeError or ValueError if it is something else."""
+    line = int(told["line"])
+    pathway = None if told["pathway"] is None else _pathway(*told["pathway"])
+    if "unread" in told:
+        return UnreadStep(line, str(told["unread"]), pathway)
+    recorded = RecordedStep(
+        line,
+        str(told["reactants"]),
+        str(told["products"]),
+        pathway,
+        told["reaction_class"],
+        str(told["kind"]),
+        int(told["heavy_atoms"]),
+    )
+    answer = Answer(
+        candidates=tuple((str(smiles), float(p)) for smiles, p in told["candidates"]),
+        valid=int(told["valid"]),
+        conserved=int(told["conserved"]),
+        raw_conserved=told["raw_conserved"],
+        raw_valid=told["raw_valid"],
+        seconds=told["seconds"],
+        refused=told["refused"],
+    )
+    return AnsweredStep(recorded, answer)
+
+
+def _pathway(reaction_id: int, path: int | None) -> PathwayKey:
+    return int(reaction_id), None if path is None else int(path)

@@ -1,0 +1,76 @@
+"""`flower evaluate`: what is printed and written where, and the exit codes."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from typer.testing import CliRunner
+
+from flower.cli.app import app
+from flower.network import FlowNetwork, ModelSettings, NetworkSettings, save_checkpoint
+from tests.evaluation.scripted import write_rows
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    torch.manual_seed(0)
+    size = NetworkSettings(width=16, layers=1, heads=2, pair_rank=4)
+    settings = ModelSettings(network=size, elements=("N", "O", "F", "Cl", "Br", "I"))
+    save_checkpoint(tmp_path / "tiny", FlowNetwork(size).state_dict(), settings)
+    return tmp_path / "tiny"
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return write_rows(tmp_path / "steps.csv")
+
+
+def test_the_table_goes_to_stdout_and_files_where_told(source: Path, model: Path) -> None:
+    figures, page = source.with_name("figures.json"), source.with_name("page.html")
+    arguments = ["evaluate", str(source), "--model", str(model), "--device", "cpu"]
+    told = ["--json", str(figures), "--report", str(page)]
+    result = CliRunner().invoke(app, [*arguments, *told])
+    assert result.exit_code == 0, result.stderr
+    assert "tiny: 7 steps, 3 pathways" in result.stdout
+    assert "steps, without credit" in result.stdout
+    assert "<b>&base" in result.stdout
+    assert "Row 8 could not be read:" in result.stdout
+    assert "Evaluating" in result.stderr
+    assert "Evaluating" not in result.stdout
+    written = json.loads(figures.read_text())
+    assert (written["n_steps"], written["n_unread"], written["evaluations_per_step"]) == (7, 1, 1)
+    assert f"{written['step_top1']:.1%}" in result.stdout
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert sorted(path.name for path in source.parent.iterdir()) == [
+        "figures.json", "page.html", "steps.csv", "tiny",
+    ]  # fmt: skip
+
+
+def test_a_second_run_with_resume_says_the_same(source: Path, model: Path) -> None:
+    arguments = ["evaluate", str(source), "--model", str(model), "--device", "cpu"]
+    arguments += ["--resume", str(source.with_name("rows.jsonl"))]
+    first, second = (CliRunner().invoke(app, arguments) for _ in range(2))
+    assert (first.exit_code, second.exit_code) == (0, 0), first.stderr + second.stderr
+    assert first.stdout == second.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["none.csv"], "There is no file `none.csv`"),
+        (["{source}", "--model", "no_such_model"], "There is no model `no_such_model`"),
+        (["{source}", "--json", "no/such/folder.json"], "There is no folder `no/such`"),
+        (["{source}", "--report", "{folder}"], "is a folder; name a file to write"),
+        (["{source}", "--top", "3"], "top = 3"),
+        (["{source}", "--column", "smiles"], "has no column `smiles`"),
+        ([], "Missing argument 'FILE'"),
+    ],
+)
+def test_bad_input_is_one_sentence(source: Path, arguments: list[str], sentence: str) -> None:
+    given = [text.format(source=source, folder=source.parent) for text in arguments]
+    result = CliRunner().invoke(app, ["evaluate", *given])
+    assert result.exit_code == 2
+    assert sentence in " ".join(result.stderr.replace("│", "").split())
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""

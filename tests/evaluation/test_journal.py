@@ -1,0 +1,115 @@
+"""A run that was killed goes on, wherever it was killed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import flower
+from flower.errors import InputError
+from flower.evaluation import running
+from tests.evaluation.scripted import ROWS, Scripted, write_rows
+
+
+def _ranks(text: str) -> dict[int, object]:
+    rows = [json.loads(line) for line in text.splitlines()[1:]]
+    ranks = {row["line"]: row.get("rank", "unread") for row in rows}
+    assert len(ranks) == len(rows)
+    return ranks
+
+
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "_ROWS_AT_ONCE", 2)
+
+
+def _figures(source: Path, resume: Path | None, model: Scripted) -> dict[str, object]:
+    told = flower.evaluate(source, model=model, resume=resume).to_json_dict()
+    del told["seconds_per_step"]
+    return told
+
+
+def test_a_killed_run_goes_on_and_ends_the_same(source: Path, tmp_path: Path) -> None:
+    whole = _figures(source, None, Scripted())
+    journal, model, batches = tmp_path / "rows.jsonl", Scripted(), []
+
+    def kill(progress: object) -> None:
+        batches.append(progress)
+        if len(batches) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        flower.evaluate(source, model=model, resume=journal, progress=kill)
+    assert len(model.asked) == 4
+    assert _figures(source, journal, model) == whole
+    assert len(model.asked) == 7
+    assert _figures(source, journal, model) == whole
+    assert len(model.asked) == 7  # all is known by now
+
+
+def test_the_journal_may_be_torn_at_any_byte(source: Path, tmp_path: Path) -> None:
+    journal = tmp_path / "rows.jsonl"
+    whole = _figures(source, journal, Scripted())
+    full = journal.read_bytes()
+    for cut in range(0, len(full), 97):
+        journal.write_bytes(full[:cut])
+        assert _figures(source, journal, Scripted()) == whole, cut
+        assert _ranks(journal.read_text()) == _ranks(full.decode()), cut
+
+
+def test_every_row_is_an_object_with_its_rank(source: Path, tmp_path: Path) -> None:
+    journal = tmp_path / "rows.jsonl"
+    flower.evaluate(source, model=Scripted(), resume=journal)
+    text = journal.read_text()
+    assert json.loads(text.splitlines()[0])["schema"] == "flower-evaluation-rows"
+    ranks = _ranks(text)
+    assert [ranks[line] for line in range(2, 10)] == [2, 1, 1, 1, 2, None, "unread", 2]
+
+
+def test_a_longer_run_takes_over_the_rows_of_a_shorter_one(source: Path, tmp_path: Path) -> None:
+    journal, model = tmp_path / "rows.jsonl", Scripted()
+    assert flower.evaluate(source, model=model, resume=journal, limit=3).n_steps == 3
+    assert _figures(source, journal, model) == _figures(source, None, Scripted())
+    assert len(model.asked) == 7
+    assert flower.evaluate(source, model=model, resume=journal, limit=3).n_steps == 3
+
+
+def test_rows_of_another_file_or_other_settings_are_refused(source: Path, tmp_path: Path) -> None:
+    journal = tmp_path / "rows.jsonl"
+    flower.evaluate(source, model=Scripted(), resume=journal)
+    before = journal.read_bytes()
+    with pytest.raises(InputError, match="of something else \\(other seed\\)"):
+        flower.evaluate(source, model=Scripted(), resume=journal, seed=1)
+    other = write_rows(tmp_path / "other.csv", ROWS[:2])
+    with pytest.raises(InputError, match="other file"):
+        flower.evaluate(other, model=Scripted(), resume=journal)
+    assert journal.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["my notes", "my notes\n", '{"schema": "flower-model"}\n', "[]\n", "1\n", '{"line": 1}\n{"x"'],
+)
+def test_a_file_of_something_else_is_refused_and_left_alone(
+    source: Path, tmp_path: Path, text: str
+) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text(text)
+    with pytest.raises(InputError, match="is no evaluation to resume"):
+        flower.evaluate(source, model=Scripted(), resume=notes)
+    assert notes.read_text() == text
+
+
+def test_damage_before_the_last_line_is_told(source: Path, tmp_path: Path) -> None:
+    journal = tmp_path / "rows.jsonl"
+    flower.evaluate(source, model=Scripted(), resume=journal)
+    lines = journal.read_text().splitlines(keepends=True)
+    lines[2] = "{}\n"
+    journal.write_text("".join(lines))
+    with pytest.raises(InputError, match="line 3 is no row"):
+        flower.evaluate(source, model=Scripted(), resume=journal)
+
+
+def test_a_folder_cannot_be_resumed_from(source: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be used to resume from"):
+        flower.evaluate(source, model=Scripted(), resume=tmp_path)
