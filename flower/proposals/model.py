@@ -20,8 +20,8 @@ from flower.flow import (
     ranked,
 )
 from flower.network import FlowNetwork, ModelSettings, find_model, load_checkpoint
-from flower.proposals.builder import CandidateBuilder
 from flower.network.device import find_device
+from flower.proposals.builder import CandidateBuilder
 from flower.proposals.joined import predictor, reactant_electrons
 from flower.proposals.tally import Tally
 from flower.records import FlaskBatch, pad_flasks
@@ -74,7 +74,7 @@ class StepModel:
 
         "Nothing more happens" is the candidate with the empty change. Candidates with the same
         products are one; every one conserves and is a molecule. Probabilities of a state sum to
-        at most 1, what is missing being refused or beyond ``top``. With one sample the source of
+        at most 1; what is missing lies beyond ``top``. With one sample the source of
         the flow is the reactants themselves and nothing is random; with more, each is the
         reactants plus noise and their answers are averaged.
         """
@@ -136,7 +136,10 @@ class StepModel:
     def _candidates(
         self, builder: CandidateBuilder, proposals: Proposals, top: int
     ) -> list[Candidate]:
-        """Turn conserving changes into molecules, best first, until ``top`` differ."""
+        """Turn conserving changes into molecules, best first, until ``top`` differ.
+
+        What is no molecule cannot happen: its share of the probability goes to the steps that can.
+        """
         merged: dict[str, Candidate] = {}
         for proposed, probability in ranked(proposals, self.settings.sharpness):
             if len(merged) >= top and probability < _NEGLIGIBLE:
@@ -146,7 +149,13 @@ class StepModel:
                 same = merged.get(candidate.smiles, candidate)
                 total = same.probability + probability
                 merged[candidate.smiles] = same._replace(probability=total)
-        return sorted(merged.values(), key=lambda c: (-c.probability, c.smiles))[:top]
+        possible = sum(c.probability for c in merged.values() if not c.change.is_empty)
+        share = (1 - proposals.done) / possible if possible else 0.0
+        shared = [
+            c if c.change.is_empty else c._replace(probability=share * c.probability)
+            for c in merged.values()
+        ]
+        return sorted(shared, key=lambda c: (-c.probability, c.smiles))[:top]
 
 
 def load_model(name_or_folder: str | Path = "flower-base", device: str = "auto") -> StepModel:
