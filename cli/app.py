@@ -8,13 +8,14 @@ import typer
 import flower
 
 from .console import plain_errors
+from .evaluate import evaluate
 from .predict import predict
 from .preprocess import preprocess
 from .step import step
 from .train import train
 
 # In the order of the help.
-VERBS: tuple[Callable[..., None], ...] = (predict, step, preprocess, train)
+VERBS: tuple[Callable[..., None], ...] = (predict, step, preprocess, train, evaluate)
 
 app = typer.Typer(
     name="flower",

@@ -3,12 +3,14 @@
 | what happened | on stderr | exit code |
 |---|---|---|
 | the input, a file or a model cannot be used | `Error: ` and one sentence | 2 |
+| what is printed cannot be written, as on a full disk | `Error: ` and one sentence | 2 |
 | Ctrl-C | one sentence | 130 |
 | the reader of stdout has gone (`flower ... \\| head`) | nothing | 1 |
 
 Anything else is a fault of ours and keeps its traceback.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -21,6 +23,7 @@ from flower.errors import FlowerError, shorten
 BAD_INPUT = 2
 INTERRUPTED = 130
 READER_GONE = 1
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
@@ -40,6 +43,10 @@ def plain_errors() -> Iterator[None]:
         _silence_stdout()
         raise typer.Exit(READER_GONE) from None
     except OSError as error:
+        if error.errno in _NO_ROOM:
+            _silence_stdout()
+            reason = os.strerror(error.errno).lower()
+            _leave(f"Error: the result cannot be written: {reason}; make room for it.", BAD_INPUT)
         if error.filename is None:
             raise
         reason = (error.strerror or "it cannot be used").lower()

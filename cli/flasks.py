@@ -9,6 +9,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TextIO, TypeVar
@@ -30,6 +32,8 @@ STANDARD_INPUT = "-"
 _FILE_ENDINGS = (".smi", ".smiles", ".txt", ".csv", ".tsv", ".parquet", ".gz")
 _TOLD_EVERY = 100  # flasks, where there is no terminal to draw a progress bar on
 _LINES_NAMED = 5
+_WIDTH = 80  # characters of a line that goes to no terminal
+_NARROWEST, _WIDEST = 40, 100
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,12 @@ class Telling(Generic[Answer]):
     """How a verb's answers read.
 
     Attributes:
-        text: the answer about one flask, line by line.
+        text: the answer about one flask, line by line, for so many characters a line.
         columns: heads of the columns of ``row``.
         row: the answer about one flask of a file.
     """
 
-    text: Callable[[Answer], list[Text]]
+    text: Callable[[Answer, int], list[Text]]
     columns: Sequence[str]
     row: Callable[[Answer], Sequence[str]]
 
@@ -73,21 +77,33 @@ def answer(
     elif column is not None:
         raise InputError("--column names a column of a file, but no file is given; leave it out.")
     else:
+        _answer_flask(reactants, ask, telling, written, output)
+
+
+def _answer_flask(
+    reactants: str,
+    ask: Callable[[Iterable[str]], Iterator[Answer]],
+    telling: Telling[Answer],
+    written: Format,
+    output: Path | None,
+) -> None:
+    with _opened(output) as stream:
         (found,) = ask([reactants])
-        if found.error is not None:
+        if written is Format.json:  # an error is an object too
+            indent = 2 if stream.isatty() else None
+            print(json.dumps(found.to_json_dict(), indent=indent), file=stream)
+        elif found.error is not None:
             raise InputError(found.error)
-        with _opened(output) as stream:
-            if written is Format.json:
-                indent = 2 if stream.isatty() else None
-                print(json.dumps(found.to_json_dict(), indent=indent), file=stream)
-            else:
-                _print_text(telling.text(found), stream)
+        else:
+            _print_text(partial(telling.text, found), stream)
+    if found.error is not None:
+        raise InputError(found.error)
 
 
 def _is_file(text: str) -> bool:
     """Whether a file is meant: no SMILES ends like one."""
     named = text.lower().endswith(_FILE_ENDINGS)
-    there = bool(Path(text).suffix) and os.path.isfile(text)
+    there = text.endswith(os.sep) or (bool(Path(text).suffix) and os.path.isfile(text))
     return text == STANDARD_INPUT or named or there
 
 
@@ -102,7 +118,8 @@ def _answer_file(
     rows = flower.read_reactants(path, column)
     first = next(rows, None)  # so that a missing column is told before the model is loaded
     if first is None:
-        raise InputError(f"`{path}` holds no reactants; write one flask a line.")
+        name = "The standard input" if path == STANDARD_INPUT else f"`{path}`"
+        raise InputError(f"{name} holds no reactants; write one flask a line.")
     lines: deque[int] = deque()
 
     def flasks() -> Iterator[str]:
@@ -157,12 +174,29 @@ def _count(path: str, column: str | None) -> int | None:
 def _opened(output: Path | None) -> Iterator[TextIO]:
     """The screen, or a file that bears its name only once it is complete."""
     if output is None:
+        if isinstance(sys.stdout, TextIOWrapper):  # a name may hold letters the screen has not
+            sys.stdout.reconfigure(errors="backslashreplace")
         yield sys.stdout
         return
-    part = output.with_name(f"{output.name}.part")
-    with part.open("w", encoding="utf-8") as stream:
-        yield stream
-    part.replace(output)
+    if output.is_dir():
+        raise InputError(f"`{output}` is a folder; name a file in it to write to.")
+    is_device = output.exists() and not output.is_file()
+    part = output if is_device else output.with_name(f"{output.name}.part")
+    try:
+        stream = part.open("w", encoding="utf-8")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(
+            f"`{output}` cannot be written ({reason}); give another --output."
+        ) from error
+    try:
+        with stream:
+            yield stream
+        if not is_device:
+            part.replace(output)
+    finally:
+        if not is_device and part.exists() and not part.stat().st_size:
+            part.unlink()
 
 
 @contextmanager
@@ -206,18 +240,19 @@ def _progress(
         done += 1
         bar.advance(task)
         if not console.is_terminal and done % _TOLD_EVERY == 0:
-            typer.echo(f"{done:,} of {'?' if total is None else f'{total:,}'} done", err=True)
+            of_all = "" if total is None else f" of {total:,}"
+            typer.echo(f"{done:,}{of_all} done", err=True)
 
     with bar:
         yield tell, advance
 
 
-def _print_text(lines: list[Text], stream: TextIO) -> None:
+def _print_text(lines: Callable[[int], list[Text]], stream: TextIO) -> None:
     from rich.console import Console
 
     if not stream.isatty():
-        print("\n".join(line.plain for line in lines), file=stream)
+        print("\n".join(line.plain for line in lines(_WIDTH)), file=stream)
         return
     console = Console(file=stream, highlight=False)
-    for line in lines:
+    for line in lines(max(_NARROWEST, min(console.width, _WIDEST))):
         console.print(line, soft_wrap=True)

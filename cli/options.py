@@ -37,6 +37,10 @@ Column = Annotated[
 Samples = Annotated[
     int, typer.Option(help="Random draws averaged for each step; with 1 nothing is random.")
 ]
+Evaluations = Annotated[
+    int | None,
+    typer.Option(help="Times the network is asked in each draw.", show_default="the model's own"),
+]
 Seed = Annotated[int, typer.Option(help="Seed of the draws.")]
 Device = Annotated[
     str, typer.Option(help="Where the model runs: cpu, cuda, ..., or auto for the fastest.")

@@ -22,6 +22,7 @@ def predict(
         int, typer.Option(help="States followed after each step, the most probable ones.")
     ] = flower.SearchSettings.beam,
     samples: options.Samples = flower.ModelChoice.samples,
+    evaluations: options.Evaluations = flower.ModelChoice.evaluations,
     top: Annotated[int, typer.Option(help="Outcomes shown.")] = flower.SearchSettings.top,
     seed: options.Seed = flower.ModelChoice.seed,
     device: options.Device = flower.ModelChoice.device,
@@ -33,16 +34,15 @@ def predict(
 
     flower predict "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"
     """
-    settings = (
-        f"at most {max_steps} steps, beam {beam}, "
-        f"{samples} {'sample' if samples == 1 else 'samples'} a step, seed {seed}"
-    )
+    draws = telling.drawn(samples, evaluations, seed)
+    settings = f"at most {telling.counted(max_steps, 'step')}, beam {beam}; {draws}"
     ask = partial(
         flower.iter_predictions,
         model=model,
         max_steps=max_steps,
         beam=beam,
         samples=samples,
+        evaluations=evaluations,
         top=top,
         seed=seed,
         device=device,

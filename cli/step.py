@@ -16,6 +16,7 @@ def step(
     input_file: options.Input = None,
     column: options.Column = None,
     samples: options.Samples = flower.ModelChoice.samples,
+    evaluations: options.Evaluations = flower.ModelChoice.evaluations,
     top: Annotated[int, typer.Option(help="Steps shown.")] = flower.SearchSettings.top,
     seed: options.Seed = flower.ModelChoice.seed,
     device: options.Device = flower.ModelChoice.device,
@@ -27,9 +28,15 @@ def step(
 
     flower step "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"
     """
-    settings = f"one step, {samples} {'sample' if samples == 1 else 'samples'}, seed {seed}"
+    settings = f"one step; {telling.drawn(samples, evaluations, seed)}"
     ask = partial(
-        flower.iter_steps, model=model, samples=samples, top=top, seed=seed, device=device
+        flower.iter_steps,
+        model=model,
+        samples=samples,
+        evaluations=evaluations,
+        top=top,
+        seed=seed,
+        device=device,
     )
     tell = Telling(
         text=partial(telling.candidate_lines, settings=settings),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -10,43 +12,59 @@ import flower
 if TYPE_CHECKING:
     from rich.text import Text
 
-_WIDTH = 100  # characters; SMILES are never broken, so that they can be copied
+_SHOWN = 0.001  # what is less probable is noise
 _ATOMS = "Atoms are numbered as in the input, from the left, hydrogens not counted."
-_SHOWN = 0.0005
+_OUTCOMES = (
+    "Percentages are the model's probabilities, not yields: of an outcome, that the flask ends "
+    "there, by any of the ways found; of a step, that it comes next."
+)
+_STEPS = "Percentages are the model's probabilities that the step comes next, not yields."
 
 OUTCOME_COLUMNS = ("probability", "products", "smiles", "steps", "finished")
 STEP_COLUMNS = ("probability", "products", "smiles", "kind", "description")
 
 
-def outcome_lines(prediction: flower.Prediction, settings: str) -> list[Text]:
-    """Every outcome with its products, and the steps that lead to it."""
-    lines = _head(prediction.model, settings)
+def outcome_lines(prediction: flower.Prediction, width: int, settings: str) -> list[Text]:
+    """Every outcome with its products, and the steps that lead to it.
+
+    Nothing but SMILES, which are left whole to be copied, is longer than ``width`` characters.
+    """
+    lines = [_text((prediction.model, "bold"), f": {settings}")]
     for outcome in prediction.outcomes:
-        end = "" if outcome.finished else "   (unfinished: more would happen)"
+        if outcome.rank > 1 and outcome.probability < _SHOWN:
+            break
+        new = " + ".join(outcome.products) or "no new molecule"
         lines += [
             _text(),
             _text(
                 (f"Outcome {outcome.rank}", "bold"),
-                (f"   {_share(outcome.probability)}   ", "cyan"),
-                (" + ".join(outcome.products) or "no new molecule", "bold green"),
-                (end, "yellow"),
+                (f"  {_share(outcome.probability)}  ", "cyan"),
+                (new, "bold green"),
             ),
         ]
-        if not outcome.steps:
-            lines.append(_text("   nothing happens"))
-        width = max((len(step.kind) for step in outcome.steps), default=0)
+        if outcome.finished and not outcome.steps:
+            lines.append(_text("  nothing happens"))
+        if not outcome.finished:
+            lines.append(_text(("  unfinished: more would happen", "yellow")))
         for number, step in enumerate(outcome.steps, 1):
             lines += _step_lines(number, step, width)
-    return lines + _rest([outcome.probability for outcome in prediction.outcomes], "outcomes")
+    if not prediction.outcomes:
+        lines += [_text(), _text("No outcome is probable enough to be told.")]
+    lines += _rest([outcome.probability for outcome in prediction.outcomes], "outcomes")
+    return [*lines, _text(), *_notes(f"{_OUTCOMES} {_ATOMS}", width)]
 
 
-def candidate_lines(prediction: flower.StepPrediction, settings: str) -> list[Text]:
-    """Every step that may come next."""
-    lines = [*_head(prediction.model, settings), _text()]
-    width = max((len(candidate.step.kind) for candidate in prediction.candidates), default=0)
+def candidate_lines(prediction: flower.StepPrediction, width: int, settings: str) -> list[Text]:
+    """Every step that may come next; see `outcome_lines`."""
+    lines = [_text((prediction.model, "bold"), f": {settings}"), _text()]
     for candidate in prediction.candidates:
+        if candidate.rank > 1 and candidate.probability < _SHOWN:
+            break
         lines += _step_lines(candidate.rank, candidate.step, width)
-    return lines + _rest([candidate.probability for candidate in prediction.candidates], "steps")
+    if not prediction.candidates:
+        lines.append(_text("The model proposes no step that leads to molecules."))
+    lines += _rest([candidate.probability for candidate in prediction.candidates], "steps")
+    return [*lines, _text(), *_notes(f"{_STEPS} {_ATOMS}", width)]
 
 
 def outcome_row(prediction: flower.Prediction) -> list[str]:
@@ -67,28 +85,59 @@ def candidate_row(prediction: flower.StepPrediction) -> list[str]:
     return [""] * len(STEP_COLUMNS)
 
 
-def _head(model: str, settings: str) -> list[Text]:
-    return [_text((model, "bold"), f": {settings}"), _text((_ATOMS, "dim"))]
+def drawn(samples: int, evaluations: int | None, seed: int) -> str:
+    """How each step was drawn, in words."""
+    asked = f"{counted(evaluations, 'evaluation')} each, " if evaluations is not None else ""
+    return f"{counted(samples, 'sample')} a step, {asked}seed {seed}"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, in the plural where needed."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _step_lines(number: int, step: flower.ElementaryStep, width: int) -> list[Text]:
-    start = f"{number:>4}  {step.kind:<{width}}  "
-    indent = len(start) + 7
-    words = wrap(step.description, max(30, _WIDTH - indent)) or [""]
-    lines = [_text(start, (_share(step.probability), "cyan"), f"  {words[0]}")]
-    lines += [_text(" " * indent, more) for more in words[1:]]
-    return [*lines, _text(("      -> " + step.products, "dim"))]
+    kind, share = step.kind, _share(step.probability)
+    told = wrap(
+        f"{kind} ({share}): {step.description}",
+        width,
+        initial_indent=f"{number:>4}  ",
+        subsequent_indent=" " * 6,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    first = _text(told[0])
+    first.stylize("bold", 6, 6 + len(kind))
+    opening = 6 + len(kind) + 2
+    if told[0][opening : opening + len(share)] == share:
+        first.stylize("cyan", opening, opening + len(share))
+    lines = [first, *(_text(more) for more in told[1:])]
+    return [*lines, _flask("      -> ", step.formed, step.products)] if step.formed else lines
+
+
+def _flask(start: str, new: Sequence[str], smiles: str) -> Text:
+    """SMILES of the whole flask, its new molecules first."""
+    all_of_it, first = Counter(smiles.split(".")), Counter(".".join(new).split("."))
+    if not new or first - all_of_it:
+        return _text(start, (smiles, "dim"))
+    others = "".join(f".{molecule}" for molecule in (all_of_it - first).elements())
+    return _text(start, (".".join(new), "green"), (others, "dim"))
 
 
 def _rest(probabilities: list[float], what: str) -> list[Text]:
-    rest = 1 - sum(probabilities)
+    hidden = sum(p for p in probabilities[1:] if p < _SHOWN)
+    rest = 1 - sum(probabilities) + hidden
     if rest < _SHOWN:
         return []
     return [_text(), _text((f"Other {what}, not shown or not followed: {_share(rest)}", "dim"))]
 
 
+def _notes(words: str, width: int) -> list[Text]:
+    return [_text((line, "dim")) for line in wrap(words, width)]
+
+
 def _share(probability: float) -> str:
-    return f"{probability:.3f}" if probability >= _SHOWN else "<.001"
+    return f"{probability:.1%}" if probability >= _SHOWN else "below 0.1%"
 
 
 def _text(*parts: str | tuple[str, str]) -> Text:

@@ -32,6 +32,7 @@ _ROOM_OF = {
     "State": "flower.electrons",
     "StepPrediction": "flower.api",
     "TrainSettings": "flower.training",
+    "evaluate": "flower.evaluation",
     "iter_predictions": "flower.api",
     "iter_steps": "flower.api",
     "load_model": "flower.proposals",
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from flower.errors import FlowerError as FlowerError
     from flower.errors import InputError as InputError
     from flower.errors import ModelError as ModelError
+    from flower.evaluation import evaluate as evaluate
     from flower.model_choice import ModelChoice as ModelChoice
     from flower.network import NetworkSettings as NetworkSettings
     from flower.proposals import load_model as load_model

@@ -12,6 +12,7 @@ from typing import overload
 
 from flower.asking import Asking, StepModel, only
 from flower.electrons import State
+from flower.electrons.numbering import Numbering
 from flower.model_choice import ModelChoice
 from flower.outcome import (
     CurlyArrow,
@@ -48,6 +49,7 @@ def predict(  # type: ignore[overload-overlap]  # a text is also an iterable of 
     max_steps: int = ...,
     beam: int = ...,
     samples: int = ...,
+    evaluations: int | None = ...,
     top: int = ...,
     seed: int = ...,
     device: str = ...,
@@ -60,6 +62,7 @@ def predict(
     max_steps: int = ...,
     beam: int = ...,
     samples: int = ...,
+    evaluations: int | None = ...,
     top: int = ...,
     seed: int = ...,
     device: str = ...,
@@ -71,6 +74,7 @@ def predict(
     max_steps: int = SearchSettings.max_steps,
     beam: int = SearchSettings.beam,
     samples: int = ModelChoice.samples,
+    evaluations: int | None = ModelChoice.evaluations,
     top: int = SearchSettings.top,
     seed: int = ModelChoice.seed,
     device: str = ModelChoice.device,
@@ -80,10 +84,11 @@ def predict(
     Args:
         smiles: all molecules of a flask, separated by dots; or several flasks, which give a list.
         model: name or folder of a model, or one that is loaded; see `ModelChoice` for it and for
-            ``samples``, ``seed`` and ``device``.
+            ``samples``, ``evaluations``, ``seed`` and ``device``.
         max_steps: elementary steps a mechanism may have; see `SearchSettings`.
         beam: states kept after each step.
         samples: draws averaged for each elementary step.
+        evaluations: times the network is asked in each draw; None for the model's own number.
         top: outcomes returned for each flask.
         seed: of the draws.
         device: where the model runs.
@@ -97,6 +102,7 @@ def predict(
         max_steps=max_steps,
         beam=beam,
         samples=samples,
+        evaluations=evaluations,
         top=top,
         seed=seed,
         device=device,
@@ -111,17 +117,20 @@ def iter_predictions(
     max_steps: int = SearchSettings.max_steps,
     beam: int = SearchSettings.beam,
     samples: int = ModelChoice.samples,
+    evaluations: int | None = ModelChoice.evaluations,
     top: int = SearchSettings.top,
     seed: int = ModelChoice.seed,
     device: str = ModelChoice.device,
 ) -> Iterator[Prediction]:
     """Predict many flasks one after the other, each as soon as it is asked for; see `predict`."""
     search = SearchSettings(max_steps=max_steps, beam=beam, top=top)
-    asking = Asking.begin(model, device, samples, seed)
+    asking = Asking.begin(model, device, samples, seed, evaluations)
 
-    def outcomes(flask: State) -> tuple[Outcome, ...]:
+    def outcomes(flask: State, as_written: Numbering) -> tuple[Outcome, ...]:
         found = beam_search(lambda states: asking.propose(states, search.candidates), flask, search)
-        return tuple(outcome_of(rank, ending) for rank, ending in enumerate(found.endings, 1))
+        return tuple(
+            outcome_of(rank, ending, as_written) for rank, ending in enumerate(found.endings, 1)
+        )
 
     return asking.about_each(smiles, outcomes, Prediction)
 
@@ -132,6 +141,7 @@ def step(  # type: ignore[overload-overlap]  # a text is also an iterable of tex
     *,
     model: str | Path | StepModel = ...,
     samples: int = ...,
+    evaluations: int | None = ...,
     top: int = ...,
     seed: int = ...,
     device: str = ...,
@@ -142,6 +152,7 @@ def step(
     *,
     model: str | Path | StepModel = ...,
     samples: int = ...,
+    evaluations: int | None = ...,
     top: int = ...,
     seed: int = ...,
     device: str = ...,
@@ -151,6 +162,7 @@ def step(
     *,
     model: str | Path | StepModel = ModelChoice.model,
     samples: int = ModelChoice.samples,
+    evaluations: int | None = ModelChoice.evaluations,
     top: int = SearchSettings.top,
     seed: int = ModelChoice.seed,
     device: str = ModelChoice.device,
@@ -160,6 +172,7 @@ def step(
         [smiles] if isinstance(smiles, str) else smiles,
         model=model,
         samples=samples,
+        evaluations=evaluations,
         top=top,
         seed=seed,
         device=device,
@@ -172,16 +185,19 @@ def iter_steps(
     *,
     model: str | Path | StepModel = ModelChoice.model,
     samples: int = ModelChoice.samples,
+    evaluations: int | None = ModelChoice.evaluations,
     top: int = SearchSettings.top,
     seed: int = ModelChoice.seed,
     device: str = ModelChoice.device,
 ) -> Iterator[StepPrediction]:
     """Rank the next steps of many flasks one after the other; see `step`."""
     top = SearchSettings(top=top).top
-    asking = Asking.begin(model, device, samples, seed)
+    asking = Asking.begin(model, device, samples, seed, evaluations)
 
-    def candidates(flask: State) -> tuple[StepCandidate, ...]:
+    def candidates(flask: State, as_written: Numbering) -> tuple[StepCandidate, ...]:
         (found,) = asking.propose([flask], top)
-        return tuple(step_candidate(rank, flask, one) for rank, one in enumerate(found, 1))
+        return tuple(
+            step_candidate(rank, flask, one, as_written) for rank, one in enumerate(found, 1)
+        )
 
     return asking.about_each(smiles, candidates, StepPrediction)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from flower.electrons import PROTON_POOL, Candidate, State, symbol
+from flower.electrons.numbering import Numbering, in_canonical_order
 from flower.electrons.smiles import mol_to_state, parse
 from flower.errors import InputError, shorten
 from flower.model_choice import ModelChoice
@@ -15,6 +16,8 @@ from flower.outcome import Prediction, StepPrediction
 
 LARGEST_FLASK = 300
 """Heavy atoms that a flask may hold: the cost of a step grows with their square."""
+
+_LONGEST_SMILES = 20_000  # characters; RDKit takes minutes to refuse some that are longer
 
 Answer = TypeVar("Answer", Prediction, StepPrediction)
 
@@ -34,9 +37,18 @@ class StepModel(Protocol):
         ...
 
     def propose(
-        self, states: Sequence[State], *, top: int, samples: int, seed: int
+        self,
+        states: Sequence[State],
+        *,
+        top: int,
+        samples: int,
+        evaluations: int | None,
+        seed: int,
     ) -> Sequence[Sequence[Candidate]]:
-        """Return the ``top`` most probable next steps of each state, merged by SMILES."""
+        """Return the ``top`` most probable next steps of each state, merged by SMILES.
+
+        ``evaluations`` is None where the model is to use its own number.
+        """
         ...
 
 
@@ -47,32 +59,51 @@ class Asking:
     model: StepModel
     samples: int
     seed: int
+    evaluations: int | None = None
 
     @classmethod
-    def begin(cls, model: str | Path | StepModel, device: str, samples: int, seed: int) -> Asking:
+    def begin(
+        cls,
+        model: str | Path | StepModel,
+        device: str,
+        samples: int,
+        seed: int,
+        evaluations: int | None = None,
+    ) -> Asking:
         """Load the model if it is given by name or folder."""
-        choice = ModelChoice(device=device, samples=samples, seed=seed)
+        choice = ModelChoice(device=device, samples=samples, evaluations=evaluations, seed=seed)
         if isinstance(model, (str, Path)):
             from flower.proposals import load_model
 
             model = load_model(model, device=choice.device)
-        return cls(model, choice.samples, choice.seed)
+        return cls(model, choice.samples, choice.seed, choice.evaluations)
 
     def propose(self, states: Sequence[State], top: int) -> Sequence[Sequence[Candidate]]:
         """Ask for the ``top`` most probable next steps of each state."""
-        return self.model.propose(states, top=top, samples=self.samples, seed=self.seed)
+        return self.model.propose(
+            states,
+            top=top,
+            samples=self.samples,
+            evaluations=self.evaluations,
+            seed=self.seed,
+        )
 
     def about_each(
         self,
         flasks: Iterable[str],
-        answer: Callable[[State], tuple[Any, ...]],
+        answer: Callable[[State, Numbering], tuple[Any, ...]],
         kind: Callable[[str, str, str | None, tuple[Any, ...], str, int], Answer],
     ) -> Iterator[Answer]:
-        """Yield the answer about each flask, of a ``kind`` that also tells what was wrong."""
+        """Yield the answer about each flask, of a ``kind`` that also tells what was wrong.
+
+        ``answer`` gets the flask in canonical order, so that it does not depend on how the SMILES
+        was written, and the numbering that leads back to the atoms as they were written.
+        """
         for smiles in flasks:
             status, error, found = "ok", None, tuple[Any, ...]()
             try:
-                found = answer(read_flask(smiles, self.model))
+                flask, numbering = in_canonical_order(read_flask(smiles, self.model))
+                found = answer(flask, numbering.reversed)
             except InputError as problem:
                 status, error = "error", str(problem)
             yield kind(str(smiles), status, error, found, self.model.name, self.seed)
@@ -86,6 +117,11 @@ def read_flask(smiles: str, model: StepModel) -> State:
     """
     if not isinstance(smiles, str):
         raise InputError(f"`{shorten(repr(smiles))}` is no text; give SMILES, for example CCO.")
+    if len(smiles) > _LONGEST_SMILES:
+        raise InputError(
+            f"`{shorten(smiles)}` has {len(smiles):,} characters; at most {LARGEST_FLASK} heavy "
+            "atoms can be predicted at once, and no SMILES of so many is as long."
+        )
     mol = parse(smiles)
     atoms = mol.GetNumAtoms()
     if atoms > LARGEST_FLASK:

@@ -16,6 +16,8 @@ class ModelChoice:
         device: where it runs: "cpu", "cuda", "mps", or "auto" for the fastest there is.
         samples: draws averaged for each elementary step. With 1 nothing is random; more cost as
             many times the time.
+        evaluations: times the network is asked in each draw; None for as many as the model was
+            chosen with.
         seed: of those draws. The same seed gives the same answer.
 
     >>> ModelChoice().model
@@ -25,10 +27,16 @@ class ModelChoice:
     model: str = "flower-base"
     device: str = "auto"
     samples: int = 1
+    evaluations: int | None = None
     seed: int = 0
 
     def __post_init__(self) -> None:
         if self.samples < 1:
             raise InputError(f"samples = {self.samples}: at least one is needed. Give 1 or more.")
+        if self.evaluations is not None and self.evaluations < 1:
+            raise InputError(
+                f"evaluations = {self.evaluations}: at least one is needed. Give 1 or more, or "
+                "leave it to the model."
+            )
         if not 0 <= self.seed <= _LARGEST_SEED:
             raise InputError(f"seed = {self.seed} is out of range. Give 0 or a positive number.")

@@ -18,9 +18,12 @@ from flower.electrons import (
     step_kind,
     step_to_mapped,
 )
+from flower.electrons.numbering import Numbering
 from flower.search import Ending
 
 UNDRAWN = "the electrons move together, in no single series of arrows"
+NOT_IN_JSON = ("finished", "kind", "description", "formed")
+"""Fields of the dataclasses for people to read; the JSON keeps to its published schema."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class ElementaryStep:
         arrows: the electron pairs that move, in pushing order.
         description: the arrows in words.
         kind: "addition", "proton transfer", ...; "end" if nothing more happens.
+        formed: SMILES of the molecules that the step makes, largest first.
     """
 
     reactants: str
@@ -59,6 +63,7 @@ class ElementaryStep:
     arrows: tuple[CurlyArrow, ...]
     description: str
     kind: str
+    formed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -103,8 +108,11 @@ class Prediction:
     seed: int
 
     def to_json_dict(self) -> dict[str, Any]:
-        """Return it as dictionaries and lists, the fields in this order."""
-        return {name: _lists(value) for name, value in asdict(self).items()}
+        """Return it as the dictionaries and lists that `flower` writes as JSON.
+
+        The fields in this order, without those that the others imply; see `NOT_IN_JSON`.
+        """
+        return asdict(self, dict_factory=_json_dict)
 
 
 @dataclass(frozen=True)
@@ -138,32 +146,40 @@ class StepPrediction:
     seed: int
 
     def to_json_dict(self) -> dict[str, Any]:
-        """Return it as dictionaries and lists, the fields in this order."""
-        return {name: _lists(value) for name, value in asdict(self).items()}
+        """Return it as the dictionaries and lists that `flower` writes as JSON.
+
+        The fields in this order, without those that the others imply; see `NOT_IN_JSON`.
+        """
+        return asdict(self, dict_factory=_json_dict)
 
 
-def outcome_of(rank: int, ending: Ending) -> Outcome:
-    """Tell where a search came to rest, and how it got there."""
+def outcome_of(rank: int, ending: Ending, as_written: Numbering) -> Outcome:
+    """Tell where a search came to rest, and how it got there, atoms numbered as written."""
     pathway = ending.pathway
     before = (pathway.reactants, *(step.products for step in pathway.steps))
     return Outcome(
         rank=rank,
-        probability=pathway.reached,
+        probability=min(1.0, pathway.reached),  # a sum of many may exceed it by rounding
         smiles=state_to_smiles(pathway.state),
         products=new_molecules(pathway.reactants, pathway.state),
         finished=ending.finished,
-        steps=tuple(elementary_step(*pair) for pair in zip(before, pathway.steps, strict=False)),
+        steps=tuple(
+            elementary_step(as_written.state(reactants), as_written.candidate(step))
+            for reactants, step in zip(before, pathway.steps, strict=False)
+        ),
     )
 
 
-def step_candidate(rank: int, reactants: State, candidate: Candidate) -> StepCandidate:
-    """Tell a step that may come next."""
+def step_candidate(
+    rank: int, reactants: State, candidate: Candidate, as_written: Numbering
+) -> StepCandidate:
+    """Tell a step that may come next, atoms numbered as written."""
     return StepCandidate(
         rank=rank,
         probability=candidate.probability,
         smiles=state_to_smiles(candidate.products),
         products=new_molecules(reactants, candidate.products),
-        step=elementary_step(reactants, candidate),
+        step=elementary_step(as_written.state(reactants), as_written.candidate(candidate)),
     )
 
 
@@ -191,6 +207,7 @@ def elementary_step(reactants: State, candidate: Candidate) -> ElementaryStep:
         arrows=tuple(CurlyArrow(arrow.source.atoms, arrow.sink.atoms) for arrow in moved),
         description=words,
         kind=step_kind(reactants, change),
+        formed=new_molecules(reactants, candidate.products),
     )
 
 
@@ -215,8 +232,9 @@ def _size(smiles: str) -> int:
     return len(smiles_to_state(smiles))
 
 
-def _lists(value: Any) -> Any:
-    """Tuples as lists, as JSON has them."""
-    if isinstance(value, dict):
-        return {key: _lists(inner) for key, inner in value.items()}
-    return [_lists(inner) for inner in value] if isinstance(value, (tuple, list)) else value
+def _json_dict(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in fields
+        if name not in NOT_IN_JSON
+    }

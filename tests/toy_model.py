@@ -28,13 +28,21 @@ class ToyModel:
     elements = frozenset({0, 1, CARBON, NITROGEN, OXYGEN, SODIUM, CHLORINE})
 
     def __init__(self) -> None:
-        self.calls: list[dict[str, int]] = []
+        self.calls: list[dict[str, int | None]] = []
         self.states: list[str] = []
 
     def propose(
-        self, states: Sequence[State], *, top: int, samples: int, seed: int
+        self,
+        states: Sequence[State],
+        *,
+        top: int,
+        samples: int,
+        evaluations: int | None = None,
+        seed: int,
     ) -> list[list[Candidate]]:
-        self.calls.append({"top": top, "samples": samples, "seed": seed})
+        self.calls.append(
+            {"top": top, "samples": samples, "evaluations": evaluations, "seed": seed}
+        )
         self.states += [state_to_smiles(state) for state in states]
         return [candidates(state, weighted_changes(state))[:top] for state in states]
 

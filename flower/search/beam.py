@@ -23,8 +23,8 @@ class SearchResult(NamedTuple):
 
     Attributes:
         endings: most probable first, one for each state where something ended.
-        probability: that all endings found hold together, also those that ``top`` left out; the
-            rest was given up on the way.
+        probability: that all endings found hold together, also those that ``top`` and
+            ``minimum_probability`` left out; the rest was given up on the way.
         states: how many states the model was asked about.
     """
 
@@ -66,7 +66,8 @@ def beam_search(
     endings += [Ending(pathway, finished=False) for pathway in frontier]
     ranked = _ranked(endings)
     reached = sum(ending.pathway.reached for ending in ranked)
-    return SearchResult(tuple(ranked[: settings.top]), reached, len(remembered))
+    likely = [e for e in ranked if e.pathway.reached >= settings.minimum_probability]
+    return SearchResult(tuple((likely or ranked[:1])[: settings.top]), reached, len(remembered))
 
 
 def widen(frontier: Sequence[Pathway], propose: Propose, settings: SearchSettings) -> Widened:

@@ -17,7 +17,8 @@ class SearchSettings:
             always followed as well.
         candidates: next steps asked of the model for one state. More than ``branching``, because
             steps back to a state already passed are refused.
-        minimum_probability: states that are reached less probably than this are given up, 0 to 1.
+        minimum_probability: states that are reached less probably than this are given up, and
+            outcomes below it left out unless there is no other, 0 to 1.
         top: outcomes returned, the most probable ones.
 
     >>> SearchSettings(beam=4).beam

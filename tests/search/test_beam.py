@@ -109,6 +109,18 @@ def test_improbable_states_are_given_up() -> None:
     assert found(fan, "C", minimum_probability=0.05) == {"CC": 0.98}
 
 
+def test_improbable_outcomes_are_left_out_but_counted() -> None:
+    rarely = {"C": {"CC": 0.9995, END: 0.0005}}
+    result = search(rarely, "C")
+    assert [e.pathway.smiles for e in result.endings] == ["CC"]
+    assert result.probability == pytest.approx(1)
+    assert found(rarely, "C", minimum_probability=0.0) == {"CC": 0.9995, "C": 0.0005}
+
+
+def test_an_improbable_outcome_is_told_where_there_is_no_other() -> None:
+    assert found({"C": {END: 0.0005}}, "C") == {"C": 0.0005}
+
+
 def test_top_limits_the_outcomes_but_not_their_sum() -> None:
     result = search(DIAMOND, "C", top=1)
     assert len(result.endings) == 1

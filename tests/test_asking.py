@@ -1,0 +1,96 @@
+"""Which flasks a model is asked about, how, and what is said of the others."""
+
+from pathlib import Path
+
+import pytest
+
+from flower.asking import LARGEST_FLASK, Asking, StepModel, read_flask
+from flower.electrons import State, state_to_smiles
+from flower.electrons.numbering import Numbering
+from flower.errors import InputError, ModelError
+from flower.outcome import Outcome, Prediction
+from flower.proposals import load_model
+from tests.tiny_model import write_tiny_model
+from tests.toy_model import ToyModel
+
+
+@pytest.mark.parametrize(
+    ("smiles", "sentence"),
+    [
+        ("", "The SMILES is empty; give at least one molecule"),
+        (" \t", "The SMILES is empty"),
+        ("C(", r"has 1 `\(` and 0 `\)`; every bracket needs its partner"),
+        ("C[NH4]", "has 10 electrons around it; nitrogen holds at most 8"),
+        ("CC>>CC", "is a reaction, where molecules are wanted"),
+        ("C*", "dummy atom"),
+        ("CC Cl", "holds a space"),
+        ("C.[Uue]", "is no element"),
+        ("C[Se]C.[Pd]", "holds Se, Pd, which the model `toy` has not learnt; it knows H, C, N"),
+        ("C" * 2000, "holds 2,000 heavy atoms; at most 300"),
+        ("c" * 50_000, "has 50,000 characters; at most 300 heavy atoms"),
+    ],
+)
+def test_a_flask_that_cannot_be_used_gets_one_sentence(smiles: str, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence) as caught:
+        read_flask(smiles, ToyModel())
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
+def test_the_largest_flask_is_still_read() -> None:
+    assert len(read_flask("C" * LARGEST_FLASK, ToyModel())) == LARGEST_FLASK + 1
+    with pytest.raises(InputError):
+        read_flask("C" * (LARGEST_FLASK + 1), ToyModel())
+
+
+def test_hydrogens_do_not_count_as_heavy_atoms() -> None:
+    assert len(read_flask("[H]C([H])([H])[H]." * 99 + "C", ToyModel())) == 101
+
+
+def test_the_model_is_asked_as_was_wished() -> None:
+    model = ToyModel()
+    asking = Asking.begin(model, "auto", samples=3, seed=5, evaluations=2)
+    asking.propose([read_flask("C", model)], top=4)
+    assert model.calls == [{"top": 4, "samples": 3, "evaluations": 2, "seed": 5}]
+
+
+def test_a_model_is_loaded_by_its_folder(tmp_path: Path) -> None:
+    asking = Asking.begin(write_tiny_model(tmp_path / "tiny"), "cpu", samples=1, seed=0)
+    assert isinstance(asking.model, StepModel)
+    assert asking.model.name == "tiny"
+    assert asking.evaluations is None
+
+
+def test_toy_and_trained_models_keep_the_same_promise(tmp_path: Path) -> None:
+    models = [ToyModel(), load_model(write_tiny_model(tmp_path / "tiny"), "cpu")]
+    for model in models:
+        asking = Asking.begin(model, "cpu", samples=1, seed=0, evaluations=2)
+        (found,) = asking.propose([read_flask("CC(=O)Cl.N", model)], top=3)
+        assert 1 <= len(found) <= 3
+        assert sum(candidate.probability for candidate in found) <= 1 + 1e-9
+
+
+@pytest.mark.parametrize("model", ["no-such-model", "/", __file__])
+def test_where_there_is_no_model_the_message_says_what_to_give(model: str) -> None:
+    with pytest.raises(ModelError, match=r"There is no model .*give a folder that `flower train`"):
+        Asking.begin(model, "cpu", samples=1, seed=0)
+
+
+@pytest.mark.parametrize("device", ["abacus", "cuda:999", "meta", ""])
+def test_a_device_that_is_not_there_is_refused(device: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"cannot be used .*give cpu, cuda, or auto"):
+        Asking.begin(write_tiny_model(tmp_path / "tiny"), device, samples=1, seed=0)
+
+
+def test_one_unusable_flask_spoils_only_itself() -> None:
+    asking = Asking.begin(ToyModel(), "cpu", samples=1, seed=0)
+    asked = []
+
+    def answer(flask: State, _: Numbering) -> tuple[Outcome, ...]:
+        asked.append(state_to_smiles(flask))
+        return ()
+
+    answers = list(asking.about_each(["C", "C(", "N"], answer, Prediction))
+    assert [(a.input, a.status) for a in answers] == [("C", "ok"), ("C(", "error"), ("N", "ok")]
+    assert [a.error is None for a in answers] == [True, False, True]
+    assert asked == ["C", "N"]
