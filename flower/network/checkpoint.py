@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load, save_file
+from safetensors.torch import load, save
 from torch import Tensor
 
 from flower.errors import ModelError
@@ -62,8 +62,9 @@ def save_checkpoint(
         name: tensor.detach().cpu().to(dtype).contiguous() for name, tensor in weights.items()
     }
     new_weights, new_settings = (folder / (name + PARTIAL) for name in (WEIGHTS, SETTINGS))
-    save_file(stored, new_weights)
-    digest = hashlib.sha256(new_weights.read_bytes()).hexdigest()
+    data = save(stored)
+    new_weights.write_bytes(data)  # unlike `save_file`, readable by whoever may read the folder
+    digest = hashlib.sha256(data).hexdigest()
     text = {"schema": SCHEMA, "version": VERSION, "weights_sha256": digest, **asdict(settings)}
     new_settings.write_text(json.dumps(text, indent=2) + "\n", encoding="utf-8")
     os.replace(new_weights, folder / WEIGHTS)
