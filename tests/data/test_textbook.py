@@ -30,14 +30,14 @@ class Answer(NamedTuple):
     Attributes:
         rank: of the first outcome whose new molecules hold the product, charge aside; 0 if none.
         probability: of that outcome.
-        first: the largest new molecule of the outcome ranked first.
+        first: the two largest new molecules of the outcome ranked first.
         first_probability: of the outcome ranked first.
         steps: elementary steps to the outcome ranked first.
     """
 
     rank: int
     probability: float
-    first: str
+    first: tuple[str, ...]
     first_probability: float
     steps: int
 
@@ -60,7 +60,7 @@ def compare(prediction: flower.Prediction, product: str) -> Answer:
     return Answer(
         rank=holding[0].rank if holding else 0,
         probability=holding[0].probability if holding else 0.0,
-        first=best.products[0] if best.products else "nothing new",
+        first=best.products[:2],
         first_probability=best.probability,
         steps=len(best.steps),
     )
@@ -76,15 +76,16 @@ def answers() -> tuple[Answer, ...]:
 def table() -> list[str]:
     """The card's table, line by line."""
     lines = [
-        "| reaction | product expected | rank | largest new molecule of the first outcome "
+        "| reaction | product expected | rank | new molecules of the first outcome, the two largest "
         "| its probability | steps |",
         "|---|---|---|---|---|---|",
     ]
     for reaction, answer in zip(reactions(), answers(), strict=True):
         rank = str(answer.rank) if answer.rank else "**not found**"
         rank = f"**{rank}**" if answer.rank > 1 else rank
+        first = " + ".join(f"`{smiles}`" for smiles in answer.first) or "none"
         lines.append(
-            f"| {reaction.name} | `{reaction.product}` | {rank} | `{answer.first}` "
+            f"| {reaction.name} | `{reaction.product}` | {rank} | {first} "
             f"| {answer.first_probability:.0%} | {answer.steps} |"
         )
     return lines
