@@ -36,6 +36,7 @@ class Asked:
         source: the file.
         column: of a table, that holds the steps.
         model: its name.
+        model_digest: SHA-256 of its weights and of how they are used.
         samples: draws averaged for each step.
         top: candidates asked for.
         seed: of the draws.
@@ -48,6 +49,7 @@ class Asked:
     source: str
     column: str
     model: str
+    model_digest: str
     samples: int
     top: int
     seed: int

@@ -118,6 +118,7 @@ def evaluate(
         source=str(source),
         column=column,
         model=asked.asking.model.name,
+        model_digest=asked.digest,
         samples=samples,
         top=top,
         seed=seed,

@@ -76,7 +76,7 @@ def answers() -> tuple[Answer, ...]:
 def table() -> list[str]:
     """The card's table, line by line."""
     lines = [
-        "| reaction | product expected | rank | new molecules of the first outcome, the two largest "
+        "| reaction | product expected | rank | two largest new molecules of the first outcome "
         "| its probability | steps |",
         "|---|---|---|---|---|---|",
     ]
