@@ -22,7 +22,8 @@ class SearchResult(NamedTuple):
     """What a search found.
 
     Attributes:
-        endings: most probable first, one for each state where something ended.
+        endings: most probable first, one for each state where something ended; two where some
+            pathways finished and others only ran out of steps.
         probability: that all endings found hold together, also those that ``top`` and
             ``minimum_probability`` left out; the rest was given up on the way.
         states: how many states the model was asked about.
@@ -73,19 +74,20 @@ def beam_search(
 def widen(frontier: Sequence[Pathway], propose: Propose, settings: SearchSettings) -> Widened:
     """Widen the beam by one elementary step.
 
-    All states of the frontier are asked at once. "Nothing more happens" ends a pathway. Pathways
-    that meet in one state become one. The most probable ones make up the next frontier.
+    All states of the frontier are asked at once. "Nothing more happens" ends a pathway, and so
+    does having no way on but back. Pathways that meet in one state become one. The most probable
+    ones make up the next frontier.
     """
     endings: list[Ending] = []
     met: dict[str, Pathway] = {}
     for pathway, candidates in zip(frontier, propose([p.state for p in frontier]), strict=True):
         onward = without_return(candidates, pathway.passed)
+        ends = [c for c in onward if c.change.is_empty]
+        steps = [c for c in onward if not c.change.is_empty]
         if not onward:
             endings.append(Ending(pathway, finished=False))
-        steps = [c for c in onward if not c.change.is_empty][: settings.branching]
-        for end in (c for c in onward if c.change.is_empty):
-            endings.append(Ending(pathway.then(end), finished=True))
-        for step in steps:
+        endings += [Ending(pathway.then(end), finished=True) for end in ends]
+        for step in steps[: settings.branching]:
             met[step.smiles] = pathway.then(step).meet(met.get(step.smiles))
 
     likely = (p for p in met.values() if p.reached >= settings.minimum_probability)
@@ -108,9 +110,12 @@ def without_return(candidates: Iterable[Candidate], passed: Sequence[str]) -> li
 
 
 def _ranked(endings: Iterable[Ending]) -> list[Ending]:
-    merged: dict[tuple[str, bool], Pathway] = {}
+    """Endings in one state become one, finished if more probably so."""
+    merged: dict[str, Pathway] = {}
+    finished_by: dict[str, float] = {}
     for pathway, finished in endings:
-        key = pathway.smiles, finished
-        merged[key] = pathway.meet(merged.get(key))
-    found = (Ending(pathway, finished) for (_, finished), pathway in merged.items())
-    return sorted(found, key=lambda e: (*most_probable_first(e.pathway), not e.finished))
+        merged[pathway.smiles] = pathway.meet(merged.get(pathway.smiles))
+        balance = pathway.reached if finished else -pathway.reached
+        finished_by[pathway.smiles] = finished_by.get(pathway.smiles, 0.0) + balance
+    found = (Ending(pathway, finished_by[smiles] >= 0) for smiles, pathway in merged.items())
+    return sorted(found, key=lambda ending: most_probable_first(ending.pathway))

@@ -139,11 +139,13 @@ def test_one_widening_is_one_step() -> None:
     assert endings == []
 
 
-def test_the_end_of_a_pathway_and_its_state_left_over_are_two_outcomes() -> None:
+def test_a_state_that_ended_and_was_left_over_is_one_outcome() -> None:
     # Propane is an outcome at depth one, and on the frontier at depth two.
-    world = {"C": {"CCC": 0.5, "CC": 0.5}, "CC": {"CCC": 1.0}, "CCC": {END: 1.0}}
-    endings = search(world, "C", max_steps=2).endings
-    assert [(e.pathway.smiles, e.finished) for e in endings] == [("CCC", True), ("CCC", False)]
+    for share, finished in ((0.6, True), (0.4, False)):
+        world = {"C": {"CCC": share, "CC": 1 - share}, "CC": {"CCC": 1.0}, "CCC": {END: 1.0}}
+        (ending,) = search(world, "C", max_steps=2).endings
+        assert (ending.pathway.smiles, ending.finished) == ("CCC", finished)
+        assert ending.pathway.reached == pytest.approx(1.0)
 
 
 NAMES = ["C", "CC", "CCC", "N", "O", "F"]
