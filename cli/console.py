@@ -18,7 +18,7 @@ from contextlib import contextmanager
 
 import typer
 
-from flower.errors import FlowerError, shorten
+from flower.errors import FlowerError, reason, shorten
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -45,13 +45,12 @@ def plain_errors() -> Iterator[None]:
     except OSError as error:
         if error.errno in _NO_ROOM:
             _silence_stdout()
-            reason = os.strerror(error.errno).lower()
-            _leave(f"Error: the result cannot be written: {reason}; make room for it.", BAD_INPUT)
+            told = f"Error: the result cannot be written: {reason(error)}; make room for it."
+            _leave(told, BAD_INPUT)
         if error.filename is None:
             raise
-        reason = (error.strerror or "it cannot be used").lower()
         path = shorten(str(error.filename), 120)
-        _leave(f"Error: `{path}`: {reason}; check the path and its permissions.", BAD_INPUT)
+        _leave(f"Error: `{path}`: {reason(error)}; check the path and its permissions.", BAD_INPUT)
 
 
 def _leave(sentence: str, code: int) -> None:

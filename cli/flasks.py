@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Generic, TextIO, TypeVar
 import typer
 
 import flower
-from flower.errors import FlowerError, InputError
+from flower.errors import FlowerError, InputError, reason
 
+from .bars import progress_bar
 from .console import BAD_INPUT
 from .options import Format
 
@@ -185,9 +186,8 @@ def _opened(output: Path | None) -> Iterator[TextIO]:
     try:
         stream = part.open("w", encoding="utf-8")
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         raise InputError(
-            f"`{output}` cannot be written ({reason}); give another --output."
+            f"`{output}` cannot be written ({reason(error)}); give another --output."
         ) from error
     try:
         with stream:
@@ -205,21 +205,11 @@ def _progress(
 ) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
     """How to write a line of results, and how to say that one more flask is done."""
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
 
     on_screen = stream.isatty()  # then the bar is drawn below the results
     console = Console(file=stream) if on_screen else Console(stderr=True)
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    bar = Progress(
-        TextColumn("Flasks"),
-        *columns,
+    bar = progress_bar(
+        "Flasks",
         console=console,
         disable=not console.is_terminal,
         redirect_stdout=False,

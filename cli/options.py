@@ -31,7 +31,7 @@ Input = Annotated[
 Column = Annotated[
     str | None,
     typer.Option(
-        help="Column of a table that holds the SMILES.", show_default="reactants, else smiles"
+        help="Column of a table that holds the SMILES.", show_default="reactants, smiles or SMILES"
     ),
 ]
 Samples = Annotated[
@@ -43,7 +43,7 @@ Evaluations = Annotated[
 ]
 Seed = Annotated[int, typer.Option(help="Seed of the draws.")]
 Device = Annotated[
-    str, typer.Option(help="Where the model runs: cpu, cuda, ..., or auto for the fastest.")
+    str, typer.Option(help="Where the model runs: cpu, cuda, ..., or auto: cuda if there is one.")
 ]
 Model = Annotated[str, typer.Option(help="Name of a model, or the folder of one.")]
 Written = Annotated[

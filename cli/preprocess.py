@@ -10,6 +10,8 @@ import typer
 
 import flower
 
+from .bars import progress_bar
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -36,7 +38,7 @@ def preprocess(
     A line that cannot be read is counted and skipped; OUTPUT/skipped.csv tells each with its
     line number and reason.
     """
-    with _progress_bar() as bar:
+    with progress_bar("Reading steps", "{task.fields[skipped]:,} skipped") as bar:
         summary = flower.preprocess(
             source, output, workers, _told_to(bar), column=column, overwrite=overwrite
         )
@@ -55,32 +57,16 @@ def preprocess(
         typer.echo(f"  {skip.source}, line {skip.line:,}: {skip.reason}")
 
 
-def _progress_bar() -> "Progress":
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    return Progress(
-        TextColumn("Reading steps"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[skipped]:,} skipped"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-    )
-
-
 def _told_to(bar: "Progress") -> Callable[[Any], None]:
-    task = bar.add_task("", total=None, skipped=0)
+    task = bar.add_task("", total=None, visible=False, skipped=0)
 
     def tell(progress: Any) -> None:
-        bar.update(task, completed=progress.lines, total=progress.total, skipped=progress.skipped)
+        bar.update(
+            task,
+            completed=progress.lines,
+            total=progress.total,
+            skipped=progress.skipped,
+            visible=True,
+        )
 
     return tell

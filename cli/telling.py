@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from textwrap import wrap
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 0.001  # what is less probable is noise
 _ATOMS = "Atoms are numbered as in the input, from the left, hydrogens not counted."
+_HYDROGENS = " But isotopes, hydride, bridging hydrogen and one atom of H2 are."
 _OUTCOMES = (
     "Percentages are the model's probabilities, not yields: of an outcome, that the flask ends "
     "there, by any of the ways found; of a step, that it comes next."
@@ -51,7 +53,7 @@ def outcome_lines(prediction: flower.Prediction, width: int, settings: str) -> l
     if not prediction.outcomes:
         lines += [_text(), _text("No outcome is probable enough to be told.")]
     lines += _rest([outcome.probability for outcome in prediction.outcomes], "outcomes")
-    return [*lines, _text(), *_notes(f"{_OUTCOMES} {_ATOMS}", width)]
+    return [*lines, _text(), *_notes(f"{_OUTCOMES} {_numbering(prediction.input)}", width)]
 
 
 def candidate_lines(prediction: flower.StepPrediction, width: int, settings: str) -> list[Text]:
@@ -64,7 +66,7 @@ def candidate_lines(prediction: flower.StepPrediction, width: int, settings: str
     if not prediction.candidates:
         lines.append(_text("The model proposes no step that leads to molecules."))
     lines += _rest([candidate.probability for candidate in prediction.candidates], "steps")
-    return [*lines, _text(), *_notes(f"{_STEPS} {_ATOMS}", width)]
+    return [*lines, _text(), *_notes(f"{_STEPS} {_numbering(prediction.input)}", width)]
 
 
 def outcome_row(prediction: flower.Prediction) -> list[str]:
@@ -130,6 +132,11 @@ def _rest(probabilities: list[float], what: str) -> list[Text]:
     if rest < _SHOWN:
         return []
     return [_text(), _text((f"Other {what}, not shown or not followed: {_share(rest)}", "dim"))]
+
+
+def _numbering(smiles: str) -> str:
+    has_hydrogen_atom = re.search(r"\[\d*H(?![a-z])", smiles)
+    return _ATOMS + _HYDROGENS if has_hydrogen_atom else _ATOMS
 
 
 def _notes(words: str, width: int) -> list[Text]:

@@ -10,6 +10,8 @@ import typer
 
 import flower
 
+from .bars import progress_bar
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -52,7 +54,9 @@ def train(
     Kill it at any moment: called again, it goes on from the last save and ends as if it had not
     been stopped. OUTPUT/log.csv holds the losses and the validation figures.
     """
-    with _progress_bar() as bar:
+    with progress_bar(
+        "Training", "loss {task.fields[loss]:.3f}, {task.fields[rate]:.0f} examples/s"
+    ) as bar:
         summary = flower.train(
             steps,
             output,
@@ -77,8 +81,8 @@ def train(
         typer.echo(json.dumps(asdict(summary), default=str))
         return
     typer.echo(
-        f"{summary.steps:,} batches, {summary.seen:,} steps seen in {summary.seconds:,.0f} s "
-        f"({summary.seen / max(summary.seconds, 1e-9):,.0f}/s): {summary.output}"
+        f"{summary.steps:,} batches, {summary.seen:,} examples seen in {summary.seconds:,.0f} s "
+        f"({summary.seen / max(summary.seconds, 1e-9):,.0f} examples/s): {summary.output}"
     )
     if summary.validation:
         typer.echo(_figures(summary.validation))
@@ -91,30 +95,8 @@ def _figures(validation: Any) -> str:
     )
 
 
-def _progress_bar() -> "Progress":
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    return Progress(
-        TextColumn("Training"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("loss {task.fields[loss]:.3f}, {task.fields[rate]:.0f} steps/s"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-    )
-
-
 def _told_to(bar: "Progress") -> Callable[[Any], None]:
-    task = bar.add_task("", total=None, loss=0.0, rate=0.0)
+    task = bar.add_task("", total=None, visible=False, loss=0.0, rate=0.0)
 
     def tell(progress: Any) -> None:
         bar.update(
@@ -123,8 +105,10 @@ def _told_to(bar: "Progress") -> Callable[[Any], None]:
             total=progress.steps,
             loss=progress.loss,
             rate=progress.examples_per_s,
+            visible=True,
         )
         if progress.validation:
-            bar.console.print(f"batch {progress.step:,}: {_figures(progress.validation)}")
+            told = f"batch {progress.step:,}: {_figures(progress.validation)}"
+            bar.console.print(told, soft_wrap=True)
 
     return tell

@@ -21,10 +21,9 @@ from flower.outcome import (
     Prediction,
     StepCandidate,
     StepPrediction,
-    outcome_of,
     step_candidate,
 )
-from flower.search import SearchSettings, beam_search
+from flower.search import SearchSettings
 
 __all__ = [
     "CurlyArrow",
@@ -125,14 +124,7 @@ def iter_predictions(
     """Predict many flasks one after the other, each as soon as it is asked for; see `predict`."""
     search = SearchSettings(max_steps=max_steps, beam=beam, top=top)
     asking = Asking.begin(model, device, samples, seed, evaluations)
-
-    def outcomes(flask: State, as_written: Numbering) -> tuple[Outcome, ...]:
-        found = beam_search(lambda states: asking.propose(states, search.candidates), flask, search)
-        return tuple(
-            outcome_of(rank, ending, as_written) for rank, ending in enumerate(found.endings, 1)
-        )
-
-    return asking.about_each(smiles, outcomes, Prediction)
+    return asking.predictions(smiles, search)
 
 
 @overload

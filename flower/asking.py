@@ -12,7 +12,8 @@ from flower.electrons.numbering import Numbering, in_canonical_order
 from flower.electrons.smiles import mol_to_state, parse
 from flower.errors import InputError, shorten
 from flower.model_choice import ModelChoice
-from flower.outcome import Prediction, StepPrediction
+from flower.outcome import Outcome, Prediction, StepPrediction, outcome_of
+from flower.search import SearchSettings, beam_search
 
 LARGEST_FLASK = 300
 """Heavy atoms that a flask may hold: the cost of a step grows with their square."""
@@ -87,6 +88,19 @@ class Asking:
             evaluations=self.evaluations,
             seed=self.seed,
         )
+
+    def predictions(self, flasks: Iterable[str], search: SearchSettings) -> Iterator[Prediction]:
+        """Predict the outcomes of flasks one after the other, each as soon as it is asked for."""
+
+        def outcomes(flask: State, as_written: Numbering) -> tuple[Outcome, ...]:
+            found = beam_search(
+                lambda states: self.propose(states, search.candidates), flask, search
+            )
+            return tuple(
+                outcome_of(rank, ending, as_written) for rank, ending in enumerate(found.endings, 1)
+            )
+
+        return self.about_each(flasks, outcomes, Prediction)
 
     def about_each(
         self,

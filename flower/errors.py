@@ -1,5 +1,7 @@
 """One family of errors, whose messages say what was given, what is wrong and what to do."""
 
+import os
+
 
 class FlowerError(Exception):
     """Base of all errors this library raises on purpose.
@@ -34,3 +36,14 @@ def shorten(text: str, limit: int = 60) -> str:
     head = text[: limit + 1]
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in head)
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def reason(error: Exception) -> str:
+    """Say what went wrong with a file, without the number and the path that Python puts there.
+
+    >>> reason(PermissionError(13, "Permission denied", "steps.csv"))
+    'permission denied'
+    """
+    if isinstance(error, OSError) and error.errno is not None:
+        return os.strerror(error.errno).lower()
+    return str(error)

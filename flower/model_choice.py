@@ -13,7 +13,7 @@ class ModelChoice:
 
     Attributes:
         model: name of a model that came with the package, or path of a model's folder.
-        device: where it runs: "cpu", "cuda", "mps", or "auto" for the fastest there is.
+        device: where it runs: "cpu", "cuda", ..., or "auto": cuda if PyTorch sees one, else cpu.
         samples: draws averaged for each elementary step. With 1 nothing is random; more cost as
             many times the time.
         evaluations: times the network is asked in each draw; None for as many as the model was

@@ -47,7 +47,8 @@ class ElementaryStep:
         reactants: SMILES of the whole flask before it.
         products: SMILES of the whole flask after it.
         mapped: the step with explicit hydrogens and map numbers, `reactants>>products`. Heavy
-            atoms keep their numbers, those of the input, along a mechanism; hydrogens do not.
+            atoms are numbered as they stand in the input, from 1 (map numbers there are not read),
+            and keep their numbers along a mechanism; hydrogens do not.
         probability: that this step, among all, comes next; on the way to an outcome, given that
             the flask does not go back to where it has been.
         arrows: the electron pairs that move, in pushing order.
@@ -88,7 +89,19 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Prediction:
+class _Answer:
+    """What `Prediction` and `StepPrediction` share."""
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Return it as the dictionaries and lists that `flower` writes as JSON.
+
+        The fields in this order, without those that the others imply; see `NOT_IN_JSON`.
+        """
+        return asdict(self, dict_factory=_json_dict)
+
+
+@dataclass(frozen=True)
+class Prediction(_Answer):
     """What happens to some reactants.
 
     Attributes:
@@ -106,13 +119,6 @@ class Prediction:
     outcomes: tuple[Outcome, ...]
     model: str
     seed: int
-
-    def to_json_dict(self) -> dict[str, Any]:
-        """Return it as the dictionaries and lists that `flower` writes as JSON.
-
-        The fields in this order, without those that the others imply; see `NOT_IN_JSON`.
-        """
-        return asdict(self, dict_factory=_json_dict)
 
 
 @dataclass(frozen=True)
@@ -135,7 +141,7 @@ class StepCandidate:
 
 
 @dataclass(frozen=True)
-class StepPrediction:
+class StepPrediction(_Answer):
     """What may happen next to some reactants; the fields as those of `Prediction`."""
 
     input: str
@@ -144,13 +150,6 @@ class StepPrediction:
     candidates: tuple[StepCandidate, ...]
     model: str
     seed: int
-
-    def to_json_dict(self) -> dict[str, Any]:
-        """Return it as the dictionaries and lists that `flower` writes as JSON.
-
-        The fields in this order, without those that the others imply; see `NOT_IN_JSON`.
-        """
-        return asdict(self, dict_factory=_json_dict)
 
 
 def outcome_of(rank: int, ending: Ending, as_written: Numbering) -> Outcome:
@@ -224,7 +223,11 @@ def new_molecules(before: State, after: State) -> tuple[str, ...]:
 
 
 def _molecules(state: State) -> list[str]:
-    return [canonical(smiles) for smiles in state_to_smiles(state).split(".")]
+    return [_canonical(smiles) for smiles in state_to_smiles(state).split(".")]
+
+
+# The spectators of a flask are met again after every step.
+_canonical = lru_cache(maxsize=4096)(canonical)
 
 
 @lru_cache(maxsize=1024)

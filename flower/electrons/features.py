@@ -45,7 +45,8 @@ def flask_features(state: State, reacting: Sequence[int] = ()) -> FlaskFeatures:
     first, second = np.nonzero(np.triu(state.bonds))
     code = np.minimum(state.bonds[first, second], 3)
     for row, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
-        if mol.GetBondBetweenAtoms(a, b).GetIsAromatic():
+        # The triple bond of an aryne, aromatic to RDKit, stays a triple bond.
+        if code[row] < 3 and mol.GetBondBetweenAtoms(a, b).GetIsAromatic():
             code[row] += 3
     bonds = np.stack([first, second, code], axis=1)
     return FlaskFeatures(atoms.astype(np.int8), bonds.astype(np.int16))

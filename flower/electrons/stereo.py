@@ -1,11 +1,12 @@
 """Stereochemistry: read from a molecule, carried through a step, written back.
 
-A centre whose bonds a step leaves alone keeps its handedness. Where exactly one bond leaves and
-one arrives in the same step, the arriving atom takes the place of the leaving one: with inversion
-(back-side substitution), or with retention if the two were bonded, for then the centre slides
-from one to the other with its pair (1,2-shift, migratory insertion, reductive elimination). If
-they are bonded only after the step (oxidative addition) either can be, and any other change at the
-centre, such as a planar intermediate, loses it: the centre is left unspecified.
+A centre that keeps its neighbours, hydrogens and lone pairs keeps its handedness, also where a
+double bond at it opens or closes (the S=O of a sulfoxide that takes a proton). Where exactly one
+bond leaves and one arrives in the same step, the arriving atom takes the place of the leaving one:
+with inversion (back-side substitution), or with retention if the two were bonded, for then the
+centre slides from one to the other with its pair (1,2-shift, migratory insertion, reductive
+elimination). If they are bonded only after the step (oxidative addition) either can be, and any
+other change at the centre, such as a planar intermediate, loses it: the centre is left unspecified.
 
 A double bond keeps its geometry while it stays double and a neighbour stays attached at each end;
 where the only neighbour of an end is replaced in one step, the new one takes its place.
@@ -73,7 +74,7 @@ def _carry_centre(
     i = centre.centre
     if before.hydrogens[i] != after.hydrogens[i] or before.lone[i] != after.lone[i]:
         return None
-    if (before.bonds[i] == after.bonds[i]).all():
+    if ((before.bonds[i] > 0) == (after.bonds[i] > 0)).all():
         return centre
     lost = np.flatnonzero((before.bonds[i] == 1) & (after.bonds[i] == 0))
     gained = np.flatnonzero((before.bonds[i] == 0) & (after.bonds[i] == 1))

@@ -1,4 +1,4 @@
-"""How good a model is: ranks of recorded steps, pathways, conservation, calibration.
+"""How good a model is: ranks of recorded steps, pathways, products; conservation, calibration.
 
 Scoring rules, those of the reference (Joung et al., Nature 645, 115, 2025), so that figures
 compare:
@@ -13,20 +13,33 @@ compare:
 - The rank of a pathway is the worst of its steps' ranks.
 - The step in which nothing happens counts as a step; steps with and without it are also told
   separately.
+
+Of overall reactions, where no step is recorded but only what goes in and what comes out:
+
+- The search runs from all that goes in, agents included. The product is found at k when it is
+  among the new molecules of the k-th outcome or an earlier one, charge and stereo aside
+  (`flower.evaluation.products.uncharged`).
+- Several recorded products must all be in one and the same outcome; those that the flask holds
+  already, as salts do, are not asked for.
+- A reaction that the model cannot be asked about counts as wrong.
 """
 
 from flower.evaluation.calibration import Calibration, ReliabilityBin
+from flower.evaluation.reaction_result import ReactionEvaluation, ReactionScores
 from flower.evaluation.result import Evaluation
-from flower.evaluation.running import EvaluationProgress, evaluate
+from flower.evaluation.running import evaluate
 from flower.evaluation.scores import GroupScores
-from flower.evaluation.steps import UnreadStep
+from flower.evaluation.steps import UnreadRow
+from flower.evaluation.task import EvaluationProgress
 
 __all__ = [
     "Calibration",
     "Evaluation",
     "EvaluationProgress",
     "GroupScores",
+    "ReactionEvaluation",
+    "ReactionScores",
     "ReliabilityBin",
-    "UnreadStep",
+    "UnreadRow",
     "evaluate",
 ]

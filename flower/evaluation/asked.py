@@ -14,6 +14,7 @@ import numpy as np
 
 from flower.asking import LARGEST_FLASK, Asking, StepModel
 from flower.electrons import (
+    HYDROGEN,
     PROTON_POOL,
     Candidate,
     State,
@@ -33,7 +34,7 @@ class AskedModel:
 
     Attributes:
         asking: the model with its samples, evaluations and seed.
-        top: candidates wanted for each step.
+        top: candidates wanted for each step, or outcomes for each overall reaction.
     """
 
     asking: Asking
@@ -82,7 +83,7 @@ class AskedModel:
 
         They count as wrong: a figure over the others alone would flatter the model.
         """
-        refusals = [self._refusal(state) for state in states]
+        refusals = [self.refusal(state) for state in states]
         wanted = [state for state, reason in zip(states, refusals, strict=True) if reason is None]
         started = time.perf_counter()
         proposed = iter(self._propose(wanted))
@@ -94,17 +95,17 @@ class AskedModel:
             for state, reason in zip(states, refusals, strict=True)
         ]
 
-    @property
-    def _model(self) -> Any:
-        return self.asking.model
-
-    def _refusal(self, state: State) -> str | None:
-        heavy = int((state.element > 1).sum())
-        if heavy > LARGEST_FLASK:
-            return f"the flask holds {heavy:,} heavy atoms, more than {LARGEST_FLASK}"
+    def refusal(self, state: State) -> str | None:
+        """Say why the model cannot be asked about a flask; None if it can."""
+        if int((state.element > HYDROGEN).sum()) > LARGEST_FLASK:
+            return f"the flask holds more than {LARGEST_FLASK} heavy atoms"
         met = set(state.element.tolist()) - {PROTON_POOL}
         unknown = [symbol(z) for z in sorted(met - self.asking.model.elements)]
         return f"the model has not learnt {', '.join(unknown)}" if unknown else None
+
+    @property
+    def _model(self) -> Any:
+        return self.asking.model
 
     def _propose(self, states: list[State]) -> list[_Proposed]:
         if not states:

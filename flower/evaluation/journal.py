@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any, Generic, Protocol, TextIO, TypeVar, runtime_checkable
 
 from flower.errors import InputError
-from flower.evaluation.steps import AnsweredStep, UnreadStep, from_json, to_json
 
 SCHEMA, VERSION = "flower-evaluation-rows", 1
 
-Row = AnsweredStep | UnreadStep
+
+@runtime_checkable
+class NumberedRow(Protocol):
+    """A row that is done."""
+
+    @property
+    def line(self) -> int:
+        """Where it stands in the source."""
+        ...
 
 
-class Journal:
+Row = TypeVar("Row", bound=NumberedRow)
+
+
+@dataclass(frozen=True)
+class RowFormat(Generic[Row]):
+    """How rows of one kind are written and read back.
+
+    ``to_json`` gives what `json.dumps` takes; ``from_json`` raises KeyError, TypeError or
+    ValueError for what is no such row.
+    """
+
+    to_json: Callable[[Row], dict[str, Any]]
+    from_json: Callable[[Mapping[str, Any]], Row]
+
+
+class Journal(Generic[Row]):
     """Rows that are done, read back at the start and added to as more are.
 
     The first line says of what file, model and settings the rows are; a journal of others is
@@ -26,13 +49,16 @@ class Journal:
         rows: by line of the source.
     """
 
-    def __init__(self, path: str | Path | None, about: Mapping[str, Any]) -> None:
+    def __init__(
+        self, path: str | Path | None, about: Mapping[str, Any], form: RowFormat[Row]
+    ) -> None:
         self.rows: dict[int, Row] = {}
+        self._form = form
         self._stream: TextIO | None = None
         if path is not None:
             self._stream = self._open(Path(path), {"schema": SCHEMA, "version": VERSION, **about})
 
-    def __enter__(self) -> Journal:
+    def __enter__(self) -> Journal[Row]:
         return self
 
     def __exit__(
@@ -47,11 +73,9 @@ class Journal:
     def add(self, rows: Iterable[Row]) -> None:
         """Keep rows; a process killed after this has lost none of them."""
         rows = list(rows)
-        self.rows.update(
-            (row.line if isinstance(row, UnreadStep) else row.recorded.line, row) for row in rows
-        )
+        self.rows.update((row.line, row) for row in rows)
         if self._stream is not None:
-            self._stream.write("".join(json.dumps(to_json(row)) + "\n" for row in rows))
+            self._stream.write("".join(json.dumps(self._form.to_json(row)) + "\n" for row in rows))
             self._stream.flush()
 
     def _open(self, path: Path, about: Mapping[str, Any]) -> TextIO:
@@ -82,14 +106,14 @@ class Journal:
                 if number == 1:
                     _check_header(path, told, about)
                     continue
-                row = from_json(told)
+                row = self._form.from_json(told)
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 if isinstance(error, InputError):
                     raise
                 raise InputError(
                     _no_journal(path, f"line {number:,} is no row of an evaluation")
                 ) from error
-            self.rows[row.line if isinstance(row, UnreadStep) else row.recorded.line] = row
+            self.rows[row.line] = row
 
 
 def _is_torn_start(text: bytes) -> bool:

@@ -20,10 +20,11 @@ from flower.evaluation.scores import (
     share_within,
     top_probability,
 )
-from flower.evaluation.steps import AnsweredStep, PathwayKey, UnreadStep
+from flower.evaluation.steps import AnsweredStep, PathwayKey, UnreadRow
 
 SCHEMA, VERSION = "flower-evaluation", 1
-_NAMED = 20  # lines that could not be read
+NAMED_ROWS = 20
+"""Of the rows that could not be read, how many are told one by one."""
 
 Shares = tuple[float | None, ...]
 
@@ -106,7 +107,7 @@ class Evaluation:
     n_end: int
     n_refused: int
     n_unread: int
-    unread: tuple[UnreadStep, ...]
+    unread: tuple[UnreadRow, ...]
     n_pathways: int
     n_pathways_left_out: int
     step_top: Shares
@@ -167,7 +168,7 @@ _FLATTENED = ("step_top", "step_top_strict", "pathway_top", "pathway_top_strict"
 def summarise(
     asked: Asked,
     steps: Sequence[AnsweredStep],
-    unread: Sequence[UnreadStep] = (),
+    unread: Sequence[UnreadRow] = (),
     cut: Collection[PathwayKey] = (),
 ) -> Evaluation:
     """Work out all figures; pathways in ``cut`` go on beyond the rows that were read."""
@@ -185,7 +186,7 @@ def summarise(
         n_end=len(ends),
         n_refused=sum(answer.refused is not None for answer in answers),
         n_unread=len(unread),
-        unread=tuple(unread[:_NAMED]),
+        unread=tuple(unread[:NAMED_ROWS]),
         n_pathways=len(pathways),
         n_pathways_left_out=len(incomplete),
         step_top=_curve([s.credited for s in ranked]),

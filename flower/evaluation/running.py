@@ -1,44 +1,24 @@
-"""Evaluate a model on a file of recorded steps."""
+"""Evaluate a model on a file of recorded steps, or of overall reactions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 from flower.asking import StepModel
-from flower.electrons import State
 from flower.errors import InputError
 from flower.evaluation.asked import AskedModel
-from flower.evaluation.journal import Journal, Row
-from flower.evaluation.result import Asked, Evaluation, summarise
+from flower.evaluation.reaction_result import OUTCOMES, ReactionEvaluation
+from flower.evaluation.reaction_running import evaluate_reactions
+from flower.evaluation.result import Asked, Evaluation
+from flower.evaluation.rows import count_rows, holds_reactions
 from flower.evaluation.scores import RANKS
-from flower.evaluation.steps import (
-    AnsweredStep,
-    PathwayKey,
-    RecordedStep,
-    UnreadStep,
-    pathway_of,
-    read_recorded,
-)
+from flower.evaluation.step_running import evaluate_steps
+from flower.evaluation.task import EvaluationProgress, EvaluationTask
 from flower.model_choice import ModelChoice
-from flower.records import DamagedFileError, StepRecord, read_steps
+from flower.records import read_reactions, read_steps
 from flower.records.preprocessing import sha256
-from flower.records.sources import file_kind
-from flower.records.tables import parquet_rows
-
-_ROWS_SORTED = 512  # rows read ahead, so that flasks of like size can be asked about together
-_ROWS_AT_ONCE = 64
-
-
-class EvaluationProgress(NamedTuple):
-    """Rows done so far, how many there are, how many steps were ranked first (no credit yet)."""
-
-    rows: int
-    total: int
-    first: int
+from flower.search import SearchSettings
 
 
 def evaluate(
@@ -48,26 +28,34 @@ def evaluate(
     column: str = "reaction",
     samples: int = ModelChoice.samples,
     evaluations: int | None = ModelChoice.evaluations,
-    top: int = RANKS,
+    top: int | None = None,
+    beam: int = SearchSettings.beam,
+    max_steps: int = SearchSettings.max_steps,
     seed: int = ModelChoice.seed,
     device: str = ModelChoice.device,
     limit: int | None = None,
     progress: Callable[[EvaluationProgress], None] | None = None,
     resume: str | Path | None = None,
-) -> Evaluation:
-    """Compare a model's ranked steps with the recorded steps of a file.
+) -> Evaluation | ReactionEvaluation:
+    """Compare what a model says with the recorded steps, or the overall reactions, of a file.
 
     Read is whatever `flower.preprocess` reads: text as `mapped>>mapped|id`, .csv, .tsv and
-    .parquet. Rows that cannot be read are counted and named. For the scoring rules see
-    `flower.evaluation`; for the figures, `Evaluation`.
+    .parquet. If the first row that can be read is an elementary step, all are taken for steps,
+    whose ranks are told (`Evaluation`). If it is an overall reaction, `reactants>>product` or
+    `reactants>agents>product` without atom maps, all are taken for those: the search runs, and
+    told is how often it finds the product (`ReactionEvaluation`). Rows of the other kind, like
+    all that cannot be read, are counted and named. For the rules see `flower.evaluation`.
 
     Args:
-        source: file of elementary steps.
+        source: file of elementary steps or of overall reactions.
         model: name or folder of a model, or one that is loaded.
-        column: of a table, that holds the steps.
+        column: of a table, that holds the steps or reactions.
         samples: draws averaged for each step; 1 is without randomness.
         evaluations: network evaluations for each sample; None is what the model was made for.
-        top: candidates asked for, at least 10.
+        top: candidates asked for, by default and at least 10; of overall reactions outcomes, by
+            default and at least 5.
+        beam: of overall reactions, states kept after each step; see `SearchSettings`.
+        max_steps: of overall reactions, elementary steps a mechanism may have; likewise.
         seed: of the draws.
         device: where the model runs.
         limit: read only so many rows, the first; a pathway that goes on beyond is left out, and
@@ -92,29 +80,23 @@ def evaluate(
     >>> found.step_top[0], found.end_top1, found.pathway_top[0]
     (0.5, 1.0, 0.0)
     """
-    _check(top, limit)
-    total = _count(Path(source), column, limit)
+    if limit is not None and limit < 1:
+        raise InputError(f"limit = {limit}: at least one row is needed. Give 1 or more.")
+    path = Path(source)
+    of_reactions = holds_reactions(path, column)
+    ranks = OUTCOMES if of_reactions else RANKS
+    top = ranks if top is None else top
+    if top < ranks:
+        raise InputError(
+            f"top = {top}: the figures go up to rank {ranks}, so fewer "
+            f"{'outcomes' if of_reactions else 'candidates'} would make them too low. "
+            f"Give {ranks} or more."
+        )
+    search = SearchSettings(max_steps=max_steps, beam=beam, top=top)
+    rows = read_reactions(path, column) if of_reactions else read_steps(path, column)
+    total = count_rows(path, rows, limit)
     asked = AskedModel.begin(model, device, samples, evaluations, seed, top)
-    about = {
-        "column": column,
-        "model": asked.asking.model.name,
-        "samples": samples,
-        "evaluations": evaluations,
-        "top": top,
-        "seed": seed,
-    }
-    files = {} if resume is None else {"file": sha256(Path(source)), "weights": asked.digest}
-    tally = _Tally(total, progress)
-    with Journal(resume, {**about, **files}) as journal:
-        for records in _windows(_records(Path(source), column, limit, tally)):
-            tally.add([journal.rows[r.line] for r in records if r.line in journal.rows])
-            fresh = [r for r in records if r.line not in journal.rows]
-            for rows in _score(fresh, asked):
-                journal.add(rows)
-                tally.add(rows)
-    if not tally.steps:
-        raise InputError(_nothing_read(source, tally.unread))
-    description = Asked(
+    described = Asked(
         source=str(source),
         column=column,
         model=asked.asking.model.name,
@@ -126,108 +108,15 @@ def evaluate(
         limit=limit,
         evaluations_per_step=asked.evaluations_per_step,
     )
-    tally.steps.sort(key=lambda step: step.recorded.line)
-    tally.unread.sort(key=lambda row: row.line)
-    return summarise(description, tally.steps, tally.unread, tally.cut)
-
-
-@dataclass
-class _Tally:
-    """What is kept of the rows that went by."""
-
-    total: int
-    progress: Callable[[EvaluationProgress], None] | None
-    steps: list[AnsweredStep] = field(default_factory=list)
-    unread: list[UnreadStep] = field(default_factory=list)
-    cut: set[PathwayKey] = field(default_factory=set)
-    first: int = 0
-
-    def add(self, rows: Sequence[Row]) -> None:
-        for row in rows:
-            if isinstance(row, UnreadStep):
-                self.unread.append(row)
-            else:
-                self.steps.append(row)
-                self.first += row.rank == 1
-        if self.progress is not None and rows:
-            done = len(self.steps) + len(self.unread)
-            self.progress(EvaluationProgress(done, max(done, self.total), self.first))
-
-
-def _check(top: int, limit: int | None) -> None:
-    if top < RANKS:
-        raise InputError(
-            f"top = {top}: the figures go up to rank {RANKS}, so fewer candidates would make "
-            f"them too low. Give {RANKS} or more."
-        )
-    if limit is not None and limit < 1:
-        raise InputError(f"limit = {limit}: at least one row is needed. Give 1 or more.")
-
-
-def _count(path: Path, column: str, limit: int | None) -> int:
-    """Count the rows, which also finds out now what would only fail later."""
-    rows = read_steps(path, column)
-    if file_kind(path) == "parquet":
-        next(rows, None)
-        total = parquet_rows(path)
-    else:
-        total = 0
-        try:
-            for _ in islice(rows, limit):
-                total += 1
-        except DamagedFileError:
-            total += 1
-    return total if limit is None else min(limit, total)
-
-
-def _records(path: Path, column: str, limit: int | None, tally: _Tally) -> Iterator[StepRecord]:
-    """Pass on the rows up to the limit; where the file breaks off, count one that is unread."""
-    last: StepRecord | None = None
-    try:
-        for number, record in enumerate(read_steps(path, column)):
-            if number == limit:
-                key = pathway_of(record)
-                if last is not None and key is not None and key == pathway_of(last):
-                    tally.cut.add(key)
-                return
-            yield record
-            last = record
-    except DamagedFileError as error:
-        key = None if last is None else pathway_of(last)
-        tally.unread.append(UnreadStep(error.line, str(error), key))
-
-
-def _windows(records: Iterator[StepRecord]) -> Iterator[list[StepRecord]]:
-    while window := list(islice(records, _ROWS_SORTED)):
-        yield window
-
-
-def _score(records: Sequence[StepRecord], asked: AskedModel) -> Iterator[list[Row]]:
-    """Yield the rows of a window batch by batch, flasks of like size together."""
-    unread: list[Row] = []
-    read: list[tuple[RecordedStep, State]] = []
-    for record in records:
-        try:
-            read.append(read_recorded(record))
-        except InputError as error:
-            unread.append(UnreadStep(record.line, str(error), pathway_of(record)))
-    if unread:
-        yield unread
-    read.sort(key=lambda pair: len(pair[1]))
-    for start in range(0, len(read), _ROWS_AT_ONCE):
-        batch = read[start : start + _ROWS_AT_ONCE]
-        answers = asked.answer([state for _, state in batch])
-        yield [
-            AnsweredStep(recorded, answer)
-            for (recorded, _), answer in zip(batch, answers, strict=True)
-        ]
-
-
-def _nothing_read(source: str | Path, unread: Sequence[UnreadStep]) -> str:
-    if not unread:
-        return f"`{source}` holds no rows; write one elementary step a line."
-    first = min(unread, key=lambda row: row.line)
-    return (
-        f"None of the {len(unread):,} rows of `{source}` is an elementary step. Row {first.line}: "
-        f"{first.reason} A step is `mapped_reactants>>mapped_products`, every atom numbered."
-    )
+    identity = {
+        "column": column,
+        "model": described.model,
+        "samples": samples,
+        "evaluations": evaluations,
+        "top": top,
+        "seed": seed,
+        **({"beam": beam, "max_steps": max_steps} if of_reactions else {}),
+        **({} if resume is None else {"file": sha256(path), "weights": described.model_digest}),
+    }
+    task = EvaluationTask(asked, described, identity, total, progress, resume)
+    return evaluate_reactions(task, search) if of_reactions else evaluate_steps(task)

@@ -96,13 +96,18 @@ class AnsweredStep:
     answer: Answer
 
     @property
+    def line(self) -> int:
+        """Where it stands in the file."""
+        return self.recorded.line
+
+    @property
     def rank(self) -> int | None:
         """Rank of the recorded products, without credit for others."""
         return self.answer.rank(self.recorded.products)
 
 
 @dataclass(frozen=True)
-class UnreadStep:
+class UnreadRow:
     """A line of the file that could not be read, why, and the pathway it belongs to."""
 
     line: int
@@ -139,19 +144,19 @@ def read_recorded(record: StepRecord) -> tuple[RecordedStep, State]:
     return step, reactants
 
 
-def to_json(row: AnsweredStep | UnreadStep) -> dict[str, Any]:
+def to_json(row: AnsweredStep | UnreadRow) -> dict[str, Any]:
     """Return a row as `from_json` reads it; ranks are added for people."""
-    if isinstance(row, UnreadStep):
+    if isinstance(row, UnreadRow):
         return {"line": row.line, "unread": row.reason, "pathway": row.pathway}
     return {**asdict(row.recorded), "rank": row.rank, **asdict(row.answer)}
 
 
-def from_json(told: Mapping[str, Any]) -> AnsweredStep | UnreadStep:
+def from_json(told: Mapping[str, Any]) -> AnsweredStep | UnreadRow:
     """Read what `to_json` wrote; KeyError, TypeError or ValueError if it is something else."""
     line = int(told["line"])
     pathway = None if told["pathway"] is None else _pathway(*told["pathway"])
     if "unread" in told:
-        return UnreadStep(line, str(told["unread"]), pathway)
+        return UnreadRow(line, str(told["unread"]), pathway)
     recorded = RecordedStep(
         line,
         str(told["reactants"]),

@@ -16,7 +16,7 @@ lone electrons on it, and ``hydrogens`` (b, n), hydrogens counted on each node. 
 The room knows plain tensors: no RDKit, no network. A network enters as ``predict(x_t, t)``.
 
 Read in this order: `electrons`, `conservation`, `noise`, `path`, `endpoint`, `sampler`,
-`lattice`, `decode`, `nearest`, `interface`, `straight`.
+`lattice`, `decode`, `interface`, `straight`.
 """
 
 from flower.flow.conservation import project
@@ -48,7 +48,6 @@ from flower.flow.endpoint import (
 )
 from flower.flow.interface import Flow, Predict, Proposals
 from flower.flow.lattice import cheapest_conserving
-from flower.flow.nearest import nearest_changes
 from flower.flow.noise import conserving_noise
 from flower.flow.path import PathPoint, draw_times, point_on_path
 from flower.flow.ranking import ranked
@@ -86,7 +85,6 @@ __all__ = [
     "hydrogen_total",
     "integrate",
     "mean_endpoint",
-    "nearest_changes",
     "point_on_path",
     "project",
     "ranked",

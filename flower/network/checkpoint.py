@@ -15,7 +15,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
-from flower.errors import ModelError
+from flower.errors import ModelError, reason
 from flower.network.model import FlowNetwork
 from flower.network.settings import NetworkSettings
 
@@ -85,7 +85,7 @@ def load_checkpoint(
         data = (folder / WEIGHTS).read_bytes()
     except OSError as error:
         raise ModelError(
-            f"The model `{name_or_folder}` has no readable {WEIGHTS} ({error.strerror}); "
+            f"The model `{name_or_folder}` has no readable {WEIGHTS} ({reason(error)}); "
             "copy the folder again or choose another with --model."
         ) from error
     found = hashlib.sha256(data).hexdigest()
@@ -156,5 +156,6 @@ def _read_settings(path: Path) -> tuple[ModelSettings, str]:
         return settings, digest
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError(
-            f"`{path}` cannot be read as the settings of a model ({error}); copy the folder again."
+            f"`{path}` cannot be read as the settings of a model ({reason(error)}); "
+            "copy the folder again."
         ) from error

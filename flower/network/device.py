@@ -8,7 +8,7 @@ from flower.errors import InputError
 
 
 def find_device(name: str) -> torch.device:
-    """Return the device of that name; "auto" is an accelerator if PyTorch sees one.
+    """Return the device of that name; "auto" is cuda if PyTorch sees one, else cpu.
 
     Raises InputError if it is not there or cannot compute.
 

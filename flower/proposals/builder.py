@@ -21,7 +21,7 @@ class CandidateBuilder:
     """Builds what the proposed changes of one state lead to, each once.
 
     A change is judged on the atoms that it touches first; only what passes is built and written
-    as SMILES, which takes a hundred times as long.
+    as SMILES, which takes some ninety times as long (a flask of 40 heavy atoms).
 
     >>> from flower.electrons import smiles_to_state
     >>> builder = CandidateBuilder(smiles_to_state("[OH-].Cl"), tally := Tally())

@@ -13,6 +13,7 @@ from flower.errors import InputError, ModelError
 from flower.flow import (
     Electrons,
     EndpointLogits,
+    Predict,
     Proposals,
     SamplerSettings,
     StraightFlow,
@@ -113,7 +114,7 @@ class StepModel:
     def _device(self) -> torch.device:
         return next(self.network.parameters()).device
 
-    def _possible(self, flasks: FlaskBatch):  # type: ignore[no-untyped-def]
+    def _possible(self, flasks: FlaskBatch) -> Predict[EndpointLogits]:
         predict, reactants = predictor(self.network, flasks), reactant_electrons(flasks)
         proton_pool = (flasks.element == 0) & flasks.real
 
@@ -161,7 +162,7 @@ class StepModel:
 def load_model(name_or_folder: str | Path = "flower-base", device: str = "auto") -> StepModel:
     """Load a model by the name it ships under, or from a folder that `flower train` wrote.
 
-    ``device`` is "auto" (an accelerator if PyTorch sees one), or PyTorch's name of one. Raises
+    ``device`` is "auto" (cuda if PyTorch sees one), or PyTorch's name of a device. Raises
     ModelError if there is no such model or it is damaged, InputError if the device is not there.
     """
     network, settings = load_checkpoint(name_or_folder, find_device(device))

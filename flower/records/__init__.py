@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from flower.records.elementary import StepRecord
+from flower.records.elementary import ReactionRecord, StepRecord
 from flower.records.preprocessing import PreprocessProgress, PreprocessSummary, preprocess
-from flower.records.readers import read_reactants, read_steps
+from flower.records.readers import read_reactants, read_reactions, read_steps
 from flower.records.size_buckets import SizeBucketedBatches
 from flower.records.sources import DamagedFileError
 from flower.records.store import FlaskArrays, StepStore
@@ -18,6 +18,7 @@ __all__ = [
     "FlaskBatch",
     "PreprocessProgress",
     "PreprocessSummary",
+    "ReactionRecord",
     "SizeBucketedBatches",
     "StepBatch",
     "StepRecord",
@@ -26,6 +27,7 @@ __all__ = [
     "pad_steps",
     "preprocess",
     "read_reactants",
+    "read_reactions",
     "read_steps",
 ]
 

@@ -1,4 +1,4 @@
-"""An elementary step as a line of a steps file tells it."""
+"""An elementary step, or an overall reaction, as a line of a file tells it."""
 
 from __future__ import annotations
 
@@ -29,3 +29,20 @@ class StepRecord:
     step: int | None = None
     reaction_class: str | None = None
     description: str | None = None
+
+
+@dataclass(frozen=True)
+class ReactionRecord:
+    """One line of a file of overall reactions, not parsed yet.
+
+    Attributes:
+        line: where it stands, as in `StepRecord`.
+        reaction: `reactants>>products` or `reactants>agents>products`, without map numbers.
+        reaction_class: label of the kind of reaction.
+        has_steps: whether its elementary steps are recorded elsewhere; None if it is not told.
+    """
+
+    line: int
+    reaction: str
+    reaction_class: str | None = None
+    has_steps: bool | None = None

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from flower.electrons import ATOM_COLUMNS, PROTON_POOL, symbol
-from flower.errors import InputError
+from flower.errors import InputError, reason
 from flower.records.elementary import StepRecord
 from flower.records.encoding import EncodedSteps, encode_steps
 from flower.records.readers import read_steps
@@ -165,7 +165,7 @@ def preprocess(
             writer.finish(_meta(tally, told))
     except OSError as error:
         raise InputError(
-            f"Writing `{output}` failed: {error}. Free space there or give another folder."
+            f"Writing `{output}` failed ({reason(error)}). Free space there or give another folder."
         ) from error
     return PreprocessSummary(
         Path(output),

@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from flower.errors import InputError
-from flower.records.elementary import StepRecord
+from flower.records.elementary import ReactionRecord, StepRecord
 from flower.records.sources import file_kind, name_damage, open_text
 from flower.records.tables import Row, delimited_rows, read_rows
 
 _NUMBERS = ("reaction_id", "path", "step")
 _WORDS = ("reaction_class", "description")
-_REACTANT_COLUMNS = ("reactants", "smiles")
+_REACTANT_COLUMNS = ("reactants", "smiles", "SMILES")
 _LARGEST = 2**31 - 1
+_TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
 def read_steps(path: str | Path, column: str = "reaction") -> Iterator[StepRecord]:
@@ -46,11 +47,34 @@ def read_steps(path: str | Path, column: str = "reaction") -> Iterator[StepRecor
     return (_table_step(line, row, column) for line, row in rows if row or kind == "parquet")
 
 
+def read_reactions(path: str | Path, column: str = "reaction") -> Iterator[ReactionRecord]:
+    """Yield the overall reactions of a file, one line at a time, unparsed.
+
+    Read are the kinds of files that `read_steps` reads. Text holds `reactants>>products`; what
+    follows a space or a bar is not read. Of tables, the columns `reaction_class` and `has_steps`
+    are taken along where present.
+
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "reactions.csv"
+    >>> _ = file.write_text("reaction,has_steps\\nCC(=O)Cl.N>>CC(N)=O,True\\n")
+    >>> [(one.line, one.reaction, one.has_steps) for one in read_reactions(file)]
+    [(2, 'CC(=O)Cl.N>>CC(N)=O', True)]
+    """
+    path = Path(path)
+    kind = file_kind(path)
+    if kind == "text":
+        lines = _text_lines(path)
+        return (ReactionRecord(n, _first_word(t.partition("|")[0])) for n, t in lines if t)
+    rows = read_rows(path, kind, (column, "reaction_class", "has_steps"), (column,))
+    return (_table_reaction(line, row, column) for line, row in rows if row or kind == "parquet")
+
+
 def read_reactants(path: str | Path, column: str | None = None) -> Iterator[tuple[int, str]]:
     """Yield (line, SMILES) of a file of reactants; a blank line yields an empty SMILES.
 
     Text files (.smi, .txt) hold SMILES and, after a space, a name that is not read. Tables
-    (.csv, .tsv, .parquet) hold the SMILES in ``column``, by default `reactants` or `smiles`.
+    (.csv, .tsv, .parquet) hold the SMILES in ``column``, by default `reactants`,
+    `smiles` or `SMILES`.
     "-" is the standard input: text, or CSV if ``column`` is given.
 
     >>> import tempfile
@@ -113,6 +137,12 @@ def _table_step(line: int, row: Row, column: str) -> StepRecord:
     reaction_class, description = (_cell(row, (name,)) or None for name in _WORDS)
     reaction = _cell(row, (column,))
     return StepRecord(line, reaction, reaction_id, path, step, reaction_class, description)
+
+
+def _table_reaction(line: int, row: Row, column: str) -> ReactionRecord:
+    has_steps = _TRUTH.get(_cell(row, ("has_steps",)).lower())
+    reaction_class = _cell(row, ("reaction_class",)) or None
+    return ReactionRecord(line, _cell(row, (column,)), reaction_class, has_steps)
 
 
 def _whole_number(cell: object) -> int | None:

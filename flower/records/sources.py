@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from flower.errors import InputError
+from flower.errors import InputError, reason
 
 T = TypeVar("T")
 
@@ -33,9 +33,9 @@ class DamagedFileError(InputError):
         line: the first line that could not be read.
     """
 
-    def __init__(self, path: Path, line: int, cause: object) -> None:
+    def __init__(self, path: Path, line: int, cause: Exception) -> None:
         super().__init__(
-            f"`{path}` cannot be read from line {line} on ({cause}). "
+            f"`{path}` cannot be read from line {line} on ({reason(cause)}). "
             "The lines before were read; copy or download the file again for the rest."
         )
         self.line = line
@@ -52,8 +52,12 @@ def file_kind(path: Path) -> str:
     """
     if not path.exists():
         raise InputError(f"There is no file `{path}`. Check the path.")
-    if not path.is_file():
+    if path.is_dir():
         raise InputError(f"`{path}` is a folder, not a file. Name the files in it one by one.")
+    if not path.is_file():
+        raise InputError(
+            f"`{path}` is a pipe or a device, not a file. Write what it gives to a file first."
+        )
     endings = [ending.lower() for ending in path.suffixes[-2:]]
     zipped = endings[-1:] == [".gz"]
     ending = (endings[:-1] if zipped else endings)[-1:]
@@ -80,7 +84,9 @@ def open_text(path: Path) -> Iterator[Iterable[str]]:
         with _open_bytes(path) as stream:
             start = stream.read(4096)
     except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"`{path}` cannot be read: {error}.") from error
+        raise InputError(
+            f"`{path}` cannot be read ({reason(error)}). Check its permissions, or copy it again."
+        ) from error
     if b"\0" in start or start.startswith(b"PAR1"):
         known = "a Parquet file: rename it to .parquet" if start.startswith(b"PAR1") else "no text"
         raise InputError(f"`{path}` is {known}. A file of this ending must be UTF-8 text.")

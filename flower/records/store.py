@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Int, Int8, Int16, Int32, Int64
 
 from flower.electrons import ATOM_COLUMNS
-from flower.errors import InputError
+from flower.errors import InputError, reason
 
 SCHEMA = "flower-steps"
 VERSION = 1
@@ -124,14 +124,18 @@ class StepStore:
 
 def read_meta(folder: Path) -> dict[str, Any]:
     """Return what `meta.json` of a folder of arrays says; InputError if it is none."""
+    if folder.is_file():
+        raise InputError(
+            f"`{folder}` is a file. Give the folder that `flower preprocess` made of it."
+        )
     if not folder.is_dir():
         raise InputError(f"There is no folder `{folder}`. Write it with `flower preprocess`.")
     try:
         meta = json.loads((folder / META_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(
-            f"`{folder}` holds no elementary steps: its {META_FILE} cannot be read ({error}). "
-            "Write it with `flower preprocess`."
+            f"`{folder}` holds no elementary steps: its {META_FILE} cannot be read "
+            f"({reason(error)}). Write it with `flower preprocess`."
         ) from error
     kind = (meta.get("schema"), meta.get("version")) if isinstance(meta, dict) else (None, None)
     if kind != (SCHEMA, VERSION):
@@ -152,7 +156,7 @@ def _open_array(folder: Path, name: str) -> np.ndarray:
     try:
         array: np.ndarray = np.load(folder / f"{name}.npy", mmap_mode="r")
     except (OSError, ValueError, EOFError) as error:
-        raise _damaged(folder, f"{name}.npy cannot be read ({error})") from error
+        raise _damaged(folder, f"{name}.npy cannot be read ({reason(error)})") from error
     dtype, columns = ARRAYS[name]
     row_shape = () if columns is None else (columns,)
     if array.dtype != dtype or array.ndim == 0 or array.shape[1:] != row_shape:

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from flower.errors import InputError
+from flower.errors import InputError, reason
 from flower.records.sources import DamagedFileError, name_damage, open_text
 
 Row = dict[str, object]
@@ -87,7 +87,8 @@ def _parquet_rows(
     except (pyarrow.ArrowException, OSError) as error:
         if line == 0:
             raise InputError(
-                f"`{path}` cannot be read as Parquet: {error}. Write it again, or save it as .csv."
+                f"`{path}` cannot be read as Parquet ({reason(error)}). "
+                "Write it again, or save it as .csv."
             ) from error
         raise DamagedFileError(path, line + 1, error) from error
 
@@ -104,4 +105,7 @@ def parquet_rows(path: Path) -> int:
         with pyarrow.parquet.ParquetFile(path) as table:
             return int(table.metadata.num_rows)
     except (pyarrow.ArrowException, OSError) as error:
-        raise InputError(f"`{path}` cannot be read as Parquet: {error}.") from error
+        raise InputError(
+            f"`{path}` cannot be read as Parquet ({reason(error)}). "
+            "Write it again, or save it as .csv."
+        ) from error

@@ -237,7 +237,7 @@ class _Run:
             "seen": place.seen,
             "seconds": round(place.seconds, 1),
             "examples_per_s": round(recent.rate, 1),
-            "learning_rate": self.settings.rate_at(place.step - 1, self.steps),
+            "learning_rate": float(f"{self.settings.rate_at(place.step - 1, self.steps):.8g}"),
             "loss": round(recent.loss, 5),
         }
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from flower.errors import InputError
+from flower.errors import InputError, reason
 
 _POINTER = "resume.json"
 _MOMENTS = ("exp_avg", "exp_avg_sq")
@@ -73,18 +74,18 @@ def load_run(
         text = json.loads((folder / _POINTER).read_text(encoding="utf-8"))
         tensors = load_file(folder / Path(text["file"]).name)
         place = Place(**text["place"])
-        begun = text["settings"]
-    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+        begun, wanted = _flat(text["settings"]), _flat(json.loads(json.dumps(settings)))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, SafetensorError) as error:
         raise InputError(
-            f"The run in `{folder}` cannot be resumed ({error}); begin anew in another folder."
+            f"The run in `{folder}` cannot be resumed ({reason(error)}); "
+            "begin anew in another folder."
         ) from error
-    wanted = json.loads(json.dumps(settings))
-    changed = [k for k in wanted if begun.get(k) != wanted[k] and k not in ("epochs",)]
-    if changed:
-        raise InputError(
-            f"The run in `{folder}` was begun with {changed[0]} = {begun.get(changed[0])}, not "
-            f"{wanted[changed[0]]}; give the same settings, or another --output."
-        )
+    for name in wanted:
+        if begun.get(name) != wanted[name] and name != "epochs":
+            raise InputError(
+                f"The run in `{folder}` was begun with {name} = {begun.get(name)}, not "
+                f"{wanted[name]}; give the same settings, or another --output."
+            )
     try:
         _restore(tensors, place, network, averages, optimizer)
     except (KeyError, RuntimeError) as error:
@@ -93,6 +94,12 @@ def load_run(
             f"({error}); begin anew in another folder."
         ) from error
     return place
+
+
+def _flat(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings by name, those of the network as `network.width` and so on."""
+    network = {f"network.{name}": value for name, value in settings["network"].items()}
+    return {name: settings[name] for name in settings if name != "network"} | network
 
 
 @torch.no_grad()

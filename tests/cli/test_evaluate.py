@@ -9,7 +9,9 @@ from typer.testing import CliRunner
 
 from flower.cli.app import app
 from flower.network import FlowNetwork, ModelSettings, NetworkSettings, save_checkpoint
+from tests.evaluation.overall import write_reactions
 from tests.evaluation.scripted import write_rows
+from tests.toy_model import ToyModel
 
 
 @pytest.fixture
@@ -74,3 +76,25 @@ def test_bad_input_is_one_sentence(source: Path, arguments: list[str], sentence:
     assert sentence in " ".join(result.stderr.replace("│", "").split())
     assert "Traceback" not in result.stderr
     assert result.stdout == ""
+
+
+def test_overall_reactions_are_told_by_their_products(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flower.proposals.load_model", lambda *_, **__: ToyModel())
+    source, figures = write_reactions(tmp_path / "reactions.csv"), tmp_path / "figures.json"
+    page = tmp_path / "page.html"
+    arguments = ["evaluate", str(source), "--json", str(figures), "--report", str(page)]
+    result = CliRunner().invoke(app, [*arguments, "--beam", "1", "--max-steps", "9"])
+    assert result.exit_code == 0, result.stderr
+    written = json.loads(figures.read_text())
+    assert (written["beam"], written["max_steps"], written["top"]) == (1, 9, 5)
+    # with a beam of one the dimethylamide, ranked second otherwise, is not reached
+    assert [written[f"product_top{k}"] for k in (1, 3, 5)] == pytest.approx([1 / 6, 2 / 6, 2 / 6])
+    for told in (
+        "toy: 6 overall reactions", "16.7%", "33.3%", "without steps", "<b>&rest",
+        "the model has not learnt Br", "Row 8 could not be read:",
+    ):  # fmt: skip
+        assert told in result.stdout, told
+    assert "20 steps" not in page.read_text(encoding="utf-8")
+    assert "9 steps at most" in page.read_text(encoding="utf-8")

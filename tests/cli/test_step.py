@@ -21,17 +21,17 @@ Atoms are numbered as in the input, from the left, hydrogens not counted.
 """
 
 
-@pytest.fixture
-def toy(monkeypatch: pytest.MonkeyPatch) -> ToyModel:
-    model = ToyModel()
-    monkeypatch.setattr("flower.proposals.load_model", lambda *_, **__: model)
-    return model
-
-
 @pytest.mark.usefixtures("toy")
 def test_the_candidates_are_told_in_words() -> None:
     result = inside("step", AMIDE)
     assert (result.exit_code, result.stdout, result.stderr) == (0, TEXT, "")
+
+
+@pytest.mark.usefixtures("toy")
+@pytest.mark.parametrize(("flask", "counted"), [("[2H]O", True), ("[H-].O", True), ("O", False)])
+def test_hydrogens_that_are_numbered_are_told(flask: str, counted: bool) -> None:
+    told = " ".join(inside("step", flask).stdout.split())
+    assert ("But isotopes, hydride" in told) is counted
 
 
 def test_the_options_reach_the_model(toy: ToyModel) -> None:

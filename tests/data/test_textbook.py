@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from rdkit import Chem
-from rdkit.Chem.MolStandardize import rdMolStandardize
 
 import flower
+from flower.evaluation.products import uncharged
 
 TEXTBOOK = Path(__file__).parents[2] / "data" / "sets" / "textbook"
 MODEL = Path(__file__).parents[2] / "models" / "flower-base" / "settings.json"
@@ -45,12 +44,6 @@ class Answer(NamedTuple):
 def reactions() -> list[Reaction]:
     with (TEXTBOOK / "reactions.csv").open(newline="", encoding="utf-8") as file:
         return [Reaction(**row) for row in csv.DictReader(file)]
-
-
-def uncharged(smiles: str) -> str:
-    """The molecule as it would be drawn without its charge, protons put on or taken off."""
-    mol = rdMolStandardize.Uncharger().uncharge(Chem.MolFromSmiles(smiles))
-    return Chem.MolToSmiles(mol)
 
 
 def compare(prediction: flower.Prediction, product: str) -> Answer:
@@ -107,13 +100,6 @@ def test_every_reaction_has_a_name_reactants_and_one_product_that_parse() -> Non
         flower.smiles_to_state(reaction.reactants)
         flower.smiles_to_state(reaction.product)
         assert "." not in reaction.product
-
-
-@pytest.mark.parametrize(
-    ("charged", "neutral"), [("CC(=O)[O-]", "CC(=O)O"), ("C[NH2+]C", "CNC"), ("CO", "CO")]
-)
-def test_charge_is_set_aside_by_protons(charged: str, neutral: str) -> None:
-    assert uncharged(charged) == neutral
 
 
 @pytest.mark.skipif(not MODEL.is_file(), reason="models/flower-base is not in this copy")

@@ -52,3 +52,8 @@ def test_shapes_and_types_are_those_of_the_stored_arrays() -> None:
     atoms, bonds = flask_features(smiles_to_state("[Na+]"))
     assert (atoms.shape, atoms.dtype) == ((2, 7), np.int8)
     assert (bonds.shape, bonds.dtype) == ((0, 3), np.int16)
+
+
+def test_the_triple_bond_of_an_aryne_is_a_triple_bond() -> None:
+    _, bonds = flask_features(smiles_to_state("C1#CC=CC=C1"))
+    assert sorted(BOND_ORDER[code] for _, _, code in bonds.tolist()) == [1, 1, 1, 2, 2, 3]

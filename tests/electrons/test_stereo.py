@@ -73,6 +73,17 @@ def test_a_planar_or_pyramidal_intermediate_loses_the_centre(change: Change, wha
     assert after.centres == (), what
 
 
+def test_a_double_bond_that_opens_or_closes_at_a_centre_leaves_its_neighbours_in_place() -> None:
+    # The oxygen of a sulfoxide takes a proton: S=O is written S+-OH.
+    state = smiles_to_state("C[S@](=O)c1ccccc1.Cl")
+    chlorine = int((state.element == 17).argmax())
+    change = make_change([(1, 2, -1)], [(chlorine, 2)], [(2, 1), (chlorine, -1)])
+    after = apply_change(state, change)
+    assert state_to_smiles(after) == canonical("C[S@+](O)c1ccccc1.[Cl-]")
+    back = make_change([(1, 2, 1)], [(chlorine, -2)], [(2, -1), (chlorine, 1)])
+    assert state_to_smiles(apply_change(after, back)) == state_to_smiles(state)
+
+
 def test_a_bond_further_away_leaves_the_centre() -> None:
     # Addition to the carbonyl next to an alpha centre.
     state = smiles_to_state("C[C@H](F)C=O.N")

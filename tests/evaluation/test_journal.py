@@ -7,7 +7,7 @@ import pytest
 
 import flower
 from flower.errors import InputError
-from flower.evaluation import running
+from flower.evaluation import step_running
 from tests.evaluation.scripted import ROWS, Scripted, write_rows
 
 
@@ -20,7 +20,7 @@ def _ranks(text: str) -> dict[int, object]:
 
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "_ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(step_running, "_ROWS_AT_ONCE", 2)
 
 
 def _figures(source: Path, resume: Path | None, model: Scripted) -> dict[str, object]:

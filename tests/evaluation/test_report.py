@@ -1,45 +1,13 @@
 """The HTML page: whole, self-contained, escaped."""
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 import flower
+from tests.evaluation.pages import Page
 from tests.evaluation.scripted import ROWS, Scripted, write_rows
-
-VOID = {"meta", "br"}
-
-
-class _Page(HTMLParser):
-    """Fails where tags do not close in order; collects texts and attributes."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.tags: list[str] = []
-        self.texts: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.feed(text)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += attrs
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += attrs
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
 
 
 @pytest.fixture
@@ -48,7 +16,7 @@ def page(source: Path) -> str:
 
 
 def test_the_page_shows_the_figures_and_plots(page: str) -> None:
-    parsed = _Page(page)
+    parsed = Page(page)
     text = " ".join(parsed.texts)
     for figure in ("57.1 %", "33.3 %", "85.7 %", "0.371", "50.0 %", "proton transfer", "1-20"):
         assert figure in text, figure
@@ -59,7 +27,7 @@ def test_the_page_shows_the_figures_and_plots(page: str) -> None:
 
 
 def test_the_page_asks_nothing_from_elsewhere(page: str) -> None:
-    parsed = _Page(page)
+    parsed = Page(page)
     assert {"script", "link", "img", "iframe", "object"}.isdisjoint(parsed.tags)
     assert {"src", "href"}.isdisjoint(name for name, _ in parsed.attributes)
     assert not re.search(r"url\(|@import|https?:", page)
@@ -81,12 +49,12 @@ def test_what_comes_from_files_is_escaped(tmp_path: Path) -> None:
     assert "<script" not in page
     assert "<img" not in page
     assert "<i>.csv" not in page
-    assert any(nasty in text for text in _Page(page).texts)
+    assert any(nasty in text for text in Page(page).texts)
 
 
 def test_an_evaluation_with_gaps_still_makes_a_page(tmp_path: Path) -> None:
     rows = [("", "", "", *row[3:]) for row in ROWS[:2]]
     found = flower.evaluate(write_rows(tmp_path / "s.csv", rows), model=Scripted())
-    text = " ".join(_Page(found.to_html()).texts)
+    text = " ".join(Page(found.to_html()).texts)
     assert "pathways, every step first" in text
     assert "–" in text

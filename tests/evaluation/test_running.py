@@ -6,7 +6,7 @@ import pytest
 
 import flower
 from flower.errors import InputError, ModelError
-from flower.evaluation import EvaluationProgress, running
+from flower.evaluation import EvaluationProgress, step_running
 from tests.evaluation.scripted import ANSWERS, HBR, ROWS, Scripted, write_rows
 
 DATA = Path(__file__).parents[2] / "../shared/data"
@@ -105,7 +105,7 @@ def test_progress_counts_every_row(source: Path) -> None:
 
 
 def test_flasks_are_asked_about_many_at_once(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "_ROWS_AT_ONCE", 3)
+    monkeypatch.setattr(step_running, "_ROWS_AT_ONCE", 3)
     model, sizes = Scripted(), []
     answer = model.propose
 
@@ -144,7 +144,7 @@ def test_a_file_or_model_that_is_not_there_is_told(tmp_path: Path, source: Path)
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("", "holds no rows"), ("CC(=O)Cl.N>>CC(N)=O|1", "None of the 1 rows .* map number")],
+    [("", "holds no rows"), ("[CH3:1]Cl.N>>CN|1", "None of the 1 rows .* map number")],
 )
 def test_a_file_without_a_step_is_told(tmp_path: Path, text: str, sentence: str) -> None:
     source = tmp_path / "steps.txt"

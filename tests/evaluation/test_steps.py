@@ -13,7 +13,7 @@ from flower.errors import InputError
 from flower.evaluation.steps import (
     Answer,
     AnsweredStep,
-    UnreadStep,
+    UnreadRow,
     from_json,
     read_recorded,
     to_json,
@@ -73,7 +73,7 @@ def test_rows_are_the_same_after_writing_and_reading() -> None:
     for row in (
         AnsweredStep(recorded, answer),
         AnsweredStep(recorded, refused),
-        UnreadStep(3, "no step", (7, 0)),
+        UnreadRow(3, "no step", (7, 0)),
     ):
         told = json.loads(json.dumps(to_json(row)))
         assert from_json(told) == row

@@ -7,7 +7,13 @@ import pandas as pd
 import pytest
 
 from flower.errors import InputError
-from flower.records import StepRecord, read_reactants, read_steps
+from flower.records import (
+    ReactionRecord,
+    StepRecord,
+    read_reactants,
+    read_reactions,
+    read_steps,
+)
 
 Write = Callable[[str, str], Path]
 SHARED_STEPS = Path(__file__).parents[3] / "shared" / "data" / "steps_valid.parquet"
@@ -96,7 +102,8 @@ def test_smiles_may_be_followed_by_a_name(write: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "column"), [("smiles", None), ("reactants", None), ("flask", "flask")]
+    ("header", "column"),
+    [("smiles", None), ("SMILES", None), ("reactants", None), ("flask", "flask")],
 )
 def test_reactants_of_a_table(write: Write, header: str, column: str | None) -> None:
     path = write("flasks.csv", f"id,{header}\n1,CCO\n2,\n\n3, O \n")
@@ -110,7 +117,7 @@ def test_reactants_of_parquet(tmp_path: Path) -> None:
 
 def test_a_table_without_a_known_column_says_what_it_has(write: Write) -> None:
     path = write("flasks.csv", "id,flask\n1,CCO\n")
-    sentence = "no column `reactants` or `smiles`; its columns are `id`, `flask`"
+    sentence = "no column `reactants` or `smiles` or `SMILES`; its columns are `id`, `flask`"
     with pytest.raises(InputError, match=sentence):
         list(read_reactants(path))
 
@@ -132,3 +139,21 @@ def test_standard_input_is_text_or_csv(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text), encoding="ascii"))
     assert list(read_reactants("-", column)) == read
+
+
+def test_overall_reactions_are_read_from_text_and_tables(tmp_path: Path) -> None:
+    text = tmp_path / "reactions.rsmi"
+    text.write_text("C.N>>CN |f:0.1|\n\nC>[Na+]>O|12\n")
+    assert list(read_reactions(text)) == [
+        ReactionRecord(1, "C.N>>CN"), ReactionRecord(3, "C>[Na+]>O")
+    ]  # fmt: skip
+    table = pd.DataFrame({"rxn": ["C>>N", "C>>O", None], "has_steps": [True, False, None],
+                          "reaction_class": ["amination", None, None]})  # fmt: skip
+    for ending, first in (("parquet", 1), ("csv", 2)):
+        path = tmp_path / f"reactions.{ending}"
+        table.to_parquet(path) if ending == "parquet" else table.to_csv(path, index=False)
+        assert list(read_reactions(path, column="rxn")) == [
+            ReactionRecord(first, "C>>N", "amination", True),
+            ReactionRecord(first + 1, "C>>O", None, False),
+            ReactionRecord(first + 2, ""),
+        ]

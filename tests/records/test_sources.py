@@ -1,4 +1,5 @@
 import gzip
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,6 +34,20 @@ def test_an_unknown_ending_is_named_with_those_that_are_read(write: Write, name:
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a folder, not a file"):
         file_kind(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs POSIX pipes")
+def test_a_named_pipe_is_no_file_and_no_folder(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.smi")
+    with pytest.raises(InputError, match="is a pipe or a device, not a file"):
+        file_kind(tmp_path / "pipe.smi")
+
+
+def test_why_a_file_is_refused_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
+    with pytest.raises(InputError, match=r"loop.txt` cannot be read \(too many levels") as caught:
+        open_text(tmp_path / "loop.txt").__enter__()
+    assert "Errno" not in str(caught.value)
 
 
 def test_parquet_named_as_text_is_recognised(write: Write) -> None:

@@ -145,3 +145,8 @@ def test_a_folder_without_arrays_is_told(tmp_path: Path, store_folder: Path) -> 
     shutil.rmtree(store_folder)
     assert "There is no folder" in refusal(store_folder)
     assert "meta.json cannot be read" in refusal(tmp_path)
+
+
+def test_the_file_that_should_be_preprocessed_first_is_told_from_its_arrays(tmp_path: Path) -> None:
+    (tmp_path / "steps.txt").touch()
+    assert "steps.txt` is a file. Give the folder" in refusal(tmp_path / "steps.txt")

@@ -121,7 +121,7 @@ def test_a_run_that_ended_may_be_lengthened_and_nothing_else(
         (name, _) = next(iter(change.items()))
         with pytest.raises(InputError, match=rf"begun with {name} = .*; give the same settings"):
             run(steps_folder, tmp_path, settings=TrainSettings(**{**SETTINGS.__dict__, **change}))
-    with pytest.raises(InputError, match=r"begun with network = .*; give the same settings"):
+    with pytest.raises(InputError, match=r"begun with network\.width = .*; give the same settings"):
         run(steps_folder, tmp_path, network=NetworkSettings(width=4, layers=1, heads=2))
 
 

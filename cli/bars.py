@@ -1,0 +1,40 @@
+"""The progress bar of a verb, on stderr, so that what is printed can be piped on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+
+def progress_bar(
+    label: str, *figures: str, console: Console | None = None, **options: Any
+) -> Progress:
+    """A bar with what is done of how much, and the time.
+
+    ``figures`` are formats of a task's fields, such as "{task.fields[skipped]:,} skipped";
+    ``options`` go to Rich's `Progress`. A task is added with ``visible=False`` and shown by its
+    first update, so that an error before that is told without a bar.
+    """
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn(label),
+        BarColumn(),
+        MofNCompleteColumn(),
+        *(TextColumn(figure) for figure in figures),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console or Console(stderr=True),
+        **options,
+    )

@@ -1,0 +1,170 @@
+"""The tables that `flower evaluate` prints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_SHOWN_RANKS = (1, 2, 3, 5, 10)
+_OUTCOMES = (1, 3, 5)
+# Head of a column -> figure of a group.
+_STEP_COLUMNS = {
+    "steps": "n_steps",
+    "top 1": "step_top1",
+    "top 3": "step_top3",
+    "top 5": "step_top5",
+    "top 10": "step_top10",
+    "top 1 strict": "step_top1_strict",
+}
+_REACTION_COLUMNS = {
+    "reactions": "n_reactions",
+    "top 1": "product_top1",
+    "top 3": "product_top3",
+    "top 5": "product_top5",
+    "first is an end": "first_finished",
+}
+_ROWS_SHOWN = 15  # of a table by class or kind; all are in --json and --report
+_LINES_NAMED = 5
+_WIDTH = 100  # characters, where there is no terminal to ask
+
+
+def print_figures(figures: Mapping[str, Any]) -> None:
+    """Print the figures of an evaluation, of steps or of overall reactions."""
+    from rich.console import Console
+
+    on_screen = sys.stdout.isatty()
+    console = Console(file=sys.stdout, highlight=False, width=None if on_screen else _WIDTH)
+    for table in _step_tables(figures) if "n_steps" in figures else _reaction_tables(figures):
+        console.print(table)
+    named = figures["unread"][:_LINES_NAMED]
+    for row in named:
+        console.print(f"Row {row['line']:,} could not be read: {row['reason']}", markup=False)
+    if figures["n_unread"] > len(named):
+        console.print(f"... and {figures['n_unread'] - len(named):,} more")
+
+
+def _step_tables(figures: Mapping[str, Any]) -> Iterator[Table]:
+    yield _rank_table(figures)
+    yield _figure_table(figures)
+    for title, name in (
+        ("Reaction class", "by_class"),
+        ("Kind of step", "by_kind"),
+        ("Heavy atoms", "by_size"),
+    ):
+        if figures[name]:
+            yield _group_table(title, figures[name], _STEP_COLUMNS)
+
+
+def _reaction_tables(figures: Mapping[str, Any]) -> Iterator[Table]:
+    title = f"{figures['model']}: {figures['n_reactions']:,} overall reactions"
+    table = _table(title, "", *(f"top {k}" for k in _OUTCOMES))
+    table.add_row(
+        "recorded product in outcomes", *(_share(figures[f"product_top{k}"]) for k in _OUTCOMES)
+    )
+    yield table
+    yield _reaction_figures(figures)
+    for head, name in (("Recorded steps", "by_has_steps"), ("Reaction class", "by_class")):
+        if figures[name]:
+            yield _group_table(head, figures[name], _REACTION_COLUMNS)
+
+
+def _reaction_figures(figures: Mapping[str, Any]) -> Table:
+    from rich.text import Text
+
+    table = _table("", "", "value")
+    table.show_header = False
+    for name, value in (
+        ("first outcomes that are an end", _share(figures["first_finished"])),
+        ("mean probability of the first outcome", _number(figures["mean_probability"])),
+        ("seconds a reaction", _number(figures["seconds_per_reaction"])),
+        ("network evaluations a step", _number(figures["evaluations_per_step"])),
+        ("reactions the model could not be asked about", f"{figures['n_refused']:,}"),
+        *((f"  {reason}", f"{count:,}") for reason, count in figures["refused"].items()),
+        ("rows that could not be read", f"{figures['n_unread']:,}"),
+    ):
+        table.add_row(Text(name), value)
+    return table
+
+
+def _rank_table(figures: Mapping[str, Any]) -> Table:
+    table = _table(
+        f"{figures['model']}: {figures['n_steps']:,} steps, {figures['n_pathways']:,} pathways",
+        "",
+        *(f"top {k}" for k in _SHOWN_RANKS),
+    )
+    for name, key, strict in (
+        ("steps", "step_top", ""),
+        ("steps, without credit", "step_top", "_strict"),
+        ("pathways", "pathway_top", ""),
+        ("pathways, without credit", "pathway_top", "_strict"),
+    ):
+        table.add_row(name, *(_share(figures[f"{key}{k}{strict}"]) for k in _SHOWN_RANKS))
+    return table
+
+
+def _figure_table(figures: Mapping[str, Any]) -> Table:
+    table = _table("", "", "value")
+    table.show_header = False
+    rows = [
+        ("first, where something happens", _share(figures["step_top1_reacting"])),
+        (f"first, where nothing happens ({figures['n_end']:,})", _share(figures["end_top1"])),
+        ("entries conserve before the decode", _share(figures["conserved_raw"])),
+        ("entries are a molecule before the decode", _share(figures["valid_raw"])),
+        (
+            f"candidates that conserve, of {figures['n_candidates']:,}",
+            _share(figures["conserved"]),
+        ),
+        ("candidates that are molecules", _share(figures["valid"])),
+        ("expected calibration error", _number(figures["expected_calibration_error"])),
+        ("mean probability of the first candidate", _number(figures["mean_probability"])),
+        ("seconds a step", _number(figures["seconds_per_step"])),
+        ("network evaluations a step", _number(figures["evaluations_per_step"])),
+        ("steps the model could not be asked about", f"{figures['n_refused']:,}"),
+        ("pathways left out, not all steps read", f"{figures['n_pathways_left_out']:,}"),
+        ("rows that could not be read", f"{figures['n_unread']:,}"),
+    ]
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _group_table(title: str, groups: Mapping[str, Any], columns: Mapping[str, str]) -> Table:
+    """One row a group; ``columns`` are head -> figure, of which the first is a count."""
+    from rich.text import Text
+
+    table = _table("", title, *columns)
+    count, *shares = columns.values()
+    for name, group in list(groups.items())[:_ROWS_SHOWN]:
+        table.add_row(Text(name), f"{group[count]:,}", *(_share(group[key]) for key in shares))
+    if len(groups) > _ROWS_SHOWN:
+        table.caption = f"{len(groups) - _ROWS_SHOWN:,} more are in --json and --report"
+    return table
+
+
+def _table(title: str, first: str, *others: str) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(
+        title=Text(title) if title else None, title_justify="left", caption_justify="left",
+        box=box.SIMPLE_HEAD,
+    )  # fmt: skip
+    table.add_column(first)
+    for head in others:
+        table.add_column(head, justify="right", no_wrap=True)
+    return table
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1%}"
+
+
+def _number(value: int | float | None) -> str:
+    if value is None:
+        return "-"
+    return str(value) if isinstance(value, int) else f"{value:.3f}"

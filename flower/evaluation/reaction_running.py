@@ -1,0 +1,97 @@
+"""Evaluate a model on a file of overall reactions: the search runs, products are compared."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from itertools import islice
+
+from flower.electrons import smiles_to_state
+from flower.errors import InputError
+from flower.evaluation.asked import AskedModel
+from flower.evaluation.journal import Journal, RowFormat
+from flower.evaluation.reaction_result import ReactionEvaluation, summarise_reactions
+from flower.evaluation.reactions import (
+    AnsweredReaction,
+    PredictedOutcome,
+    RecordedReaction,
+    from_json,
+    read_recorded_reaction,
+    to_json,
+)
+from flower.evaluation.steps import UnreadRow
+from flower.evaluation.task import EvaluationTask
+from flower.records import DamagedFileError, ReactionRecord, read_reactions
+from flower.search import SearchSettings
+
+Row = AnsweredReaction | UnreadRow
+_FORM: RowFormat[Row] = RowFormat(to_json, from_json)
+
+
+def evaluate_reactions(task: EvaluationTask, search: SearchSettings) -> ReactionEvaluation:
+    """Look for recorded products among the outcomes of a search; see `flower.evaluate`."""
+    answered: list[AnsweredReaction] = []
+    unread: list[UnreadRow] = []
+    first = 0
+    with Journal(task.resume, task.identity, _FORM) as journal:
+        for record in _records(task):
+            if record.line not in journal.rows:
+                journal.add([_row(record, task.model, search)])
+            row = journal.rows[record.line]
+            if isinstance(row, UnreadRow):
+                unread.append(row)
+            else:
+                answered.append(row)
+                first += row.rank == 1
+            task.tell(len(answered) + len(unread), first)
+    if not answered:
+        raise InputError(
+            f"None of the {len(unread):,} rows read of `{task.path}` is an overall reaction. "
+            f"Row {unread[0].line}: {unread[0].reason}"
+        )
+    return summarise_reactions(task.described, search.beam, search.max_steps, answered, unread)
+
+
+def _records(task: EvaluationTask) -> Iterator[ReactionRecord | UnreadRow]:
+    """Pass on the rows up to the limit; where the file breaks off, one that is unread."""
+    try:
+        yield from islice(read_reactions(task.path, task.described.column), task.described.limit)
+    except DamagedFileError as error:
+        yield UnreadRow(error.line, str(error))
+
+
+def _row(record: ReactionRecord | UnreadRow, model: AskedModel, search: SearchSettings) -> Row:
+    if isinstance(record, UnreadRow):
+        return record
+    try:
+        recorded = read_recorded_reaction(record)
+    except InputError as error:
+        return UnreadRow(record.line, str(error))
+    refused = _refusal(recorded, model)
+    if refused is not None:
+        return AnsweredReaction(recorded, (), refused=refused)
+    return _answered(recorded, model, search)
+
+
+def _refusal(recorded: RecordedReaction, model: AskedModel) -> str | None:
+    """Say why the model cannot be asked, in words that like cases share; None if it can."""
+    try:
+        flask = smiles_to_state(recorded.reactants)
+    except InputError:
+        return "the flask cannot be written as a bond-electron matrix"
+    return model.refusal(flask)
+
+
+def _answered(
+    recorded: RecordedReaction, model: AskedModel, search: SearchSettings
+) -> AnsweredReaction:
+    started = time.perf_counter()
+    (prediction,) = model.asking.predictions([recorded.reactants], search)
+    seconds = time.perf_counter() - started
+    if prediction.error is not None:
+        return AnsweredReaction(recorded, (), refused=prediction.error)
+    outcomes = (
+        PredictedOutcome(outcome.probability, outcome.products, outcome.finished)
+        for outcome in prediction.outcomes
+    )
+    return AnsweredReaction(recorded, tuple(outcomes), seconds)

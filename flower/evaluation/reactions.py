@@ -1,0 +1,138 @@
+"""A recorded overall reaction, what a model predicted for it, and both as a line of JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+from flower.errors import InputError, shorten
+from flower.evaluation.products import rank_of, uncharged_molecules
+from flower.evaluation.steps import UnreadRow
+from flower.records import ReactionRecord
+
+_MAP_NUMBER = re.compile(r":\d+\]")
+_ARROW = re.compile(r"(?<!-)>")  # `->` is a dative bond
+
+
+@dataclass(frozen=True)
+class RecordedReaction:
+    """What a file says comes out.
+
+    Attributes:
+        line: where it stands in the file; see `ReactionRecord`.
+        reactants: the flask that is asked about, agents included, as the file writes it.
+        products: uncharged SMILES, without stereo, of the recorded products that the flask does
+            not hold already; sorted.
+        reaction_class: label in the file, if it has one.
+        has_steps: whether its elementary steps are recorded elsewhere; None if it is not told.
+    """
+
+    line: int
+    reactants: str
+    products: tuple[str, ...]
+    reaction_class: str | None = None
+    has_steps: bool | None = None
+
+
+class PredictedOutcome(NamedTuple):
+    """An outcome: its probability, its new molecules, whether nothing more happens there."""
+
+    probability: float
+    products: tuple[str, ...]
+    finished: bool
+
+
+@dataclass(frozen=True)
+class AnsweredReaction:
+    """A recorded reaction with what was predicted.
+
+    Attributes:
+        recorded: what the file says.
+        outcomes: most probable first.
+        seconds: time the prediction took.
+        refused: why the model was not asked; then there are no outcomes.
+    """
+
+    recorded: RecordedReaction
+    outcomes: tuple[PredictedOutcome, ...]
+    seconds: float | None = None
+    refused: str | None = None
+
+    @property
+    def line(self) -> int:
+        """Where it stands in the file."""
+        return self.recorded.line
+
+    @property
+    def rank(self) -> int | None:
+        """Rank of the first outcome that holds all recorded products; None if none does."""
+        return rank_of(self.recorded.products, (outcome.products for outcome in self.outcomes))
+
+
+def read_recorded_reaction(record: ReactionRecord) -> RecordedReaction:
+    """Read a line into what is asked about and what should come out.
+
+    A recorded product that the flask holds already, charge aside, cannot be new, so it is not
+    asked for. Raises InputError with the reason if the line cannot be read.
+
+    >>> read = read_recorded_reaction(ReactionRecord(1, "CC(=O)Cl.N>[Na+].[OH-]>CC(N)=O.[Na+]"))
+    >>> read.reactants, read.products
+    ('CC(=O)Cl.N.[Na+].[OH-]', ('CC(N)=O',))
+    """
+    text, sides = record.reaction, _ARROW.split(record.reaction)
+    if len(sides) != 3 or not sides[0] or not sides[2]:
+        raise InputError(
+            f"`{shorten(text)}` is no overall reaction. Write `reactants>>product` or "
+            "`reactants>agents>product`."
+        )
+    if _MAP_NUMBER.search(text):
+        raise InputError(
+            f"`{shorten(text)}` has atom-map numbers, as elementary steps have, in a file of "
+            "overall reactions; put steps in a file of their own, or take the numbers off."
+        )
+    flask = ".".join(side for side in sides[:2] if side)
+    products = uncharged_molecules(sides[2]) - uncharged_molecules(flask)
+    if not products:
+        raise InputError(
+            f"Every product of `{shorten(text)}` is among its reactants, charge aside, so nothing "
+            "new can be looked for. Write what the reaction makes."
+        )
+    return RecordedReaction(
+        record.line, flask, tuple(sorted(products)), record.reaction_class, record.has_steps
+    )
+
+
+def to_json(row: AnsweredReaction | UnreadRow) -> dict[str, Any]:
+    """Return a row as `from_json` reads it; the rank is added for people."""
+    if isinstance(row, UnreadRow):
+        return {"line": row.line, "unread": row.reason}
+    return {
+        **asdict(row.recorded),
+        "rank": row.rank,
+        "outcomes": [outcome._asdict() for outcome in row.outcomes],
+        "seconds": row.seconds,
+        "refused": row.refused,
+    }
+
+
+def from_json(told: Mapping[str, Any]) -> AnsweredReaction | UnreadRow:
+    """Read what `to_json` wrote; KeyError, TypeError or ValueError if it is something else."""
+    line = int(told["line"])
+    if "unread" in told:
+        return UnreadRow(line, str(told["unread"]))
+    recorded = RecordedReaction(
+        line,
+        str(told["reactants"]),
+        tuple(map(str, told["products"])),
+        told["reaction_class"],
+        told["has_steps"],
+    )
+    outcomes = tuple(
+        PredictedOutcome(
+            float(one["probability"]), tuple(map(str, one["products"])), bool(one["finished"])
+        )
+        for one in told["outcomes"]
+    )
+    return AnsweredReaction(recorded, outcomes, told["seconds"], told["refused"])

@@ -1,0 +1,124 @@
+"""Evaluate a model on a file of elementary steps, many asked about at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from flower.electrons import State
+from flower.errors import InputError
+from flower.evaluation.asked import AskedModel
+from flower.evaluation.journal import Journal, RowFormat
+from flower.evaluation.result import Evaluation, summarise
+from flower.evaluation.steps import (
+    AnsweredStep,
+    PathwayKey,
+    RecordedStep,
+    UnreadRow,
+    from_json,
+    pathway_of,
+    read_recorded,
+    to_json,
+)
+from flower.evaluation.task import EvaluationTask
+from flower.records import DamagedFileError, StepRecord, read_steps
+
+_ROWS_SORTED = 512  # rows read ahead, so that flasks of like size can be asked about together
+_ROWS_AT_ONCE = 64
+
+Row = AnsweredStep | UnreadRow
+_FORM: RowFormat[Row] = RowFormat(to_json, from_json)
+
+
+def evaluate_steps(task: EvaluationTask) -> Evaluation:
+    """Compare ranked steps with recorded ones; see `flower.evaluate`."""
+    tally = _Tally(task)
+    with Journal(task.resume, task.identity, _FORM) as journal:
+        for records in _windows(_records(task, tally)):
+            tally.add([journal.rows[r.line] for r in records if r.line in journal.rows])
+            fresh = [r for r in records if r.line not in journal.rows]
+            for rows in _score(fresh, task.model):
+                journal.add(rows)
+                tally.add(rows)
+    if not tally.steps:
+        raise InputError(_nothing_read(task.path, tally.unread))
+    tally.steps.sort(key=lambda step: step.line)
+    tally.unread.sort(key=lambda row: row.line)
+    return summarise(task.described, tally.steps, tally.unread, tally.cut)
+
+
+@dataclass
+class _Tally:
+    """What is kept of the rows that went by."""
+
+    task: EvaluationTask
+    steps: list[AnsweredStep] = field(default_factory=list)
+    unread: list[UnreadRow] = field(default_factory=list)
+    cut: set[PathwayKey] = field(default_factory=set)
+    first: int = 0
+
+    def add(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            if isinstance(row, UnreadRow):
+                self.unread.append(row)
+            else:
+                self.steps.append(row)
+                self.first += row.rank == 1
+        if rows:
+            self.task.tell(len(self.steps) + len(self.unread), self.first)
+
+
+def _records(task: EvaluationTask, tally: _Tally) -> Iterator[StepRecord]:
+    """Pass on the rows up to the limit; where the file breaks off, count one that is unread."""
+    last: StepRecord | None = None
+    try:
+        for number, record in enumerate(read_steps(task.path, task.described.column)):
+            if number == task.described.limit:
+                key = pathway_of(record)
+                if last is not None and key is not None and key == pathway_of(last):
+                    tally.cut.add(key)
+                return
+            yield record
+            last = record
+    except DamagedFileError as error:
+        key = None if last is None else pathway_of(last)
+        tally.unread.append(UnreadRow(error.line, str(error), key))
+
+
+def _windows(records: Iterator[StepRecord]) -> Iterator[list[StepRecord]]:
+    while window := list(islice(records, _ROWS_SORTED)):
+        yield window
+
+
+def _score(records: Sequence[StepRecord], asked: AskedModel) -> Iterator[list[Row]]:
+    """Yield the rows of a window batch by batch, flasks of like size together."""
+    unread: list[Row] = []
+    read: list[tuple[RecordedStep, State]] = []
+    for record in records:
+        try:
+            read.append(read_recorded(record))
+        except InputError as error:
+            unread.append(UnreadRow(record.line, str(error), pathway_of(record)))
+    if unread:
+        yield unread
+    read.sort(key=lambda pair: len(pair[1]))
+    for start in range(0, len(read), _ROWS_AT_ONCE):
+        batch = read[start : start + _ROWS_AT_ONCE]
+        answers = asked.answer([state for _, state in batch])
+        yield [
+            AnsweredStep(recorded, answer)
+            for (recorded, _), answer in zip(batch, answers, strict=True)
+        ]
+
+
+def _nothing_read(source: Path, unread: Sequence[UnreadRow]) -> str:
+    if not unread:
+        return f"`{source}` holds no rows; write one elementary step a line."
+    first = min(unread, key=lambda row: row.line)
+    return (
+        f"None of the {len(unread):,} rows of `{source}` is an elementary step. Row {first.line}: "
+        f"{first.reason} A step is `mapped_reactants>>mapped_products`, every atom numbered; an "
+        "overall reaction is `reactants>>product`, no atom numbered."
+    )

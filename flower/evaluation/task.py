@@ -1,0 +1,53 @@
+"""What is to be evaluated, ready to start: the same for steps and for overall reactions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from flower.evaluation.asked import AskedModel
+from flower.evaluation.result import Asked
+
+
+class EvaluationProgress(NamedTuple):
+    """Rows done so far, how many there are, and how many answers were right first.
+
+    Of steps, before credit is given for other recorded products.
+    """
+
+    rows: int
+    total: int
+    first: int
+
+
+@dataclass(frozen=True)
+class EvaluationTask:
+    """A file, a model that is loaded, and where to tell how far it got.
+
+    Attributes:
+        model: loaded.
+        described: the file, the model and the options, for the record.
+        identity: what the rows of a journal must agree in; see `Journal`.
+        total: rows of the file, up to the limit.
+        progress: told after each batch.
+        resume: path of the journal, if one is wanted.
+    """
+
+    model: AskedModel
+    described: Asked
+    identity: Mapping[str, Any]
+    total: int
+    progress: Callable[[EvaluationProgress], None] | None
+    resume: str | Path | None
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return Path(self.described.source)
+
+    def tell(self, done: int, first: int) -> None:
+        """Report progress, if it is wanted."""
+        if self.progress is not None:
+            self.progress(EvaluationProgress(done, max(done, self.total), first))

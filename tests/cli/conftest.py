@@ -1,0 +1,30 @@
+"""Models and files that the verbs are tried on."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tiny_model import write_tiny_model
+from tests.toy_model import AMIDE, ToyModel
+
+
+@pytest.fixture
+def toy(monkeypatch: pytest.MonkeyPatch) -> ToyModel:
+    """A model of known answers, in the place of every other."""
+    model = ToyModel()
+    monkeypatch.setattr("flower.proposals.load_model", lambda *_, **__: model)
+    return model
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model folder with random weights."""
+    return write_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture
+def flasks(tmp_path: Path) -> Path:
+    """Six lines, of which the first and the last can be used."""
+    path = tmp_path / "flasks.smi"
+    path.write_text(f"{AMIDE} amide\n\nC(\nO.[Pd]\n{'C' * 2000}\nO\n")
+    return path
