@@ -151,6 +151,6 @@ def fault_of_atom(z: int, lone: int, shared: int) -> str | None:
     low, high = MAXIMUM_CHARGE.get(z, (-4, 8))
     if not low <= charge <= high:
         return f"has charge {charge:+d}"
-    if z == 6 and around == 6 and charge < 0:
-        return "has 6 electrons and a negative charge"
+    if z == 6 and around == 6 and lone:  # a carbene; its SMILES would be read as a diradical
+        return "has 6 electrons, a lone pair among them"
     return None

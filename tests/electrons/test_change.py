@@ -94,7 +94,14 @@ def test_the_products_of_textbook_steps_are_molecules(name: str) -> None:
         (
             "C.[Pd]",
             make_change(lone=[(0, 4), (1, 2), (2, -6)], hydrogens=[(0, -3), (2, 3)]),
-            "atom 1 (C) has 6 electrons and a negative charge",
+            "atom 1 (C) has 6 electrons, a lone pair among them",
+        ),
+        (
+            "ClC(Cl)Cl.[OH-]",  # to dichlorocarbene
+            make_change(
+                bonds=[(0, 1, -1)], lone=[(0, 2), (1, 2), (4, -2)], hydrogens=[(1, -1), (4, 1)]
+            ),
+            "atom 2 (C) has 6 electrons, a lone pair among them",
         ),
         ("C.N", make_change(hydrogens=[(0, -5), (1, 5)]), "below zero"),
         ("CO", make_change(bonds=[(0, 1, 3)], lone=[(1, -6)]), "above triple"),
