@@ -13,6 +13,7 @@ import flower
 from flower.errors import InputError
 
 from . import options
+from .bars import progress_bar
 from .figures import print_figures
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def evaluate(
     """
     for path in (as_json, report, resume):
         _check_place(path)
-    with _progress_bar() as bar:
+    with progress_bar("Evaluating", "{task.fields[first]:.1%} first") as bar:
         found = flower.evaluate(
             source,
             model=model,
@@ -117,30 +118,8 @@ def _write(path: Path, text: str) -> None:
     part.replace(path)
 
 
-def _progress_bar() -> Progress:
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    return Progress(
-        TextColumn("Evaluating"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[first]:.1%} first"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-    )
-
-
 def _told_to(bar: Progress) -> Callable[[Any], None]:
-    task = bar.add_task("", total=None, first=0.0)
+    task = bar.add_task("", total=None, first=0.0, visible=False)
 
     def tell(progress: Any) -> None:
         bar.update(
@@ -148,6 +127,7 @@ def _told_to(bar: Progress) -> Callable[[Any], None]:
             completed=progress.rows,
             total=progress.total,
             first=progress.first / max(1, progress.rows),
+            visible=True,
         )
 
     return tell
