@@ -34,7 +34,7 @@ table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font
 th,td{padding:5px 10px 5px 0;border-bottom:1px solid var(--line);text-align:right;
 white-space:nowrap}
 th{font-weight:600;color:var(--soft)}
-th:first-child,td:first-child{text-align:left;white-space:normal;overflow-wrap:anywhere}
+th:first-child,td:first-child{text-align:left;white-space:normal;min-width:6.5em}
 td.text{text-align:left;white-space:normal;overflow-wrap:anywhere}
 tr:last-child td{border-bottom:0}
 svg{display:block;width:100%;height:auto}
@@ -63,10 +63,11 @@ def page(asked: Asked, settings: Sequence[str], body: Iterable[str]) -> str:
     Whatever comes from files or names is escaped here, but not what ``body`` holds.
     """
     evaluations = asked.evaluations_per_step
+    asking = "evaluation" if evaluations == 1 else "evaluations"
     told = [
         f"model {asked.model}",
         f"{asked.samples} {'sample' if asked.samples == 1 else 'samples'} a step",
-        *([] if evaluations is None else [f"{evaluations} network evaluations a step"]),
+        *([] if evaluations is None else [f"{evaluations} network {asking} a step"]),
         f"seed {asked.seed}",
         *settings,
         *([] if asked.limit is None else [f"the first {asked.limit:,} rows"]),
