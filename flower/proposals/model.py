@@ -28,7 +28,9 @@ from flower.proposals.tally import Tally
 from flower.records import FlaskBatch, pad_flasks
 
 _PAIRS_AT_ONCE = 400_000  # padded node pairs in one network evaluation, about 100 MB
-_CHANGES_SEARCHED = 128  # most that conserve lead to no molecule
+# Most changes that conserve lead to no molecule. With 512 instead, the recorded step is among the
+# first ten for 97.4 % of 700 validation steps, not 97.1 %, at 1.4 times the time.
+_CHANGES_SEARCHED = 128
 _NEGLIGIBLE = 1e-4  # probability of a change that is not looked at once there are enough
 
 
