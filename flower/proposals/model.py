@@ -27,7 +27,7 @@ from flower.proposals.joined import predictor, reactant_electrons
 from flower.proposals.tally import Tally
 from flower.records import FlaskBatch, pad_flasks
 
-_PAIRS_AT_ONCE = 400_000  # padded node pairs in one network evaluation, about 100 MB
+_PAIRS_AT_ONCE = 400_000  # padded node pairs in one network evaluation; proposing takes 300 MB
 # Most changes that conserve lead to no molecule. With 512 instead, the recorded step is among the
 # first ten for 97.4 % of 700 validation steps, not 97.1 %, at 1.4 times the time.
 _CHANGES_SEARCHED = 128
