@@ -12,7 +12,7 @@ from flower.electrons.numbering import Numbering, in_canonical_order
 from flower.electrons.smiles import mol_to_state, parse
 from flower.errors import InputError, shorten
 from flower.model_choice import ModelChoice
-from flower.outcome import Outcome, Prediction, StepPrediction, outcome_of
+from flower.outcome import Outcome, Prediction, StepPrediction, outcomes_of
 from flower.search import SearchSettings, beam_search
 
 LARGEST_FLASK = 300
@@ -96,9 +96,7 @@ class Asking:
             found = beam_search(
                 lambda states: self.propose(states, search.candidates), flask, search
             )
-            return tuple(
-                outcome_of(rank, ending, as_written) for rank, ending in enumerate(found.endings, 1)
-            )
+            return outcomes_of(found.endings, as_written)
 
         return self.about_each(flasks, outcomes, Prediction)
 
@@ -143,8 +141,7 @@ def read_flask(smiles: str, model: StepModel) -> State:
             f"`{shorten(smiles)}` holds {atoms:,} heavy atoms; at most {LARGEST_FLASK} can be "
             "predicted at once. Leave out molecules that take no part, such as solvent."
         )
-    met = {atom.GetAtomicNum() for atom in mol.GetAtoms()}
-    unknown = [symbol(z) for z in sorted(met - model.elements)]
+    unknown = unlearnt((atom.GetAtomicNum() for atom in mol.GetAtoms()), model)
     if unknown:
         learnt = ", ".join(symbol(z) for z in sorted(model.elements - {PROTON_POOL}))
         raise InputError(
@@ -152,6 +149,11 @@ def read_flask(smiles: str, model: StepModel) -> State:
             f"not learnt; it knows {learnt}. Replace it, or leave out its molecule."
         )
     return mol_to_state(mol)
+
+
+def unlearnt(atomic_numbers: Iterable[int], model: StepModel) -> list[str]:
+    """Return the symbols of the elements among these that the model has not learnt."""
+    return [symbol(z) for z in sorted({*atomic_numbers} - model.elements - {PROTON_POOL})]
 
 
 def only(answers: Iterator[Answer]) -> Answer:

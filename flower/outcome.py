@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
@@ -152,8 +153,26 @@ class StepPrediction(_Answer):
     seed: int
 
 
-def outcome_of(rank: int, ending: Ending, as_written: Numbering) -> Outcome:
-    """Tell where a search came to rest, and how it got there, atoms numbered as written."""
+def outcomes_of(endings: Iterable[Ending], as_written: Numbering) -> tuple[Outcome, ...]:
+    """Tell where a search came to rest, and how it got there, atoms numbered as written.
+
+    Endings share most of their steps; each step is told once.
+    """
+    told: dict[int, ElementaryStep] = {}  # by identity: pathways that part hold the same steps
+
+    def tell(reactants: State, step: Candidate) -> ElementaryStep:
+        if id(step) not in told:
+            told[id(step)] = elementary_step(
+                as_written.state(reactants), as_written.candidate(step)
+            )
+        return told[id(step)]
+
+    return tuple(_outcome(rank, ending, tell) for rank, ending in enumerate(endings, 1))
+
+
+def _outcome(
+    rank: int, ending: Ending, tell: Callable[[State, Candidate], ElementaryStep]
+) -> Outcome:
     pathway = ending.pathway
     before = (pathway.reactants, *(step.products for step in pathway.steps))
     return Outcome(
@@ -162,10 +181,7 @@ def outcome_of(rank: int, ending: Ending, as_written: Numbering) -> Outcome:
         smiles=state_to_smiles(pathway.state),
         products=new_molecules(pathway.reactants, pathway.state),
         finished=ending.finished,
-        steps=tuple(
-            elementary_step(as_written.state(reactants), as_written.candidate(step))
-            for reactants, step in zip(before, pathway.steps, strict=False)
-        ),
+        steps=tuple(map(tell, before, pathway.steps)),
     )
 
 

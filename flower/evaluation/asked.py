@@ -12,16 +12,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from flower.asking import LARGEST_FLASK, Asking, StepModel
+from flower.asking import LARGEST_FLASK, Asking, StepModel, unlearnt
 from flower.electrons import (
     HYDROGEN,
-    PROTON_POOL,
     Candidate,
     State,
     change_between,
     problem_with,
     smiles_to_state,
-    symbol,
 )
 from flower.electrons.mapped import composition
 from flower.errors import InputError
@@ -99,8 +97,7 @@ class AskedModel:
         """Say why the model cannot be asked about a flask; None if it can."""
         if int((state.element > HYDROGEN).sum()) > LARGEST_FLASK:
             return f"the flask holds more than {LARGEST_FLASK} heavy atoms"
-        met = set(state.element.tolist()) - {PROTON_POOL}
-        unknown = [symbol(z) for z in sorted(met - self.asking.model.elements)]
+        unknown = unlearnt(state.element.tolist(), self.asking.model)
         return f"the model has not learnt {', '.join(unknown)}" if unknown else None
 
     @property
