@@ -35,11 +35,17 @@ Column = Annotated[
     ),
 ]
 Samples = Annotated[
-    int, typer.Option(help="Random draws averaged for each step; with 1 nothing is random.")
+    int,
+    typer.Option(
+        help="Random draws averaged for each step, of a model that draws; with 1 nothing is random."
+    ),
 ]
 Evaluations = Annotated[
     int | None,
-    typer.Option(help="Times the network is asked in each draw.", show_default="the model's own"),
+    typer.Option(
+        help="Times the network is asked in each draw, of a model that draws.",
+        show_default="the model's own",
+    ),
 ]
 Seed = Annotated[int, typer.Option(help="Seed of the draws.")]
 Device = Annotated[

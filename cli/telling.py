@@ -88,9 +88,10 @@ def candidate_row(prediction: flower.StepPrediction) -> list[str]:
 
 
 def drawn(samples: int, evaluations: int | None, seed: int) -> str:
-    """How each step was drawn, in words."""
-    asked = f"{counted(evaluations, 'evaluation')} each, " if evaluations is not None else ""
-    return f"{counted(samples, 'sample')} a step, {asked}seed {seed}"
+    """How each step was drawn, in words; with one sample nothing was."""
+    asked = [f"{counted(evaluations, 'evaluation')} each"] if evaluations is not None else []
+    drawn = [f"{counted(samples, 'sample')} a step"] if asked or samples > 1 else []
+    return ", ".join([*drawn, *asked, f"seed {seed}"])
 
 
 def counted(number: int, noun: str) -> str:

@@ -32,6 +32,9 @@ def train(
     batch_pairs: Annotated[
         int, typer.Option(help="Padded node pairs in a batch.")
     ] = _TRAIN.batch_pairs,
+    batches_per_update: Annotated[
+        int, typer.Option(help="Batches of one update; a multiple of the number of processes.")
+    ] = _TRAIN.batches_per_update,
     learning_rate: Annotated[
         float, typer.Option(help="Learning rate on its plateau.")
     ] = _TRAIN.learning_rate,
@@ -39,12 +42,20 @@ def train(
         float, typer.Option(help="Share of the run over which the learning rate falls to zero.")
     ] = _TRAIN.decay_share,
     validate_every: Annotated[
-        int, typer.Option(help="Batches between validations; each also saves.")
+        int, typer.Option(help="Updates between validations; each also saves.")
     ] = _TRAIN.validate_every,
     precision: Annotated[str, typer.Option(help="auto, bf16 or fp32.")] = _TRAIN.precision,
     width: Annotated[int, typer.Option(help="Channels of a node.")] = _NETWORK.width,
     layers: Annotated[int, typer.Option(help="Transformer blocks.")] = _NETWORK.layers,
     heads: Annotated[int, typer.Option(help="Attention heads.")] = _NETWORK.heads,
+    head: Annotated[
+        str | None,
+        typer.Option(
+            help="What is learnt: the next of the jumps (discrete flow), or the endpoint "
+            "(continuous flow).",
+            show_default="that of --from, else jumps",
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of weights, order, times, noise.")] = _TRAIN.seed,
     device: Annotated[str, typer.Option(help="cpu, cuda, ...")] = "cpu",
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
@@ -53,6 +64,9 @@ def train(
 
     Kill it at any moment: called again, it goes on from the last save and ends as if it had not
     been stopped. OUTPUT/log.csv holds the losses and the validation figures.
+
+    On several GPUs or cores: torchrun --nproc-per-node 4 -m flower.cli train ...
+    --batches-per-update 4. The losses do not depend on the number of processes.
     """
     with progress_bar(
         "Training", "loss {task.fields[loss]:.3f}, {task.fields[rate]:.0f} examples/s"
@@ -64,6 +78,7 @@ def train(
             settings=flower.TrainSettings(
                 epochs=epochs,
                 batch_pairs=batch_pairs,
+                batches_per_update=batches_per_update,
                 learning_rate=learning_rate,
                 decay_share=decay_share,
                 validate_every=validate_every,
@@ -73,15 +88,18 @@ def train(
             network=None
             if start_from
             else flower.NetworkSettings(width=width, layers=layers, heads=heads),
+            head=head,
             start_from=start_from,
             device=device,
             progress=_told_to(bar),
         )
+    if summary.rank:
+        return  # process 0 tells
     if as_json:
         typer.echo(json.dumps(asdict(summary), default=str))
         return
     typer.echo(
-        f"{summary.steps:,} batches, {summary.seen:,} examples seen in {summary.seconds:,.0f} s "
+        f"{summary.steps:,} updates, {summary.seen:,} examples seen in {summary.seconds:,.0f} s "
         f"({summary.seen / max(summary.seconds, 1e-9):,.0f} examples/s): {summary.output}"
     )
     if summary.validation:
@@ -108,7 +126,7 @@ def _told_to(bar: "Progress") -> Callable[[Any], None]:
             visible=True,
         )
         if progress.validation:
-            told = f"batch {progress.step:,}: {_figures(progress.validation)}"
+            told = f"update {progress.step:,}: {_figures(progress.validation)}"
             bar.console.print(told, soft_wrap=True)
 
     return tell

@@ -77,6 +77,11 @@ class Asking:
             from flower.proposals import load_model
 
             model = load_model(model, device=choice.device)
+        if not getattr(model, "draws", True) and (samples > 1 or evaluations is not None):
+            raise InputError(
+                f"samples = {samples} and evaluations = {evaluations}: the model `{model.name}` "
+                "computes its probabilities and draws nothing. Leave both out."
+            )
         return cls(model, choice.samples, choice.seed, choice.evaluations)
 
     def propose(self, states: Sequence[State], top: int) -> Sequence[Sequence[Candidate]]:

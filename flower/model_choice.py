@@ -15,9 +15,10 @@ class ModelChoice:
         model: name of a model that came with the package, or path of a model's folder.
         device: where it runs: "cpu", "cuda", ..., or "auto": cuda if PyTorch sees one, else cpu.
         samples: draws averaged for each elementary step. With 1 nothing is random; more cost as
-            many times the time.
+            many times the time. A model of the jump flow, such as `flower-base`, computes its
+            probabilities and refuses more.
         evaluations: times the network is asked in each draw; None for as many as the model was
-            chosen with.
+            chosen with, or as it needs.
         seed: of those draws. The same seed gives the same answer.
 
     >>> ModelChoice().model

@@ -62,12 +62,30 @@ def test_a_model_is_loaded_by_its_folder(tmp_path: Path) -> None:
 
 
 def test_toy_and_trained_models_keep_the_same_promise(tmp_path: Path) -> None:
-    models = [ToyModel(), load_model(write_tiny_model(tmp_path / "tiny"), "cpu")]
+    models = [ToyModel()] + [
+        load_model(write_tiny_model(tmp_path / head, head=head), "cpu")
+        for head in ("endpoint", "jumps")
+    ]
     for model in models:
-        asking = Asking.begin(model, "cpu", samples=1, seed=0, evaluations=2)
+        evaluations = 2 if getattr(model, "draws", True) else None
+        asking = Asking.begin(model, "cpu", samples=1, seed=0, evaluations=evaluations)
         (found,) = asking.propose([read_flask("CC(=O)Cl.N", model)], top=3)
         assert 1 <= len(found) <= 3
         assert sum(candidate.probability for candidate in found) <= 1 + 1e-9
+
+
+@pytest.mark.parametrize(("samples", "evaluations"), [(2, None), (1, 1), (3, 2)])
+def test_a_model_that_draws_nothing_is_asked_for_no_draws(
+    tmp_path: Path, samples: int, evaluations: int | None
+) -> None:
+    folder = write_tiny_model(tmp_path / "tiny", head="jumps")
+    for model in (folder, load_model(folder, "cpu")):
+        with pytest.raises(InputError, match=r"`tiny` computes its prob.* Leave both out") as told:
+            Asking.begin(model, "cpu", samples=samples, seed=0, evaluations=evaluations)
+        assert f"samples = {samples} and evaluations = {evaluations}" in str(told.value)
+        assert Asking.begin(model, "cpu", samples=1, seed=0).evaluations is None
+    drawing = write_tiny_model(tmp_path / "drawing", head="endpoint")
+    assert Asking.begin(drawing, "cpu", samples, 0, evaluations).samples == samples
 
 
 @pytest.mark.parametrize("model", ["no-such-model", "/", __file__])

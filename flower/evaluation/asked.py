@@ -58,9 +58,9 @@ class AskedModel:
 
     @property
     def evaluations_per_step(self) -> int | None:
-        """Network evaluations that one step takes; None if the model does not tell."""
+        """Network evaluations that one step takes; None if the model does not tell beforehand."""
         each = self.asking.evaluations
-        if each is None and self.tells_entries:
+        if each is None and self.tells_entries and self._model.draws:
             each = int(self._model.settings.evaluations)
         return None if each is None else each * self.asking.samples
 
@@ -109,7 +109,7 @@ class AskedModel:
             return []
         if not self.tells_entries:
             found = self.asking.propose(states, self.top)
-            return [_Proposed(candidates, None, None) for candidates in found]
+            return [_Proposed(candidates, None, None, None) for candidates in found]
         asking = self.asking
         examined = self._model.examine(
             states, self.top, asking.samples, asking.evaluations, asking.seed
@@ -121,6 +121,7 @@ class _Proposed(NamedTuple):
     candidates: Sequence[Candidate]
     raw_conserved: float | None
     raw_valid: float | None
+    evaluations: int | None
 
 
 def _checked(state: State, proposed: _Proposed, seconds: float) -> Answer:
@@ -132,6 +133,7 @@ def _checked(state: State, proposed: _Proposed, seconds: float) -> Answer:
         conserved=sum(conserved for _, conserved in checks),
         raw_conserved=proposed.raw_conserved,
         raw_valid=proposed.raw_valid,
+        evaluations=proposed.evaluations,
         seconds=seconds,
     )
 

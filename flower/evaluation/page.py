@@ -67,7 +67,7 @@ def page(asked: Asked, settings: Sequence[str], body: Iterable[str]) -> str:
     told = [
         f"model {asked.model}",
         f"{asked.samples} {'sample' if asked.samples == 1 else 'samples'} a step",
-        *([] if evaluations is None else [f"{evaluations} network {asking} a step"]),
+        *([] if evaluations is None else [f"{evaluations:.3g} network {asking} a step"]),
         f"seed {asked.seed}",
         *settings,
         *([] if asked.limit is None else [f"the first {asked.limit:,} rows"]),

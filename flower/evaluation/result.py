@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from flower.evaluation.calibration import Calibration, calibrate
@@ -43,8 +43,8 @@ class Asked:
         seed: of the draws.
         device: where the model ran, as it was asked for.
         limit: lines read at most; None is all.
-        evaluations_per_step: network evaluations for each step, over all its samples; None if
-            the model has no such number.
+        evaluations_per_step: network evaluations for each step, over all its samples, or their
+            mean; None if the model does not tell.
     """
 
     source: str
@@ -56,7 +56,7 @@ class Asked:
     seed: int
     device: str
     limit: int | None
-    evaluations_per_step: int | None
+    evaluations_per_step: int | float | None
 
 
 @dataclass(frozen=True)
@@ -180,8 +180,9 @@ def summarise(
     n_candidates = sum(len(answer.candidates) for answer in answers)
     tops = [top_probability(step) for step in ranked]
     given = [step.answer.probability(step.recorded.products) or 0.0 for step in steps]
+    counted = _mean([a.evaluations for a in answers if a.evaluations is not None])
     return Evaluation(
-        asked=asked,
+        asked=replace(asked, evaluations_per_step=asked.evaluations_per_step or counted),
         n_steps=len(ranked),
         n_end=len(ends),
         n_refused=sum(answer.refused is not None for answer in answers),
@@ -221,7 +222,7 @@ def _first(steps: Sequence[RankedStep], *, credited: bool) -> float | None:
     return share_within([s.credited if credited else s.strict for s in steps], 1)
 
 
-def _mean(values: Sequence[float]) -> float | None:
+def _mean(values: Sequence[int | float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 

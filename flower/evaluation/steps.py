@@ -59,6 +59,7 @@ class Answer:
         raw_conserved: share of samples whose entries conserved before the integer decode;
             None if the model does not tell.
         raw_valid: share whose entries moreover were a molecule.
+        evaluations: how often its network was asked, likewise.
         seconds: time the model took, its batch's divided evenly.
         refused: why the model was not asked; then there are no candidates.
     """
@@ -68,6 +69,7 @@ class Answer:
     conserved: int = 0
     raw_conserved: float | None = None
     raw_valid: float | None = None
+    evaluations: int | None = None
     seconds: float | None = None
     refused: str | None = None
 
@@ -172,6 +174,7 @@ def from_json(told: Mapping[str, Any]) -> AnsweredStep | UnreadRow:
         conserved=int(told["conserved"]),
         raw_conserved=told["raw_conserved"],
         raw_valid=told["raw_valid"],
+        evaluations=told.get("evaluations"),
         seconds=told["seconds"],
         refused=told["refused"],
     )

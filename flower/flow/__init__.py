@@ -16,7 +16,8 @@ lone electrons on it, and ``hydrogens`` (b, n), hydrogens counted on each node. 
 The room knows plain tensors: no RDKit, no network. A network enters as ``predict(x_t, t)``.
 
 Read in this order: `electrons`, `conservation`, `noise`, `path`, `endpoint`, `sampler`,
-`lattice`, `decode`, `interface`, `straight`.
+`lattice`, `decode`, `interface`, `straight`; then the discrete flow: `jumps`, `jump_path`,
+`jump_flow`.
 """
 
 from flower.flow.conservation import project
@@ -47,13 +48,15 @@ from flower.flow.endpoint import (
     representable,
 )
 from flower.flow.interface import Flow, Predict, Proposals
+from flower.flow.jump_flow import JumpFlow, JumpLesson
+from flower.flow.jumps import Jump, JumpLogits, change_after, jumps_of, possible_jumps, states_after
 from flower.flow.lattice import cheapest_conserving
 from flower.flow.noise import conserving_noise
 from flower.flow.path import PathPoint, draw_times, point_on_path
 from flower.flow.ranking import ranked
 from flower.flow.sampler import Integration, integrate, sampling_step, uniform_times
-from flower.flow.settings import SamplerSettings
-from flower.flow.straight import StraightFlow
+from flower.flow.settings import JumpSettings, SamplerSettings
+from flower.flow.straight import PathLesson, StraightFlow
 
 __all__ = [
     "BOND_CHANGES",
@@ -66,6 +69,12 @@ __all__ = [
     "EntryLogProbabilities",
     "Flow",
     "Integration",
+    "Jump",
+    "JumpFlow",
+    "JumpLesson",
+    "JumpLogits",
+    "JumpSettings",
+    "PathLesson",
     "PathPoint",
     "Predict",
     "Proposals",
@@ -73,6 +82,7 @@ __all__ = [
     "SamplerSettings",
     "StraightFlow",
     "TargetChange",
+    "change_after",
     "cheapest_conserving",
     "conserving_noise",
     "decode",
@@ -84,12 +94,15 @@ __all__ = [
     "forbid_impossible",
     "hydrogen_total",
     "integrate",
+    "jumps_of",
     "mean_endpoint",
     "point_on_path",
+    "possible_jumps",
     "project",
     "ranked",
     "real_entries",
     "representable",
     "sampling_step",
+    "states_after",
     "uniform_times",
 ]

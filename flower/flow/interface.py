@@ -1,6 +1,6 @@
 """What any flow offers: a loss to train on, and whole steps to propose."""
 
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import torch
 from jaxtyping import Bool, Float
@@ -14,6 +14,7 @@ from flower.flow.sampler import Predict
 __all__ = ["Flow", "Predict", "Proposals"]
 
 Prediction_contra = TypeVar("Prediction_contra", contravariant=True)
+Lesson = TypeVar("Lesson")
 
 
 class Proposals(NamedTuple):
@@ -28,6 +29,7 @@ class Proposals(NamedTuple):
         drift: largest electrons or hydrogens created by the real-valued flow; rounding only.
         raw_changes: of each sample, the most probable value of every entry, taken one by one, as a
             change; None where it does not conserve.
+        evaluations: how often the network was asked about this flask.
     """
 
     changes: tuple[ProposedChange, ...]
@@ -36,25 +38,36 @@ class Proposals(NamedTuple):
     conserved_mass: float
     drift: float
     raw_changes: tuple[ProposedChange | None, ...] = ()
+    evaluations: int = 1
 
 
-class Flow(Protocol[Prediction_contra]):
+@runtime_checkable
+class Flow(Protocol[Prediction_contra, Lesson]):
     """A way to turn a network into elementary steps.
 
     A continuous flow and a jump flow on whole-number states differ in what their network predicts
     and in how they train and sample it; both learn from pairs of states and propose changes. Each
     reads ``predict(x_t, t)`` in its own way.
+
+    Training is two calls, so that the first may run on a CPU, ahead of the network and beside it:
+    ``flow.loss(predict, flow.prepare(reactants, change, real))``.
     """
 
-    def loss(
+    def prepare(
         self,
-        predict: Predict[Prediction_contra],
         reactants: Electrons,
         change: TargetChange,
         real: Bool[Tensor, "b n"],
         generator: torch.Generator | None = None,
-    ) -> Float[Tensor, " b"]:
-        """Return the training loss of each flask, in nats."""
+    ) -> Lesson:
+        """Draw what the network is asked about each flask, with the answer: a tuple of tensors.
+
+        All that is random in training is drawn here. The tensors may be moved to another device.
+        """
+        ...
+
+    def loss(self, predict: Predict[Prediction_contra], lesson: Lesson) -> Float[Tensor, " b"]:
+        """Return the training loss of each flask, in nats; ``lesson`` is what `prepare` gave."""
         ...
 
     def propose(

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 import torch
-from jaxtyping import Bool, Float
+from jaxtyping import Bool
 from torch import Tensor
 
 from flower.errors import InputError
@@ -15,8 +15,9 @@ from flower.flow.endpoint import EndpointLogits, endpoint_velocity, mean_endpoin
 from flower.flow.noise import conserving_noise
 
 Prediction = TypeVar("Prediction")
-Predict = Callable[[Electrons, Float[Tensor, " b"]], Prediction]
-"""A network closed over its flasks: ``predict(x_t, t)``, called once per evaluation."""
+Predict = Callable[..., Prediction]
+"""A network closed over its flasks, called once per evaluation: ``predict(x_t, t)`` with a point of
+each flask, or ``predict(x_t, t, flask)`` with the points of those flasks, (r,) integers."""
 
 
 class Integration(NamedTuple):

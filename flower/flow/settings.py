@@ -1,4 +1,4 @@
-"""Settings of the sampler."""
+"""Settings of the flows."""
 
 from dataclasses import dataclass
 
@@ -53,3 +53,39 @@ class SamplerSettings:
                 f"samples = {self.samples} with noise = 0: every sample would be the same. "
                 "Give samples = 1, or a model and settings with noise above 0."
             )
+
+
+@dataclass(frozen=True)
+class JumpSettings:
+    """How the elementary steps of one state are searched, jump by jump.
+
+    Attributes:
+        candidates: whole-number changes kept per flask, most probable first.
+        beam: unfinished steps that go on at each jump, per flask.
+        branching: jumps looked at from each of them.
+        least_asked: a state less probable than this is not asked about. It counts as complete,
+            with half its probability, which costs nothing and fills the lower ranks.
+        least_probability: a state less probable than this is given up.
+        pairs_at_once: padded node pairs in one network evaluation.
+
+    >>> JumpSettings(beam=8).beam
+    8
+    """
+
+    candidates: int = 32
+    beam: int = 16
+    branching: int = 32
+    least_asked: float = 1e-3
+    least_probability: float = 1e-4
+    pairs_at_once: int = 400_000
+
+    def __post_init__(self) -> None:
+        for name in ("candidates", "beam", "branching", "pairs_at_once"):
+            value = getattr(self, name)
+            if value < 1:
+                raise InputError(f"{name} = {value}: at least one is needed. Give 1 or more.")
+        for name in ("least_asked", "least_probability"):
+            if not 0 < getattr(self, name) < 1:
+                raise InputError(
+                    f"{name} = {getattr(self, name)}: give a number between 0 and 1, such as 0.001."
+                )

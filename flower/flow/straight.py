@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -16,6 +17,21 @@ from flower.flow.noise import conserving_noise
 from flower.flow.path import draw_times, point_on_path
 from flower.flow.sampler import integrate, uniform_times
 from flower.flow.settings import SamplerSettings
+
+
+class PathLesson(NamedTuple):
+    """Points on the paths of a batch, and where the paths lead.
+
+    Attributes:
+        x_t: the points, at times ``t`` (b,).
+        change: of the reactants, up to the end of the path.
+        real: (b, n) False on padding.
+    """
+
+    x_t: Electrons
+    t: Float[Tensor, " b"]
+    change: TargetChange
+    real: Bool[Tensor, "b n"]
 
 
 @dataclass(frozen=True)
@@ -40,19 +56,22 @@ class StraightFlow:
     settings: SamplerSettings = field(default_factory=SamplerSettings)
     share_at_start: float = 0.5
 
-    def loss(
+    def prepare(
         self,
-        predict: Predict[EndpointLogits],
         reactants: Electrons,
         change: TargetChange,
         real: Bool[Tensor, "b n"],
         generator: torch.Generator | None = None,
-    ) -> Float[Tensor, " b"]:
-        """Return the negative log-likelihood of each true step, at a random point of its path."""
+    ) -> PathLesson:
+        """Draw a random point of each true step's path."""
         t = draw_times(len(real), self.share_at_start, generator, real.device)
         x_0 = reactants + conserving_noise(real, self.settings.noise, generator)
         x_1 = reactants + change.as_electrons()
-        return endpoint_loss(predict(point_on_path(x_0, x_1, t).x_t, t), change, real)
+        return PathLesson(point_on_path(x_0, x_1, t).x_t, t, change, real)
+
+    def loss(self, predict: Predict[EndpointLogits], lesson: PathLesson) -> Float[Tensor, " b"]:
+        """Return the negative log-likelihood of each true step, given its point of the path."""
+        return endpoint_loss(predict(lesson.x_t, lesson.t), lesson.change, lesson.real)
 
     @torch.no_grad()
     def propose(
@@ -90,6 +109,7 @@ class StraightFlow:
                 drift=float(drift[flask]),
                 # entries that conserve taken alone are the cheapest way to conserve
                 raw_changes=tuple(d.changes[0] if d.raw_conserved else None for d in found),
+                evaluations=s.evaluations * s.samples,
             )
             for flask, found in enumerate(decodings)
         ]

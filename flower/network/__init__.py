@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         save_checkpoint,
     )
     from flower.network.flask import Context, Displacement, Flask
-    from flower.network.model import FlowNetwork, Logits
+    from flower.network.model import FlowNetwork, Logits, NextJump
 
 _MODULE_OF = {
     "Context": "flask",
@@ -25,6 +25,7 @@ _MODULE_OF = {
     "Flask": "flask",
     "FlowNetwork": "model",
     "Logits": "model",
+    "NextJump": "model",
     "ModelSettings": "checkpoint",
     "find_model": "checkpoint",
     "load_checkpoint": "checkpoint",
@@ -39,6 +40,7 @@ __all__ = [
     "Logits",
     "ModelSettings",
     "NetworkSettings",
+    "NextJump",
     "find_model",
     "load_checkpoint",
     "save_checkpoint",

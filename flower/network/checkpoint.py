@@ -147,7 +147,8 @@ def _read_settings(path: Path) -> tuple[ModelSettings, str]:
                 f"version {VERSION}. Use the flower that wrote it."
             )
         digest = str(text.pop("weights_sha256"))
-        text["network"] = NetworkSettings(**text["network"])
+        # Settings written before there was a choice do not name it.
+        text["network"] = NetworkSettings(**{"head": "endpoint", **text["network"]})
         text["elements"] = tuple(map(str, text["elements"]))
         for name, kind_of in (("noise", float), ("evaluations", int), ("sharpness", float)):
             text[name] = kind_of(text[name])

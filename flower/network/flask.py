@@ -48,6 +48,10 @@ class Context(NamedTuple):
     pairs: Float[Tensor, "b p n n"]
     real: Bool[Tensor, "b n"]
 
+    def of(self, flask: Int[Tensor, " r"]) -> Context:
+        """That of some flasks, a flask as often as it is named."""
+        return Context(*(part[flask] for part in self))
+
 
 def pair_codes(bond_code: Int[Tensor, "b n n"]) -> Int[Tensor, "b n n"]:
     """Say for each pair how the two nodes are connected; see `PAIR_CODES`.

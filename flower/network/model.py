@@ -9,6 +9,7 @@ flow matching; Eijkelboom et al., 2406.04843).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import torch
@@ -21,6 +22,7 @@ from flower.network.settings import NetworkSettings
 
 PAIR_FEATURES = PAIR_CODES + 2  # the connection, and how far the bond order has moved
 CHANGE_CLASSES = 5  # bond order -2..2, lone electrons -4..4 in pairs, hydrogens -2..2
+JUMP_KINDS = 4  # bond formed, bond broken, proton, hydride passed
 UNCHANGED = 2
 _SIZES = {
     "element": 120,
@@ -41,6 +43,13 @@ class Logits(NamedTuple):
     lone: Float[Tensor, "b n c"]
     hydrogens: Float[Tensor, "b n c"]
     done: Float[Tensor, " b"]
+
+
+class NextJump(NamedTuple):
+    """Logits of the next jump from node i to node j, and of "nothing more happens"."""
+
+    jump: Float[Tensor, "b kinds n n"]
+    stop: Float[Tensor, " b"]
 
 
 class Block(nn.Module):
@@ -98,7 +107,8 @@ class FlowNetwork(nn.Module):
     def __init__(self, settings: NetworkSettings) -> None:
         super().__init__()
         self.settings = settings
-        d, c, r = settings.width, CHANGE_CLASSES, settings.pair_rank
+        d, r = settings.width, settings.pair_rank
+        c = CHANGE_CLASSES if settings.head == "endpoint" else JUMP_KINDS
         embeddings = {name: nn.Embedding(size, d) for name, size in _SIZES.items()}
         self.embeddings = nn.ModuleDict(embeddings)
         self.displacement = nn.Linear(4, d)
@@ -107,15 +117,30 @@ class FlowNetwork(nn.Module):
         self.norm = nn.LayerNorm(d)
         self.pair = nn.Linear(d, 2 * c * r)
         self.pair_bias = nn.Parameter(torch.zeros(c, PAIR_FEATURES))
-        says_change = nn.Linear(d, 2 * c)
-        self.atom = nn.Sequential(nn.Linear(d, d), nn.GELU(), says_change)
+        self.atom: nn.Sequential | None = None
+        if settings.head == "endpoint":
+            says_change = nn.Linear(d, 2 * c)
+            self.atom = nn.Sequential(nn.Linear(d, d), nn.GELU(), says_change)
+            # Nearly every entry stays as it is: start there, so that the first batches learn
+            # chemistry.
+            with torch.no_grad():
+                self.pair_bias[UNCHANGED, :PAIR_CODES] = 7.0
+                says_change.bias.view(2, c)[:, UNCHANGED] = 4.0
         self.pool = nn.Sequential(nn.Linear(2 * d, d), nn.GELU(), nn.Linear(d, 1))
         for embedding in embeddings.values():
             nn.init.normal_(embedding.weight, std=0.5)
-        # Nearly every entry stays as it is: start there, so that the first batches learn chemistry.
-        with torch.no_grad():
-            self.pair_bias[UNCHANGED, :PAIR_CODES] = 7.0
-            says_change.bias.view(2, c)[:, UNCHANGED] = 4.0
+
+    def with_head(self, head: str) -> FlowNetwork:
+        """The same trunk under another head, whose own weights are random."""
+        network = FlowNetwork(replace(self.settings, head=head))
+        own = network.state_dict()
+        trunk = {
+            name: weight
+            for name, weight in self.state_dict().items()
+            if name in own and weight.shape == own[name].shape
+        }
+        network.load_state_dict(own | trunk)
+        return network
 
     def context(self, flask: Flask) -> Context:
         """Embed what depends on the reactants alone; reuse it for every evaluation of the step."""
@@ -126,8 +151,8 @@ class FlowNetwork(nn.Module):
         connection = F.one_hot(pair_codes(flask.bond_code), PAIR_CODES).permute(0, 3, 1, 2)
         return Context(nodes, connection.to(self.pair.weight.dtype), flask.real)
 
-    def forward(self, context: Context, displacement: Displacement) -> Logits:
-        """Return the logits of the endpoint, given where the electrons are now."""
+    def forward(self, context: Context, displacement: Displacement) -> Logits | NextJump:
+        """Return the logits of the endpoint or of the next jump, given where the electrons are."""
         n = context.nodes.shape[1]
         off_diagonal = displacement.be * (1 - torch.eye(n, device=displacement.be.device))
         pairs = torch.cat(
@@ -162,17 +187,19 @@ class FlowNetwork(nn.Module):
         nodes: Float[Tensor, "b n d"],
         pairs: Float[Tensor, "b p n n"],
         real: Bool[Tensor, "b n"],
-    ) -> Logits:
+    ) -> Logits | NextJump:
         b, n, _ = nodes.shape
-        left, right = self.pair(nodes).view(b, n, 2, CHANGE_CLASSES, -1).permute(2, 0, 3, 1, 4)
+        left, right = self.pair(nodes).view(b, n, 2, len(self.pair_bias), -1).permute(2, 0, 3, 1, 4)
         one_way = left @ right.transpose(2, 3) * left.shape[-1] ** -0.5  # (b, c, n, n)
-        pair = one_way + one_way.transpose(2, 3)
-        pair = pair.float() + _weighted(self.pair_bias, pairs).float()
-        atom = self.atom(nodes).view(b, n, 2, CHANGE_CLASSES).float()
+        bias = _weighted(self.pair_bias, pairs).float()
         mean = (nodes * real[..., None]).sum(1) / real.sum(1, keepdim=True)
         peak = nodes.masked_fill(~real[..., None], -1e4).amax(1)
         done = self.pool(torch.cat([mean, peak], dim=-1))[:, 0].float()
-        return Logits(pair.permute(0, 2, 3, 1).float(), atom[:, :, 0], atom[:, :, 1], done)
+        if self.atom is None:
+            return NextJump(one_way.float() + bias, done)
+        pair = (one_way + one_way.transpose(2, 3)).float() + bias
+        atom = self.atom(nodes).view(b, n, 2, CHANGE_CLASSES).float()
+        return Logits(pair.permute(0, 2, 3, 1), atom[:, :, 0], atom[:, :, 1], done)
 
 
 def _weighted(

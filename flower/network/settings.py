@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from flower.errors import InputError
 
+HEADS = ("jumps", "endpoint")
+
 
 @dataclass(frozen=True)
 class NetworkSettings:
@@ -18,6 +20,8 @@ class NetworkSettings:
         expansion: hidden width of a block's feed-forward part, in widths.
         pair_rank: inner dimension of the bilinear pair head, per class.
         dropout: share of block outputs dropped in training.
+        head: what it predicts: the next of the "jumps" of the discrete flow, or the "endpoint" of
+            the continuous one.
     """
 
     width: int = 192
@@ -26,6 +30,7 @@ class NetworkSettings:
     expansion: int = 4
     pair_rank: int = 24
     dropout: float = 0.0
+    head: str = "jumps"
 
     def __post_init__(self) -> None:
         """Refuse sizes that make no network."""
@@ -38,3 +43,5 @@ class NetworkSettings:
             )
         if not 0 <= self.dropout < 1:
             raise InputError(f"dropout is {self.dropout}; give 0 up to, not including, 1.")
+        if self.head not in HEADS:
+            raise InputError(f"head is `{self.head}`; give {' or '.join(HEADS)}.")

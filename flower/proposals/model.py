@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 
 from flower.electrons import Candidate, State, atomic_number, flask_features
 from flower.errors import InputError, ModelError
 from flower.flow import (
-    Electrons,
-    EndpointLogits,
+    Flow,
+    JumpFlow,
+    JumpSettings,
     Predict,
     Proposals,
     SamplerSettings,
@@ -42,11 +43,13 @@ class ProposedSteps(NamedTuple):
         raw_conserved: share of samples whose entries, each at its most probable value, conserve
             electrons and hydrogens before the integer decode.
         raw_valid: share of samples whose entries moreover are a molecule.
+        evaluations: how often the network was asked.
     """
 
     candidates: list[Candidate]
     raw_conserved: float
     raw_valid: float
+    evaluations: int
 
 
 class StepModel:
@@ -93,37 +96,47 @@ class StepModel:
         seed: int = 0,
     ) -> list[ProposedSteps]:
         """Return what `propose` does, with the state of each answer before the integer decode."""
-        settings = SamplerSettings(
-            evaluations=evaluations or self.settings.evaluations,
-            samples=samples,
-            noise=self.settings.noise if samples > 1 else 0.0,
-            candidates=max(_CHANGES_SEARCHED, 2 * top),
-        )
-        flow = StraightFlow(settings)
+        flow = self._flow(max(_CHANGES_SEARCHED, 2 * top), samples, evaluations)
         found: dict[int, ProposedSteps] = {}
         for chosen in _batches([len(state) for state in states], alone=samples > 1):
             generator = torch.Generator(self._device).manual_seed(seed)
             flasks = pad_flasks([flask_features(states[i]) for i in chosen]).to(self._device)
             with torch.inference_mode():
                 proposals = flow.propose(
-                    self._possible(flasks), reactant_electrons(flasks), flasks.real, generator
+                    self._predictor(flasks), reactant_electrons(flasks), flasks.real, generator
                 )
             for i, proposal in zip(chosen, proposals, strict=True):
                 found[i] = self._examined(states[i], proposal, top)
         return [found[i] for i in range(len(states))]
 
     @property
+    def draws(self) -> bool:
+        """Whether its steps may be drawn at random; if not, their probabilities are computed."""
+        return self.settings.network.head == "endpoint"
+
+    @property
     def _device(self) -> torch.device:
         return next(self.network.parameters()).device
 
-    def _possible(self, flasks: FlaskBatch) -> Predict[EndpointLogits]:
-        predict, reactants = predictor(self.network, flasks), reactant_electrons(flasks)
+    def _flow(self, changes: int, samples: int, evaluations: int | None) -> Flow[Any, Any]:
+        if not self.draws:
+            return JumpFlow(JumpSettings(candidates=changes, pairs_at_once=_PAIRS_AT_ONCE))
+        return StraightFlow(
+            SamplerSettings(
+                evaluations=evaluations or self.settings.evaluations,
+                samples=samples,
+                noise=self.settings.noise if samples > 1 else 0.0,
+                candidates=changes,
+            )
+        )
+
+    def _predictor(self, flasks: FlaskBatch) -> Predict[Any]:
+        predict = predictor(self.network, flasks)
+        if not self.draws:
+            return predict  # the next jump is a possible one already
+        reactants = reactant_electrons(flasks)
         proton_pool = (flasks.element == 0) & flasks.real
-
-        def possible(x_t: Electrons, t: torch.Tensor) -> EndpointLogits:
-            return forbid_impossible(predict(x_t, t), reactants, proton_pool)
-
-        return possible
+        return lambda x_t, t: forbid_impossible(predict(x_t, t), reactants, proton_pool)
 
     def _examined(self, state: State, proposals: Proposals, top: int) -> ProposedSteps:
         builder = CandidateBuilder(state, self.tally)
@@ -134,7 +147,7 @@ class StepModel:
         self.tally.raw_conserved += proposals.raw_conserved
         self.tally.raw_valid += raw_valid
         candidates = self._candidates(builder, proposals, top)
-        return ProposedSteps(candidates, proposals.raw_conserved, raw_valid)
+        return ProposedSteps(candidates, proposals.raw_conserved, raw_valid, proposals.evaluations)
 
     def _candidates(
         self, builder: CandidateBuilder, proposals: Proposals, top: int

@@ -22,18 +22,14 @@ class SizeBucketedBatches:
 
     A batch of b flasks, the largest of n nodes, has b * n**2 <= ``budget`` padded pairs; a flask
     that alone exceeds the budget is a batch of one. The order depends on (``seed``, ``epoch``)
-    alone, so a run that was stopped goes on at ``start`` as if it had not been. Of ``world``
-    processes each takes its share, and all shares have the same number of batches where there
-    are flasks enough to cut.
+    alone, so a run that was stopped goes on at ``start`` as if it had not been.
 
     Attributes:
         sizes: (s,) nodes of each flask.
         budget: padded pairs of a batch at most.
         seed: of the order.
         epoch: from 0; each has its own order.
-        start: batches to pass over, of this process.
-        rank: which process this is, from 0.
-        world: number of processes.
+        start: batches to pass over.
 
     >>> batches = SizeBucketedBatches(np.array([3, 30, 3, 30]), budget=2500)
     >>> sorted(sorted(batch.tolist()) for batch in batches)
@@ -45,30 +41,21 @@ class SizeBucketedBatches:
     seed: int = 0
     epoch: int = 0
     start: int = 0
-    rank: int = 0
-    world: int = 1
 
     def __post_init__(self) -> None:
-        if not 0 <= self.rank < self.world:
-            raise InputError(f"rank {self.rank} is not among the {self.world} processes.")
         if self.budget < 1 or self.start < 0 or self.seed < 0 or self.epoch < 0:
             raise InputError("budget must be 1 or more; start, seed and epoch 0 or more.")
 
     def __len__(self) -> int:
         """Batches left from ``start``."""
-        return max(0, self.per_process - self.start)
+        return max(0, len(self._batches) - self.start)
 
     def __iter__(self) -> Iterator[Int64[np.ndarray, " _"]]:
-        return iter(self._batches[self.rank :: self.world][self.start :])
-
-    @property
-    def per_process(self) -> int:
-        """Batches of this process in the whole epoch."""
-        return len(self._batches[self.rank :: self.world])
+        return iter(self._batches[self.start :])
 
     @cached_property
     def _batches(self) -> list[Int64[np.ndarray, " _"]]:
-        """The batches of all processes."""
+        """The batches of the whole epoch."""
         rng = np.random.default_rng((self.seed, self.epoch))
         blurred = self.sizes + rng.uniform(0.0, _BLUR_NODES, len(self.sizes))
         order = np.argsort(-blurred, kind="stable")
@@ -80,20 +67,4 @@ class SizeBucketedBatches:
             last = first + max(1, self.budget // largest**2)
             batches.append(order[first:last])
             first = last
-        batches = [batches[k] for k in rng.permutation(len(batches))]
-        return _cut_to_multiple(batches, self.world)
-
-
-def _cut_to_multiple(
-    batches: list[Int64[np.ndarray, " _"]], world: int
-) -> list[Int64[np.ndarray, " _"]]:
-    """Halve some batches so that every process gets as many."""
-    for k in range(-len(batches) % world):
-        cuttable = [place for place, batch in enumerate(batches) if len(batch) > 1]
-        if not cuttable:
-            break
-        place = cuttable[(k * len(cuttable)) // world]
-        batch = batches[place]
-        batches[place] = batch[: len(batch) // 2]
-        batches.append(batch[len(batch) // 2 :])
-    return batches
+        return [batches[k] for k in rng.permutation(len(batches))]

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from torch import Tensor
+
 from flower.training.validation import Validation
 
 LOG = "log.csv"
@@ -43,20 +45,36 @@ class Journal:
 
 
 class Recent:
-    """Mean loss and speed since the last row."""
+    """Mean loss and speed since the last row.
 
-    def __init__(self) -> None:
-        self.total, self.flasks, self.began = 0.0, 0, time.monotonic()
+    Losses may be tensors, which are read every ``read_every`` updates alone: a GPU would have to
+    finish first.
+    """
 
-    def add(self, total: float, flasks: int) -> None:
-        """Count a batch whose losses sum to ``total``."""
-        self.total += total
+    def __init__(self, read_every: int = 1) -> None:
+        self.total, self.own, self.flasks, self.began = 0.0, 0.0, 0, time.monotonic()
+        self.read_every, self.updates = read_every, 0
+        self.unread: list[tuple[Tensor | float, int]] = []
+
+    def add(self, total: Tensor | float, flasks: int, own: int | None = None) -> None:
+        """Count an update of some flasks; losses of the ``own`` of this process sum to total."""
+        self.unread.append((total, flasks if own is None else own))
         self.flasks += flasks
+        if self.updates % self.read_every == 0:
+            self.read()
+        self.updates += 1
+
+    def read(self) -> None:
+        """Read what has not been read yet."""
+        for total, own in self.unread:
+            self.total += float(total)
+            self.own += own
+        self.unread.clear()
 
     @property
     def loss(self) -> float:
-        """Nats a flask."""
-        return self.total / max(1, self.flasks)
+        """Nats a flask, of those read."""
+        return self.total / max(1, self.own)
 
     @property
     def rate(self) -> float:

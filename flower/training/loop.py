@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import torch
-from jaxtyping import Int64
 from torch import Tensor
 
 from flower.errors import InputError
-from flower.flow import SamplerSettings, StraightFlow, TargetChange
 from flower.network import (
     FlowNetwork,
     ModelSettings,
@@ -24,16 +22,24 @@ from flower.network import (
     save_checkpoint,
 )
 from flower.network.device import find_device
-from flower.proposals import predictor, reactant_electrons
-from flower.records import SizeBucketedBatches, StepBatch, StepStore, pad_steps
+from flower.records import StepStore
+from flower.training.distributed import Processes, exchanging, keeping
 from flower.training.journal import Journal, Recent
+from flower.training.loading import Batch, Update, Updates, ahead, moved
+from flower.training.objective import LossOfBatch, autocast_of, flow_of
 from flower.training.saving import Place, can_resume, load_run, save_run
 from flower.training.settings import TrainSettings
 from flower.training.validation import Validation, validate
 
+_READ_EVERY = 20  # updates; a GPU waits for nothing between
+
 
 class Progress(NamedTuple):
-    """What is told after each batch: batches done and to do, mean loss of late, examples/s."""
+    """What is told after each update: updates done and to do, mean loss of late, examples/s.
+
+    The loss is that of process 0, and on a GPU up to 20 updates old; at a validation it is the
+    mean over all flasks since the one before.
+    """
 
     step: int
     steps: int
@@ -44,13 +50,17 @@ class Progress(NamedTuple):
 
 @dataclass(frozen=True)
 class TrainSummary:
-    """The end of a run: the model folder, batches, flasks seen, seconds, the last validation."""
+    """The end of a run: the model folder, updates, flasks seen, seconds, the last validation.
+
+    ``rank`` says which process this is; only that of process 0 has a validation.
+    """
 
     output: Path
     steps: int
     seen: int
     seconds: float
     validation: Validation | None
+    rank: int = 0
 
 
 def train(
@@ -60,6 +70,7 @@ def train(
     valid: str | Path | None = None,
     settings: TrainSettings | None = None,
     network: NetworkSettings | None = None,
+    head: str | None = None,
     start_from: str | Path | None = None,
     device: str = "cpu",
     progress: Callable[[Progress], None] | None = None,
@@ -68,29 +79,43 @@ def train(
 
     A run that was stopped goes on where it last saved when called again with the same settings
     (``epochs`` may grow), and ends as if it had not been stopped. ``start_from`` begins with the
-    weights of a model instead of random ones. The folder also gets ``log.csv``, and TensorBoard
-    files if tensorboard is installed.
+    weights of a model instead of random ones; with another ``head`` than its own ("jumps" or
+    "endpoint") it keeps its trunk and learns the new head. The folder also gets ``log.csv``, and
+    TensorBoard files if tensorboard is installed.
+
+    Started with torchrun (`flower.training.distributed`), the processes share the batches of each
+    update. The losses do not depend on how many they are, and a run may go on with another
+    number of them; process 0 alone writes and calls ``progress``.
 
     Source: Lipman et al., 2210.02747, algorithm of conditional flow matching; endpoint loss of
     Eijkelboom et al., 2406.04843.
     """
-    settings = settings or TrainSettings()
+    settings, processes = settings or TrainSettings(), Processes.of(os.environ)
+    if settings.batches_per_update % processes.world:
+        raise InputError(
+            f"batches_per_update is {settings.batches_per_update}, which {processes.world} "
+            f"processes cannot share alike; give a multiple of {processes.world}."
+        )
     store = _open(steps)
     valid_store = _open(valid) if valid is not None else None
-    device = str(find_device(device))
+    device = str(find_device(processes.device(device)))
     torch.manual_seed(settings.seed)
     if start_from is None:
-        model = FlowNetwork(network or NetworkSettings()).to(device)
+        sizes = network or NetworkSettings()
+        model = FlowNetwork(replace(sizes, head=head or sizes.head)).to(device)
     else:
         model = load_checkpoint(start_from, device)[0]
         if network is not None and network != model.settings:
             raise InputError(f"The sizes given are not those of `{start_from}`; leave them out.")
-    run = _Run(store, valid_store, Path(output), model, settings, device)
-    return run.go(progress or (lambda _: None))
+        if head is not None and head != model.settings.head:
+            model = model.with_head(head).to(device)
+    with processes.joined(device):
+        run = _Run(store, valid_store, Path(output), model, settings, device, processes)
+        return run.go(progress or (lambda _: None))
 
 
 class _Run:
-    """One training run: what changes from batch to batch."""
+    """One training run: what changes from update to update."""
 
     def __init__(
         self,
@@ -100,7 +125,9 @@ class _Run:
         model: FlowNetwork,
         settings: TrainSettings,
         device: str,
+        processes: Processes,
     ) -> None:
+        self.processes = processes
         self.store, self.valid, self.output = store, valid, output
         self.model, self.settings, self.device = model, settings, device
         self.parameters = dict(model.named_parameters())
@@ -118,11 +145,11 @@ class _Run:
             weight_decay=settings.weight_decay,
             fused=True,
         )
-        self.flow = StraightFlow(
-            SamplerSettings(noise=settings.noise), share_at_start=settings.share_at_start
-        )
-        self.autocast = _autocast(settings.precision, device)
-        self.per_epoch = self._batches(0).per_process
+        flow = flow_of(model.settings.head, settings)
+        self.autocast = autocast_of(settings.precision, device)
+        self.losses = exchanging(LossOfBatch(model, flow, self.autocast), processes)
+        self.updates = Updates(store, flow, settings, processes)
+        self.per_epoch = self.updates.per_epoch
         self.steps = max(1, round(settings.epochs * self.per_epoch))
         self.described: dict[str, object] = {
             **asdict(settings),
@@ -132,45 +159,63 @@ class _Run:
 
     def go(self, progress: Callable[[Progress], None]) -> TrainSummary:
         """Train to the end."""
-        self.output.mkdir(parents=True, exist_ok=True)
-        place, last = Place(), None
+        place, last = self._begin(), None
+        journal = Journal(self.output, place.step) if self.processes.leads else None
+        began, recent = time.monotonic() - place.seconds, self._recent()
+        self.model.train()
+        with closing(ahead(self.updates.between(place, self.steps), self.device)) as updates:
+            for update in updates:
+                own = sum(batch.counted for batch in update.batches)
+                recent.add(self._update(update, place.step), update.flasks, own)
+                seconds, seen = time.monotonic() - began, place.seen + update.flasks
+                place = Place(place.step + 1, update.epoch, update.position, seen, seconds)
+                validation = None
+                saves = place.step % self.settings.validate_every == 0 or place.step == self.steps
+                if saves:
+                    recent.read()
+                    recent.total, recent.own = self.processes.sum(
+                        recent.total, recent.own, device=self.device
+                    )
+                if journal is not None and saves:
+                    validation = last = self._validate()
+                    # What a run is resumed from comes last: a row or a model too new is replaced.
+                    journal.write(self._figures(place, recent), validation)
+                    self._save(place)
+                if self.processes.leads:
+                    progress(Progress(place.step, self.steps, recent.loss, recent.rate, validation))
+                if saves:
+                    recent = self._recent()
+        return TrainSummary(
+            self.output, place.step, place.seen, place.seconds, last, self.processes.rank
+        )
+
+    def _begin(self) -> Place:
+        """Where the run is: at its start, or where it last saved."""
+        if self.processes.leads:
+            self.output.mkdir(parents=True, exist_ok=True)
+        place = Place()
         if can_resume(self.output):
             place = load_run(self.output, self.model, self.averages, self.optimizer, self.described)
-        journal = Journal(self.output, place.step)
-        began, recent = time.monotonic() - place.seconds, Recent()
-        self.model.train()
-        for epoch, position, indices in self._from(place):
-            batch = pad_steps(self.store.batch(indices)).to(self.device)
-            loss = self._update(batch, place.step)
-            recent.add(loss * len(indices), len(indices))
-            seconds = time.monotonic() - began
-            place = Place(place.step + 1, epoch, position + 1, place.seen + len(indices), seconds)
-            validation = None
-            saves = place.step % self.settings.validate_every == 0 or place.step == self.steps
-            if saves:
-                validation = last = self._validate()
-                # What a run is resumed from comes last: a row or a model too new is replaced then.
-                journal.write(self._figures(place, recent), validation)
-                self._save(place)
-            progress(Progress(place.step, self.steps, recent.loss, recent.rate, validation))
-            if saves:
-                recent = Recent()
-        return TrainSummary(self.output, place.step, place.seen, place.seconds, last)
+        if not self.processes.agree(place.step, self.device):
+            raise InputError(
+                f"The processes do not see the same run in `{self.output}`; give a folder that "
+                "all of them share."
+            )
+        return place
 
-    def _update(self, batch: StepBatch, step: int) -> float:
-        """One step of gradient descent; its randomness depends on seed and step alone."""
-        seed = int(np.random.SeedSequence((self.settings.seed, step)).generate_state(1)[0])
-        generator = torch.Generator(self.device).manual_seed(seed)
-        torch.manual_seed(seed)  # of dropout, which draws from the global generator
+    def _recent(self) -> Recent:
+        return Recent(1 if self.device == "cpu" else _READ_EVERY)
+
+    def _update(self, update: Update, step: int) -> Tensor:
+        """One step of gradient descent; return the sum of the losses of this process's flasks."""
         for group in self.optimizer.param_groups:
             group["lr"] = self.settings.rate_at(step, self.steps)
-        target = TargetChange(batch.d_bond, batch.d_lone, batch.d_hydrogens)
-        reactants = reactant_electrons(batch.flasks)
-        with self.autocast():
-            predict = predictor(self.model, batch.flasks)
-            loss = self.flow.loss(predict, reactants, target, batch.real, generator).mean()
         self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        total = torch.zeros((), device=self.device)
+        for batch in update.batches[:-1]:
+            with keeping(self.losses):
+                total += self._backward(batch, update.flasks)
+        total += self._backward(update.batches[-1], update.flasks)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.settings.gradient_clip)
         self.optimizer.step()
         # A short memory at first, so that the mean forgets the random start.
@@ -180,23 +225,18 @@ class _Run:
         torch._foreach_add_(
             averages, [p.detach() for p in self.parameters.values()], alpha=1 - decay
         )
-        return float(loss.detach())
+        return total
 
-    def _batches(self, epoch: int, start: int = 0) -> SizeBucketedBatches:
-        return SizeBucketedBatches(
-            self.store.sizes, self.settings.batch_pairs, self.settings.seed, epoch, start
+    def _backward(self, batch: Batch, flasks: int) -> Tensor:
+        """Add to the gradients those of one batch; return the sum of its losses."""
+        torch.manual_seed(batch.seed)  # of dropout, which draws from the global generator
+        loss: Tensor = self.losses(
+            moved(batch.flasks, self.device), moved(batch.lesson, self.device)
         )
-
-    def _from(self, place: Place) -> Iterator[tuple[int, int, Int64[np.ndarray, " _"]]]:
-        """Batches from a place on: epoch, position in it, indices."""
-        step, epoch, position = place.step, place.epoch, place.position
-        while step < self.steps:
-            for indices in self._batches(epoch, position):
-                yield epoch, position, indices
-                step, position = step + 1, position + 1
-                if step == self.steps:
-                    return
-            epoch, position = epoch + 1, 0
+        # The exchange divides by the number of processes: what remains is the mean over flasks.
+        counts = float(batch.counted > 0)
+        (loss * (counts * self.processes.world / flasks)).backward()
+        return loss.detach() * counts
 
     def _validate(self) -> Validation | None:
         if self.valid is None:
@@ -247,13 +287,3 @@ def _open(folder: str | Path) -> StepStore:
     if not len(store):
         raise InputError(f"`{folder}` holds no steps; preprocess a file that does.")
     return store
-
-
-def _autocast(precision: str, device: str) -> Callable[[], AbstractContextManager[object]]:
-    kind = torch.device(device).type
-    if precision == "auto":
-        native = kind == "cuda" or (kind == "cpu" and torch.cpu._is_avx512_bf16_supported())
-        precision = "bf16" if native else "fp32"
-    if precision == "fp32":
-        return nullcontext
-    return lambda: torch.autocast(kind, dtype=torch.bfloat16)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from flower.errors import InputError, reason
+from flower.training.settings import TrainSettings
 
 _POINTER = "resume.json"
 _MOMENTS = ("exp_avg", "exp_avg_sq")
@@ -80,6 +82,8 @@ def load_run(
             f"The run in `{folder}` cannot be resumed ({reason(error)}); "
             "begin anew in another folder."
         ) from error
+    # A setting that came later had its default.
+    begun = asdict(TrainSettings()) | begun
     for name in wanted:
         if begun.get(name) != wanted[name] and name != "epochs":
             raise InputError(
@@ -115,4 +119,5 @@ def _restore(
         averages[name].copy_(tensors[f"average/{name}"])
         if f"exp_avg/{name}" in tensors:
             moments = {m: tensors[f"{m}/{name}"].to(p.device) for m in _MOMENTS}
-            optimizer.state[p] = {"step": torch.tensor(float(place.step)), **moments}
+            done = torch.tensor(float(place.step), device=p.device)
+            optimizer.state[p] = {"step": done, **moments}

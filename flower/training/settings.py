@@ -18,8 +18,11 @@ class TrainSettings:
         epochs: passes over the training set.
         batch_pairs: padded node pairs of a batch at most (b * n**2); 150,000 is about 65 flasks
             of median size.
+        batches_per_update: batches of one step of gradient descent; the loss is the mean over all
+            their flasks. Of several processes each computes its share of them, so this is a
+            multiple of their number.
         learning_rate: on the plateau.
-        warmup_steps: batches over which the learning rate rises.
+        warmup_steps: updates over which the learning rate rises.
         decay_share: share of the run over which it falls.
         weight_decay: of matrices; AdamW.
         gradient_clip: largest norm of a gradient.
@@ -29,7 +32,7 @@ class TrainSettings:
             asks.
         precision: "bf16", "fp32", or "auto": bf16 where the processor multiplies it natively.
         seed: of weights, order, times and noise.
-        validate_every: batches between validations (each also saves).
+        validate_every: updates between validations (each also saves).
         validation_steps: elementary steps used in a validation, at most.
 
     >>> TrainSettings(epochs=2.0).learning_rate
@@ -38,6 +41,7 @@ class TrainSettings:
 
     epochs: float = 12.0
     batch_pairs: int = 150_000
+    batches_per_update: int = 1
     learning_rate: float = 8e-4
     warmup_steps: int = 500
     decay_share: float = 0.3
@@ -53,7 +57,10 @@ class TrainSettings:
 
     def __post_init__(self) -> None:
         """Refuse settings that cannot train."""
-        for name in ("batch_pairs", "warmup_steps", "validate_every", "validation_steps"):
+        for name in (
+            "batch_pairs", "batches_per_update", "warmup_steps", "validate_every",
+            "validation_steps",
+        ):  # fmt: skip
             if getattr(self, name) < 1:
                 raise InputError(f"{name} is {getattr(self, name)}; give 1 or more.")
         for name in ("epochs", "learning_rate", "gradient_clip"):
@@ -68,7 +75,7 @@ class TrainSettings:
             raise InputError(f"precision is `{self.precision}`; give auto, bf16 or fp32.")
 
     def rate_at(self, step: int, steps: int) -> float:
-        """Learning rate of batch ``step`` (from 0) of ``steps``.
+        """Learning rate of update ``step`` (from 0) of ``steps``.
 
         >>> settings = TrainSettings(learning_rate=1.0, warmup_steps=10, decay_share=0.5)
         >>> [settings.rate_at(step, 100) for step in (0, 9, 50, 75)]

@@ -41,7 +41,8 @@ def test_the_table_goes_to_stdout_and_files_where_told(source: Path, model: Path
     assert "Evaluating" in result.stderr
     assert "Evaluating" not in result.stdout
     written = json.loads(figures.read_text())
-    assert (written["n_steps"], written["n_unread"], written["evaluations_per_step"]) == (7, 1, 1)
+    assert (written["n_steps"], written["n_unread"]) == (7, 1)
+    assert written["evaluations_per_step"] > 1
     assert f"{written['step_top1']:.1%}" in result.stdout
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert sorted(path.name for path in source.parent.iterdir()) == [

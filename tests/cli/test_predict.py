@@ -10,7 +10,7 @@ from tests.toy_model import AMIDE, ToyModel
 
 BIG = "C" * 2000
 TEXT = """\
-toy: at most 20 steps, beam 8; 1 sample a step, seed 0
+toy: at most 20 steps, beam 8; seed 0
 
 Outcome 1  77.5%  CC(=O)NCc1ccccc1 + CC[NH+](CC)CC + [Cl-]
    1  addition (94.7%): N5 attacks C2; C2=O3 pair moves to O3

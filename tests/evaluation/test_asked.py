@@ -27,7 +27,7 @@ from flower.records import pad_flasks
 from tests.evaluation.scripted import ANSWERS, write_rows
 
 ELEMENTS = ("H", "C", "N", "O", "F", "Cl", "Br", "I")
-SIZE = NetworkSettings(width=16, layers=1, heads=2, pair_rank=4)
+SIZE = NetworkSettings(width=16, layers=1, heads=2, pair_rank=4, head="endpoint")
 
 
 @pytest.fixture

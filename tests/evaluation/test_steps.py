@@ -68,7 +68,8 @@ def test_a_line_that_is_no_step_is_refused(reaction: str) -> None:
 
 def test_rows_are_the_same_after_writing_and_reading() -> None:
     recorded, _ = read_recorded(StepRecord(2, "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]", 7, None))
-    answer = Answer((("[Cl-].[NH4+]", 0.1 + 0.2), ("Cl.N", 0.1)), 2, 2, 1.0, 0.5, 0.125, None)
+    likely = (("[Cl-].[NH4+]", 0.1 + 0.2), ("Cl.N", 0.1))
+    answer = Answer(likely, 2, 2, 1.0, 0.5, evaluations=7, seconds=0.125)
     refused = Answer((), refused="the flask is too large")
     for row in (
         AnsweredStep(recorded, answer),

@@ -1,7 +1,7 @@
 import pytest
 
 from flower.errors import InputError
-from flower.flow import SamplerSettings
+from flower.flow import JumpSettings, SamplerSettings
 
 
 def test_the_defaults_are_valid_and_ask_the_network_once() -> None:
@@ -23,3 +23,15 @@ def test_the_defaults_are_valid_and_ask_the_network_once() -> None:
 def test_a_setting_that_makes_no_sense_is_refused(values: dict[str, float], message: str) -> None:
     with pytest.raises(InputError, match=message):
         SamplerSettings(**values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("candidates", 0), ("beam", 0), ("branching", -1), ("pairs_at_once", 0),
+        ("least_probability", 0.0), ("least_probability", 1.0),
+    ],
+)  # fmt: skip
+def test_jump_settings_that_search_nothing_are_refused(name: str, value: float) -> None:
+    with pytest.raises(InputError, match=f"{name} = {value}"):
+        JumpSettings(**{name: value})

@@ -10,6 +10,7 @@ from flower.flow import (
     Electrons,
     EndpointLogits,
     Flow,
+    PathLesson,
     Proposals,
     SamplerSettings,
     StraightFlow,
@@ -35,14 +36,16 @@ class FlowContract:
     """Each flow passes these; a new flow subclasses with its own ``flow`` and ``predict``."""
 
     @pytest.fixture(params=FLOWS, ids=["defaults", "two evaluations", "three noisy samples"])
-    def flow(self, request: pytest.FixtureRequest) -> Flow[EndpointLogits]:
-        flow: Flow[EndpointLogits] = request.param
+    def flow(self, request: pytest.FixtureRequest) -> Flow[EndpointLogits, PathLesson]:
+        flow: Flow[EndpointLogits, PathLesson] = request.param
         return flow
 
     def sure(self, x_t: Electrons, t: Tensor) -> EndpointLogits:
         return certain_logits(proton_transfer()[1])
 
-    def test_a_sure_network_gets_its_step_back(self, flow: Flow[EndpointLogits]) -> None:
+    def test_a_sure_network_gets_its_step_back(
+        self, flow: Flow[EndpointLogits, PathLesson]
+    ) -> None:
         reactants, _, real = proton_transfer()
         (found,) = flow.propose(self.sure, reactants, real, torch.Generator().manual_seed(0))
         best = found.changes[0]
@@ -53,7 +56,7 @@ class FlowContract:
         assert found.raw_conserved == 1
 
     def test_proposals_conserve_and_probabilities_are_shares(
-        self, flow: Flow[EndpointLogits]
+        self, flow: Flow[EndpointLogits, PathLesson]
     ) -> None:
         generator = torch.Generator().manual_seed(4)
         reactants, _, real = proton_transfer()
@@ -61,13 +64,14 @@ class FlowContract:
         (found,) = flow.propose(lambda x_t, t: logits, reactants, real, generator)
         assert_honest(found)
 
-    def test_a_sure_network_has_no_loss(self, flow: Flow[EndpointLogits]) -> None:
+    def test_a_sure_network_has_no_loss(self, flow: Flow[EndpointLogits, PathLesson]) -> None:
         reactants, change, real = proton_transfer()
-        loss = flow.loss(self.sure, reactants, change, real, torch.Generator().manual_seed(0))
+        lesson = flow.prepare(reactants, change, real, torch.Generator().manual_seed(0))
+        loss = flow.loss(self.sure, lesson)
         assert loss.shape == (1,)
         assert loss.item() < 1e-6
 
-    def test_one_seed_gives_one_answer(self, flow: Flow[EndpointLogits]) -> None:
+    def test_one_seed_gives_one_answer(self, flow: Flow[EndpointLogits, PathLesson]) -> None:
         reactants, change, real = proton_transfer()
 
         def wavering(x_t: Electrons, t: Tensor) -> EndpointLogits:
@@ -129,8 +133,9 @@ def test_training_asks_the_network_between_noisy_reactants_and_products() -> Non
         asked.append((x_t, t))
         return certain_logits(change)
 
-    StraightFlow(share_at_start=0.0).loss(watch, reactants, change, real)
-    StraightFlow(share_at_start=1.0).loss(watch, reactants, change, real)
+    for share in (0.0, 1.0):
+        flow = StraightFlow(share_at_start=share)
+        flow.loss(watch, flow.prepare(reactants, change, real))
     (x_t, t), (x_start, t_start) = asked
     expected = reactants + change.as_electrons() * t
     torch.testing.assert_close(x_t.be, expected.be)

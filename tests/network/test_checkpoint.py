@@ -3,6 +3,7 @@
 import json
 import os
 import pickle
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -59,6 +60,27 @@ def test_a_model_comes_back_bit_by_bit(folder: Path, weights: dict[str, torch.Te
     assert sorted(path.name for path in folder.iterdir()) == [
         "settings.json", "weights.safetensors",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("head", ["jumps", "endpoint"])
+def test_the_head_comes_back_with_the_model(tmp_path: Path, head: str) -> None:
+    sizes = replace(TINY, head=head)
+    save_checkpoint(tmp_path, FlowNetwork(sizes).state_dict(), ModelSettings(network=sizes))
+    network, settings = load_checkpoint(tmp_path)
+    assert settings.network.head == network.settings.head == head
+
+
+def test_settings_written_before_there_was_a_choice_of_heads_mean_the_endpoint(
+    tmp_path: Path,
+) -> None:
+    sizes = replace(TINY, head="endpoint")
+    save_checkpoint(tmp_path, FlowNetwork(sizes).state_dict(), ModelSettings(network=sizes))
+    old = settings_of(tmp_path)["network"]
+    assert isinstance(old, dict)
+    del old["head"]
+    rewrite(tmp_path, network=old)
+    network, settings = load_checkpoint(tmp_path)
+    assert settings.network.head == network.settings.head == "endpoint"
 
 
 def test_half_precision_halves_the_file_and_keeps_three_digits(

@@ -1,16 +1,18 @@
 """The symmetries of the network: padding, order of nodes, order within a pair, precision."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flower.errors import InputError
-from flower.network import FlowNetwork, Logits, NetworkSettings
-from flower.network.model import CHANGE_CLASSES, UNCHANGED
+from flower.network import Displacement, Flask, FlowNetwork, Logits, NetworkSettings
+from flower.network.model import CHANGE_CLASSES, JUMP_KINDS, UNCHANGED, NextJump
 from tests.network.flasks import cut, random_flask
 
-TINY = NetworkSettings(width=24, layers=2, heads=3, pair_rank=4)
+TINY = NetworkSettings(width=24, layers=2, heads=3, pair_rank=4, head="endpoint")
 
 
 def network(settings: NetworkSettings = TINY) -> FlowNetwork:
@@ -23,12 +25,13 @@ def network(settings: NetworkSettings = TINY) -> FlowNetwork:
     return made
 
 
-def assert_close(one: Logits, other: Logits, tolerance: float = 1e-4) -> None:
+def assert_close(one: Logits | NextJump, other: Logits | NextJump, tolerance: float = 1e-4) -> None:
     for a, b in zip(one, other, strict=True):
         torch.testing.assert_close(a, b, rtol=tolerance, atol=tolerance)
 
 
 NETWORK = network()
+JUMPING = network(replace(TINY, head="jumps"))
 
 
 @torch.no_grad()
@@ -135,7 +138,7 @@ def test_bfloat16_is_close() -> None:
 @torch.no_grad()
 def test_before_training_no_change_is_the_most_probable() -> None:
     torch.manual_seed(0)
-    fresh = FlowNetwork(NetworkSettings()).eval()
+    fresh = FlowNetwork(NetworkSettings(head="endpoint")).eval()
     flask, displacement = random_flask([20], torch.Generator().manual_seed(7))
     still = displacement._replace(be=0 * displacement.be, hydrogens=0 * displacement.hydrogens)
     logits = fresh(fresh.context(flask), still)
@@ -158,15 +161,102 @@ def test_every_weight_learns_from_the_real_nodes_and_none_from_padding() -> None
         assert parameter.grad.any(), name
 
 
+def jumps_of(flask: Flask, displacement: Displacement) -> NextJump:
+    told = JUMPING(JUMPING.context(flask), displacement)
+    assert isinstance(told, NextJump)
+    return told
+
+
+@torch.no_grad()
+def test_a_jump_has_logits_of_its_own_in_either_direction() -> None:
+    flask, displacement = random_flask([5, 3], torch.Generator().manual_seed(0))
+    jump, stop = jumps_of(flask, displacement)
+    assert jump.shape == (2, JUMP_KINDS, 5, 5)
+    assert stop.shape == (2,)
+    assert jump.isfinite().all()
+    assert not torch.allclose(jump, jump.mT, atol=0.1)
+
+
+@given(
+    seed=st.integers(0, 2**32),
+    sizes=st.lists(st.integers(1, 12), min_size=2, max_size=4),
+    padding=st.integers(0, 9),
+)
+@torch.no_grad()
+def test_padding_changes_no_jump_of_the_real_nodes(
+    seed: int, sizes: list[int], padding: int
+) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    flask, displacement = random_flask(sizes, generator, max(sizes) + padding)
+    jump, stop = jumps_of(flask, displacement)
+    for row, n in enumerate(sizes):
+        part = NextJump(jump[row : row + 1, :, :n, :n], stop[row : row + 1])
+        assert_close(part, jumps_of(*cut(flask, displacement, row, n)))
+
+
+@given(seed=st.integers(0, 2**32), n=st.integers(2, 14))
+@torch.no_grad()
+def test_another_order_of_the_nodes_gives_the_jumps_in_that_order(seed: int, n: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    flask, displacement = random_flask([n], generator)
+    order = torch.randperm(n, generator=generator)
+    shuffled = Flask(*(x[:, order][:, :, order] if x.ndim == 3 else x[:, order] for x in flask))
+    moved = displacement._replace(
+        be=displacement.be[:, order][:, :, order], hydrogens=displacement.hydrogens[:, order]
+    )
+    jump, stop = jumps_of(flask, displacement)
+    assert_close(jumps_of(shuffled, moved), NextJump(jump[:, :, order][:, :, :, order], stop))
+
+
+@torch.no_grad()
+def test_flasks_named_more_than_once_are_asked_about_in_each_of_their_states() -> None:
+    flask, displacement = random_flask([6, 4], torch.Generator().manual_seed(9))
+    context = JUMPING.context(flask)
+    rows = torch.tensor([1, 0, 1])
+    repeated = context.of(rows)
+    for part, expected in zip(repeated, context, strict=True):
+        assert torch.equal(part, expected[rows])
+    together = JUMPING(repeated, Displacement(*(part[rows] for part in displacement)))
+    one = JUMPING(context, displacement)
+    assert_close(together, NextJump(*(part[rows] for part in one)))
+
+
+@pytest.mark.parametrize(("begun", "head"), [("endpoint", "jumps"), ("jumps", "endpoint")])
+def test_another_head_keeps_the_trunk_and_learns(begun: str, head: str) -> None:
+    before = network(replace(TINY, head=begun))
+    torch.manual_seed(5)
+    after = before.with_head(head)
+    assert after.settings == replace(TINY, head=head)
+    trunk, other = before.state_dict(), after.state_dict()
+    shared = {name for name in other if name.split(".")[0] not in ("pair", "pair_bias", "atom")}
+    assert {name.split(".")[0] for name in shared} == {
+        "embeddings", "displacement", "time", "blocks", "norm", "pool",
+    }  # fmt: skip
+    for name in shared:
+        assert torch.equal(other[name], trunk[name]), name
+        assert other[name].data_ptr() != trunk[name].data_ptr(), name
+    assert other["pair.weight"].shape != trunk["pair.weight"].shape
+    assert any(name.startswith("atom") for name in other) == (head == "endpoint")
+    flask, displacement = random_flask([6, 4], torch.Generator().manual_seed(9))
+    told = after(after.context(flask), displacement)
+    assert type(told) is (NextJump if head == "jumps" else Logits)
+    sum(part.square().sum() for part in told).backward()
+    for name, parameter in after.named_parameters():
+        assert parameter.grad is not None, name
+        assert parameter.grad.any(), name
+    assert all(parameter.grad is None for parameter in before.parameters())
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
         ({"width": 0}, "width is 0; give 1 or more"),
         ({"layers": -1}, "layers is -1; give 1 or more"),
         ({"width": 100, "heads": 12}, "width 100 is no multiple of heads 12"),
+        ({"head": "tail"}, "head is `tail`; give jumps or endpoint"),
         ({"dropout": 1.0}, "dropout is 1.0; give 0 up to, not including, 1"),
     ],
 )
-def test_sizes_that_make_no_network_are_refused(given: dict[str, float], message: str) -> None:
+def test_sizes_that_make_no_network_are_refused(given: dict[str, object], message: str) -> None:
     with pytest.raises(InputError, match=message):
         NetworkSettings(**given)

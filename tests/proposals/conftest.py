@@ -1,22 +1,41 @@
 """A network that has learnt nothing, so that it proposes anything."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
 from flower.network import FlowNetwork, ModelSettings, NetworkSettings
 from flower.proposals import StepModel
 
+SIZES = NetworkSettings(width=16, layers=2, heads=2, pair_rank=4)
+
 
 @pytest.fixture(scope="session")
 def network() -> FlowNetwork:
     """Random weights that find many changes probable."""
     torch.manual_seed(4)
-    made = FlowNetwork(NetworkSettings(width=16, layers=2, heads=2, pair_rank=4)).eval()
+    made = FlowNetwork(replace(SIZES, head="endpoint")).eval()
     with torch.no_grad():
         made.pair_bias[:] *= 0.3
         made.atom[-1].bias[:] *= 0.3
         made.pool[-1].bias[:] -= 1
     return made
+
+
+@pytest.fixture(scope="session")
+def jumping() -> FlowNetwork:
+    """The same for jumps, of which it finds many probable and none certain."""
+    torch.manual_seed(4)
+    return FlowNetwork(replace(SIZES, head="jumps")).eval()
+
+
+@pytest.fixture(params=["endpoint", "jumps"])
+def either(request: pytest.FixtureRequest, model: StepModel, jumping: FlowNetwork) -> StepModel:
+    """A model with one head, then with the other."""
+    if request.param == "endpoint":
+        return model
+    return StepModel(jumping, ModelSettings(jumping.settings, elements=("C", "N")), "random")
 
 
 @pytest.fixture

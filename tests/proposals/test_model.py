@@ -50,12 +50,14 @@ def charge_of(smiles: str) -> int:
 @given(
     st.lists(st.sampled_from(FLASKS), min_size=1, max_size=4),
     st.integers(1, 12),
-    st.sampled_from([1, 3]),
+    st.sampled_from([0, 1, 3]),
 )
 def test_every_candidate_conserves_and_is_a_molecule(
-    network: FlowNetwork, flasks: list[str], top: int, samples: int
+    network: FlowNetwork, jumping: FlowNetwork, flasks: list[str], top: int, samples: int
 ) -> None:
-    model = StepModel(network, ModelSettings(network.settings), "random")
+    """Of either head; that of jumps draws no samples."""
+    used, samples = (network, samples) if samples else (jumping, 1)
+    model = StepModel(used, ModelSettings(used.settings), "random")
     states = [smiles_to_state(smiles) for smiles in flasks]
     for state, candidates in zip(
         states, model.propose(states, top=top, samples=samples), strict=True
@@ -94,9 +96,9 @@ def assert_alike(one: list, other: list) -> None:
     assert dict(flat(one)) == pytest.approx(dict(flat(other)), rel=1e-3, abs=1e-6)
 
 
-def test_the_model_finds_something_to_do(model: StepModel) -> None:
+def test_the_model_finds_something_to_do(either: StepModel) -> None:
     """Else the tests above would say nothing."""
-    found = model.propose(states(), top=8)
+    found = either.propose(states(), top=8)
     moving = [c for candidates in found for c in candidates if not c.change.is_empty]
     assert len(moving) > 10
     assert {len(c.change.bonds) for c in moving} >= {0, 1}
@@ -109,6 +111,29 @@ def test_other_flasks_of_a_batch_change_nothing(model: StepModel, samples: int) 
         assert_alike(model.propose([state], top=50, samples=samples, seed=5), [together[k]])
     backwards = model.propose(states()[::-1], top=50, samples=samples, seed=5)
     assert_alike(backwards[::-1], together)
+
+
+def test_other_flasks_of_a_batch_change_no_jump(jumping: FlowNetwork) -> None:
+    model = StepModel(jumping, ModelSettings(jumping.settings), "random")
+    together = model.propose(states(), top=3)
+    for k, state in enumerate(states()):
+        assert_alike(model.propose([state], top=3), [together[k]])
+
+
+def test_a_model_that_jumps_draws_nothing_and_tells_how_often_it_asked(
+    model: StepModel, jumping: FlowNetwork
+) -> None:
+    jumps = StepModel(jumping, ModelSettings(jumping.settings), "random")
+    assert model.draws
+    assert not jumps.draws
+    torch.manual_seed(0)
+    once = jumps.examine(states(), seed=1)
+    torch.manual_seed(1)
+    again = jumps.examine(states(), seed=2)
+    assert flat([one.candidates for one in again]) == flat([one.candidates for one in once])
+    assert all(one.evaluations >= 1 for one in once)
+    assert max(one.evaluations for one in once) > 3
+    assert all(one.evaluations == 6 for one in model.examine(states(), samples=3, evaluations=2))
 
 
 def test_one_sample_draws_nothing_and_a_seed_repeats_several(model: StepModel) -> None:
@@ -139,8 +164,8 @@ def test_equal_products_are_one_candidate_with_the_summed_probability(
     assert builder_counts > len(alone)
 
 
-def test_no_flask_is_no_answer(model: StepModel) -> None:
-    assert model.propose([]) == []
+def test_no_flask_is_no_answer(either: StepModel) -> None:
+    assert either.propose([]) == []
 
 
 def test_the_tally_counts_what_the_decode_had_to_do(model: StepModel) -> None:
@@ -206,8 +231,10 @@ def test_a_model_with_an_element_that_is_none_is_refused(
         load_model(tmp_path, "cpu")
 
 
-def test_a_network_of_the_default_size_proposes_too() -> None:
+@pytest.mark.parametrize("head", ["endpoint", "jumps"])
+def test_a_network_of_the_default_size_proposes_too(head: str) -> None:
     torch.manual_seed(0)
-    made = FlowNetwork(NetworkSettings()).eval()
-    (candidates,) = StepModel(made, ModelSettings(), "big").propose(states("CCO"))
+    made = FlowNetwork(NetworkSettings(head=head)).eval()
+    model = StepModel(made, ModelSettings(network=made.settings), "big")
+    (candidates,) = model.propose(states("CCO"))
     assert candidates

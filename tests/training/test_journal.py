@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import torch
 
 from flower.training.journal import Journal, Recent
 from flower.training.validation import Validation
@@ -74,3 +75,14 @@ def test_the_recent_loss_is_a_mean_over_flasks() -> None:
     recent.add(total=1.0, flasks=1)
     assert recent.loss == 7 / 4
     assert recent.rate > 0
+
+
+def test_losses_on_a_device_are_read_now_and_then_alone() -> None:
+    recent = Recent(read_every=3)
+    told = []
+    for loss in (1.0, 2.0, 3.0, 6.0, 9.0):
+        recent.add(torch.tensor(loss), flasks=4, own=1)
+        told.append(recent.loss)
+    assert told == [1, 1, 1, 3, 3]
+    recent.read()
+    assert (recent.loss, recent.own, recent.flasks) == (21 / 5, 5, 20)

@@ -2,11 +2,16 @@
 
 from pathlib import Path
 
+import pytest
+
 import flower
 from tests.training.textbook import STEPS
 
 
-def test_a_tiny_model_learns_fifty_reactions_by_heart(steps_folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("head", ["jumps", "endpoint"])
+def test_a_tiny_model_learns_fifty_reactions_by_heart(
+    steps_folder: Path, tmp_path: Path, head: str
+) -> None:
     told: list[flower.training.Progress] = []
     summary = flower.train(
         steps_folder,
@@ -17,9 +22,11 @@ def test_a_tiny_model_learns_fifty_reactions_by_heart(steps_folder: Path, tmp_pa
             validate_every=100,
         ),
         network=flower.NetworkSettings(width=48, layers=3, heads=4, pair_rank=8),
+        head=head,
         progress=told.append,
     )  # fmt: skip
     model = flower.load_model(tmp_path / "model")
+    assert model.settings.network.head == head
     proposed = model.propose([step.reactants for step in STEPS])
     first = [candidates[0].smiles for candidates in proposed]
     right = [smiles == step.products for smiles, step in zip(first, STEPS, strict=True)]

@@ -218,6 +218,43 @@ def test_training_goes_on_from_a_model(steps_folder: Path, whole: Path, tmp_path
         run(steps_folder, tmp_path / "b", start_from=whole, network=other)
 
 
+@pytest.mark.parametrize(("begun", "head"), [("endpoint", "jumps"), ("jumps", "endpoint")])
+def test_another_head_is_learnt_on_the_trunk_of_a_model(
+    steps_folder: Path, tmp_path: Path, begun: str, head: str
+) -> None:
+    short = TrainSettings(**{**SETTINGS.__dict__, "epochs": 0.3, "learning_rate": 1e-9})
+    run(steps_folder, tmp_path / "begun", settings=short, head=begun)
+    train(
+        steps_folder, tmp_path / "on", settings=short, head=head, start_from=tmp_path / "begun"
+    )  # fmt: skip
+    before, after = (load_checkpoint(tmp_path / name)[0] for name in ("begun", "on"))
+    assert (before.settings.head, after.settings.head) == (begun, head)
+    kept = {
+        name: (tensor, before.state_dict()[name])
+        for name, tensor in after.state_dict().items()
+        if name.split(".")[0] not in ("pair", "pair_bias", "atom")
+    }
+    assert len(kept) > 20
+    for one, other in kept.values():
+        torch.testing.assert_close(one, other, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("head", ["jumps", "endpoint"])
+def test_a_run_of_either_head_is_resumed_bit_by_bit(
+    steps_folder: Path, tmp_path: Path, head: str
+) -> None:
+    short = TrainSettings(**{**SETTINGS.__dict__, "epochs": 2.0})
+    run(steps_folder, tmp_path / "whole", settings=short, head=head)
+    with pytest.raises(KilledError):
+        run(steps_folder, tmp_path / "killed", kill_after(5), short, head=head)
+    torch.manual_seed(99)
+    run(steps_folder, tmp_path / "killed", settings=short, head=head)
+    assert_same(tmp_path / "killed", tmp_path / "whole")
+    other = "jumps" if head == "endpoint" else "endpoint"
+    with pytest.raises(InputError, match=rf"begun with network\.head = {head}, not {other}"):
+        run(steps_folder, tmp_path / "killed", settings=short, head=other)
+
+
 def test_without_validation_the_run_has_no_figures_of_it(
     steps_folder: Path, tmp_path: Path
 ) -> None:

@@ -33,6 +33,7 @@ def test_without_decay_the_rate_stays() -> None:
     ("name", "value"),
     [
         ("epochs", 0.0), ("batch_pairs", 0), ("learning_rate", 0.0), ("warmup_steps", 0),
+        ("batches_per_update", 0),
         ("decay_share", 1.5), ("weight_decay", -1.0), ("gradient_clip", 0.0), ("ema_decay", -0.1),
         ("noise", -1.0), ("share_at_start", 2.0), ("precision", "fp8"), ("seed", -1),
         ("validate_every", 0), ("validation_steps", 0), ("learning_rate", float("nan")),

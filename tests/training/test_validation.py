@@ -13,7 +13,7 @@ from flower.records import StepStore, pad_steps
 from flower.training.validation import validate
 from tests.training.textbook import STEPS
 
-TINY = NetworkSettings(width=8, layers=1, heads=2, pair_rank=2)
+TINY = NetworkSettings(width=8, layers=1, heads=2, pair_rank=2, head="endpoint")
 CHLORINE, BROMINE = 17, 35
 UNCHANGED = [step for step in STEPS if step.change.is_empty]
 

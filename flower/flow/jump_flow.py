@@ -1,0 +1,231 @@
+"""The flow that jumps from whole-number state to whole-number state."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from jaxtyping import Bool, Float, Int
+from torch import Tensor
+
+from flower.flow.decode import ProposedChange
+from flower.flow.electrons import Electrons
+from flower.flow.endpoint import TargetChange
+from flower.flow.interface import Predict, Proposals
+from flower.flow.jump_path import chances_of, point_of_jumps, touched_states, whole_changes
+from flower.flow.jumps import (
+    MOST_JUMPS,
+    Change,
+    Jump,
+    JumpLogits,
+    change_after,
+    entry_of_jump,
+    jump_of_entry,
+    states_after,
+)
+from flower.flow.settings import JumpSettings
+
+
+class Reached(NamedTuple):
+    """A state that the jumps of one flask lead to: the change made so far, its probability."""
+
+    flask: int
+    change: Change
+    probability: float
+
+
+class JumpLesson(NamedTuple):
+    """States on the way of a batch, and the jumps that may come next.
+
+    Attributes:
+        x_t: the states.
+        flask: (m,) of which flask each of the m jumps is.
+        entry: (m,) its column in `JumpLogits.log_probabilities`.
+        share: (m,) one by the number of jumps that may come next in its flask.
+    """
+
+    x_t: Electrons
+    flask: Int[Tensor, " m"]
+    entry: Int[Tensor, " m"]
+    share: Float[Tensor, " m"]
+
+
+@dataclass(frozen=True)
+class JumpFlow:
+    """Discrete flow matching: an elementary step is a few jumps, one electron pair at a time.
+
+    The network sees a state on the way from the reactants and says which jump comes next, or that
+    the step is complete; every state conserves electrons and hydrogens. An elementary step is one
+    to three jumps nearly always, so its probability, a sum over the orders of its jumps, is
+    computed and not sampled. Satisfies `flower.flow.Flow`.
+
+    Attributes:
+        settings: how steps are searched.
+        share_at_start: share of training flasks of which no jump has been executed, beyond those
+            that a uniform time gives.
+
+    >>> real = torch.tensor([[True]])  # one chloride, and a network that sees no change in it
+    >>> chloride = Electrons(torch.tensor([[[8.]]]), torch.tensor([[0.]]))
+    >>> still = JumpLogits(torch.full((1, 4, 1, 1), -torch.inf), torch.zeros(1))
+    >>> (found,) = JumpFlow().propose(lambda x_t, t, flask: still, chloride, real)
+    >>> found.changes[0].is_empty, found.done
+    (True, 1.0)
+
+    Source: discrete flow matching (Gat et al., arXiv 2407.15595; Campbell et al., 2402.04997) with
+    each jump of the step executed independently by time t. Then all jumps left are equally likely
+    to be the next, and which they are does not depend on t given the state, so the network needs
+    no time. Deviation: the space is the lattice of conserving states, not tokens.
+    """
+
+    settings: JumpSettings = field(default_factory=JumpSettings)
+    share_at_start: float = 0.3
+
+    def prepare(
+        self,
+        reactants: Electrons,
+        change: TargetChange,
+        real: Bool[Tensor, "b n"],
+        generator: torch.Generator | None = None,
+    ) -> JumpLesson:
+        """Execute some of each step's jumps, in random order.
+
+        Each of those left is as likely to come next, and "stop" if none is. A step that no jumps
+        make teaches nothing. Entries are read one by one, which is slow on tensors of a GPU.
+        """
+        b, n = real.shape
+        whole = whole_changes(change)
+        points = [
+            point_of_jumps(*of_flask, self.share_at_start)
+            for of_flask in zip(
+                whole,
+                touched_states(reactants, whole),
+                chances_of(b, generator, real.device).tolist(),
+                strict=True,
+            )
+        ]
+        flask = torch.arange(b, device=real.device)
+        x_t = states_after(reactants, flask, [point.executed if point else () for point in points])
+        wanted = [
+            (row, entry_of_jump(jump, n) if jump else 0, len(point.following))
+            for row, point in enumerate(points)
+            if point
+            for jump in point.following
+        ]
+        wanted_of = torch.tensor(wanted, dtype=torch.long, device=real.device).reshape(-1, 3)
+        row, entry, among = wanted_of.unbind(1)
+        return JumpLesson(x_t, row, entry, 1 / among)
+
+    def loss(self, predict: Predict[JumpLogits], lesson: JumpLesson) -> Float[Tensor, " b"]:
+        """Return how surprised the network is by the next jump, in nats for each flask."""
+        t = lesson.x_t.hydrogens.new_zeros(len(lesson.x_t.hydrogens))
+        log_p = predict(lesson.x_t, t).log_probabilities()
+        surprise = -log_p[lesson.flask, lesson.entry] * lesson.share
+        return log_p.new_zeros(len(log_p)).index_add(0, lesson.flask, surprise)
+
+    @torch.no_grad()
+    def propose(
+        self,
+        predict: Predict[JumpLogits],
+        reactants: Electrons,
+        real: Bool[Tensor, "b n"],
+        generator: torch.Generator | None = None,
+    ) -> list[Proposals]:
+        """Return the most probable whole steps of each flask; nothing is random."""
+        ended: list[dict[Change, float]] = [defaultdict(float) for _ in real]
+        asked = [0] * len(real)
+        frontier = [Reached(flask, (), 1.0) for flask in range(len(real))]
+        for _ in range(MOST_JUMPS + 1):
+            if not frontier:
+                break
+            for reached in frontier:
+                asked[reached.flask] += 1
+            moves = self._moves(predict, reactants, real, frontier)
+            frontier = widen_jumps(frontier, moves, ended, self.settings)
+        return [
+            _proposals(steps, self.settings.candidates, evaluations)
+            for steps, evaluations in zip(ended, asked, strict=True)
+        ]
+
+    def _moves(
+        self,
+        predict: Predict[JumpLogits],
+        reactants: Electrons,
+        real: Bool[Tensor, "b n"],
+        frontier: Sequence[Reached],
+    ) -> Iterator[list[tuple[Jump | None, float]]]:
+        """What may come next in each state, None for stop, with its probability."""
+        n = real.shape[1]
+        at_once = max(1, self.settings.pairs_at_once // n**2)
+        for first in range(0, len(frontier), at_once):
+            part = frontier[first : first + at_once]
+            flask = torch.tensor([reached.flask for reached in part], device=real.device)
+            x_t = states_after(reactants, flask, [reached.change for reached in part])
+            log_p = predict(x_t, x_t.hydrogens.new_zeros(len(part)), flask).log_probabilities()
+            stop = log_p[:, 0].exp().tolist()
+            best = log_p[:, 1:].topk(min(self.settings.branching, log_p.shape[1] - 1))
+            for k, reached in enumerate(part):
+                likely = zip(best.values[k].exp().tolist(), best.indices[k].tolist(), strict=True)
+                least = self.settings.least_probability / reached.probability
+                yield [
+                    (None, stop[k]),
+                    *((jump_of_entry(1 + c, n), p) for p, c in likely if p > least),
+                ]
+
+
+def widen_jumps(
+    frontier: Sequence[Reached],
+    moves: Iterator[list[tuple[Jump | None, float]]],
+    ended: Sequence[dict[Change, float]],
+    settings: JumpSettings,
+) -> list[Reached]:
+    """Take one jump further in every flask; return the states to go on from.
+
+    Jumps that lead to the same state add up, so that a step counts in every order of its jumps.
+    What stops is added to ``ended``. Of each flask the most probable states go on; a state too
+    improbable to ask about counts as half complete.
+    """
+    met: dict[tuple[int, Change], float] = defaultdict(float)
+    for (flask, change, probability), following in zip(frontier, moves, strict=True):
+        for jump, share in following:
+            if jump is None:
+                ended[flask][change] += probability * share
+            else:
+                met[flask, change_after((jump,), change)] += probability * share
+    onward: list[list[Reached]] = [[] for _ in ended]
+    for (flask, change), probability in met.items():
+        if change and probability < settings.least_asked:
+            ended[flask][change] += probability / 2
+        elif change:
+            onward[flask].append(Reached(flask, change, probability))
+    return [
+        reached
+        for states in onward
+        for reached in sorted(states, key=lambda state: (-state.probability, state.change))[
+            : settings.beam
+        ]
+    ]
+
+
+def _proposals(steps: dict[Change, float], candidates: int, evaluations: int) -> Proposals:
+    likely = sorted(steps.items(), key=lambda step: (-step[1], step[0]))[:candidates]
+    changes = tuple(_proposed(change, p) for change, p in likely if p > 0)
+    return Proposals(
+        changes=changes,
+        done=steps.get((), 0.0),
+        raw_conserved=1.0,
+        conserved_mass=1.0,
+        drift=0.0,
+        raw_changes=changes[:1],
+        evaluations=evaluations,
+    )
+
+
+def _proposed(change: Change, probability: float) -> ProposedChange:
+    return ProposedChange(
+        bonds=tuple((i, j, by) for i, j, by in change if j > i),
+        lone=tuple((i, by) for i, j, by in change if j == i),
+        hydrogens=tuple((i, by) for i, j, by in change if j < 0),
+        log_probability=float(np.log(probability)),
+    )
