@@ -45,11 +45,13 @@ class Telling(Generic[Answer]):
         text: the answer about one flask, line by line, for so many characters a line.
         columns: heads of the columns of ``row``.
         row: the answer about one flask of a file.
+        keep: what else is written about one flask; a file of flasks is refused then.
     """
 
     text: Callable[[Answer, int], list[Text]]
     columns: Sequence[str]
     row: Callable[[Answer], Sequence[str]]
+    keep: Callable[[Answer], None] | None = None
 
 
 def answer(
@@ -73,7 +75,13 @@ def answer(
             "No reactants are given; write them as SMILES, for example "
             "`CC(=O)Cl.NCc1ccccc1`, or name a file of them."
         )
-    if reactants is None or _is_file(reactants):
+    of_file = reactants is None or _is_file(reactants)
+    if of_file and telling.keep is not None:
+        raise InputError(
+            "--network and --report are of one flask, and a file of flasks is given; "
+            "give its SMILES as REACTANTS, one flask at a time."
+        )
+    if reactants is None or of_file:
         _answer_file(input_file or reactants or "", column, ask, telling, written, output)
     elif column is not None:
         raise InputError("--column names a column of a file, but no file is given; leave it out.")
@@ -99,6 +107,8 @@ def _answer_flask(
             _print_text(partial(telling.text, found), stream)
     if found.error is not None:
         raise InputError(found.error)
+    if telling.keep is not None:
+        telling.keep(found)
 
 
 def _is_file(text: str) -> bool:

@@ -1,6 +1,7 @@
 """`flower predict`: reactants in, ranked outcomes with their mechanisms out."""
 
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +22,30 @@ def predict(
     beam: Annotated[
         int, typer.Option(help="States followed after each step, the most probable ones.")
     ] = flower.SearchSettings.beam,
+    target: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SMILES",
+            help="Look for a way to this molecule, however improbable, instead of outcomes.",
+        ),
+    ] = None,
+    max_states: Annotated[
+        int | None,
+        typer.Option(help="States the model may be asked about for a flask. [default: no limit]"),
+    ] = flower.SearchSettings.max_states,
+    time_limit_s: Annotated[
+        float | None,
+        typer.Option(help="Seconds for a flask; then the best so far is told. [default: no limit]"),
+    ] = flower.SearchSettings.time_limit_s,
+    network: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            dir_okay=False,
+            help="Write all states and steps looked at: JSON, or GraphML to a `.graphml`. "
+            "One flask only.",
+        ),
+    ] = None,
     samples: options.Samples = flower.ModelChoice.samples,
     evaluations: options.Evaluations = flower.ModelChoice.evaluations,
     top: Annotated[int, typer.Option(help="Outcomes shown.")] = flower.SearchSettings.top,
@@ -41,6 +66,10 @@ def predict(
         model=model,
         max_steps=max_steps,
         beam=beam,
+        target=target,
+        max_states=max_states,
+        time_limit_s=time_limit_s,
+        network=network is not None,
         samples=samples,
         evaluations=evaluations,
         top=top,
@@ -51,5 +80,11 @@ def predict(
         text=partial(telling.outcome_lines, settings=settings),
         columns=telling.OUTCOME_COLUMNS,
         row=telling.outcome_row,
+        keep=partial(_keep, network=network) if network else None,
     )
     answer(reactants, input_file, column, ask, tell, written, output)
+
+
+def _keep(prediction: "flower.Prediction", network: Path) -> None:
+    if prediction.network is not None:
+        prediction.network.save(network)

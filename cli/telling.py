@@ -22,6 +22,19 @@ _OUTCOMES = (
 )
 _STEPS = "Percentages are the model's probabilities that the step comes next, not yields."
 
+_WAYS = (
+    "Percentages are the model's probabilities, not yields: of a way, that the flask comes to "
+    "where the target appears; of a step, that it comes next."
+)
+_NONE_FOUND = (
+    "That proves nothing: a larger --beam or --max-steps looks further, and a model knows the "
+    "classes of reactions it has learnt."
+)
+_STOPPED = {
+    "states": "The search ended with --max-states used up; this is the best it had found.",
+    "time": "The search ended with --time-limit-s used up; this is the best it had found.",
+}
+
 OUTCOME_COLUMNS = ("probability", "products", "smiles", "steps", "finished")
 STEP_COLUMNS = ("probability", "products", "smiles", "kind", "description")
 
@@ -32,6 +45,8 @@ def outcome_lines(prediction: flower.Prediction, width: int, settings: str) -> l
     Nothing but SMILES, which are left whole to be copied, is longer than ``width`` characters.
     """
     lines = [_text((prediction.model, "bold"), f": {settings}")]
+    if prediction.target is not None:
+        return [*lines, *_ways_to_target(prediction, width)]
     for outcome in prediction.outcomes:
         if outcome.rank > 1 and outcome.probability < _SHOWN:
             break
@@ -53,7 +68,31 @@ def outcome_lines(prediction: flower.Prediction, width: int, settings: str) -> l
     if not prediction.outcomes:
         lines += [_text(), _text("No outcome is probable enough to be told.")]
     lines += _rest([outcome.probability for outcome in prediction.outcomes], "outcomes")
+    lines += _stopped(prediction)
     return [*lines, _text(), *_notes(f"{_OUTCOMES} {_numbering(prediction.input)}", width)]
+
+
+def _ways_to_target(prediction: flower.Prediction, width: int) -> list[Text]:
+    lines: list[Text] = []
+    for way in prediction.outcomes:
+        lines += [
+            _text(),
+            _text(
+                (f"Way {way.rank} to {prediction.target}", "bold"),
+                (f"  {_however_small(way.probability)}  ", "cyan"),
+                (" + ".join(way.products), "bold green"),
+            ),
+        ]
+        for number, step in enumerate(way.steps, 1):
+            lines += _step_lines(number, step, width)
+    if not prediction.outcomes:
+        lines += [
+            _text(),
+            _text((f"No way to {prediction.target} was found.", "bold yellow")),
+            *(_text(line) for line in wrap(_NONE_FOUND, width)),
+        ]
+    lines += _stopped(prediction)
+    return [*lines, _text(), *_notes(f"{_WAYS} {_numbering(prediction.input)}", width)]
 
 
 def candidate_lines(prediction: flower.StepPrediction, width: int, settings: str) -> list[Text]:
@@ -127,6 +166,11 @@ def _flask(start: str, new: Sequence[str], smiles: str) -> Text:
     return _text(start, (".".join(new), "green"), (others, "dim"))
 
 
+def _stopped(prediction: flower.Prediction) -> list[Text]:
+    told = _STOPPED.get(prediction.stopped or "")
+    return [_text(), _text((told, "yellow"))] if told else []
+
+
 def _rest(probabilities: list[float], what: str) -> list[Text]:
     hidden = sum(p for p in probabilities[1:] if p < _SHOWN)
     rest = 1 - sum(probabilities) + hidden
@@ -146,6 +190,10 @@ def _notes(words: str, width: int) -> list[Text]:
 
 def _share(probability: float) -> str:
     return f"{probability:.1%}" if probability >= _SHOWN else "below 0.1%"
+
+
+def _however_small(probability: float) -> str:
+    return _share(probability) if probability >= _SHOWN else f"{100 * probability:.1g}%"
 
 
 def _text(*parts: str | tuple[str, str]) -> Text:

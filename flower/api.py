@@ -7,16 +7,16 @@ gets the status "error" and the others are done.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import overload
+from typing import Any, overload
 
 from flower.asking import Asking, StepModel, only
 from flower.electrons import State
 from flower.electrons.numbering import Numbering
+from flower.elementary_step import CurlyArrow, ElementaryStep
 from flower.model_choice import ModelChoice
 from flower.outcome import (
-    CurlyArrow,
-    ElementaryStep,
     Outcome,
     Prediction,
     StepCandidate,
@@ -47,6 +47,10 @@ def predict(  # type: ignore[overload-overlap]  # a text is also an iterable of 
     model: str | Path | StepModel = ...,
     max_steps: int = ...,
     beam: int = ...,
+    target: str | None = ...,
+    max_states: int | None = ...,
+    time_limit_s: float | None = ...,
+    network: bool = ...,
     samples: int = ...,
     evaluations: int | None = ...,
     top: int = ...,
@@ -60,6 +64,10 @@ def predict(
     model: str | Path | StepModel = ...,
     max_steps: int = ...,
     beam: int = ...,
+    target: str | None = ...,
+    max_states: int | None = ...,
+    time_limit_s: float | None = ...,
+    network: bool = ...,
     samples: int = ...,
     evaluations: int | None = ...,
     top: int = ...,
@@ -72,6 +80,10 @@ def predict(
     model: str | Path | StepModel = ModelChoice.model,
     max_steps: int = SearchSettings.max_steps,
     beam: int = SearchSettings.beam,
+    target: str | None = None,
+    max_states: int | None = SearchSettings.max_states,
+    time_limit_s: float | None = SearchSettings.time_limit_s,
+    network: bool = False,
     samples: int = ModelChoice.samples,
     evaluations: int | None = ModelChoice.evaluations,
     top: int = SearchSettings.top,
@@ -86,6 +98,11 @@ def predict(
             ``samples``, ``evaluations``, ``seed`` and ``device``.
         max_steps: elementary steps a mechanism may have; see `SearchSettings`.
         beam: states kept after each step.
+        target: SMILES of a molecule to find a way to, where one is wanted rather than the most
+            probable outcomes; see `Prediction.outcomes`.
+        max_states: states the model may be asked about; None for no limit.
+        time_limit_s: seconds for each flask, likewise; the best found so far is returned.
+        network: whether to return all states and steps looked at.
         samples: draws averaged for each elementary step.
         evaluations: times the network is asked in each draw; None for the model's own number.
         top: outcomes returned for each flask.
@@ -100,6 +117,10 @@ def predict(
         model=model,
         max_steps=max_steps,
         beam=beam,
+        target=target,
+        max_states=max_states,
+        time_limit_s=time_limit_s,
+        network=network,
         samples=samples,
         evaluations=evaluations,
         top=top,
@@ -115,6 +136,10 @@ def iter_predictions(
     model: str | Path | StepModel = ModelChoice.model,
     max_steps: int = SearchSettings.max_steps,
     beam: int = SearchSettings.beam,
+    target: str | None = None,
+    max_states: int | None = SearchSettings.max_states,
+    time_limit_s: float | None = SearchSettings.time_limit_s,
+    network: bool = False,
     samples: int = ModelChoice.samples,
     evaluations: int | None = ModelChoice.evaluations,
     top: int = SearchSettings.top,
@@ -122,9 +147,11 @@ def iter_predictions(
     device: str = ModelChoice.device,
 ) -> Iterator[Prediction]:
     """Predict many flasks one after the other, each as soon as it is asked for; see `predict`."""
-    search = SearchSettings(max_steps=max_steps, beam=beam, top=top)
+    search = SearchSettings(
+        max_steps=max_steps, beam=beam, top=top, max_states=max_states, time_limit_s=time_limit_s
+    )
     asking = Asking.begin(model, device, samples, seed, evaluations)
-    return asking.predictions(smiles, search)
+    return asking.predictions(smiles, search, target, network)
 
 
 @overload
@@ -186,10 +213,9 @@ def iter_steps(
     top = SearchSettings(top=top).top
     asking = Asking.begin(model, device, samples, seed, evaluations)
 
-    def candidates(flask: State, as_written: Numbering) -> tuple[StepCandidate, ...]:
+    def answer(flask: State, as_written: Numbering) -> dict[str, Any]:
         (found,) = asking.propose([flask], top)
-        return tuple(
-            step_candidate(rank, flask, one, as_written) for rank, one in enumerate(found, 1)
-        )
+        told = (step_candidate(rank, flask, one, as_written) for rank, one in enumerate(found, 1))
+        return {"candidates": tuple(told)}
 
-    return asking.about_each(smiles, candidates, StepPrediction)
+    return asking.about_each(smiles, answer, partial(StepPrediction, candidates=()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -12,8 +13,8 @@ from flower.electrons.numbering import Numbering, in_canonical_order
 from flower.electrons.smiles import mol_to_state, parse
 from flower.errors import InputError, shorten
 from flower.model_choice import ModelChoice
-from flower.outcome import Outcome, Prediction, StepPrediction, outcomes_of
-from flower.search import SearchSettings, beam_search
+from flower.outcome import Prediction, StepPrediction, Teller
+from flower.search import SearchSettings, Target, beam_search
 
 LARGEST_FLASK = 300
 """Heavy atoms that a flask may hold: the cost of a step grows with their square."""
@@ -45,10 +46,12 @@ class StepModel(Protocol):
         samples: int,
         evaluations: int | None,
         seed: int,
+        least: Sequence[float] | None,
     ) -> Sequence[Sequence[Candidate]]:
         """Return the ``top`` most probable next steps of each state, merged by SMILES.
 
-        ``evaluations`` is None where the model is to use its own number.
+        ``evaluations`` is None where the model is to use its own number. Steps less probable than
+        ``least`` of their state may be left out, none may be if it is None.
         """
         ...
 
@@ -84,46 +87,75 @@ class Asking:
             )
         return cls(model, choice.samples, choice.seed, choice.evaluations)
 
-    def propose(self, states: Sequence[State], top: int) -> Sequence[Sequence[Candidate]]:
-        """Ask for the ``top`` most probable next steps of each state."""
+    def propose(
+        self, states: Sequence[State], top: int, least: Sequence[float] | None = None
+    ) -> Sequence[Sequence[Candidate]]:
+        """Ask for the ``top`` most probable next steps of each state; see `StepModel.propose`."""
         return self.model.propose(
             states,
             top=top,
             samples=self.samples,
             evaluations=self.evaluations,
             seed=self.seed,
+            least=least,
         )
 
-    def predictions(self, flasks: Iterable[str], search: SearchSettings) -> Iterator[Prediction]:
+    def predictions(
+        self,
+        flasks: Iterable[str],
+        search: SearchSettings,
+        target: str | None = None,
+        network: bool = False,
+    ) -> Iterator[Prediction]:
         """Predict the outcomes of flasks one after the other, each as soon as it is asked for."""
+        sought = Target(target) if target is not None else None
 
-        def outcomes(flask: State, as_written: Numbering) -> tuple[Outcome, ...]:
+        def answer(flask: State, as_written: Numbering) -> dict[str, Any]:
             found = beam_search(
-                lambda states: self.propose(states, search.candidates), flask, search
+                lambda states, least: self.propose(states, search.candidates, least),
+                flask,
+                search,
+                sought,
             )
-            return outcomes_of(found.endings, as_written)
+            teller = Teller(as_written)
+            return {
+                "outcomes": teller.outcomes(found.endings),
+                "stopped": found.stopped,
+                "network": teller.network(found.graph, self.model.name, self.seed)
+                if network
+                else None,
+            }
 
-        return self.about_each(flasks, outcomes, Prediction)
+        wanted = sought.smiles if sought else None
+        return self.about_each(flasks, answer, partial(Prediction, outcomes=(), target=wanted))
 
     def about_each(
         self,
         flasks: Iterable[str],
-        answer: Callable[[State, Numbering], tuple[Any, ...]],
-        kind: Callable[[str, str, str | None, tuple[Any, ...], str, int], Answer],
+        answer: Callable[[State, Numbering], dict[str, Any]],
+        kind: Callable[..., Answer],
     ) -> Iterator[Answer]:
         """Yield the answer about each flask, of a ``kind`` that also tells what was wrong.
 
         ``answer`` gets the flask in canonical order, so that it does not depend on how the SMILES
-        was written, and the numbering that leads back to the atoms as they were written.
+        was written, and the numbering that leads back to the atoms as they were written. It
+        returns what the kind is made of beside input, status, error, model and seed.
         """
         for smiles in flasks:
-            status, error, found = "ok", None, tuple[Any, ...]()
+            status, error, found = "ok", None, dict[str, Any]()
             try:
                 flask, numbering = in_canonical_order(read_flask(smiles, self.model))
                 found = answer(flask, numbering.reversed)
             except InputError as problem:
                 status, error = "error", str(problem)
-            yield kind(str(smiles), status, error, found, self.model.name, self.seed)
+            yield kind(
+                input=str(smiles),
+                status=status,
+                error=error,
+                model=self.model.name,
+                seed=self.seed,
+                **found,
+            )
 
 
 def read_flask(smiles: str, model: StepModel) -> State:

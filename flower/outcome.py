@@ -2,70 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from typing import Any
 
-from flower.electrons import (
-    Candidate,
-    State,
-    canonical,
-    describe_step,
-    mapped_arrows,
-    smiles_to_state,
-    state_to_smiles,
-    step_kind,
-    step_to_mapped,
-)
+from flower.electrons import Candidate, State, state_to_smiles
 from flower.electrons.numbering import Numbering
-from flower.search import Ending
+from flower.elementary_step import ElementaryStep, elementary_step, new_molecules
+from flower.reaction_network import NetworkState, NetworkStep, ReactionNetwork
+from flower.search import Ending, SearchGraph
 
-UNDRAWN = "the electrons move together, in no single series of arrows"
-NOT_IN_JSON = ("finished", "kind", "description", "formed")
+NOT_IN_JSON = ("finished", "kind", "description", "formed", "network")
 """Fields of the dataclasses for people to read; the JSON keeps to its published schema."""
-
-
-@dataclass(frozen=True)
-class CurlyArrow:
-    """One electron pair that moves, told by the map numbers of `ElementaryStep.mapped`.
-
-    Attributes:
-        source: where it comes from: one atom for a lone pair, two for a bond.
-        sink: where it goes to, likewise.
-    """
-
-    source: tuple[int, ...]
-    sink: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class ElementaryStep:
-    """One elementary step of a flask, balanced to the last electron.
-
-    Attributes:
-        reactants: SMILES of the whole flask before it.
-        products: SMILES of the whole flask after it.
-        mapped: the step with explicit hydrogens and map numbers, `reactants>>products`. Heavy
-            atoms are numbered as they stand in the input, from 1 (map numbers there are not read),
-            and keep their numbers along a mechanism; hydrogens do not.
-        probability: that this step, among all, comes next; on the way to an outcome, given that
-            the flask does not go back to where it has been.
-        arrows: the electron pairs that move, in pushing order.
-        description: the arrows in words.
-        kind: "addition", "proton transfer", ...; "end" if nothing more happens.
-        formed: SMILES of the molecules that the step makes, largest first.
-    """
-
-    reactants: str
-    products: str
-    mapped: str
-    probability: float
-    arrows: tuple[CurlyArrow, ...]
-    description: str
-    kind: str
-    formed: tuple[str, ...]
+ONLY_IF_TOLD = ("target", "stopped")
+"""Fields that the JSON has only where there is something to tell."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +46,11 @@ class _Answer:
     def to_json_dict(self) -> dict[str, Any]:
         """Return it as the dictionaries and lists that `flower` writes as JSON.
 
-        The fields in this order, without those that the others imply; see `NOT_IN_JSON`.
+        The fields in this order, without those that the others imply; see `NOT_IN_JSON` and
+        `ONLY_IF_TOLD`.
         """
-        return asdict(self, dict_factory=_json_dict)
+        told = asdict(self, dict_factory=_json_dict)
+        return {k: v for k, v in told.items() if v is not None or k not in ONLY_IF_TOLD}
 
 
 @dataclass(frozen=True)
@@ -109,9 +61,14 @@ class Prediction(_Answer):
         input: the SMILES as given.
         status: "ok" or "error".
         error: a sentence that says what was wrong, or None.
-        outcomes: most probable first; none where there was an error.
+        outcomes: most probable first; none where there was an error. With a target, the most
+            probable ways to it instead, ended where it appears; none if it was not found.
         model: name of the model.
         seed: that the model drew with.
+        target: SMILES of the molecule that was asked for, or None.
+        stopped: "steps", "states" or "time", the budget that ended the search before every
+            pathway had come to an end; None if none did.
+        network: all states and steps looked at, if they were asked for.
     """
 
     input: str
@@ -120,6 +77,9 @@ class Prediction(_Answer):
     outcomes: tuple[Outcome, ...]
     model: str
     seed: int
+    target: str | None = None
+    stopped: str | None = None
+    network: ReactionNetwork | None = None
 
 
 @dataclass(frozen=True)
@@ -153,36 +113,68 @@ class StepPrediction(_Answer):
     seed: int
 
 
-def outcomes_of(endings: Iterable[Ending], as_written: Numbering) -> tuple[Outcome, ...]:
-    """Tell where a search came to rest, and how it got there, atoms numbered as written.
+class Teller:
+    """Tells what a search found, atoms numbered as they were written.
 
-    Endings share most of their steps; each step is told once.
+    Endings and the network share most of their steps; each step is told once.
     """
-    told: dict[int, ElementaryStep] = {}  # by identity: pathways that part hold the same steps
 
-    def tell(reactants: State, step: Candidate) -> ElementaryStep:
-        if id(step) not in told:
-            told[id(step)] = elementary_step(
-                as_written.state(reactants), as_written.candidate(step)
+    def __init__(self, as_written: Numbering) -> None:
+        self._as_written = as_written
+        self._told: dict[int, tuple[Candidate, ElementaryStep]] = {}  # by identity, kept alive
+
+    def outcomes(self, endings: Iterable[Ending]) -> tuple[Outcome, ...]:
+        """Tell where a search came to rest, and how it got there."""
+        return tuple(self._outcome(rank, ending) for rank, ending in enumerate(endings, 1))
+
+    def network(self, graph: SearchGraph, model: str, seed: int) -> ReactionNetwork:
+        """Tell all states and steps that a search has seen."""
+        place = {state.smiles: k for k, state in enumerate(graph.states)}
+        reactants = graph.states[0].state
+        return ReactionNetwork(
+            tuple(
+                NetworkState(
+                    smiles=seen.smiles,
+                    new=new_molecules(reactants, seen.state),
+                    depth=seen.depth,
+                    reached=min(1.0, seen.reached),
+                    ended=min(1.0, seen.ended),
+                    left=min(1.0, seen.left),
+                )
+                for seen in graph.states
+            ),
+            tuple(
+                NetworkStep(
+                    source=place[seen.source],
+                    target=place[seen.target],
+                    flow=min(1.0, seen.flow),
+                    step=self._tell(seen.before, seen.step),
+                )
+                for seen in graph.steps
+            ),
+            model,
+            seed,
+        )
+
+    def _outcome(self, rank: int, ending: Ending) -> Outcome:
+        pathway = ending.pathway
+        before = (pathway.reactants, *(step.products for step in pathway.steps))
+        return Outcome(
+            rank=rank,
+            probability=min(1.0, pathway.reached),  # a sum of many may exceed it by rounding
+            smiles=state_to_smiles(pathway.state),
+            products=new_molecules(pathway.reactants, pathway.state),
+            finished=ending.finished,
+            steps=tuple(map(self._tell, before, pathway.steps)),
+        )
+
+    def _tell(self, reactants: State, step: Candidate) -> ElementaryStep:
+        if id(step) not in self._told:
+            told = elementary_step(
+                self._as_written.state(reactants), self._as_written.candidate(step)
             )
-        return told[id(step)]
-
-    return tuple(_outcome(rank, ending, tell) for rank, ending in enumerate(endings, 1))
-
-
-def _outcome(
-    rank: int, ending: Ending, tell: Callable[[State, Candidate], ElementaryStep]
-) -> Outcome:
-    pathway = ending.pathway
-    before = (pathway.reactants, *(step.products for step in pathway.steps))
-    return Outcome(
-        rank=rank,
-        probability=min(1.0, pathway.reached),  # a sum of many may exceed it by rounding
-        smiles=state_to_smiles(pathway.state),
-        products=new_molecules(pathway.reactants, pathway.state),
-        finished=ending.finished,
-        steps=tuple(map(tell, before, pathway.steps)),
-    )
+            self._told[id(step)] = (step, told)
+        return self._told[id(step)][1]
 
 
 def step_candidate(
@@ -196,59 +188,6 @@ def step_candidate(
         products=new_molecules(reactants, candidate.products),
         step=elementary_step(as_written.state(reactants), as_written.candidate(candidate)),
     )
-
-
-def elementary_step(reactants: State, candidate: Candidate) -> ElementaryStep:
-    """Tell a step of a state in SMILES, arrows and words.
-
-    >>> from flower.electrons import apply_change, make_change
-    >>> flask = smiles_to_state("C=O.N")
-    >>> attack = make_change(bonds=[(0, 2, 1), (0, 1, -1)], lone=[(2, -2), (1, 2)])
-    >>> after = apply_change(flask, attack)
-    >>> step = elementary_step(flask, Candidate(attack, after, state_to_smiles(after), 0.9))
-    >>> step.kind, step.products, step.arrows[0]
-    ('addition', '[NH3+]C[O-]', CurlyArrow(source=(3,), sink=(1, 3)))
-    """
-    change = candidate.change
-    try:
-        moved, words = mapped_arrows(reactants, change), describe_step(reactants, change)
-    except ValueError:  # two shifts that share no atom
-        moved, words = [], UNDRAWN
-    return ElementaryStep(
-        reactants=state_to_smiles(reactants),
-        products=state_to_smiles(candidate.products),
-        mapped=step_to_mapped(reactants, change)[0],
-        probability=candidate.probability,
-        arrows=tuple(CurlyArrow(arrow.source.atoms, arrow.sink.atoms) for arrow in moved),
-        description=words,
-        kind=step_kind(reactants, change),
-        formed=new_molecules(reactants, candidate.products),
-    )
-
-
-def new_molecules(before: State, after: State) -> tuple[str, ...]:
-    """Return the molecules of ``after`` that ``before`` does not hold, each as often as it is new.
-
-    Canonical SMILES, largest first.
-
-    >>> new_molecules(smiles_to_state("CCl.[OH-].O"), smiles_to_state("CO.[Cl-].O"))
-    ('CO', '[Cl-]')
-    """
-    new = Counter(_molecules(after)) - Counter(_molecules(before))
-    return tuple(sorted(new.elements(), key=lambda smiles: (-_size(smiles), smiles)))
-
-
-def _molecules(state: State) -> list[str]:
-    return [_canonical(smiles) for smiles in state_to_smiles(state).split(".")]
-
-
-# The spectators of a flask are met again after every step.
-_canonical = lru_cache(maxsize=4096)(canonical)
-
-
-@lru_cache(maxsize=1024)
-def _size(smiles: str) -> int:
-    return len(smiles_to_state(smiles))
 
 
 def _json_dict(fields: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from rdkit import Chem
 
 import flower
 from flower.electrons import Candidate, State, make_change
+from flower.elementary_step import UNDRAWN
 from flower.errors import InputError
-from flower.outcome import UNDRAWN
 from tests.tiny_model import write_tiny_model
 from tests.toy_model import AMIDE, ToyModel, candidates
 
@@ -116,6 +116,27 @@ def test_search_options_reach_the_search() -> None:
     short = flower.predict(AMIDE, model=ToyModel(), max_steps=1, top=1)
     (best,) = short.outcomes
     assert (len(best.steps), best.finished) == (1, False)
+
+
+def test_a_target_is_looked_for() -> None:
+    found = flower.predict(AMIDE, model=ToyModel(), target="C(NC(C)=O)c1ccccc1")
+    assert found.target == "CC(=O)NCc1ccccc1"
+    assert found.outcomes[0].products[0] == "CC(=O)NCc1ccccc1"
+    assert found.to_json_dict()["target"] == found.target
+    assert flower.predict(AMIDE, model=ToyModel(), target="CCCC").outcomes == ()
+
+
+def test_budgets_end_the_search() -> None:
+    found = flower.predict(AMIDE, model=ToyModel(), max_states=1)
+    assert (found.stopped, found.outcomes[0].finished) == ("states", False)
+    assert found.to_json_dict()["stopped"] == "states"
+    assert flower.predict(AMIDE, model=ToyModel(), time_limit_s=1e-9).stopped == "time"
+
+
+@pytest.mark.parametrize("target", ["C(", "C.C", ""])
+def test_a_target_that_is_not_one_molecule_is_refused(target: str) -> None:
+    with pytest.raises(InputError):
+        flower.predict("C", model=ToyModel(), target=target)
 
 
 def test_a_step_ranks_what_may_come_next() -> None:

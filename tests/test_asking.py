@@ -1,6 +1,8 @@
 """Which flasks a model is asked about, how, and what is said of the others."""
 
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,7 @@ from flower.asking import LARGEST_FLASK, Asking, StepModel, read_flask
 from flower.electrons import State, state_to_smiles
 from flower.electrons.numbering import Numbering
 from flower.errors import InputError, ModelError
-from flower.outcome import Outcome, Prediction
+from flower.outcome import Prediction
 from flower.proposals import load_model
 from tests.tiny_model import write_tiny_model
 from tests.toy_model import ToyModel
@@ -104,11 +106,13 @@ def test_one_unusable_flask_spoils_only_itself() -> None:
     asking = Asking.begin(ToyModel(), "cpu", samples=1, seed=0)
     asked = []
 
-    def answer(flask: State, _: Numbering) -> tuple[Outcome, ...]:
+    def answer(flask: State, _: Numbering) -> dict[str, Any]:
         asked.append(state_to_smiles(flask))
-        return ()
+        return {"stopped": "time"}
 
-    answers = list(asking.about_each(["C", "C(", "N"], answer, Prediction))
+    kind = partial(Prediction, outcomes=())
+    answers = list(asking.about_each(["C", "C(", "N"], answer, kind))
     assert [(a.input, a.status) for a in answers] == [("C", "ok"), ("C(", "error"), ("N", "ok")]
     assert [a.error is None for a in answers] == [True, False, True]
+    assert [a.stopped for a in answers] == ["time", None, "time"]
     assert asked == ["C", "N"]

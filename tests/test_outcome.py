@@ -3,7 +3,8 @@
 import pytest
 
 from flower.electrons import Candidate, State, apply_change, make_change, smiles_to_state
-from flower.outcome import UNDRAWN, Outcome, Prediction, elementary_step, new_molecules
+from flower.elementary_step import UNDRAWN, elementary_step, new_molecules
+from flower.outcome import Outcome, Prediction
 
 
 def candidate(state: State, **rows: object) -> Candidate:

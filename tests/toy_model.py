@@ -39,6 +39,7 @@ class ToyModel:
         samples: int,
         evaluations: int | None = None,
         seed: int,
+        least: Sequence[float] | None = None,
     ) -> list[list[Candidate]]:
         self.calls.append(
             {"top": top, "samples": samples, "evaluations": evaluations, "seed": seed}

@@ -30,6 +30,7 @@ from flower.electrons.elements import (
 from flower.electrons.features import ATOM_COLUMNS, BOND_ORDER, FlaskFeatures, flask_features
 from flower.electrons.kinds import step_kind
 from flower.electrons.mapped import mapped_arrows, mapped_step_to_states, step_to_mapped
+from flower.electrons.neutral import uncharged, uncharged_molecules
 from flower.electrons.smiles import canonical, smiles_to_state, state_to_mol, state_to_smiles
 from flower.electrons.state import State
 from flower.electrons.step_check import StepCheck
@@ -66,4 +67,6 @@ __all__ = [
     "step_kind",
     "step_to_mapped",
     "symbol",
+    "uncharged",
+    "uncharged_molecules",
 ]

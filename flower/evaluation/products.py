@@ -1,46 +1,10 @@
-"""Compare molecules with charge and stereo set aside: is the recorded product among these?"""
+"""Is the recorded product among these molecules, charge and stereo set aside?"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
 
-from rdkit import Chem, rdBase
-from rdkit.Chem.MolStandardize import rdMolStandardize
-
-from flower.electrons.smiles import parse
-
-
-@lru_cache(maxsize=16_384)
-def uncharged(smiles: str) -> str:
-    """Return a molecule as it is drawn without its charge, protons put on or taken off.
-
-    Canonical SMILES without stereo. Charges that no proton can settle stay, as in Na+ or a nitro
-    group; so does a betaine, which is neutral as a whole. Raises InputError if it is no SMILES.
-
-    >>> [uncharged(smiles) for smiles in ("CC(=O)[O-]", "C[NH2+]C", "[Cl-]", "C[C@H](N)O", "[Na+]")]
-    ['CC(=O)O', 'CNC', 'Cl', 'CC(N)O', '[Na+]']
-    """
-    mol = parse(smiles)
-    try:
-        with rdBase.BlockLogs():
-            kekule = Chem.Mol(mol)
-            Chem.Kekulize(kekule, clearAromaticFlags=True)  # a proton may end aromaticity
-            neutral = rdMolStandardize.Uncharger().uncharge(kekule)
-            Chem.SanitizeMol(neutral)
-    except Chem.MolSanitizeException:  # hexafluorophosphate has no room for a proton
-        neutral = mol
-    Chem.RemoveStereochemistry(neutral)
-    return str(Chem.MolToSmiles(neutral))
-
-
-def uncharged_molecules(smiles: str) -> frozenset[str]:
-    """Return the molecules of a flask, each uncharged.
-
-    >>> sorted(uncharged_molecules("CC(=O)[O-].[Na+].CC(=O)O"))
-    ['CC(=O)O', '[Na+]']
-    """
-    return frozenset(map(uncharged, smiles.split(".")))
+from flower.electrons import uncharged
 
 
 def rank_of(products: Collection[str], outcomes: Iterable[Sequence[str]]) -> int | None:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
+from flower.electrons import uncharged_molecules
 from flower.errors import InputError, shorten
-from flower.evaluation.products import rank_of, uncharged_molecules
+from flower.evaluation.products import rank_of
 from flower.evaluation.steps import UnreadRow
 from flower.records import ReactionRecord
 

@@ -1,5 +1,6 @@
 """What any flow offers: a loss to train on, and whole steps to propose."""
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import torch
@@ -76,6 +77,10 @@ class Flow(Protocol[Prediction_contra, Lesson]):
         reactants: Electrons,
         real: Bool[Tensor, "b n"],
         generator: torch.Generator | None = None,
+        least: Sequence[float] | None = None,
     ) -> list[Proposals]:
-        """Return what may happen next in each flask."""
+        """Return what may happen next in each flask.
+
+        ``least``, one for each flask: what is less probable need not be found.
+        """
         ...

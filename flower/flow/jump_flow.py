@@ -131,8 +131,13 @@ class JumpFlow:
         reactants: Electrons,
         real: Bool[Tensor, "b n"],
         generator: torch.Generator | None = None,
+        least: Sequence[float] | None = None,
     ) -> list[Proposals]:
-        """Return the most probable whole steps of each flask; nothing is random."""
+        """Return the most probable whole steps of each flask; nothing is random.
+
+        A state on the way to steps less probable than ``least`` of its flask is not asked about.
+        """
+        unwanted = least or [0.0] * len(real)
         ended: list[dict[Change, float]] = [defaultdict(float) for _ in real]
         asked = [0] * len(real)
         frontier = [Reached(flask, (), 1.0) for flask in range(len(real))]
@@ -142,7 +147,7 @@ class JumpFlow:
             for reached in frontier:
                 asked[reached.flask] += 1
             moves = self._moves(predict, reactants, real, frontier)
-            frontier = widen_jumps(frontier, moves, ended, self.settings)
+            frontier = widen_jumps(frontier, moves, ended, unwanted, self.settings)
         return [
             _proposals(steps, self.settings.candidates, evaluations)
             for steps, evaluations in zip(ended, asked, strict=True)
@@ -178,13 +183,15 @@ def widen_jumps(
     frontier: Sequence[Reached],
     moves: Iterator[list[tuple[Jump | None, float]]],
     ended: Sequence[dict[Change, float]],
+    least: Sequence[float],
     settings: JumpSettings,
 ) -> list[Reached]:
     """Take one jump further in every flask; return the states to go on from.
 
     Jumps that lead to the same state add up, so that a step counts in every order of its jumps.
-    What stops is added to ``ended``. Of each flask the most probable states go on; a state too
-    improbable to ask about counts as half complete.
+    What stops is added to ``ended``. Of each flask the most probable states go on. A state too
+    improbable to ask about counts as half complete; as complete if what may come of it is less
+    probable than ``least`` of its flask, since nobody will look and only the sum matters.
     """
     met: dict[tuple[int, Change], float] = defaultdict(float)
     for (flask, change, probability), following in zip(frontier, moves, strict=True):
@@ -195,8 +202,8 @@ def widen_jumps(
                 met[flask, change_after((jump,), change)] += probability * share
     onward: list[list[Reached]] = [[] for _ in ended]
     for (flask, change), probability in met.items():
-        if change and probability < settings.least_asked:
-            ended[flask][change] += probability / 2
+        if change and probability < max(settings.least_asked, least[flask]):
+            ended[flask][change] += probability if probability < least[flask] else probability / 2
         elif change:
             onward[flask].append(Reached(flask, change, probability))
     return [

@@ -1,6 +1,7 @@
-"""The flow along straight paths with a categorical endpoint: the one that ships."""
+"""The flow along straight paths with a categorical endpoint, the continuous one."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -80,8 +81,11 @@ class StraightFlow:
         reactants: Electrons,
         real: Bool[Tensor, "b n"],
         generator: torch.Generator | None = None,
+        least: Sequence[float] | None = None,
     ) -> list[Proposals]:
         """Return the most probable whole steps of each flask, averaged over samples.
+
+        ``least`` is not read: steps that nobody wants cost no evaluation here.
 
         The probability of a change is the mean over samples of its probability there; a sample
         that does not list it among its candidates counts as zero.

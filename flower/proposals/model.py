@@ -75,6 +75,7 @@ class StepModel:
         samples: int = 1,
         evaluations: int | None = None,
         seed: int = 0,
+        least: Sequence[float] | None = None,
     ) -> list[list[Candidate]]:
         """Return the most probable next steps of each state, at most ``top``, ranked.
 
@@ -82,9 +83,10 @@ class StepModel:
         products are one; every one conserves and is a molecule. Probabilities of a state sum to
         at most 1; what is missing lies beyond ``top``. With one sample the source of
         the flow is the reactants themselves and nothing is random; with more, each is the
-        reactants plus noise and their answers are averaged.
+        reactants plus noise and their answers are averaged. Steps less probable than ``least`` of
+        their state are left out, which spares the evaluations that find them.
         """
-        found = self.examine(states, top, samples, evaluations, seed)
+        found = self.examine(states, top, samples, evaluations, seed, least)
         return [proposed.candidates for proposed in found]
 
     def examine(
@@ -94,19 +96,25 @@ class StepModel:
         samples: int = 1,
         evaluations: int | None = None,
         seed: int = 0,
+        least: Sequence[float] | None = None,
     ) -> list[ProposedSteps]:
         """Return what `propose` does, with the state of each answer before the integer decode."""
         flow = self._flow(max(_CHANGES_SEARCHED, 2 * top), samples, evaluations)
+        wanted = least or [0.0] * len(states)
         found: dict[int, ProposedSteps] = {}
         for chosen in _batches([len(state) for state in states], alone=samples > 1):
             generator = torch.Generator(self._device).manual_seed(seed)
             flasks = pad_flasks([flask_features(states[i]) for i in chosen]).to(self._device)
             with torch.inference_mode():
                 proposals = flow.propose(
-                    self._predictor(flasks), reactant_electrons(flasks), flasks.real, generator
+                    self._predictor(flasks),
+                    reactant_electrons(flasks),
+                    flasks.real,
+                    generator,
+                    [wanted[i] for i in chosen],
                 )
             for i, proposal in zip(chosen, proposals, strict=True):
-                found[i] = self._examined(states[i], proposal, top)
+                found[i] = self._examined(states[i], proposal, top, wanted[i])
         return [found[i] for i in range(len(states))]
 
     @property
@@ -138,7 +146,9 @@ class StepModel:
         proton_pool = (flasks.element == 0) & flasks.real
         return lambda x_t, t: forbid_impossible(predict(x_t, t), reactants, proton_pool)
 
-    def _examined(self, state: State, proposals: Proposals, top: int) -> ProposedSteps:
+    def _examined(
+        self, state: State, proposals: Proposals, top: int, least: float
+    ) -> ProposedSteps:
         builder = CandidateBuilder(state, self.tally)
         raw = [builder.build(change) for change in proposals.raw_changes if change is not None]
         valid = sum(candidate is not None for candidate in raw)
@@ -146,27 +156,31 @@ class StepModel:
         self.tally.states += 1
         self.tally.raw_conserved += proposals.raw_conserved
         self.tally.raw_valid += raw_valid
-        candidates = self._candidates(builder, proposals, top)
+        candidates = self._candidates(builder, proposals, top, least)
         return ProposedSteps(candidates, proposals.raw_conserved, raw_valid, proposals.evaluations)
 
     def _candidates(
-        self, builder: CandidateBuilder, proposals: Proposals, top: int
+        self, builder: CandidateBuilder, proposals: Proposals, top: int, least: float
     ) -> list[Candidate]:
         """Turn conserving changes into molecules, best first, until ``top`` differ.
 
-        What is no molecule cannot happen: its share of the probability goes to the steps that can.
+        What is no molecule cannot happen: its share of the probability goes to the steps that can,
+        those that were not looked at included.
         """
         merged: dict[str, Candidate] = {}
+        impossible = 0.0
         for proposed, probability in ranked(proposals, self.settings.sharpness):
-            if len(merged) >= top and probability < _NEGLIGIBLE:
+            if merged and probability < (_NEGLIGIBLE if len(merged) >= top else least):
                 break
             candidate = builder.build(proposed)
-            if candidate is not None:
-                same = merged.get(candidate.smiles, candidate)
-                total = same.probability + probability
-                merged[candidate.smiles] = same._replace(probability=total)
-        possible = sum(c.probability for c in merged.values() if not c.change.is_empty)
-        share = (1 - proposals.done) / possible if possible else 0.0
+            if candidate is None:
+                impossible += probability
+                continue
+            same = merged.get(candidate.smiles, candidate)
+            total = same.probability + probability
+            merged[candidate.smiles] = same._replace(probability=total)
+        happens = 1 - proposals.done
+        share = happens / (happens - impossible) if impossible < happens else 0.0
         shared = [
             c if c.change.is_empty else c._replace(probability=share * c.probability)
             for c in merged.values()

@@ -1,6 +1,6 @@
 """From elementary steps to mechanisms: a beam over proposals, whoever makes them. No torch.
 
-The step model enters as ``propose(states)``; read `beam.widen` first.
+The step model enters as ``propose(states, least)``; read `beam.widen` first.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -9,16 +9,37 @@ from flower.search.settings import SearchSettings
 
 if TYPE_CHECKING:
     from flower.search.beam import SearchResult, Widened, beam_search, widen
+    from flower.search.graph import SearchGraph, SeenState, SeenStep
     from flower.search.memory import ProposalMemory, Propose
     from flower.search.pathway import Ending, Pathway
+    from flower.search.target import Target
+
+_MODULE_OF = {
+    "Ending": "pathway",
+    "Pathway": "pathway",
+    "ProposalMemory": "memory",
+    "Propose": "memory",
+    "SearchGraph": "graph",
+    "SearchResult": "beam",
+    "SeenState": "graph",
+    "SeenStep": "graph",
+    "Target": "target",
+    "Widened": "beam",
+    "beam_search": "beam",
+    "widen": "beam",
+}
 
 __all__ = [
     "Ending",
     "Pathway",
     "ProposalMemory",
     "Propose",
+    "SearchGraph",
     "SearchResult",
     "SearchSettings",
+    "SeenState",
+    "SeenStep",
+    "Target",
     "Widened",
     "beam_search",
     "widen",
@@ -27,8 +48,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     # The shell shows the defaults of the settings in its help, which must not wait for RDKit.
-    if name in __all__:
-        from flower.search import beam
+    if name in _MODULE_OF:
+        from importlib import import_module
 
-        return getattr(beam, name)
+        return getattr(import_module(f"flower.search.{_MODULE_OF[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import replace
+from time import monotonic
+from typing import Literal, NamedTuple
 
 from flower.electrons import Candidate, State
+from flower.search.graph import Followed, SearchGraph, graph_of
 from flower.search.memory import ProposalMemory, Propose
 from flower.search.pathway import Ending, Pathway, most_probable_first
 from flower.search.settings import SearchSettings
+from flower.search.target import Target
+
+Budget = Literal["steps", "states", "time"]
+
+_UNLIMITED = 10**9
+# A step's probability adds up from several orders of its jumps, each of which may be less probable.
+_CARE = 0.3
+# What a chemist asks for is often improbable; the steps of a search for it may be so too.
+_LESS_PROBABLE_TO_TARGET = 1e-3
 
 
 class Widened(NamedTuple):
-    """One elementary step further: the states to go on from, and the pathways that ended."""
+    """One elementary step further: the states to go on from, the pathways that ended, all steps."""
 
     frontier: list[Pathway]
     endings: list[Ending]
+    followed: list[Followed]
 
 
 class SearchResult(NamedTuple):
@@ -23,19 +36,27 @@ class SearchResult(NamedTuple):
 
     Attributes:
         endings: most probable first, one for each state where something ended; two where some
-            pathways finished and others only ran out of steps.
+            pathways finished and others only ran out of steps. Of a search for a target, the most
+            probable ways there instead, none if it was not found.
         probability: that all endings found hold together, also those that ``top`` and
             ``minimum_probability`` left out; the rest was given up on the way.
         states: how many states the model was asked about.
+        graph: all states and steps seen.
+        stopped: the budget that ended the search before every pathway had; None if none did.
     """
 
     endings: tuple[Ending, ...]
     probability: float
     states: int
+    graph: SearchGraph
+    stopped: Budget | None
 
 
 def beam_search(
-    propose: Propose, reactants: State, settings: SearchSettings | None = None
+    propose: Propose,
+    reactants: State,
+    settings: SearchSettings | None = None,
+    target: Target | None = None,
 ) -> SearchResult:
     """Find where the reactants end up, and the most probable way there.
 
@@ -43,12 +64,15 @@ def beam_search(
     probabilities. The answer does not depend on the order of atoms or of candidates. States are
     told apart by canonical SMILES without stereo.
 
+    With a ``target``, the search prefers states that resemble it, follows steps a thousand times
+    less probable, and ends a pathway where the target appears.
+
     A flask that may react once and then is done:
 
     >>> from flower.electrons import Candidate, apply_change, make_change, smiles_to_state
     >>> from flower.electrons import state_to_smiles
     >>> transfer = make_change(lone=[(0, -2), (1, 2)], hydrogens=[(0, 1), (1, -1)])
-    >>> def propose(states):
+    >>> def propose(states, least):
     ...     changes = [transfer if s.hydrogens[1] else make_change() for s in states]
     ...     after = [apply_change(s, c) for s, c in zip(states, changes)]
     ...     return [[Candidate(c, s, state_to_smiles(s), 0.9)] for c, s in zip(changes, after)]
@@ -57,41 +81,87 @@ def beam_search(
     (('Cl.N', '[Cl-].[NH4+]'), 0.81, True)
     """
     settings = settings or SearchSettings()
-    remembered = ProposalMemory(propose)
-    frontier, endings = [Pathway.of(reactants)], list[Ending]()
+    if target is not None:
+        least = settings.minimum_probability * _LESS_PROBABLE_TO_TARGET
+        settings = replace(settings, minimum_probability=least)
+    remembered, began = ProposalMemory(propose), monotonic()
+    start = Pathway.of(reactants)
+    frontier, endings, followed = [start], list[Ending](), list[Followed]()
+    stopped: Budget | None = None
     for _ in range(settings.max_steps):
-        if not frontier:
+        allowed = (settings.max_states or _UNLIMITED) - len(remembered)
+        late = monotonic() - began > (settings.time_limit_s or float("inf"))
+        if not frontier or late or allowed <= 0:
+            stopped = None if not frontier else "time" if late else "states"
             break
-        frontier, ended = widen(frontier, remembered, settings)
-        endings += ended
+        endings += [Ending(pathway, finished=False) for pathway in frontier[allowed:]]
+        frontier, ended, taken = widen(frontier[:allowed], remembered, settings, target)
+        endings, followed = endings + ended, followed + taken
+    else:
+        stopped = "steps" if frontier else None
     endings += [Ending(pathway, finished=False) for pathway in frontier]
     ranked = _ranked(endings)
     reached = sum(ending.pathway.reached for ending in ranked)
-    likely = [e for e in ranked if e.pathway.reached >= settings.minimum_probability]
-    return SearchResult(tuple((likely or ranked[:1])[: settings.top]), reached, len(remembered))
+    if target is not None:
+        likely = _ways_to(target, followed)
+    else:
+        likely = [e for e in ranked if e.pathway.reached >= settings.minimum_probability]
+        likely = likely or ranked[:1]
+    graph = graph_of(start, followed, endings, settings.minimum_probability)
+    return SearchResult(tuple(likely[: settings.top]), reached, len(remembered), graph, stopped)
 
 
-def widen(frontier: Sequence[Pathway], propose: Propose, settings: SearchSettings) -> Widened:
+def widen(
+    frontier: Sequence[Pathway],
+    propose: Propose,
+    settings: SearchSettings,
+    target: Target | None = None,
+) -> Widened:
     """Widen the beam by one elementary step.
 
     All states of the frontier are asked at once. "Nothing more happens" ends a pathway, and so
     does having no way on but back. Pathways that meet in one state become one. The most probable
-    ones make up the next frontier.
+    ones, or those nearest to the target, make up the next frontier.
     """
-    endings: list[Ending] = []
+    endings, followed = list[Ending](), list[Followed]()
     met: dict[str, Pathway] = {}
-    for pathway, candidates in zip(frontier, propose([p.state for p in frontier]), strict=True):
-        onward = without_return(candidates, pathway.passed)
+    for pathway, onward in zip(frontier, ways_on(frontier, propose, settings), strict=True):
         ends = [c for c in onward if c.change.is_empty]
-        steps = [c for c in onward if not c.change.is_empty]
+        steps = [c for c in onward if not c.change.is_empty][: settings.branching]
         if not onward:
             endings.append(Ending(pathway, finished=False))
         endings += [Ending(pathway.then(end), finished=True) for end in ends]
-        for step in steps[: settings.branching]:
+        followed += [Followed(pathway, step) for step in steps]
+        for step in steps:
             met[step.smiles] = pathway.then(step).meet(met.get(step.smiles))
 
-    likely = (p for p in met.values() if p.reached >= settings.minimum_probability)
-    return Widened(sorted(likely, key=most_probable_first)[: settings.beam], endings)
+    order = most_probable_first if target is None else target.nearest_first
+    likely = [p for p in met.values() if p.reached >= settings.minimum_probability]
+    onward_to = sorted((p for p in likely if not _arrived(p, target)), key=order)
+    return Widened(onward_to[: settings.beam], endings, followed)
+
+
+def ways_on(
+    frontier: Sequence[Pathway], propose: Propose, settings: SearchSettings
+) -> list[list[Candidate]]:
+    """Return the next steps of each pathway but those that lead back.
+
+    A pathway reached with probability q is not asked for steps too improbable to matter, less
+    than minimum_probability / q. Where steps back are refused the others gain, and less probable
+    ones come to matter: the model is asked once more.
+    """
+    states = [pathway.state for pathway in frontier]
+    least = [_CARE * settings.minimum_probability / pathway.reached for pathway in frontier]
+    first = propose(states, least)
+    refused = [
+        sum(c.probability for c in candidates if _leads_back(c, pathway.passed))
+        for pathway, candidates in zip(frontier, first, strict=True)
+    ]
+    least = [p * (1 - r) if r > 0.5 else p for p, r in zip(least, refused, strict=True)]
+    return [
+        without_return(candidates, pathway.passed)
+        for pathway, candidates in zip(frontier, propose(states, least), strict=True)
+    ]
 
 
 def without_return(candidates: Iterable[Candidate], passed: Sequence[str]) -> list[Candidate]:
@@ -102,11 +172,15 @@ def without_return(candidates: Iterable[Candidate], passed: Sequence[str]) -> li
     probable first, ties by SMILES.
     """
     ranked = sorted(candidates, key=lambda c: (-c.probability, c.smiles))
-    onward = [c for c in ranked if c.change.is_empty or c.smiles not in passed]
+    onward = [c for c in ranked if not _leads_back(c, passed)]
     kept = sum(c.probability for c in onward)
     listed = sum(c.probability for c in ranked)
     share = kept + max(0.0, 1.0 - listed)  # what was not refused, the unlisted rest included
     return [c._replace(probability=c.probability / share) for c in onward if c.probability > 0]
+
+
+def _leads_back(candidate: Candidate, passed: Sequence[str]) -> bool:
+    return not candidate.change.is_empty and candidate.smiles in passed
 
 
 def _ranked(endings: Iterable[Ending]) -> list[Ending]:
@@ -119,3 +193,22 @@ def _ranked(endings: Iterable[Ending]) -> list[Ending]:
         finished_by[pathway.smiles] = finished_by.get(pathway.smiles, 0.0) + balance
     found = (Ending(pathway, finished_by[smiles] >= 0) for smiles, pathway in merged.items())
     return sorted(found, key=lambda ending: most_probable_first(ending.pathway))
+
+
+def _arrived(pathway: Pathway, target: Target | None) -> bool:
+    return target is not None and target.is_in(pathway.smiles)
+
+
+def _ways_to(target: Target, followed: Iterable[Followed]) -> list[Ending]:
+    """The ways that brought the target about, or else the target with other protons."""
+    ways = [one.pathway.then(one.step) for one in followed]
+    for charge_aside in (False, True):
+        arrived: dict[str, Pathway] = {}
+        for way in ways:
+            before, after = way.passed[-2:]
+            if target.is_in(after, charge_aside) and not target.is_in(before, charge_aside):
+                arrived[after] = way.meet(arrived.get(after))
+        if arrived:
+            found = sorted(arrived.values(), key=most_probable_first)
+            return [Ending(pathway, finished=False) for pathway in found]
+    return []

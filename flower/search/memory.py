@@ -3,39 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from flower.electrons import Candidate, State
 
-Propose = Callable[[Sequence[State]], Sequence[Sequence[Candidate]]]
+Propose = Callable[[Sequence[State], Sequence[float]], Sequence[Sequence[Candidate]]]
 """Returns the next steps of each state, merged by SMILES, probabilities summing to at most 1.
 
-The candidate whose change is empty says how probable it is that nothing more happens.
+Steps less probable than the number given for their state may be left out. The candidate whose
+change is empty says how probable it is that nothing more happens.
 """
+
+
+class _Known(NamedTuple):
+    least: float
+    candidates: Sequence[Candidate]
 
 
 class ProposalMemory:
     """A `Propose` that asks another one about new states only, all of them in one call.
 
     States are told apart by their electrons node by node, not by SMILES alone, so that the steps
-    found speak of the nodes, and the stereochemistry, of the pathway they are added to.
+    found speak of the nodes, and the stereochemistry, of the pathway they are added to. A state
+    is asked about again where less probable steps are wanted than were found.
     """
 
     def __init__(self, propose: Propose) -> None:
         self._propose = propose
-        self._known: dict[object, Sequence[Candidate]] = {}
+        self._known: dict[object, _Known] = {}
 
     def __len__(self) -> int:
         return len(self._known)
 
-    def __call__(self, states: Sequence[State]) -> list[Sequence[Candidate]]:
+    def __call__(
+        self, states: Sequence[State], least: Sequence[float]
+    ) -> list[Sequence[Candidate]]:
         """Return the candidates of each state."""
         keys = [_electrons(state) for state in states]
-        new = {
-            key: state for key, state in zip(keys, states, strict=True) if key not in self._known
-        }
+        new: dict[object, tuple[State, float]] = {}
+        for key, state, wanted in zip(keys, states, least, strict=True):
+            if key not in self._known or wanted < self._known[key].least:
+                new[key] = (state, min(wanted, new[key][1]) if key in new else wanted)
         if new:
-            self._known.update(zip(new, self._propose(list(new.values())), strict=True))
-        return [self._known[key] for key in keys]
+            asked, wanted_of = zip(*new.values(), strict=True)
+            found = self._propose(asked, wanted_of)
+            self._known.update(zip(new, map(_Known, wanted_of, found), strict=True))
+        return [self._known[key].candidates for key in keys]
 
 
 def _electrons(state: State) -> object:

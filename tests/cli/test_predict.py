@@ -92,6 +92,37 @@ def test_bad_input_leaves_an_earlier_result_alone(tmp_path: Path) -> None:
     assert (output.read_text(), list(tmp_path.iterdir())) == ("precious", [output])
 
 
+@pytest.mark.usefixtures("toy")
+def test_a_way_to_a_target_is_told() -> None:
+    told = inside("predict", AMIDE, "--target", "CC(=O)NCc1ccccc1").stdout
+    assert "Way 1 to CC(=O)NCc1ccccc1  77." in told
+    assert "unfinished" not in told
+
+
+@pytest.mark.usefixtures("toy")
+def test_a_target_that_is_not_found_is_told_plainly() -> None:
+    result = inside("predict", AMIDE, "--target", "CCCC")
+    assert result.exit_code == 0
+    assert "No way to CCCC was found.\nThat proves nothing: a larger --beam" in result.stdout
+
+
+@pytest.mark.usefixtures("toy")
+@pytest.mark.parametrize(("option", "value"), [("--max-states", 1), ("--time-limit-s", 1e-9)])
+def test_a_search_ended_by_a_budget_says_so(option: str, value: float) -> None:
+    told = inside("predict", AMIDE, option, value).stdout
+    assert f"ended with {option} used up" in told
+    assert "unfinished" in told
+
+
+@pytest.mark.usefixtures("toy")
+def test_the_network_is_written_for_one_flask(tmp_path: Path, flasks: Path) -> None:
+    path = tmp_path / "network.json"
+    assert inside("predict", AMIDE, "--network", path).exit_code == 0
+    assert json.loads(path.read_text())["schema"] == "flower-network"
+    result = inside("predict", flasks, "--network", path)
+    assert (result.exit_code, "one flask at a time" in result.stderr) == (2, True)
+
+
 # --- files
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 import flower
-from flower.evaluation.products import uncharged
+from flower.electrons import uncharged
 
 TEXTBOOK = Path(__file__).parents[2] / "data" / "sets" / "textbook"
 MODEL = Path(__file__).parents[2] / "models" / "flower-base" / "settings.json"

@@ -232,6 +232,17 @@ def test_a_state_too_improbable_to_ask_about_counts_half() -> None:
         assert found.evaluations == evaluations
 
 
+def test_what_nobody_wants_is_not_asked_about_and_keeps_its_share() -> None:
+    reactants, _, real = substitution()
+    twice, _ = repeated(reactants, real, 2)
+    flow = JumpFlow(EAGER)
+    whole, part = flow.propose(
+        scripted(script, twice), twice, real.expand(2, -1), least=[0.0, 0.11]
+    )
+    assert (whole.evaluations, part.evaluations) == (5, 4)
+    assert found_by(part) == pytest.approx(found_by(whole))
+
+
 def test_no_more_steps_are_kept_than_told_and_the_end_is_told_all_the_same() -> None:
     reactants, _, real = substitution()
     flow = JumpFlow(JumpSettings(candidates=1))

@@ -120,6 +120,18 @@ def test_other_flasks_of_a_batch_change_no_jump(jumping: FlowNetwork) -> None:
         assert_alike(model.propose([state], top=3), [together[k]])
 
 
+def test_steps_less_probable_than_wanted_are_left_out_and_cost_nothing(
+    jumping: FlowNetwork,
+) -> None:
+    model = StepModel(jumping, ModelSettings(jumping.settings), "random")
+    everything = model.examine(states(), top=50)
+    likely = model.examine(states(), top=50, least=[0.05] * len(FLASKS))
+    for full, part in zip(everything, likely, strict=True):
+        assert 1 <= len(part.candidates) <= len(full.candidates)
+        assert part.evaluations <= full.evaluations
+    assert sum(one.evaluations for one in likely) < sum(one.evaluations for one in everything) / 2
+
+
 def test_a_model_that_jumps_draws_nothing_and_tells_how_often_it_asked(
     model: StepModel, jumping: FlowNetwork
 ) -> None:

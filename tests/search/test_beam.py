@@ -2,7 +2,6 @@
 
 import itertools
 import random
-from functools import partial
 
 import numpy as np
 import pytest
@@ -134,9 +133,10 @@ def test_equal_probabilities_are_ranked_by_smiles() -> None:
 
 def test_one_widening_is_one_step() -> None:
     start = [Pathway.of(smiles_to_state("C"))]
-    frontier, endings = widen(start, Guide(DIAMOND), SearchSettings())
+    frontier, endings, followed = widen(start, Guide(DIAMOND), SearchSettings())
     assert [(p.smiles, p.reached) for p in frontier] == [("CC", 0.6), ("CCC", 0.4)]
     assert endings == []
+    assert [(one.step.smiles, one.flow) for one in followed] == [("CC", 0.6), ("CCC", 0.4)]
 
 
 def test_a_state_that_ended_and_was_left_over_is_one_outcome() -> None:
@@ -197,7 +197,8 @@ def told(result: SearchResult) -> list[tuple[object, ...]]:
 
 
 def toy() -> Propose:
-    return partial(ToyModel().propose, top=8, samples=1, seed=0)
+    model = ToyModel()
+    return lambda states, least: model.propose(states, top=8, samples=1, seed=0, least=least)
 
 
 def reordered(state: State, seed: int) -> State:

@@ -9,8 +9,8 @@ def test_only_new_states_are_asked_about() -> None:
     guide = Guide({"C": {END: 1.0}})
     memory = ProposalMemory(guide)
     methane, water = smiles_to_state("C"), smiles_to_state("O")
-    memory([methane])
-    first, second = memory([methane, water])
+    memory([methane], [0.0])
+    first, second = memory([methane, water], [0.0, 0.0])
     assert guide.batches == [["C"], ["O"]]
     assert (first[0].smiles, second[0].smiles, len(memory)) == ("C", "O", 2)
 
@@ -19,11 +19,26 @@ def test_nothing_is_asked_about_known_states() -> None:
     guide = Guide({})
     memory = ProposalMemory(guide)
     for _ in range(2):
-        memory([smiles_to_state("C")])
+        memory([smiles_to_state("C")], [0.0])
     assert guide.batches == [["C"]]
 
 
 def test_other_node_orders_and_other_stereo_are_other_states() -> None:
     memory = ProposalMemory(Guide({}))
-    memory([smiles_to_state(s) for s in ("CO", "OC", "C[C@H](N)O", "C[C@@H](N)O")])
+    flasks = ("CO", "OC", "C[C@H](N)O", "C[C@@H](N)O")
+    memory([smiles_to_state(s) for s in flasks], [0.0] * len(flasks))
     assert len(memory) == 4
+
+
+def test_a_state_is_asked_again_only_for_less_probable_steps_than_before() -> None:
+    guide = Guide({})
+    memory = ProposalMemory(guide)
+    for least in (0.1, 0.2, 0.1, 0.01):
+        memory([smiles_to_state("C")], [least])
+    assert guide.least == [[0.1], [0.01]]
+
+
+def test_of_equal_states_asked_together_the_lesser_probability_counts() -> None:
+    guide = Guide({})
+    ProposalMemory(guide)([smiles_to_state("C")] * 2, [0.1, 0.01])
+    assert (guide.batches, guide.least) == ([["C"]], [[0.01]])

@@ -1,0 +1,115 @@
+"""One elementary step of a flask, told in SMILES, arrows and words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flower.electrons import (
+    Candidate,
+    State,
+    canonical,
+    describe_step,
+    mapped_arrows,
+    smiles_to_state,
+    state_to_smiles,
+    step_kind,
+    step_to_mapped,
+)
+
+UNDRAWN = "the electrons move together, in no single series of arrows"
+
+
+@dataclass(frozen=True)
+class CurlyArrow:
+    """One electron pair that moves, told by the map numbers of `ElementaryStep.mapped`.
+
+    Attributes:
+        source: where it comes from: one atom for a lone pair, two for a bond.
+        sink: where it goes to, likewise.
+    """
+
+    source: tuple[int, ...]
+    sink: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ElementaryStep:
+    """One elementary step of a flask, balanced to the last electron.
+
+    Attributes:
+        reactants: SMILES of the whole flask before it.
+        products: SMILES of the whole flask after it.
+        mapped: the step with explicit hydrogens and map numbers, `reactants>>products`. Heavy
+            atoms are numbered as they stand in the input, from 1 (map numbers there are not read),
+            and keep their numbers along a mechanism; hydrogens do not.
+        probability: that this step, among all, comes next; on the way to an outcome, given that
+            the flask does not go back to where it has been.
+        arrows: the electron pairs that move, in pushing order.
+        description: the arrows in words.
+        kind: "addition", "proton transfer", ...; "end" if nothing more happens.
+        formed: SMILES of the molecules that the step makes, largest first.
+    """
+
+    reactants: str
+    products: str
+    mapped: str
+    probability: float
+    arrows: tuple[CurlyArrow, ...]
+    description: str
+    kind: str
+    formed: tuple[str, ...]
+
+
+def elementary_step(reactants: State, candidate: Candidate) -> ElementaryStep:
+    """Tell a step of a state in SMILES, arrows and words.
+
+    >>> from flower.electrons import apply_change, make_change
+    >>> flask = smiles_to_state("C=O.N")
+    >>> attack = make_change(bonds=[(0, 2, 1), (0, 1, -1)], lone=[(2, -2), (1, 2)])
+    >>> after = apply_change(flask, attack)
+    >>> step = elementary_step(flask, Candidate(attack, after, state_to_smiles(after), 0.9))
+    >>> step.kind, step.products, step.arrows[0]
+    ('addition', '[NH3+]C[O-]', CurlyArrow(source=(3,), sink=(1, 3)))
+    """
+    change = candidate.change
+    try:
+        moved, words = mapped_arrows(reactants, change), describe_step(reactants, change)
+    except ValueError:  # two shifts that share no atom
+        moved, words = [], UNDRAWN
+    return ElementaryStep(
+        reactants=state_to_smiles(reactants),
+        products=state_to_smiles(candidate.products),
+        mapped=step_to_mapped(reactants, change)[0],
+        probability=candidate.probability,
+        arrows=tuple(CurlyArrow(arrow.source.atoms, arrow.sink.atoms) for arrow in moved),
+        description=words,
+        kind=step_kind(reactants, change),
+        formed=new_molecules(reactants, candidate.products),
+    )
+
+
+def new_molecules(before: State, after: State) -> tuple[str, ...]:
+    """Return the molecules of ``after`` that ``before`` does not hold, each as often as it is new.
+
+    Canonical SMILES, largest first.
+
+    >>> new_molecules(smiles_to_state("CCl.[OH-].O"), smiles_to_state("CO.[Cl-].O"))
+    ('CO', '[Cl-]')
+    """
+    new = Counter(_molecules(after)) - Counter(_molecules(before))
+    return tuple(sorted(new.elements(), key=lambda smiles: (-_size(smiles), smiles)))
+
+
+def _molecules(state: State) -> list[str]:
+    return [_canonical(smiles) for smiles in state_to_smiles(state).split(".")]
+
+
+# The spectators of a flask are met again after every step.
+_canonical = lru_cache(maxsize=4096)(canonical)
+
+
+@lru_cache(maxsize=1024)
+def _size(smiles: str) -> int:
+    return len(smiles_to_state(smiles))
