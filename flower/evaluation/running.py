@@ -71,7 +71,7 @@ def evaluate(
     >>> from flower.electrons import Candidate, make_change, state_to_smiles
     >>> class Still:  # a model that thinks nothing ever happens
     ...     name, elements = "still", frozenset({7, 17})
-    ...     def propose(self, states, *, top, samples, evaluations, seed):
+    ...     def propose(self, states, *, top, samples, evaluations, seed, least):
     ...         return [[Candidate(make_change(), s, state_to_smiles(s), 1.0)] for s in states]
     >>> file = Path(tempfile.mkdtemp()) / "steps.txt"
     >>> _ = file.write_text("[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]|7\\n"

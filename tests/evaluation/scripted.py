@@ -68,6 +68,7 @@ class Scripted:
         samples: int,
         evaluations: int | None = None,
         seed: int,
+        least: Sequence[float] | None = None,
     ) -> list[list[Candidate]]:
         names = [state_to_smiles(state) for state in states]
         self.asked += names

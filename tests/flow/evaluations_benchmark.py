@@ -100,6 +100,7 @@ class AdaptiveFlow(StraightFlow):
         reactants: Electrons,
         real: Tensor,
         generator: torch.Generator | None = None,
+        least: Sequence[float] | None = None,
     ) -> list[Proposals]:
         """Return the most probable whole steps by the last evaluation."""
         found = integrate_adaptively(predict, reactants, real)
@@ -133,6 +134,7 @@ class AdaptiveModel(StepModel):
         samples: int = 1,
         evaluations: int | None = None,
         seed: int = 0,
+        least: Sequence[float] | None = None,
     ) -> list[ProposedSteps]:
         """Return what `StepModel.examine` does; the solver chooses the evaluations."""
         found = [super(AdaptiveModel, self).examine([state], top, 1)[0] for state in states]
