@@ -8,6 +8,7 @@ import typer
 import flower
 
 from .console import plain_errors
+from .draw import draw
 from .evaluate import evaluate
 from .predict import predict
 from .preprocess import preprocess
@@ -15,7 +16,7 @@ from .step import step
 from .train import train
 
 # In the order of the help.
-VERBS: tuple[Callable[..., None], ...] = (predict, step, preprocess, train, evaluate)
+VERBS: tuple[Callable[..., None], ...] = (predict, step, draw, preprocess, train, evaluate)
 
 app = typer.Typer(
     name="flower",

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TextIO, TypeVar
@@ -18,11 +16,12 @@ from typing import TYPE_CHECKING, Generic, TextIO, TypeVar
 import typer
 
 import flower
-from flower.errors import FlowerError, InputError, reason
+from flower.errors import FlowerError, InputError
 
 from .bars import progress_bar
 from .console import BAD_INPUT
 from .options import Format
+from .writing import opened, print_text
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -33,8 +32,6 @@ STANDARD_INPUT = "-"
 _FILE_ENDINGS = (".smi", ".smiles", ".txt", ".csv", ".tsv", ".parquet", ".gz")
 _TOLD_EVERY = 100  # flasks, where there is no terminal to draw a progress bar on
 _LINES_NAMED = 5
-_WIDTH = 80  # characters of a line that goes to no terminal
-_NARROWEST, _WIDEST = 40, 100
 
 
 @dataclass(frozen=True)
@@ -96,7 +93,7 @@ def _answer_flask(
     written: Format,
     output: Path | None,
 ) -> None:
-    with _opened(output) as stream:
+    with opened(output) as stream:
         (found,) = ask([reactants])
         if written is Format.json:  # an error is an object too
             indent = 2 if stream.isatty() else None
@@ -104,7 +101,7 @@ def _answer_flask(
         elif found.error is not None:
             raise InputError(found.error)
         else:
-            _print_text(partial(telling.text, found), stream)
+            print_text(partial(telling.text, found), stream)
     if found.error is not None:
         raise InputError(found.error)
     if telling.keep is not None:
@@ -141,7 +138,7 @@ def _answer_file(
     answers = ask(flasks())
     failed: list[int] = []
     done = 0
-    with _opened(output) as stream, _progress(stream, _count(path, column)) as (tell, advance):
+    with opened(output) as stream, _progress(stream, _count(path, column)) as (tell, advance):
         if written is Format.text:
             tell("\t".join(("line", "input", "status", *telling.columns, "error")))
         for found in answers:
@@ -182,34 +179,6 @@ def _count(path: str, column: str | None) -> int | None:
 
 
 @contextmanager
-def _opened(output: Path | None) -> Iterator[TextIO]:
-    """The screen, or a file that bears its name only once it is complete."""
-    if output is None:
-        if isinstance(sys.stdout, TextIOWrapper):  # a name may hold letters the screen has not
-            sys.stdout.reconfigure(errors="backslashreplace")
-        yield sys.stdout
-        return
-    if output.is_dir():
-        raise InputError(f"`{output}` is a folder; name a file in it to write to.")
-    is_device = output.exists() and not output.is_file()
-    part = output if is_device else output.with_name(f"{output.name}.part")
-    try:
-        stream = part.open("w", encoding="utf-8")
-    except OSError as error:
-        raise InputError(
-            f"`{output}` cannot be written ({reason(error)}); give another --output."
-        ) from error
-    try:
-        with stream:
-            yield stream
-        if not is_device:
-            part.replace(output)
-    finally:
-        if not is_device and part.exists() and not part.stat().st_size:
-            part.unlink()
-
-
-@contextmanager
 def _progress(
     stream: TextIO, total: int | None
 ) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
@@ -245,14 +214,3 @@ def _progress(
 
     with bar:
         yield tell, advance
-
-
-def _print_text(lines: Callable[[int], list[Text]], stream: TextIO) -> None:
-    from rich.console import Console
-
-    if not stream.isatty():
-        print("\n".join(line.plain for line in lines(_WIDTH)), file=stream)
-        return
-    console = Console(file=stream, highlight=False)
-    for line in lines(max(_NARROWEST, min(console.width, _WIDEST))):
-        console.print(line, soft_wrap=True)

@@ -44,7 +44,7 @@ def outcome_lines(prediction: flower.Prediction, width: int, settings: str) -> l
 
     Nothing but SMILES, which are left whole to be copied, is longer than ``width`` characters.
     """
-    lines = [_text((prediction.model, "bold"), f": {settings}")]
+    lines = [text((prediction.model, "bold"), f": {settings}")]
     if prediction.target is not None:
         return [*lines, *_ways_to_target(prediction, width)]
     for outcome in prediction.outcomes:
@@ -52,32 +52,32 @@ def outcome_lines(prediction: flower.Prediction, width: int, settings: str) -> l
             break
         new = " + ".join(outcome.products) or "no new molecule"
         lines += [
-            _text(),
-            _text(
+            text(),
+            text(
                 (f"Outcome {outcome.rank}", "bold"),
-                (f"  {_share(outcome.probability)}  ", "cyan"),
+                (f"  {share(outcome.probability)}  ", "cyan"),
                 (new, "bold green"),
             ),
         ]
         if outcome.finished and not outcome.steps:
-            lines.append(_text("  nothing happens"))
+            lines.append(text("  nothing happens"))
         if not outcome.finished:
-            lines.append(_text(("  unfinished: more would happen", "yellow")))
+            lines.append(text(("  unfinished: more would happen", "yellow")))
         for number, step in enumerate(outcome.steps, 1):
             lines += _step_lines(number, step, width)
     if not prediction.outcomes:
-        lines += [_text(), _text("No outcome is probable enough to be told.")]
+        lines += [text(), text("No outcome is probable enough to be told.")]
     lines += _rest([outcome.probability for outcome in prediction.outcomes], "outcomes")
     lines += _stopped(prediction)
-    return [*lines, _text(), *_notes(f"{_OUTCOMES} {_numbering(prediction.input)}", width)]
+    return [*lines, text(), *_notes(f"{_OUTCOMES} {_numbering(prediction.input)}", width)]
 
 
 def _ways_to_target(prediction: flower.Prediction, width: int) -> list[Text]:
     lines: list[Text] = []
     for way in prediction.outcomes:
         lines += [
-            _text(),
-            _text(
+            text(),
+            text(
                 (f"Way {way.rank} to {prediction.target}", "bold"),
                 (f"  {_however_small(way.probability)}  ", "cyan"),
                 (" + ".join(way.products), "bold green"),
@@ -87,25 +87,25 @@ def _ways_to_target(prediction: flower.Prediction, width: int) -> list[Text]:
             lines += _step_lines(number, step, width)
     if not prediction.outcomes:
         lines += [
-            _text(),
-            _text((f"No way to {prediction.target} was found.", "bold yellow")),
-            *(_text(line) for line in wrap(_NONE_FOUND, width)),
+            text(),
+            text((f"No way to {prediction.target} was found.", "bold yellow")),
+            *(text(line) for line in wrap(_NONE_FOUND, width)),
         ]
     lines += _stopped(prediction)
-    return [*lines, _text(), *_notes(f"{_WAYS} {_numbering(prediction.input)}", width)]
+    return [*lines, text(), *_notes(f"{_WAYS} {_numbering(prediction.input)}", width)]
 
 
 def candidate_lines(prediction: flower.StepPrediction, width: int, settings: str) -> list[Text]:
     """Every step that may come next; see `outcome_lines`."""
-    lines = [_text((prediction.model, "bold"), f": {settings}"), _text()]
+    lines = [text((prediction.model, "bold"), f": {settings}"), text()]
     for candidate in prediction.candidates:
         if candidate.rank > 1 and candidate.probability < _SHOWN:
             break
         lines += _step_lines(candidate.rank, candidate.step, width)
     if not prediction.candidates:
-        lines.append(_text("The model proposes no step that leads to molecules."))
+        lines.append(text("The model proposes no step that leads to molecules."))
     lines += _rest([candidate.probability for candidate in prediction.candidates], "steps")
-    return [*lines, _text(), *_notes(f"{_STEPS} {_numbering(prediction.input)}", width)]
+    return [*lines, text(), *_notes(f"{_STEPS} {_numbering(prediction.input)}", width)]
 
 
 def outcome_row(prediction: flower.Prediction) -> list[str]:
@@ -139,21 +139,21 @@ def counted(number: int, noun: str) -> str:
 
 
 def _step_lines(number: int, step: flower.ElementaryStep, width: int) -> list[Text]:
-    kind, share = step.kind, _share(step.probability)
+    kind, chance = step.kind, share(step.probability)
     told = wrap(
-        f"{kind} ({share}): {step.description}",
+        f"{kind} ({chance}): {step.description}",
         width,
         initial_indent=f"{number:>4}  ",
         subsequent_indent=" " * 6,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    first = _text(told[0])
+    first = text(told[0])
     first.stylize("bold", 6, 6 + len(kind))
     opening = 6 + len(kind) + 2
-    if told[0][opening : opening + len(share)] == share:
-        first.stylize("cyan", opening, opening + len(share))
-    lines = [first, *(_text(more) for more in told[1:])]
+    if told[0][opening : opening + len(chance)] == chance:
+        first.stylize("cyan", opening, opening + len(chance))
+    lines = [first, *(text(more) for more in told[1:])]
     return [*lines, _flask("      -> ", step.formed, step.products)] if step.formed else lines
 
 
@@ -161,14 +161,14 @@ def _flask(start: str, new: Sequence[str], smiles: str) -> Text:
     """SMILES of the whole flask, its new molecules first."""
     all_of_it, first = Counter(smiles.split(".")), Counter(".".join(new).split("."))
     if not new or first - all_of_it:
-        return _text(start, (smiles, "dim"))
+        return text(start, (smiles, "dim"))
     others = "".join(f".{molecule}" for molecule in (all_of_it - first).elements())
-    return _text(start, (".".join(new), "green"), (others, "dim"))
+    return text(start, (".".join(new), "green"), (others, "dim"))
 
 
 def _stopped(prediction: flower.Prediction) -> list[Text]:
     told = _STOPPED.get(prediction.stopped or "")
-    return [_text(), _text((told, "yellow"))] if told else []
+    return [text(), text((told, "yellow"))] if told else []
 
 
 def _rest(probabilities: list[float], what: str) -> list[Text]:
@@ -176,7 +176,7 @@ def _rest(probabilities: list[float], what: str) -> list[Text]:
     rest = 1 - sum(probabilities) + hidden
     if rest < _SHOWN:
         return []
-    return [_text(), _text((f"Other {what}, not shown or not followed: {_share(rest)}", "dim"))]
+    return [text(), text((f"Other {what}, not shown or not followed: {share(rest)}", "dim"))]
 
 
 def _numbering(smiles: str) -> str:
@@ -185,18 +185,20 @@ def _numbering(smiles: str) -> str:
 
 
 def _notes(words: str, width: int) -> list[Text]:
-    return [_text((line, "dim")) for line in wrap(words, width)]
+    return [text((line, "dim")) for line in wrap(words, width)]
 
 
-def _share(probability: float) -> str:
+def share(probability: float) -> str:
+    """A probability in per cent."""
     return f"{probability:.1%}" if probability >= _SHOWN else "below 0.1%"
 
 
 def _however_small(probability: float) -> str:
-    return _share(probability) if probability >= _SHOWN else f"{100 * probability:.1g}%"
+    return share(probability) if probability >= _SHOWN else f"{100 * probability:.1g}%"
 
 
-def _text(*parts: str | tuple[str, str]) -> Text:
+def text(*parts: str | tuple[str, str]) -> Text:
+    """A line of parts, each plain or with a style."""
     from rich.text import Text
 
     return Text.assemble(*parts)

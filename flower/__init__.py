@@ -20,9 +20,12 @@ if not (_Path(__file__).parent / "cli").is_dir():
 # Public name -> the module that holds it; no module may have such a name. The imports below say
 # the same to type checkers.
 _ROOM_OF = {
+    "Drawing": "flower.drawing",
+    "DrawingSettings": "flower.drawing",
     "ElementaryStep": "flower.api",
     "FlowerError": "flower.errors",
     "InputError": "flower.errors",
+    "Mechanism": "flower.records",
     "ModelChoice": "flower.model_choice",
     "ModelError": "flower.errors",
     "NetworkSettings": "flower.network",
@@ -32,12 +35,14 @@ _ROOM_OF = {
     "State": "flower.electrons",
     "StepPrediction": "flower.api",
     "TrainSettings": "flower.training",
+    "draw": "flower.drawing",
     "evaluate": "flower.evaluation",
     "iter_predictions": "flower.api",
     "iter_steps": "flower.api",
     "load_model": "flower.proposals",
     "predict": "flower.api",
     "preprocess": "flower.records",
+    "read_mechanisms": "flower.records",
     "read_reactants": "flower.records",
     "smiles_to_state": "flower.electrons",
     "state_to_smiles": "flower.electrons",
@@ -54,6 +59,9 @@ if TYPE_CHECKING:
     from flower.api import iter_steps as iter_steps
     from flower.api import predict as predict
     from flower.api import step as step
+    from flower.drawing import Drawing as Drawing
+    from flower.drawing import DrawingSettings as DrawingSettings
+    from flower.drawing import draw as draw
     from flower.electrons import State as State
     from flower.electrons import smiles_to_state as smiles_to_state
     from flower.electrons import state_to_smiles as state_to_smiles
@@ -64,7 +72,9 @@ if TYPE_CHECKING:
     from flower.model_choice import ModelChoice as ModelChoice
     from flower.network import NetworkSettings as NetworkSettings
     from flower.proposals import load_model as load_model
+    from flower.records import Mechanism as Mechanism
     from flower.records import preprocess as preprocess
+    from flower.records import read_mechanisms as read_mechanisms
     from flower.records import read_reactants as read_reactants
     from flower.search import SearchSettings as SearchSettings
     from flower.training import TrainSettings as TrainSettings

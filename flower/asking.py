@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
-from flower.electrons import PROTON_POOL, Candidate, State, symbol
+from flower.electrons import HYDROGEN, PROTON_POOL, Candidate, State, symbol
 from flower.electrons.numbering import Numbering, in_canonical_order
 from flower.electrons.smiles import mol_to_state, parse
 from flower.errors import InputError, shorten
@@ -172,20 +172,29 @@ def read_flask(smiles: str, model: StepModel) -> State:
             "atoms can be predicted at once, and no SMILES of so many is as long."
         )
     mol = parse(smiles)
-    atoms = mol.GetNumAtoms()
-    if atoms > LARGEST_FLASK:
+    _refuse_unusable([atom.GetAtomicNum() for atom in mol.GetAtoms()], smiles, model)
+    return mol_to_state(mol)
+
+
+def check_flask(flask: State, text: str, model: StepModel) -> None:
+    """Raise InputError if a model cannot be asked about a flask, given as ``text``; see above."""
+    _refuse_unusable(flask.element[flask.element > HYDROGEN].tolist(), text, model)
+
+
+def _refuse_unusable(atoms: Sequence[int], text: str, model: StepModel) -> None:
+    """Judge a flask by the atomic numbers of its heavy atoms."""
+    if len(atoms) > LARGEST_FLASK:
         raise InputError(
-            f"`{shorten(smiles)}` holds {atoms:,} heavy atoms; at most {LARGEST_FLASK} can be "
+            f"`{shorten(text)}` holds {len(atoms):,} heavy atoms; at most {LARGEST_FLASK} can be "
             "predicted at once. Leave out molecules that take no part, such as solvent."
         )
-    unknown = unlearnt((atom.GetAtomicNum() for atom in mol.GetAtoms()), model)
+    unknown = unlearnt(atoms, model)
     if unknown:
         learnt = ", ".join(symbol(z) for z in sorted(model.elements - {PROTON_POOL}))
         raise InputError(
-            f"`{shorten(smiles)}` holds {', '.join(unknown)}, which the model `{model.name}` has "
+            f"`{shorten(text)}` holds {', '.join(unknown)}, which the model `{model.name}` has "
             f"not learnt; it knows {learnt}. Replace it, or leave out its molecule."
         )
-    return mol_to_state(mol)
 
 
 def unlearnt(atomic_numbers: Iterable[int], model: StepModel) -> list[str]:

@@ -9,11 +9,13 @@ from rdkit import Chem
 
 from flower.electrons.arrows import Arrow, Site, arrows_of, hydrogen_moves
 from flower.electrons.change import Change, apply_change
-from flower.electrons.elements import HYDROGEN, symbol
+from flower.electrons.elements import HYDROGEN, VALENCE_ELECTRONS, symbol
 from flower.electrons.resonance import closest_resonance_form
 from flower.electrons.smiles import build_state, counted_hydrogens, is_proton, parse, state_to_mol
 from flower.electrons.state import State
 from flower.errors import InputError, shorten
+
+_MOST_NAMED = 6  # missing atoms that a message lists
 
 
 def mapped_step_to_states(step: str) -> tuple[State, State]:
@@ -87,19 +89,30 @@ def _check_same_atoms(mols: list[Chem.Mol], maps: list[dict[int, int]]) -> None:
     for mol, atom_of in zip(mols, maps, strict=True):
         elements = {k: mol.GetAtomWithIdx(a).GetAtomicNum() for k, a in atom_of.items()}
         heavy.append({k: z for k, z in elements.items() if z != HYDROGEN})
-    for number in sorted(heavy[0].keys() ^ heavy[1].keys()):
-        side = "reactant" if number in heavy[0] else "product"
-        z = heavy[0].get(number) or heavy[1][number]
-        raise InputError(
-            f"Atom {number} ({symbol(z)}) is only on the {side} side; "
-            "a step needs every atom on both sides."
-        )
+    for (here, there), side in zip((heavy, heavy[::-1]), ("reactant", "product"), strict=True):
+        alone = [f"{number} ({symbol(here[number])})" for number in sorted(here.keys() - there)]
+        if alone:
+            more = f" and {len(alone) - _MOST_NAMED} more" if len(alone) > _MOST_NAMED else ""
+            electrons = _valence_electrons(mols[1]) - _valence_electrons(mols[0])
+            raise InputError(
+                f"Atom{'s' * (len(alone) > 1)} {', '.join(alone[:_MOST_NAMED])}{more} "
+                f"{'are' if len(alone) > 1 else 'is'} only on the {side} side, and the product "
+                f"side has {electrons:+d} valence electrons against the reactant side; a step "
+                "needs every atom and electron on both sides."
+            )
     for number, z in heavy[0].items():
         if z != heavy[1][number]:
             raise InputError(
                 f"Atom {number} is {symbol(z)} on the reactant side and "
                 f"{symbol(heavy[1][number])} on the product side; correct the mapping."
             )
+
+
+def _valence_electrons(mol: Chem.Mol) -> int:
+    return sum(
+        int(VALENCE_ELECTRONS[a.GetAtomicNum()]) - a.GetFormalCharge() + a.GetTotalNumHs()
+        for a in mol.GetAtoms()
+    )
 
 
 def _hydrogen_nodes(mols: list[Chem.Mol]) -> set[int]:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from flower.records.elementary import ReactionRecord, StepRecord
+from flower.records.mechanism_files import Mechanism, read_mechanisms
 from flower.records.preprocessing import PreprocessProgress, PreprocessSummary, preprocess
 from flower.records.readers import read_reactants, read_reactions, read_steps
 from flower.records.size_buckets import SizeBucketedBatches
@@ -16,6 +17,7 @@ __all__ = [
     "DamagedFileError",
     "FlaskArrays",
     "FlaskBatch",
+    "Mechanism",
     "PreprocessProgress",
     "PreprocessSummary",
     "ReactionRecord",
@@ -26,6 +28,7 @@ __all__ = [
     "pad_flasks",
     "pad_steps",
     "preprocess",
+    "read_mechanisms",
     "read_reactants",
     "read_reactions",
     "read_steps",

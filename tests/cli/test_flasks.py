@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flower.cli import flasks, telling
+from flower.cli import flasks, telling, writing
 from tests.cli.shell import inside
 from tests.toy_model import AMIDE, ToyModel
 
@@ -62,12 +62,12 @@ def test_on_a_terminal_the_answer_is_coloured_and_as_wide_as_the_window(
 
     found = flower.predict(AMIDE, model=ToyModel(), top=1)
     screen = Screen()
-    flasks._print_text(lambda width: telling.outcome_lines(found, width, "toy"), screen)
+    writing.print_text(lambda width: telling.outcome_lines(found, width, "toy"), screen)
     told = screen.told()
     assert "\x1b[1mOutcome 1\x1b[0m" in told
     assert "\x1b[32mCC(=O)NCc1ccccc1" in told
     paper = Paper()
-    flasks._print_text(lambda width: telling.outcome_lines(found, width, "toy"), paper)
+    writing.print_text(lambda width: telling.outcome_lines(found, width, "toy"), paper)
     plain = paper.told()
     assert "\x1b" not in plain
     assert len(plain.splitlines()) < len(told.splitlines())
@@ -103,7 +103,7 @@ def test_progress_of_a_file_knows_its_end(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 def test_a_file_in_the_making_bears_another_name(tmp_path: Path) -> None:
     output = tmp_path / "out.json"
-    with flasks._opened(output) as stream:
+    with writing.opened(output) as stream:
         stream.write("half")
         assert not output.exists()
     assert output.read_text() == "half"
@@ -113,7 +113,7 @@ def test_what_was_done_before_a_stop_is_kept(tmp_path: Path) -> None:
     output = tmp_path / "out.json"
 
     def stopped() -> None:
-        with flasks._opened(output) as stream:
+        with writing.opened(output) as stream:
             stream.write("half")
             raise KeyboardInterrupt
 
@@ -125,7 +125,7 @@ def test_what_was_done_before_a_stop_is_kept(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/null").exists(), reason="needs POSIX")
 def test_a_device_is_written_to_as_it_is() -> None:
-    with flasks._opened(Path("/dev/null")) as stream:
+    with writing.opened(Path("/dev/null")) as stream:
         stream.write("gone")
     assert not Path("/dev/null.part").exists()
 
@@ -133,6 +133,6 @@ def test_a_device_is_written_to_as_it_is() -> None:
 def test_letters_the_screen_has_not_are_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii"))
-    with flasks._opened(None) as stream:
+    with writing.opened(None) as stream:
         print("C…", file=stream, flush=True)
     assert raw.getvalue() == b"C\\u2026\n"

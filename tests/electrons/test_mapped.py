@@ -159,6 +159,10 @@ def test_the_moving_hydrogen_is_the_one_that_changes_its_neighbour() -> None:
         ("[CH3:1][CH3:1]>>[CH3:1][CH3:2]", "shares map number 1"),
         ("[CH4:1].[OH2:2]>>[CH4:1]", r"Atom 2 \(O\) is only on the reactant side"),
         ("[CH4:1]>>[CH4:1].[OH2:2]", r"Atom 2 \(O\) is only on the product side"),
+        (
+            "[CH4:1].[OH2:2].[Cl-:3]>>[CH4:1]",
+            r"Atoms 2 \(O\), 3 \(Cl\) are only on the reactant side.* -16 valence electrons",
+        ),
         ("[CH4:1]>>[NH4+:1]", "Atom 1 is C on the reactant side and N on the product side"),
         ("[CH4:1]>>[CH3-:1]", "-1 hydrogens and \\+0 valence electrons"),
         ("[CH4:1]>>[CH3+:1]", "does not balance"),

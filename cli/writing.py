@@ -1,0 +1,58 @@
+"""Write results to the screen or to a file that bears its name only once it is complete."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from flower.errors import InputError, reason
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_WIDTH = 80  # characters of a line that goes to no terminal
+_NARROWEST, _WIDEST = 40, 100
+
+
+@contextmanager
+def opened(output: Path | None) -> Iterator[TextIO]:
+    """The screen, or a file that bears its name only once it is complete."""
+    if output is None:
+        if isinstance(sys.stdout, TextIOWrapper):  # a name may hold letters the screen has not
+            sys.stdout.reconfigure(errors="backslashreplace")
+        yield sys.stdout
+        return
+    if output.is_dir():
+        raise InputError(f"`{output}` is a folder; name a file in it to write to.")
+    is_device = output.exists() and not output.is_file()
+    part = output if is_device else output.with_name(f"{output.name}.part")
+    try:
+        stream = part.open("w", encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            f"`{output}` cannot be written ({reason(error)}); give another --output."
+        ) from error
+    try:
+        with stream:
+            yield stream
+        if not is_device:
+            part.replace(output)
+    finally:
+        if not is_device and part.exists() and not part.stat().st_size:
+            part.unlink()
+
+
+def print_text(lines: Callable[[int], list[Text]], stream: TextIO) -> None:
+    """Write lines made for a width in characters, in colour on a terminal."""
+    from rich.console import Console
+
+    if not stream.isatty():
+        print("\n".join(line.plain for line in lines(_WIDTH)), file=stream)
+        return
+    console = Console(file=stream, highlight=False)
+    for line in lines(max(_NARROWEST, min(console.width, _WIDEST))):
+        console.print(line, soft_wrap=True)

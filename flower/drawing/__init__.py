@@ -1,0 +1,8 @@
+"""Drawings of mechanisms: states with charges, lone pairs and curly arrows, as SVG and PNG."""
+
+from flower.drawing.drawables import draw
+from flower.drawing.drawing import Drawing
+from flower.drawing.figure import draw_mechanism, draw_states, draw_steps
+from flower.drawing.settings import DrawingSettings
+
+__all__ = ["Drawing", "DrawingSettings", "draw", "draw_mechanism", "draw_states", "draw_steps"]

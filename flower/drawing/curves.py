@@ -1,0 +1,241 @@
+"""Curly arrows: curves from source to sink that keep clear of what they do not touch."""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from flower.drawing.frames import Pair, Push
+from flower.drawing.labels import Label
+from flower.drawing.scene import Box, Curve, Fill, Scene, curve_points
+from flower.drawing.theme import Colour
+
+STROKE = 0.060
+"""Width of an arrow's line, in bond lengths."""
+_HEAD, _HEAD_WIDTH = 0.34, 0.25
+_AROUND = 16  # directions tried at an atom
+_SAMPLES = 25
+_CLEARANCE = 0.10  # between an arrow's end and what it points at
+_CORNER = 0.13  # how far an unlabelled atom reaches
+
+Points = tuple[complex, complex, complex, complex]
+
+
+class Drawn(NamedTuple):
+    """An arrow that is laid: what it tells, and its curve from source to tip."""
+
+    push: Push
+    points: Points
+
+
+class _End(NamedTuple):
+    """Where a curve may start or end, and the way out from there."""
+
+    at: complex
+    way: complex
+    fault: float
+
+
+def lay_arrows(
+    pushes: list[Push],
+    labels: Mapping[int, Label],
+    bonds: Mapping[Pair, int],
+    unit: float,
+) -> list[Drawn]:
+    """Lay one curve for each arrow, the best of some thousand, earlier ones in its way."""
+    laid: list[Drawn] = []
+    used: set[tuple[int, int]] = set()
+    boxes = [(key, box) for key, label in labels.items() for box in label.boxes]
+    strokes = [
+        (labels[i].centre, labels[j].centre)
+        for i, j in bonds
+        if abs(labels[i].centre - labels[j].centre) > 0.01
+    ]
+    for push in pushes:
+        starts = _starts(push, labels, unit, used)
+        ends = _ends(push, labels, bonds, unit)
+        points, start = _best(push, starts, ends, labels, boxes, strokes, laid, unit)
+        if len(push.source) == 1 and labels[push.source[0]].pairs:
+            used.add((push.source[0], start))
+        laid.append(Drawn(push, points))
+    return laid
+
+
+def _starts(
+    push: Push, labels: Mapping[int, Label], unit: float, used: set[tuple[int, int]]
+) -> list[_End]:
+    if len(push.source) == 2:
+        return _at_bond(push.source, labels, unit, 0.09)
+    (key,) = push.source
+    label = labels[key]
+    if label.pairs:
+        return [
+            _End(at + way * 0.12 * unit, way, 5.0 * ((key, k) in used))
+            for k, (at, way) in enumerate(label.pairs)
+        ]
+    return _at_atom(label, unit)
+
+
+def _ends(
+    push: Push, labels: Mapping[int, Label], bonds: Mapping[Pair, int], unit: float
+) -> list[_End]:
+    if len(push.sink) == 1:
+        return _at_atom(labels[push.sink[0]], unit)
+    if push.sink in bonds:
+        return _at_bond(push.sink, labels, unit, 0.16)
+    own = set(push.source)
+    reached = [key for key in push.sink if key not in own]
+    return _at_atom(labels[reached[0] if reached else push.sink[0]], unit)
+
+
+def _at_bond(
+    ends: tuple[int, ...], labels: Mapping[int, Label], unit: float, room: float
+) -> list[_End]:
+    a, b = labels[ends[0]], labels[ends[1]]
+    along = b.centre - a.centre
+    along = along / abs(along) if abs(along) > 0.01 else 1 + 0j
+    first, last = a.centre + along * _edge(a, along), b.centre - along * _edge(b, -along)
+    middle = (first + last) / 2  # of what can be seen of the bond
+    found = []
+    for side in (1j, -1j):
+        for lean in (0.0, 0.5, -0.5):
+            way = along * side * cmath.rect(1, lean)
+            found.append(_End(middle + along * side * room * unit, way, 0.15 * abs(lean)))
+    return found
+
+
+def _edge(label: Label, way: complex) -> float:
+    return label.reach(way) if label.boxes else 0.0
+
+
+def _at_atom(label: Label, unit: float) -> list[_End]:
+    found = []
+    for k in range(_AROUND):
+        way = cmath.rect(1, k * math.tau / _AROUND)
+        far = (label.reach(way) if label.boxes else _CORNER * unit) + _CLEARANCE * unit
+        found.append(_End(label.centre + far * way, way, 0.0))
+    return found
+
+
+def _best(
+    push: Push,
+    starts: list[_End],
+    ends: list[_End],
+    labels: Mapping[int, Label],
+    boxes: list[tuple[int, Box]],
+    strokes: list[tuple[complex, complex]],
+    laid: list[Drawn],
+    unit: float,
+) -> tuple[Points, int]:
+    pulls = (0.45, 0.8, 1.2, 1.8)
+    rows = [
+        (s.at, s.way, e.at, e.way, p, q, s.fault + e.fault, k)
+        for k, s in enumerate(starts)
+        for e in ends
+        for p in pulls
+        for q in pulls
+    ]
+    p0, d0, p3, d3 = (np.array([row[c] for row in rows]) for c in range(4))
+    pull0, pull3, fault = (np.array([row[c] for row in rows], dtype=float) for c in (4, 5, 6))
+    chord = abs(p3 - p0)
+    reach = np.maximum(0.42 * chord, 0.5 * unit)
+    p1, p2 = p0 + d0 * pull0 * reach, p3 + d3 * pull3 * reach
+    t = np.linspace(0, 1, _SAMPLES)[:, None]
+    path = (1 - t) ** 3 * p0 + 3 * (1 - t) ** 2 * t * p1 + 3 * (1 - t) * t**2 * p2 + t**3 * p3
+    pieces = np.diff(path, axis=0)  # (samples - 1, rows)
+    length = abs(pieces).sum(0)
+    bends = np.angle(pieces[1:] / np.where(abs(pieces[:-1]) > 1e-9, pieces[:-1], 1))
+    turned, total = abs(bends).sum(0), abs(bends.sum(0))
+    fault = fault + 2.5 * (turned - total)  # an S is no arc
+    fault += 0.55 * np.clip(turned - 2.2, 0, None) + 6.0 * np.clip(turned - 3.5, 0, None)
+    fault += 2.5 * np.clip(0.75 - turned, 0, None)
+    fault += 9.0 * np.clip(abs(bends).max(0) - 0.24, 0, None)
+    fault += 0.8 * np.clip(length / unit - 1.2 * chord / unit - 0.5, 0, None) + 0.12 * length / unit
+    fault += 14.0 * np.clip(1.05 - length / unit, 0, None)
+    fault += _over_labels(push, path, boxes, unit) + _over_strokes(path, strokes, unit)
+    for other in laid:
+        fault += _near_arrow(path, other, unit)
+    for key, label in labels.items():
+        for at, _ in label.pairs:
+            if (key,) != push.source:
+                close = abs(path - at).min(0) / unit
+                fault += 2.0 * (close < 0.24)
+    k = int(fault.argmin())
+    points = complex(p0[k]), complex(p1[k]), complex(p2[k]), complex(p3[k])
+    return points, int(rows[k][7])
+
+
+def _over_labels(
+    push: Push,
+    path: np.ndarray,
+    boxes: list[tuple[int, Box]],
+    unit: float,
+) -> np.ndarray:
+    fault = np.zeros(path.shape[1])
+    own = {*push.source, *push.sink}
+    low, high = path.real.min() - unit, path.real.max() + unit
+    for key, (left, top, right, bottom) in boxes:
+        if right < low or left > high:
+            continue
+        room = 0.07 * unit if key not in own else 0.0
+        inside = (path.real > left - room) & (path.real < right + room)
+        inside &= (path.imag > top - room) & (path.imag < bottom + room)
+        fault += np.where(inside.any(0), 40.0 if key not in own else 30.0, 0.0)
+    return fault
+
+
+def _over_strokes(
+    path: np.ndarray, strokes: list[tuple[complex, complex]], unit: float
+) -> np.ndarray:
+    """Bonds crossed, and bonds run along."""
+    if not strokes:
+        return np.zeros(path.shape[1])
+    first, last = (np.array([s[c] for s in strokes]) for c in (0, 1))
+    middle = path.mean()
+    near = abs((first + last) / 2 - middle) < abs(path - middle).max() + unit
+    first, last = first[near][:, None, None], last[near][:, None, None]
+    along = last - first
+    side = ((path[None] - first) * along.conj()).imag  # (bonds, samples, rows)
+    crosses = side[:, 1:] * side[:, :-1] < 0
+    share = ((path[None] - first) * along.conj()).real / (abs(along) ** 2)
+    inside = (share[:, 1:] > 0) & (share[:, 1:] < 1)
+    close = (abs(side) / abs(along) < 0.09 * unit) & (share > 0) & (share < 1)
+    run_along = close[:, 3:-3].sum((0, 1))
+    return np.asarray(2.2 * (crosses & inside).sum((0, 1)) + 0.12 * run_along)
+
+
+def _near_arrow(path: np.ndarray, other: Drawn, unit: float) -> np.ndarray:
+    there = np.array(curve_points(other.points, 16))
+    apart = abs(path[:, :, None] - there).min(2) / unit  # (samples, rows)
+    tips = abs(path[-1] - there[-1]) / unit
+    crossed = (apart < 0.12).any(0)
+    return np.asarray(
+        0.25 * (apart < 0.28).sum(0) + 2.0 * crossed + 3.0 * np.clip(0.4 - tips, 0, None)
+    )
+
+
+def draw_arrow(points: Points, unit: float, colour: Colour) -> Scene:
+    """Draw a curve with a double-barbed head, in line with the curve's end."""
+    tip = points[3]
+    along = curve_points(points, 60)
+    back = next((k for k in range(59, 0, -1) if abs(along[k] - tip) >= _HEAD * unit * 0.8), 30)
+    axis = tip - along[back]
+    axis = axis / abs(axis)
+    base, across = tip - axis * _HEAD * unit, 1j * axis * _HEAD_WIDTH / 2 * unit
+    notch = tip - axis * _HEAD * 0.72 * unit
+    shaft = _first_part(points, (back + 2) / 60 if back < 58 else 1.0)
+    scene = Scene([Curve(shaft, STROKE * unit, colour)])
+    scene.shapes.append(Fill(((tip, base + across, notch, base - across),), colour))
+    return scene
+
+
+def _first_part(points: Points, t: float) -> Points:
+    """The curve up to t (de Casteljau)."""
+    a, b, c, d = points
+    ab, bc, cd = a + t * (b - a), b + t * (c - b), c + t * (d - c)
+    abc, bcd = ab + t * (bc - ab), bc + t * (cd - bc)
+    return a, ab, abc, abc + t * (bcd - abc)

@@ -1,0 +1,50 @@
+"""`flower.draw`: one picture of whatever is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flower.drawing.drawing import Drawing
+from flower.drawing.figure import draw_mechanism, draw_steps
+from flower.drawing.settings import DrawingSettings
+from flower.elementary_step import ElementaryStep
+from flower.errors import InputError
+from flower.outcome import Outcome, Prediction, StepCandidate
+from flower.records import Mechanism
+
+Drawable = str | ElementaryStep | StepCandidate | Outcome | Prediction | Mechanism | Sequence[str]
+
+
+def draw(what: Drawable, settings: DrawingSettings | None = None) -> Drawing:
+    """Draw a step, or a mechanism with its states and the arrows between them.
+
+    Args:
+        what: a mapped step `reactants>>products`, or several that follow one another; an
+            `ElementaryStep`, `Outcome` or `Mechanism`; of a `Prediction`, its most probable
+            outcome.
+        settings: what is shown, and how large.
+
+    Raises InputError for a step that does not conserve, or if there is no step to draw.
+
+    >>> picture = draw("[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]")
+    >>> picture.svg.startswith("<svg"), picture.png()[1:4]
+    (True, b'PNG')
+    """
+    if isinstance(what, Prediction):
+        if not what.outcomes:
+            raise InputError(f"The prediction of `{what.input}` has no outcome; there is no step.")
+        what = what.outcomes[0]
+    if isinstance(what, StepCandidate):
+        what = what.step
+    if isinstance(what, (str, ElementaryStep)):
+        (one,) = draw_steps([what if isinstance(what, str) else what.mapped], settings)
+        return one
+    titles: list[str] | None = None
+    if isinstance(what, Outcome):
+        titles = [f"{step.kind} {step.probability:.1%}" for step in what.steps]
+        steps: Sequence[str] = [step.mapped for step in what.steps]
+    else:
+        steps = what.steps if isinstance(what, Mechanism) else what
+    if not steps:
+        raise InputError("There is no step to draw: nothing happens. Give at least one step.")
+    return draw_mechanism(steps, settings, titles)

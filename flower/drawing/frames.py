@@ -1,0 +1,268 @@
+"""The states of a mechanism, atoms named alike in all, each with the arrows that leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import networkx as nx
+import numpy as np
+from rdkit import Chem
+
+from flower.electrons import (
+    HYDROGEN,
+    PROTON_POOL,
+    Change,
+    State,
+    arrows_of,
+    change_between,
+    hydrogen_moves,
+    mapped_step_to_states,
+    state_to_mol,
+    state_to_smiles,
+    symbol,
+)
+from flower.electrons.resonance import closest_resonance_form
+from flower.electrons.smiles import parse
+from flower.errors import InputError
+
+_PROTON = -500  # keys of free protons go down from here,
+_MOVING = -1000  # those of hydrogens that leave an atom's count from here
+Pair = tuple[int, int]
+
+
+class Atom(NamedTuple):
+    """An atom as it is labelled; ``hydrogens`` are those told in the label."""
+
+    symbol: str
+    charge: int
+    hydrogens: int
+    lone: int
+    isotope: int
+
+
+class Push(NamedTuple):
+    """A curly arrow by keys of atoms: one for a lone pair, two for a bond."""
+
+    source: tuple[int, ...]
+    sink: tuple[int, ...]
+
+
+class Contact(NamedTuple):
+    """Two atoms that come together; ``hydrogen`` is what passes from a to b, if one does."""
+
+    a: int
+    b: int
+    hydrogen: int | None = None
+
+
+@dataclass
+class Frame:
+    """One state of a mechanism, and the step that leaves it.
+
+    Keys of atoms: heavy atoms by map number; hydrogens on their own below zero.
+
+    Attributes:
+        atoms: by key.
+        bonds: orders by sorted pairs of keys.
+        mol: RDKit's molecule of the state.
+        node_of: atom index in ``mol`` by key.
+        pushes: the arrows, in pushing order.
+        contacts: atoms between which the step makes a bond.
+        moving: the hydrogens that the step moves, with the atom that holds them now.
+        touched: keys of the atoms that the step changes.
+        undrawn: whether the step changes something that no arrows can tell.
+    """
+
+    atoms: dict[int, Atom]
+    bonds: dict[Pair, int]
+    mol: Chem.Mol
+    node_of: dict[int, int]
+    pushes: list[Push] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    moving: dict[int, int] = field(default_factory=dict)
+    touched: set[int] = field(default_factory=set)
+    undrawn: bool = False
+
+    def graph(self) -> nx.Graph:
+        """Atoms and bonds, without the moving hydrogens."""
+        graph = nx.Graph()
+        graph.add_nodes_from(self.atoms)
+        graph.add_edges_from(self.bonds)
+        return graph
+
+    def molecules(self) -> list[frozenset[int]]:
+        """The keys of each molecule, in a fixed order."""
+        found = (frozenset(m) for m in nx.connected_components(self.graph()))
+        return sorted(found, key=lambda m: (-len(m), max(m)))
+
+
+def pair(i: int, j: int) -> Pair:
+    """The key of a bond."""
+    return (i, j) if i < j else (j, i)
+
+
+def read_frames(steps: Sequence[str]) -> list[Frame]:
+    """Read the steps of one mechanism into its states, one more than steps change something.
+
+    Resonance forms are kept from state to state where they may be. Raises InputError for a step
+    that cannot be read or does not balance, or that does not go on from the one before.
+
+    >>> first, last = read_frames(["[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"])
+    >>> first.pushes[0], last.atoms[1].charge
+    (Push(source=(1,), sink=(-1000, 1)), 1)
+    """
+    if not steps:
+        raise InputError("There is no step to draw; give at least one, as `reactants>>products`.")
+    frames: list[Frame] = []
+    before: tuple[list[int], State] | None = None
+    for number, text in enumerate(steps, 1):
+        reactants, products = mapped_step_to_states(text)
+        keys = _keys(text, reactants, before)
+        if before is not None:
+            reactants = _going_on(keys, reactants, before, number)
+            products = closest_resonance_form(products, reactants, _aromatic(products))
+        change = change_between(reactants, products)
+        before = keys, products
+        if not change.is_empty:
+            frames.append(_frame(keys, reactants, change))
+    keys, products = before if before is not None else ([], reactants)
+    return [*frames, _frame(keys, products, None)]
+
+
+def _keys(step: str, state: State, before: tuple[list[int], State] | None) -> list[int]:
+    """Name the nodes: heavy atoms by map number; lone hydrogens as before where they fit."""
+    side = parse(step.strip().split(">>")[0], keep_hydrogens=True)
+    numbers = iter(
+        sorted(a.GetAtomMapNum() for a in side.GetAtoms() if a.GetAtomicNum() != HYDROGEN)
+    )
+    keys = [
+        next(numbers) if z not in (HYDROGEN, PROTON_POOL) else 0 for z in state.element.tolist()
+    ]
+    known: dict[tuple[object, ...], list[int]] = {}
+    lowest = 0
+    if before is not None:
+        for i in np.flatnonzero(before[1].element == HYDROGEN).tolist():
+            known.setdefault(_surroundings(before[0], before[1], i), []).append(before[0][i])
+            lowest = min(lowest, before[0][i])
+    for i in np.flatnonzero(state.element == HYDROGEN).tolist():
+        same = known.get(_surroundings(keys, state, i))
+        if same:
+            keys[i] = same.pop(0)
+        else:
+            lowest -= 1
+            keys[i] = lowest
+    return keys
+
+
+def _surroundings(keys: list[int], state: State, i: int) -> tuple[object, ...]:
+    bound = sorted(keys[j] for j in np.flatnonzero(state.bonds[i]).tolist() if keys[j] > 0)
+    return (*bound, int(state.hydrogens[i]), int(state.lone[i]))
+
+
+def _going_on(
+    keys: list[int], reactants: State, before: tuple[list[int], State], number: int
+) -> State:
+    same = sorted(k for k in keys if k > 0) == sorted(k for k in before[0] if k > 0)
+    if not same or state_to_smiles(reactants, stereo=False) != state_to_smiles(
+        before[1], stereo=False
+    ):
+        raise InputError(
+            f"Step {number} does not begin with the flask that step {number - 1} ends with; give "
+            "the steps of one mechanism in order, with the same map numbers."
+        )
+    if keys != before[0]:
+        return reactants
+    return closest_resonance_form(reactants, before[1], _aromatic(reactants))
+
+
+def _aromatic(state: State) -> np.ndarray:
+    marked = np.zeros((len(state), len(state)), dtype=bool)
+    for bond in state_to_mol(state).GetBonds():
+        i, j = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
+        if bond.GetIsAromatic():
+            marked[i, j] = marked[j, i] = True
+    return marked
+
+
+def _frame(keys: list[int], state: State, change: Change | None) -> Frame:
+    pool = len(state) - 1
+    atoms: dict[int, Atom] = {}
+    charge = state.charge
+    for i, key in enumerate(keys[:pool]):
+        z, hydrogens = int(state.element[i]), int(state.hydrogens[i])
+        atoms[key] = Atom(
+            symbol(z), int(charge[i]), hydrogens, int(state.lone[i]), int(state.isotope[i])
+        )
+    for k in range(int(state.hydrogens[pool])):
+        atoms[_PROTON - k] = Atom("H", 1, 0, 0, 0)
+    rows, columns = np.nonzero(np.triu(state.bonds))
+    bonds = {
+        pair(keys[i], keys[j]): int(state.bonds[i, j])
+        for i, j in zip(rows.tolist(), columns.tolist(), strict=True)
+    }
+    node_of = {key: i for i, key in enumerate(keys[:pool])}
+    frame = Frame(atoms, bonds, state_to_mol(state), node_of)
+    if change is not None:
+        _tell_change(frame, keys, state, change)
+    _fold_hydrogens(frame)
+    return frame
+
+
+def _tell_change(frame: Frame, keys: list[int], state: State, change: Change) -> None:
+    pool = len(state) - 1
+    name = dict(enumerate(keys))
+    frame.touched = {keys[i] for i in change.nodes() if i != pool}
+    protons = 0
+    for k, (hydrogen, donor, acceptor) in enumerate(hydrogen_moves(state, change)):
+        if donor == pool:
+            name[hydrogen] = _PROTON - protons
+            protons += 1
+            frame.touched.add(name[hydrogen])
+            frame.contacts.append(Contact(name[hydrogen], keys[acceptor]))
+            continue
+        name[hydrogen] = _MOVING - k
+        frame.moving[name[hydrogen]] = keys[donor]
+        held = frame.atoms[keys[donor]]
+        frame.atoms[keys[donor]] = held._replace(hydrogens=held.hydrogens - 1)
+        if acceptor != pool:
+            frame.contacts.append(Contact(keys[donor], keys[acceptor], name[hydrogen]))
+    for i, j, d in change.bonds.tolist():
+        if d > 0 and not state.bonds[i, j]:
+            frame.contacts.append(Contact(keys[i], keys[j]))
+    try:
+        arrows = arrows_of(state, change)
+    except ValueError:  # pairs that cannot be pushed in one series
+        frame.undrawn = True
+        return
+
+    def named(nodes: Iterable[int]) -> tuple[int, ...]:
+        return tuple(sorted(name[i] for i in nodes))
+
+    frame.pushes = [Push(named(source.atoms), named(sink.atoms)) for source, sink in arrows]
+
+
+def _fold_hydrogens(frame: Frame) -> None:
+    """Tell a hydrogen that holds on to one heavy atom, and does nothing, in that atom's label."""
+    bound: dict[int, list[int]] = {key: [] for key in frame.atoms}
+    for i, j in frame.bonds:
+        bound[i].append(j)
+        bound[j].append(i)
+    for key, atom in list(frame.atoms.items()):
+        plain = atom.symbol == "H" and not atom.isotope and not atom.charge and not atom.lone
+        if plain and key not in frame.touched and len(bound[key]) == 1 and bound[key][0] > 0:
+            host = bound[key][0]
+            if frame.bonds.pop(pair(key, host)) == 1 and not atom.hydrogens:
+                del frame.atoms[key], frame.node_of[key]
+                held = frame.atoms[host]
+                frame.atoms[host] = held._replace(hydrogens=held.hydrogens + 1)
+
+
+def unpaired(atom: Atom) -> int:
+    """Single electrons of an atom.
+
+    >>> unpaired(Atom("C", 0, 3, 1, 0))
+    1
+    """
+    return atom.lone % 2

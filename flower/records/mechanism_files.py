@@ -1,0 +1,131 @@
+"""Mechanisms as files hold them: steps of one reaction together, or what `flower predict` wrote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from flower.electrons import mapped_step_to_states, state_to_smiles
+from flower.errors import InputError, shorten
+from flower.records.elementary import StepRecord
+from flower.records.readers import read_steps
+from flower.records.sources import open_text
+
+_JSON = (".json", ".jsonl")
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """A mechanism that somebody proposes.
+
+    Attributes:
+        name: for the record.
+        steps: `reactants>>products` of the whole flask, in order, mapped or not.
+
+    >>> Mechanism("SN2", ("CCBr.[OH-]>>CCO.[Br-]",)).name
+    'SN2'
+    """
+
+    name: str
+    steps: tuple[str, ...]
+
+    def longest_way(self) -> Mechanism:
+        """Return the most steps that follow one another, from where the first one starts.
+
+        Recorded mechanisms may branch: which base takes the proton, which of two like sites
+        reacts first. Steps in which nothing happens are left out; text that is no mapped step
+        raises InputError.
+
+        >>> first, other = "[NH3:1].[ClH:2]", "[NH4+:1].[Cl-:2]"
+        >>> branched = Mechanism("", (f"{first}>>{other}", f"{other}>>{other}"))
+        >>> branched.longest_way().steps == branched.steps[:1]
+        True
+        """
+        following: dict[str, list[tuple[str, str]]] = {}
+        starts: list[str] = []
+        for step in self.steps:
+            before, after = (state_to_smiles(side) for side in mapped_step_to_states(step))
+            starts.append(before)
+            if before != after:
+                following.setdefault(before, []).append((after, step))
+
+        def longest(state: str, passed: frozenset[str]) -> tuple[str, ...]:
+            ways = [
+                (step, *longest(after, passed | {after}))
+                for after, step in following.get(state, ())
+                if after not in passed
+            ]
+            return max(ways, key=len, default=())
+
+        return Mechanism(self.name, longest(starts[0], frozenset(starts[:1])) if starts else ())
+
+
+def read_mechanisms(path: str | Path, column: str = "reaction") -> Iterator[Mechanism]:
+    """Yield the mechanisms of a file.
+
+    Read are files of steps, as `read_steps` reads them: lines that follow one another with the
+    same reaction id (and path) are one mechanism, without an id each line is its own. Of JSON (one
+    object, a list, or one object a line) that `flower predict --format json` wrote, every outcome
+    is one. The step in which nothing more happens is a step too.
+
+    Raises InputError if the file cannot be read, or is JSON of something else.
+
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "steps.txt"
+    >>> _ = file.write_text("CCBr.[OH-]>>CCO.[Br-]|7\\nCCO>>CCO|7\\nO.Cl>>[OH3+].[Cl-]\\n")
+    >>> [(m.name, len(m.steps)) for m in read_mechanisms(file)]
+    [('reaction 7', 2), ('line 3', 1)]
+    """
+    path = Path(path)
+    if path.suffix.lower() in _JSON:
+        return _of_predictions(path)
+    return _of_steps(read_steps(path, column))
+
+
+def _of_steps(records: Iterable[StepRecord]) -> Iterator[Mechanism]:
+    def belongs_to(record: StepRecord) -> tuple[object, ...]:
+        if record.reaction_id is None:
+            return ("line", record.line)
+        return ("reaction", record.reaction_id, record.path)
+
+    for (kind, number, *path), group in groupby(records, belongs_to):
+        name = f"{kind} {number}" + (f", path {path[0]}" if path and path[0] is not None else "")
+        yield Mechanism(name, tuple(record.reaction for record in group))
+
+
+def _of_predictions(path: Path) -> Iterator[Mechanism]:
+    with open_text(path) as stream:
+        text = "".join(stream)
+    try:
+        told = json.loads(text)
+        objects = told if isinstance(told, list) else [told]
+    except ValueError:
+        objects = []
+        for number, line in enumerate(text.splitlines(), 1):
+            try:
+                objects += [json.loads(line)] if line.strip() else []
+            except ValueError as error:
+                raise InputError(
+                    f"`{path}` is no JSON from line {number} on ({error}); give what "
+                    "`flower predict --format json` wrote."
+                ) from error
+    for number, one in enumerate(objects, 1):
+        yield from _of_prediction(one, number, path)
+
+
+def _of_prediction(told: Any, number: int, path: Path) -> Iterator[Mechanism]:
+    try:
+        for outcome in told["outcomes"]:
+            steps = tuple(str(step["mapped"]) for step in outcome["steps"])
+            if steps:
+                name = f"{shorten(str(told['input']), 60)}, outcome {outcome['rank']}"
+                yield Mechanism(name, steps)
+    except (KeyError, TypeError) as error:
+        raise InputError(
+            f"Object {number} of `{path}` is no prediction; give what "
+            "`flower predict --format json` wrote."
+        ) from error
