@@ -12,11 +12,12 @@ from .draw import draw
 from .evaluate import evaluate
 from .predict import predict
 from .preprocess import preprocess
+from .score import score
 from .step import step
 from .train import train
 
 # In the order of the help.
-VERBS: tuple[Callable[..., None], ...] = (predict, step, draw, preprocess, train, evaluate)
+VERBS: tuple[Callable[..., None], ...] = (predict, step, score, draw, preprocess, train, evaluate)
 
 app = typer.Typer(
     name="flower",

@@ -46,6 +46,15 @@ def predict(
             "One flask only.",
         ),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            dir_okay=False,
+            help="Write an HTML page with every step drawn and the network of states to click "
+            "through. One flask only.",
+        ),
+    ] = None,
     samples: options.Samples = flower.ModelChoice.samples,
     evaluations: options.Evaluations = flower.ModelChoice.evaluations,
     top: Annotated[int, typer.Option(help="Outcomes shown.")] = flower.SearchSettings.top,
@@ -69,7 +78,7 @@ def predict(
         target=target,
         max_states=max_states,
         time_limit_s=time_limit_s,
-        network=network is not None,
+        network=network is not None or report is not None,
         samples=samples,
         evaluations=evaluations,
         top=top,
@@ -80,11 +89,17 @@ def predict(
         text=partial(telling.outcome_lines, settings=settings),
         columns=telling.OUTCOME_COLUMNS,
         row=telling.outcome_row,
-        keep=partial(_keep, network=network) if network else None,
+        keep=partial(_keep, network=network, report=report, settings=settings)
+        if network or report
+        else None,
     )
     answer(reactants, input_file, column, ask, tell, written, output)
 
 
-def _keep(prediction: "flower.Prediction", network: Path) -> None:
-    if prediction.network is not None:
+def _keep(
+    prediction: "flower.Prediction", network: Path | None, report: Path | None, settings: str
+) -> None:
+    if network is not None and prediction.network is not None:
         prediction.network.save(network)
+    if report is not None:
+        flower.write_report(prediction, report, settings)

@@ -50,13 +50,12 @@ def outcome_lines(prediction: flower.Prediction, width: int, settings: str) -> l
     for outcome in prediction.outcomes:
         if outcome.rank > 1 and outcome.probability < _SHOWN:
             break
-        new = " + ".join(outcome.products) or "no new molecule"
         lines += [
             text(),
             text(
                 (f"Outcome {outcome.rank}", "bold"),
                 (f"  {share(outcome.probability)}  ", "cyan"),
-                (new, "bold green"),
+                *_new_molecules(outcome),
             ),
         ]
         if outcome.finished and not outcome.steps:
@@ -80,7 +79,7 @@ def _ways_to_target(prediction: flower.Prediction, width: int) -> list[Text]:
             text(
                 (f"Way {way.rank} to {prediction.target}", "bold"),
                 (f"  {_however_small(way.probability)}  ", "cyan"),
-                (" + ".join(way.products), "bold green"),
+                *_new_molecules(way),
             ),
         ]
         for number, step in enumerate(way.steps, 1):
@@ -191,6 +190,15 @@ def _notes(words: str, width: int) -> list[Text]:
 def share(probability: float) -> str:
     """A probability in per cent."""
     return f"{probability:.1%}" if probability >= _SHOWN else "below 0.1%"
+
+
+def _new_molecules(outcome: flower.Outcome) -> list[tuple[str, str]]:
+    """What a chemist would call the product, then by-products and leaving groups."""
+    new = [m.smiles for m in outcome.molecules if m.role != "unchanged"]
+    if not new:
+        return [(" + ".join(outcome.products) or "no new molecule", "bold green")]
+    others = "".join(f" + {smiles}" for smiles in new[1:])
+    return [(new[0], "bold green"), (others, "green")]
 
 
 def _however_small(probability: float) -> str:

@@ -31,6 +31,7 @@ _ROOM_OF = {
     "NetworkSettings": "flower.network",
     "Outcome": "flower.api",
     "Prediction": "flower.api",
+    "Score": "flower.scoring",
     "SearchSettings": "flower.search",
     "State": "flower.electrons",
     "StepPrediction": "flower.api",
@@ -38,16 +39,19 @@ _ROOM_OF = {
     "draw": "flower.drawing",
     "evaluate": "flower.evaluation",
     "iter_predictions": "flower.api",
+    "iter_scores": "flower.scoring",
     "iter_steps": "flower.api",
     "load_model": "flower.proposals",
     "predict": "flower.api",
     "preprocess": "flower.records",
     "read_mechanisms": "flower.records",
     "read_reactants": "flower.records",
+    "score": "flower.scoring",
     "smiles_to_state": "flower.electrons",
     "state_to_smiles": "flower.electrons",
     "step": "flower.api",
     "train": "flower.training",
+    "write_report": "flower.drawing",
 }
 
 if TYPE_CHECKING:
@@ -62,6 +66,7 @@ if TYPE_CHECKING:
     from flower.drawing import Drawing as Drawing
     from flower.drawing import DrawingSettings as DrawingSettings
     from flower.drawing import draw as draw
+    from flower.drawing import write_report as write_report
     from flower.electrons import State as State
     from flower.electrons import smiles_to_state as smiles_to_state
     from flower.electrons import state_to_smiles as state_to_smiles
@@ -76,6 +81,9 @@ if TYPE_CHECKING:
     from flower.records import preprocess as preprocess
     from flower.records import read_mechanisms as read_mechanisms
     from flower.records import read_reactants as read_reactants
+    from flower.scoring import Score as Score
+    from flower.scoring import iter_scores as iter_scores
+    from flower.scoring import score as score
     from flower.search import SearchSettings as SearchSettings
     from flower.training import TrainSettings as TrainSettings
     from flower.training import train as train

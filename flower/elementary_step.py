@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 
 from flower.electrons import (
     Candidate,
@@ -60,6 +61,17 @@ class ElementaryStep:
     description: str
     kind: str
     formed: tuple[str, ...]
+
+    def _repr_svg_(self) -> str:
+        return drawn(self)
+
+
+def drawn(what: object) -> str:
+    """Draw something as SVG, for a notebook that shows it.
+
+    The drawing room stands above this one and is opened only here, where a result is looked at.
+    """
+    return str(import_module("flower.drawing").draw(what).svg)
 
 
 def elementary_step(reactants: State, candidate: Candidate) -> ElementaryStep:

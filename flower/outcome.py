@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from typing import Any
 
-from flower.electrons import Candidate, State, state_to_smiles
+from flower.electrons import Candidate, State, label_molecules, state_to_smiles
 from flower.electrons.numbering import Numbering
-from flower.elementary_step import ElementaryStep, elementary_step, new_molecules
+from flower.elementary_step import ElementaryStep, drawn, elementary_step, new_molecules
 from flower.reaction_network import NetworkState, NetworkStep, ReactionNetwork
 from flower.search import Ending, SearchGraph
 
@@ -16,6 +17,20 @@ NOT_IN_JSON = ("finished", "kind", "description", "formed", "network")
 """Fields of the dataclasses for people to read; the JSON keeps to its published schema."""
 ONLY_IF_TOLD = ("target", "stopped")
 """Fields that the JSON has only where there is something to tell."""
+
+
+@dataclass(frozen=True)
+class Molecule:
+    """A molecule of an outcome, and what it is to a chemist.
+
+    Attributes:
+        smiles: canonical.
+        role: "product", "by-product", "leaving group" or "unchanged"; see
+            `flower.electrons.label_molecules`.
+    """
+
+    smiles: str
+    role: str
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,7 @@ class Outcome:
         products: SMILES of the molecules that were not there before, largest first.
         finished: whether nothing more happens there; if not, more steps would have been needed.
         steps: the most probable way there.
+        molecules: all of the flask with their roles, what a chemist would call the product first.
     """
 
     rank: int
@@ -37,6 +53,10 @@ class Outcome:
     products: tuple[str, ...]
     finished: bool
     steps: tuple[ElementaryStep, ...]
+    molecules: tuple[Molecule, ...] = ()
+
+    def _repr_svg_(self) -> str | None:
+        return drawn(self) if self.steps else None
 
 
 @dataclass(frozen=True)
@@ -80,6 +100,9 @@ class Prediction(_Answer):
     target: str | None = None
     stopped: str | None = None
     network: ReactionNetwork | None = None
+
+    def _repr_html_(self) -> str:
+        return str(import_module("flower.drawing").notebook_html(self))
 
 
 @dataclass(frozen=True)
@@ -166,6 +189,10 @@ class Teller:
             products=new_molecules(pathway.reactants, pathway.state),
             finished=ending.finished,
             steps=tuple(map(self._tell, before, pathway.steps)),
+            molecules=tuple(
+                Molecule(found.smiles, found.role)
+                for found in label_molecules(pathway.reactants, pathway.state)
+            ),
         )
 
     def _tell(self, reactants: State, step: Candidate) -> ElementaryStep:

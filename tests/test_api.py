@@ -37,6 +37,20 @@ def test_one_flask_gives_one_prediction() -> None:
     assert best.smiles == "CC(=O)NCc1ccccc1.CC[NH+](CC)CC.[Cl-]"
     assert [step.kind for step in best.steps] == ["addition", "elimination", "proton transfer"]
     assert best.finished
+    assert [(m.smiles, m.role) for m in best.molecules] == [
+        ("CC(=O)NCc1ccccc1", "product"),
+        ("CC[NH+](CC)CC", "by-product"),
+        ("[Cl-]", "leaving group"),
+    ]
+
+
+def test_new_molecules_come_with_their_roles_products_first() -> None:
+    for outcome in flower.predict(AMIDE, model=ToyModel()).outcomes:
+        roles = [molecule.role for molecule in outcome.molecules]
+        assert roles == sorted(
+            roles, key=["product", "by-product", "leaving group", "unchanged"].index
+        )
+        assert sum(role != "unchanged" for role in roles) == len(outcome.products)
 
 
 def test_atoms_are_numbered_as_written() -> None:

@@ -70,7 +70,7 @@ def test_json_keeps_to_the_published_schema() -> None:
     told = Prediction("C=O.N", "ok", None, (outcome,), "toy", 0).to_json_dict()
     assert list(told) == ["input", "status", "error", "outcomes", "model", "seed"]
     (first,) = told["outcomes"]
-    assert list(first) == ["rank", "probability", "smiles", "products", "steps"]
+    assert list(first) == ["rank", "probability", "smiles", "products", "steps", "molecules"]
     (one,) = first["steps"]
     assert list(one) == ["reactants", "products", "mapped", "probability", "arrows"]
     assert one["arrows"] == [

@@ -3,6 +3,18 @@
 from flower.drawing.drawables import draw
 from flower.drawing.drawing import Drawing
 from flower.drawing.figure import draw_mechanism, draw_states, draw_steps
+from flower.drawing.notebook import notebook_html
+from flower.drawing.report import report_html, write_report
 from flower.drawing.settings import DrawingSettings
 
-__all__ = ["Drawing", "DrawingSettings", "draw", "draw_mechanism", "draw_states", "draw_steps"]
+__all__ = [
+    "Drawing",
+    "DrawingSettings",
+    "draw",
+    "draw_mechanism",
+    "draw_states",
+    "draw_steps",
+    "notebook_html",
+    "report_html",
+    "write_report",
+]

@@ -27,10 +27,13 @@ from flower.electrons.elements import (
     atomic_number,
     symbol,
 )
+from flower.electrons.equivalents import equivalent_changes
 from flower.electrons.features import ATOM_COLUMNS, BOND_ORDER, FlaskFeatures, flask_features
 from flower.electrons.kinds import step_kind
 from flower.electrons.mapped import mapped_arrows, mapped_step_to_states, step_to_mapped
+from flower.electrons.step_reading import MappedReading, read_step
 from flower.electrons.neutral import uncharged, uncharged_molecules
+from flower.electrons.roles import LabelledMolecule, Role, label_molecules
 from flower.electrons.smiles import canonical, smiles_to_state, state_to_mol, state_to_smiles
 from flower.electrons.state import State
 from flower.electrons.step_check import StepCheck
@@ -46,6 +49,9 @@ __all__ = [
     "Candidate",
     "Change",
     "FlaskFeatures",
+    "LabelledMolecule",
+    "MappedReading",
+    "Role",
     "Site",
     "State",
     "StepCheck",
@@ -55,12 +61,15 @@ __all__ = [
     "canonical",
     "change_between",
     "describe_step",
+    "equivalent_changes",
     "flask_features",
     "hydrogen_moves",
+    "label_molecules",
     "make_change",
     "mapped_arrows",
     "mapped_step_to_states",
     "problem_with",
+    "read_step",
     "smiles_to_state",
     "state_to_mol",
     "state_to_smiles",

@@ -11,7 +11,14 @@ from flower.electrons.arrows import Arrow, Site, arrows_of, hydrogen_moves
 from flower.electrons.change import Change, apply_change
 from flower.electrons.elements import HYDROGEN, VALENCE_ELECTRONS, symbol
 from flower.electrons.resonance import closest_resonance_form
-from flower.electrons.smiles import build_state, counted_hydrogens, is_proton, parse, state_to_mol
+from flower.electrons.smiles import (
+    aromatic_bonds,
+    build_state,
+    counted_hydrogens,
+    is_proton,
+    parse,
+    state_to_mol,
+)
 from flower.electrons.state import State
 from flower.errors import InputError, shorten
 
@@ -32,10 +39,7 @@ def mapped_step_to_states(step: str) -> tuple[State, State]:
     >>> (products.hydrogens - reactants.hydrogens).tolist()
     [1, -1, 0]
     """
-    sides = step.strip().split(">>")
-    if len(sides) != 2:
-        raise InputError(f"`{shorten(step)}` is no step; write `reactants>>products` once.")
-    mols = [parse(side, keep_hydrogens=True) for side in sides]
+    mols = [parse(side, keep_hydrogens=True) for side in sides_of(step)]
     maps = [
         _map_numbers(mol, side) for mol, side in zip(mols, ("reactant", "product"), strict=True)
     ]
@@ -59,13 +63,20 @@ def mapped_step_to_states(step: str) -> tuple[State, State]:
         states.append(build_state(mol, [atom_of[number] for number in nodes], hosts))
     reactants, products = states
     _check_balance(reactants, products, step)
-    node_of = {maps[1][number]: node for node, number in enumerate(nodes)}
-    aromatic = np.zeros((len(products), len(products)), dtype=bool)
-    for bond in mols[1].GetBonds():
-        if bond.GetIsAromatic():
-            i, j = node_of[bond.GetBeginAtomIdx()], node_of[bond.GetEndAtomIdx()]
-            aromatic[i, j] = aromatic[j, i] = True
+    aromatic = aromatic_bonds(mols[1], [maps[1][number] for number in nodes])
     return reactants, closest_resonance_form(products, reactants, aromatic)
+
+
+def sides_of(step: str) -> list[str]:
+    """Split `reactants>>products`; InputError if that is not what it is.
+
+    >>> sides_of("CCBr.[OH-]>>CCO.[Br-]")
+    ['CCBr.[OH-]', 'CCO.[Br-]']
+    """
+    sides = step.strip().split(">>")
+    if len(sides) != 2:
+        raise InputError(f"`{shorten(step)}` is no step; write `reactants>>products` once.")
+    return sides
 
 
 def _map_numbers(mol: Chem.Mol, side: str) -> dict[int, int]:
@@ -130,7 +141,7 @@ def _hydrogen_nodes(mols: list[Chem.Mol]) -> set[int]:
             pair = (bond.GetBeginAtom(), bond.GetEndAtom())
             numbers = [a.GetAtomMapNum() for a in pair]
             if all(a.GetAtomicNum() == HYDROGEN for a in pair) and not kept.intersection(numbers):
-                kept.add(min(numbers))
+                kept.add(min(filter(None, numbers), default=0))  # the other may go unnumbered
     if 0 in kept:
         raise InputError(
             "A hydrogen that stands alone, or whose isotope is told, has no map number; number it "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from jaxtyping import Bool
 from rdkit import Chem, rdBase
 
 from flower.electrons.elements import HYDROGEN, PROTON_POOL, VALENCE_ELECTRONS, symbol
@@ -194,6 +195,21 @@ def state_to_mol(state: State) -> Chem.Mol:
     except (Chem.MolSanitizeException, ValueError, RuntimeError) as error:
         raise InputError(f"These electrons are no molecule: {error}") from error
     return mol.GetMol()
+
+
+def aromatic_bonds(mol: Chem.Mol, nodes: list[int]) -> Bool[np.ndarray, "n n"]:
+    """Mark the aromatic bonds between the atoms that are nodes, given in order; the pool is last.
+
+    >>> int(aromatic_bonds(parse("Cc1ccccc1"), list(range(7))).sum()) // 2
+    6
+    """
+    node_of = {atom: node for node, atom in enumerate(nodes)}
+    aromatic = np.zeros((len(nodes) + 1, len(nodes) + 1), dtype=bool)
+    for bond in mol.GetBonds():
+        if bond.GetIsAromatic():
+            i, j = node_of[bond.GetBeginAtomIdx()], node_of[bond.GetEndAtomIdx()]
+            aromatic[i, j] = aromatic[j, i] = True
+    return aromatic
 
 
 def state_to_smiles(state: State, stereo: bool = True) -> str:

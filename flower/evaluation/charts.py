@@ -165,6 +165,6 @@ def _shortened(label: str) -> str:
 
 def _svg(width: int, height: int, parts: Sequence[str], title: str) -> str:
     return (
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}" '
-        f'style="max-width:{width}px">{"".join(parts)}</svg>'
+        f'<svg viewBox="0 0 {width} {height}" width="{width}" role="img" '
+        f'aria-label="{escape(title)}">{"".join(parts)}</svg>'
     )

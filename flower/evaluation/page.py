@@ -1,4 +1,4 @@
-"""What the HTML pages of evaluations share: style, frame, tiles, tables. Nothing is fetched."""
+"""What the HTML pages of evaluations share beyond `flower.html_page`: style, head, tables."""
 
 from __future__ import annotations
 
@@ -7,37 +7,18 @@ from html import escape
 
 from flower.evaluation.result import Asked
 from flower.evaluation.steps import UnreadRow
+from flower.html_page import html_page
 
 STYLE = """
-:root{--ground:#fcfcfb;--panel:#fff;--ink:#1c2024;--soft:#5c6670;--line:#e3e6e8;--track:#eef0f1;
---a:#2563a8;--b:#c2571a;--c:#2b7d57;color-scheme:light dark}
-@media (prefers-color-scheme:dark){:root{--ground:#14171a;--panel:#1c2024;--ink:#e8eaec;
---soft:#9aa4ad;--line:#30363c;--track:#272c31;--a:#6cabf0;--b:#f0935a;--c:#66c397}}
-*{box-sizing:border-box}
-body{margin:0;background:var(--ground);color:var(--ink);
-font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
-main{max-width:1060px;margin:0 auto;padding:32px 20px 64px}
-h1{font-size:1.7rem;line-height:1.2;margin:0 0 4px;overflow-wrap:anywhere}
-h2{font-size:1.1rem;margin:0 0 12px}
-p{margin:0 0 12px}
-.soft,caption{color:var(--soft);font-size:.9rem}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;
-margin:24px 0}
-.tile,section{background:var(--panel);border:1px solid var(--line);border-radius:10px}
-.tile{padding:12px 16px}
-.tile b{display:block;font-size:1.6rem;font-weight:600;line-height:1.3}
-.tile span{color:var(--soft);font-size:.85rem}
-section{padding:18px 20px;margin:0 0 16px}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));gap:16px}
-.wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.92rem}
 th,td{padding:5px 10px 5px 0;border-bottom:1px solid var(--line);text-align:right;
 white-space:nowrap}
 th{font-weight:600;color:var(--soft)}
 th:first-child,td:first-child{text-align:left;white-space:normal;min-width:6.5em}
-td.text{text-align:left;white-space:normal;overflow-wrap:anywhere}
+td.text,th.text{text-align:left;white-space:normal;overflow-wrap:anywhere}
 tr:last-child td{border-bottom:0}
-svg{display:block;width:100%;height:auto}
+svg{display:block;max-width:100%;height:auto}
 svg text{fill:var(--ink);font-size:12px;font-family:inherit}
 .tick{text-anchor:middle;fill:var(--soft)!important}
 .tick.up,.label{text-anchor:end}
@@ -72,13 +53,11 @@ def page(asked: Asked, settings: Sequence[str], body: Iterable[str]) -> str:
         *settings,
         *([] if asked.limit is None else [f"the first {asked.limit:,} rows"]),
     ]
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>Evaluation of {escape(asked.model)}</title><style>{STYLE}</style></head>"
-        f"<body><main><h1>{escape(asked.model)} on {escape(asked.source)}</h1>"
-        f'<p class="soft">{escape(", ".join(told))}</p>{"".join(body)}</main></body></html>\n'
+    head = (
+        f"<h1>{escape(asked.model)} on {escape(asked.source)}</h1>"
+        f'<p class="soft">{escape(", ".join(told))}</p>'
     )
+    return html_page(f"Evaluation of {asked.model}", STYLE, [head, *body])
 
 
 def share(value: float | None) -> str:
@@ -97,15 +76,6 @@ def seconds(value: float | None) -> str:
     ('0.012 s', '–')
     """
     return "–" if value is None else f"{value:.3f} s"
-
-
-def tiles(figures: Iterable[tuple[str, str]]) -> str:
-    """Draw the figures that matter most large, each over what it is."""
-    inner = "".join(
-        f'<div class="tile"><b>{escape(value)}</b><span>{escape(name)}</span></div>'
-        for value, name in figures
-    )
-    return f'<div class="tiles">{inner}</div>'
 
 
 def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -129,6 +99,6 @@ def unread_rows(rows: Sequence[UnreadRow], total: int) -> str:
     )
     return (
         f"<section><h2>Rows that could not be read: {total:,}</h2>"
-        '<div class="wide"><table><tr><th>row</th><th style="text-align:left">why</th></tr>'
+        '<div class="wide"><table><tr><th>row</th><th class="text">why</th></tr>'
         f"{body}</table></div></section>"
     )

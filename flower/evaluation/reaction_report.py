@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flower.evaluation.charts import Bar, Curve, bars, rank_curves
-from flower.evaluation.page import page, seconds, share, table, tiles, unread_rows
+from flower.evaluation.page import page, seconds, share, table, unread_rows
 from flower.evaluation.reaction_result import OUTCOMES, ReactionEvaluation, ReactionScores
+from flower.html_page import tiles
 
 
 def reaction_report(found: ReactionEvaluation) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from flower.evaluation.calibration import Calibration
 from flower.evaluation.charts import Bar, Curve, bars, rank_curves, reliability
-from flower.evaluation.page import page, seconds, share, table, tiles, unread_rows
+from flower.evaluation.page import page, seconds, share, table, unread_rows
 from flower.evaluation.result import Evaluation, Shares
 from flower.evaluation.scores import RANKS, GroupScores
+from flower.html_page import tiles
 
 _SHOWN_RANKS = (1, 2, 3, 5, 10)
 

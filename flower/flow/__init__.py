@@ -17,7 +17,7 @@ The room knows plain tensors: no RDKit, no network. A network enters as ``predic
 
 Read in this order: `electrons`, `conservation`, `noise`, `path`, `endpoint`, `sampler`,
 `lattice`, `decode`, `interface`, `straight`; then the discrete flow: `jumps`, `jump_path`,
-`jump_flow`.
+`jump_flow`; and what either says of a given step: `jump_likelihood`, `endpoint_likelihood`.
 """
 
 from flower.flow.conservation import project
@@ -47,9 +47,19 @@ from flower.flow.endpoint import (
     mean_endpoint,
     representable,
 )
+from flower.flow.endpoint_likelihood import endpoint_log_likelihoods
 from flower.flow.interface import Flow, Predict, Proposals
 from flower.flow.jump_flow import JumpFlow, JumpLesson
-from flower.flow.jumps import Jump, JumpLogits, change_after, jumps_of, possible_jumps, states_after
+from flower.flow.jump_likelihood import FlaskChange, jump_log_likelihoods
+from flower.flow.jumps import (
+    Entry,
+    Jump,
+    JumpLogits,
+    change_after,
+    jumps_of,
+    possible_jumps,
+    states_after,
+)
 from flower.flow.lattice import cheapest_conserving
 from flower.flow.noise import conserving_noise
 from flower.flow.path import PathPoint, draw_times, point_on_path
@@ -66,7 +76,9 @@ __all__ = [
     "Electrons",
     "EndpointLogits",
     "Entries",
+    "Entry",
     "EntryLogProbabilities",
+    "FlaskChange",
     "Flow",
     "Integration",
     "Jump",
@@ -88,12 +100,14 @@ __all__ = [
     "decode",
     "draw_times",
     "electron_total",
+    "endpoint_log_likelihoods",
     "endpoint_loss",
     "endpoint_velocity",
     "entry_log_probabilities",
     "forbid_impossible",
     "hydrogen_total",
     "integrate",
+    "jump_log_likelihoods",
     "jumps_of",
     "mean_endpoint",
     "point_on_path",

@@ -57,14 +57,21 @@ class StepModel:
 
     Attributes:
         name: of the model folder.
+        folder: that it was loaded from, if any.
         network: the weights.
         settings: how they were trained and are used.
         elements: atomic numbers met in training; other atoms are refused by `flower.predict`.
         tally: what the integer decode had to do so far.
     """
 
-    def __init__(self, network: FlowNetwork, settings: ModelSettings, name: str) -> None:
-        self.network, self.settings, self.name = network, settings, name
+    def __init__(
+        self,
+        network: FlowNetwork,
+        settings: ModelSettings,
+        name: str,
+        folder: Path | None = None,
+    ) -> None:
+        self.network, self.settings, self.name, self.folder = network, settings, name, folder
         self.elements = frozenset(atomic_number(symbol) for symbol in settings.elements)
         self.tally = Tally()
 
@@ -102,12 +109,12 @@ class StepModel:
         flow = self._flow(max(_CHANGES_SEARCHED, 2 * top), samples, evaluations)
         wanted = least or [0.0] * len(states)
         found: dict[int, ProposedSteps] = {}
-        for chosen in _batches([len(state) for state in states], alone=samples > 1):
-            generator = torch.Generator(self._device).manual_seed(seed)
-            flasks = pad_flasks([flask_features(states[i]) for i in chosen]).to(self._device)
+        for chosen in batches_of([len(state) for state in states], alone=samples > 1):
+            generator = torch.Generator(self.device).manual_seed(seed)
+            flasks = pad_flasks([flask_features(states[i]) for i in chosen]).to(self.device)
             with torch.inference_mode():
                 proposals = flow.propose(
-                    self._predictor(flasks),
+                    self.predictor(flasks),
                     reactant_electrons(flasks),
                     flasks.real,
                     generator,
@@ -123,7 +130,8 @@ class StepModel:
         return self.settings.network.head == "endpoint"
 
     @property
-    def _device(self) -> torch.device:
+    def device(self) -> torch.device:
+        """Where the network is."""
         return next(self.network.parameters()).device
 
     def _flow(self, changes: int, samples: int, evaluations: int | None) -> Flow[Any, Any]:
@@ -138,7 +146,8 @@ class StepModel:
             )
         )
 
-    def _predictor(self, flasks: FlaskBatch) -> Predict[Any]:
+    def predictor(self, flasks: FlaskBatch) -> Predict[Any]:
+        """Return the network closed over some flasks, what is impossible left out."""
         predict = predictor(self.network, flasks)
         if not self.draws:
             return predict  # the next jump is a possible one already
@@ -195,8 +204,9 @@ def load_model(name_or_folder: str | Path = "flower-base", device: str = "auto")
     ModelError if there is no such model or it is damaged, InputError if the device is not there.
     """
     network, settings = load_checkpoint(name_or_folder, find_device(device))
+    folder = find_model(name_or_folder)
     try:
-        return StepModel(network, settings, find_model(name_or_folder).name)
+        return StepModel(network, settings, folder.name, folder)
     except InputError as error:
         raise ModelError(
             f"The settings of the model `{name_or_folder}` cannot be used: {error} "
@@ -204,7 +214,7 @@ def load_model(name_or_folder: str | Path = "flower-base", device: str = "auto")
         ) from error
 
 
-def _batches(sizes: list[int], alone: bool) -> list[list[int]]:
+def batches_of(sizes: list[int], alone: bool) -> list[list[int]]:
     """Group states of like size under the pair budget; one by one if each has its own noise."""
     batches: list[list[int]] = []
     for i in sorted(range(len(sizes)), key=lambda i: sizes[i]):

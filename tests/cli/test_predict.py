@@ -54,7 +54,12 @@ def test_json_is_one_object_of_the_published_schema() -> None:
     assert (told["model"], told["seed"]) == ("toy", 3)
     assert [outcome["rank"] for outcome in told["outcomes"]] == [1, 2, 3, 4]
     for outcome in told["outcomes"]:
-        assert list(outcome) == ["rank", "probability", "smiles", "products", "steps"]
+        assert list(outcome) == [
+            "rank", "probability", "smiles", "products", "steps", "molecules",
+        ]  # fmt: skip
+        assert {molecule["role"] for molecule in outcome["molecules"]} <= {
+            "product", "by-product", "leaving group", "unchanged",
+        }  # fmt: skip
         assert 0.001 <= outcome["probability"] <= 1
         for step in outcome["steps"]:
             assert list(step) == ["reactants", "products", "mapped", "probability", "arrows"]

@@ -34,7 +34,7 @@ def test_the_page_asks_nothing_from_elsewhere(page: str) -> None:
 
 
 def test_the_page_follows_the_theme_of_the_reader(page: str) -> None:
-    light, dark = page.split("@media (prefers-color-scheme:dark)")
+    light, dark = page.split("@media screen and (prefers-color-scheme:dark)")
     names = [set(re.findall(r"--(\w+):", part)) for part in (light, dark.split("}}")[0])]
     assert names[0] == names[1]
     assert set(re.findall(r"var\(--(\w+)\)", page)) <= names[0]

@@ -1,0 +1,92 @@
+"""Scores in words and columns, as `flower score` shows them."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+import flower
+
+from .telling import counted, share, text
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+SCORE_COLUMNS = (
+    "name", "status", "steps", "probability", "weakest step", "feasibility of it",
+    "log-likelihood of it", "products of it", "error",
+)  # fmt: skip
+_UNLIKE = 0.15  # share of unfamiliar surroundings that is worth a word
+_NOTE = (
+    "Probability: that the step comes next, among all that the model would do. Log-likelihood: of "
+    "just this step, in nats, found or not. Feasibility: calibrated against plausible wrong steps, "
+    "0 to 1. None of them is a yield or an energy."
+)
+
+
+def score_lines(found: flower.Score, width: int) -> list[Text]:
+    """One step, or every step of a mechanism, for so many characters a line."""
+    lines = [text((found.model, "bold"), f": {counted(len(found.steps), 'step')}")]
+    for number, step in enumerate(found.steps, 1):
+        lines += [text(), *_step_lines(number, step, width)]
+    if len(found.steps) > 1 and found.probability is not None:
+        lines += [
+            text(),
+            text(
+                ("Mechanism", "bold"),
+                f": probability {share(found.probability)}; weakest step {found.weakest_step}",
+            ),
+        ]
+    return [*lines, text(), *(text((line, "dim")) for line in wrap(_NOTE, width))]
+
+
+def score_row(found: flower.Score) -> list[str]:
+    """One mechanism, in `SCORE_COLUMNS`."""
+    if found.error is not None or found.weakest_step is None:
+        middle = [""] * (len(SCORE_COLUMNS) - 3)
+        return [_one_line(found.input), found.status, *middle, _one_line(found.error or "")]
+    weakest = found.steps[found.weakest_step - 1]
+    return [
+        _one_line(found.input),
+        found.status,
+        str(len(found.steps)),
+        f"{found.probability:.4g}",
+        str(found.weakest_step),
+        "" if weakest.feasibility is None else f"{weakest.feasibility:.4f}",
+        "" if weakest.log_likelihood is None else f"{weakest.log_likelihood:.2f}",
+        weakest.products,
+        "",
+    ]
+
+
+def _step_lines(number: int, step: flower.scoring.ScoredStep, width: int) -> list[Text]:
+    told = wrap(
+        f"{step.kind}: {step.description}",
+        width,
+        initial_indent=f"{number:>4}  ",
+        subsequent_indent=" " * 6,
+        break_long_words=False,
+    )
+    facts = [f"probability {share(step.probability)}"]
+    facts.append(f"rank {step.rank}" if step.rank is not None else "not among its first 20")
+    if step.log_likelihood is None:
+        facts.append("no way for the model to make it")
+    else:
+        facts.append(f"log-likelihood {step.log_likelihood:.2f}")
+    if step.feasibility is not None:
+        facts.append(f"feasibility {step.feasibility:.3f}")
+    lines = [text(told[0]), *(text(line) for line in told[1:])]
+    lines += [text("      ", (line, "cyan")) for line in wrap(", ".join(facts), width - 6)]
+    if step.unfamiliar is not None and step.unfamiliar >= _UNLIKE:
+        far = f"{step.unfamiliar:.0%} of the surroundings of its atoms were never in training"
+        lines.append(text("      ", (far, "yellow")))
+    if step.how_mapped != "as given":
+        lines.append(text("      ", (f"mapped {step.how_mapped}", "dim")))
+    lines.append(text("      -> ", (step.products, "green")))
+    if step.preferred is not None:
+        lines.append(text("      it would rather go to ", (step.preferred, "yellow")))
+    return lines
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())

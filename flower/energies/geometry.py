@@ -1,0 +1,137 @@
+"""Starting geometries of a structure, and what its atoms and bonds are."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float
+from rdkit import Chem, rdBase
+from rdkit.Chem import rdDistGeom, rdForceFieldHelpers
+
+from flower.electrons import smiles_to_state, state_to_mol
+from flower.errors import shorten
+
+_SAME_KCAL_MOL = 0.01  # force-field minima closer than this are one conformer
+_FORCE_FIELD_STEPS = 500
+_BROKEN, _FORMED = 1.45, 1.15
+"""Of the sum of the covalent radii: a bond is broken above, and one has formed below."""
+DIOXYGEN = "O=O"
+
+_RADII = Chem.GetPeriodicTable()
+
+
+class NoGeometryError(Exception):
+    """RDKit found no three-dimensional geometry."""
+
+
+class Structure(NamedTuple):
+    """Atoms of one molecule, or of several that are computed as one complex.
+
+    Attributes:
+        mol: with all hydrogens as atoms.
+        charge: in units of the elementary charge.
+        unpaired: electrons.
+    """
+
+    mol: Chem.Mol
+    charge: int
+    unpaired: int
+
+    @property
+    def numbers(self) -> list[int]:
+        """Atomic numbers."""
+        return [a.GetAtomicNum() for a in self.mol.GetAtoms()]
+
+
+def structure(smiles: str) -> Structure:
+    """Read what is computed; electrons are paired unless SMILES or their number say otherwise.
+
+    Dioxygen is the exception: a triplet, as it is.
+
+    >>> structure("[CH3]").unpaired, structure("O=O").unpaired, structure("[NH4+]").charge
+    (1, 2, 1)
+    """
+    return structure_of(Chem.AddHs(state_to_mol(smiles_to_state(smiles))))
+
+
+def structure_of(mol: Chem.Mol) -> Structure:
+    """Read a molecule whose hydrogens are all atoms."""
+    charge = Chem.GetFormalCharge(mol)
+    unpaired = sum(a.GetNumRadicalElectrons() for a in mol.GetAtoms())
+    if mol.GetNumAtoms() == 2 and Chem.MolToSmiles(Chem.RemoveHs(mol)) == DIOXYGEN:
+        unpaired = 2
+    electrons = sum(a.GetAtomicNum() for a in mol.GetAtoms()) - charge
+    return Structure(mol, charge, unpaired + (electrons - unpaired) % 2)
+
+
+def conformers(given: Structure, count: int, seed: int) -> list[Float[np.ndarray, "n 3"]]:
+    """Embed up to ``count`` different geometries, in Å, lowest force-field energy first.
+
+    ETKDGv3 (Wang, Witek, Landrum and Riniker, J. Chem. Inf. Model. 60, 2044, 2020), then MMFF94 or
+    else UFF where it has parameters. Of like force-field minima one is kept. The molecules of a
+    complex are embedded together. Raises `NoGeometryError`.
+
+    >>> len(conformers(structure("CCCC"), 8, seed=0)), len(conformers(structure("O"), 8, seed=0))
+    (2, 1)
+    """
+    mol = Chem.Mol(given.mol)
+    n = mol.GetNumAtoms()
+    if n == 1:
+        return [np.zeros((1, 3))]
+    parameters = rdDistGeom.ETKDGv3()
+    parameters.randomSeed = seed
+    parameters.embedFragmentsSeparately = False
+    with rdBase.BlockLogs():
+        for parameters.useRandomCoords in (False, True):
+            found = list(rdDistGeom.EmbedMultipleConfs(mol, count, parameters))
+            if found:
+                break
+        else:
+            smiles = shorten(Chem.MolToSmiles(Chem.RemoveHs(mol)))
+            raise NoGeometryError(f"RDKit found no geometry of {smiles}")
+        energies = _settle(mol)
+    positions = {k: np.array(mol.GetConformer(k).GetPositions()) for k in found}
+    if energies is None:
+        return list(positions.values())
+    kept: list[int] = []
+    for k in sorted(found, key=energies.__getitem__):
+        if not kept or energies[k] - energies[kept[-1]] > _SAME_KCAL_MOL:
+            kept.append(k)
+    return [positions[k] for k in kept]
+
+
+def _settle(mol: Chem.Mol) -> dict[int, float] | None:
+    """Optimise all conformers by a force field; energies by number, None if it knows them not."""
+    if rdForceFieldHelpers.MMFFHasAllMoleculeParams(mol):
+        optimise = rdForceFieldHelpers.MMFFOptimizeMoleculeConfs
+    elif rdForceFieldHelpers.UFFHasAllMoleculeParams(mol):
+        optimise = rdForceFieldHelpers.UFFOptimizeMoleculeConfs
+    else:
+        return None
+    done = optimise(mol, maxIters=_FORCE_FIELD_STEPS, ignoreInterfragInteractions=False)
+    energies = [energy for _, energy in done]
+    if not np.isfinite(energies).all():
+        return None
+    return {c.GetId(): e for c, e in zip(mol.GetConformers(), energies, strict=True)}
+
+
+def bonds_of(mol: Chem.Mol) -> set[tuple[int, int]]:
+    """Pairs of bonded atoms, each ascending."""
+    pairs = ((b.GetBeginAtomIdx(), b.GetEndAtomIdx()) for b in mol.GetBonds())
+    return {(min(pair), max(pair)) for pair in pairs}
+
+
+def rearranged(
+    numbers: list[int], bonds: set[tuple[int, int]], positions: Float[np.ndarray, "n 3"]
+) -> bool:
+    """Whether atoms lie as if a bond had broken, or one had formed, between the given atoms."""
+    radii = np.array([_RADII.GetRcovalent(z) for z in numbers])
+    distance = np.linalg.norm(positions[:, None] - positions[None], axis=-1)
+    ratio = distance / (radii[:, None] + radii[None])
+    for i in range(len(numbers)):
+        for j in range(i + 1, len(numbers)):
+            limit = ratio[i, j] > _BROKEN if (i, j) in bonds else ratio[i, j] < _FORMED
+            if limit:
+                return True
+    return False

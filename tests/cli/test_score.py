@@ -1,0 +1,79 @@
+"""`flower score`: what is printed of a step, a mechanism, a file."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import flower
+from tests.cli.shell import inside
+from tests.toy_model import AMIDE, ToyModel
+
+TRANSFER = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"
+
+
+@pytest.fixture
+def prediction(tmp_path: Path) -> Path:
+    path = tmp_path / "told.json"
+    found = flower.predict(AMIDE, model=ToyModel(), top=1)
+    path.write_text(json.dumps(found.to_json_dict()))
+    return path
+
+
+@pytest.mark.usefixtures("toy")
+def test_a_step_is_told_in_words() -> None:
+    told = inside("score", TRANSFER)
+    assert told.exit_code == 0
+    lines = told.stdout.splitlines()
+    assert lines[0] == "toy: 1 step"
+    assert lines[2].startswith("   1  proton transfer: N1 takes a proton from Cl2")
+    assert "not among its first 20," in told.stdout
+    assert "it would rather go to Cl.N" in told.stdout
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.usefixtures("toy")
+def test_a_step_as_json_is_one_object() -> None:
+    told = json.loads(inside("score", TRANSFER, "--format", "json").stdout)
+    assert (told["input"], told["weakest_step"]) == (TRANSFER, 1)
+    assert told["steps"][0]["mapped"].startswith("[Cl:2][H:6].[N:1]")
+
+
+@pytest.mark.usefixtures("toy")
+def test_a_prediction_is_scored_outcome_by_outcome(prediction: Path) -> None:
+    rows = [line.split("\t") for line in inside("score", prediction).stdout.splitlines()]
+    assert rows[0][:4] == ["name", "status", "steps", "probability"]
+    ((name, status, steps, probability, *_),) = rows[1:]
+    assert (name, status, steps) == (f"{AMIDE}, outcome 1", "ok", "3")
+    assert float(probability) == pytest.approx(0.947 * 0.971 * 0.833, rel=1e-2)
+
+
+@pytest.mark.usefixtures("toy")
+def test_a_file_has_one_object_a_line_and_names_what_cannot_be_used(tmp_path: Path) -> None:
+    steps = tmp_path / "steps.txt"
+    steps.write_text(f"{TRANSFER}|1\n[NH3:1]>>[NH4+:1]|2\n")
+    result = inside("score", steps, "--format", "json", "-o", tmp_path / "out.jsonl")
+    told = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [one["status"] for one in told] == ["ok", "error"]
+    assert "1 done, 1 could not be used." in result.stderr
+    assert result.exit_code == 0
+
+
+@pytest.mark.usefixtures("toy")
+@pytest.mark.parametrize(
+    "given", ["[NH3:1]>>[NH4+:1]", "nowhere.txt", "[NH3:1].[Pd:2]>>[NH3:1].[Pd:2]"]
+)
+def test_bad_input_gets_a_sentence(given: str) -> None:
+    result = inside("score", given)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("Error: ")
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("toy")
+def test_a_file_of_which_nothing_can_be_scored_is_bad_input(tmp_path: Path) -> None:
+    steps = tmp_path / "steps.txt"
+    steps.write_text("[NH3:1]>>[NH4+:1]\n")
+    assert inside("score", steps).exit_code == 2
+    steps.write_text("\n")
+    assert "holds no step" in inside("score", steps).stderr
