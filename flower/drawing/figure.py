@@ -40,7 +40,7 @@ def draw_steps(steps: Sequence[str], settings: DrawingSettings | None = None) ->
     for number, (before, after) in enumerate(pairwise(states), 1):
         title = f"Step {number} of {len(states) - 1}"
         caption = NOT_DRAWN if frames[number - 1].undrawn else ""
-        scene = _flow([before, after], [caption], chosen)
+        scene = _flow([before, after._replace(stage=after.still)], [caption], chosen)
         drawings.append(make_drawing(scene, chosen, title, _told([frames[number - 1]])))
     return drawings
 
@@ -109,10 +109,14 @@ def panels_of(
 
 
 class _State(NamedTuple):
-    """A state in two parts: its stage around the place 0, and the wings from their top left."""
+    """A state in two parts: its stage around the place 0, and the wings from their top left.
+
+    ``still`` is the stage without the arrows of the step that leaves it.
+    """
 
     stage: Scene
     wings: Scene
+    still: Scene
 
 
 def _panels(
@@ -136,7 +140,9 @@ def _panels(
         for slot, middle in zip(slots, middles, strict=True):
             if number in slot.scenes:
                 wings.add(slot.scenes[number], left + middle)
-        states.append(_State(panel.scene, wings))
+        still = draw_stage(frames[number].at_rest(), stages[number].places, chosen).scene
+        still.reserved.append(Box(left, still.box().top, right, still.box().bottom))
+        states.append(_State(panel.scene, wings, still))
     return chosen, states, frames
 
 

@@ -85,6 +85,13 @@ class Frame:
     touched: set[int] = field(default_factory=set)
     undrawn: bool = False
 
+    def at_rest(self) -> Frame:
+        """The same state, of which nothing is told about what happens next."""
+        atoms = dict(self.atoms)
+        for holder in self.moving.values():
+            atoms[holder] = atoms[holder]._replace(hydrogens=atoms[holder].hydrogens + 1)
+        return Frame(atoms, self.bonds, self.mol, self.node_of)
+
     def graph(self) -> nx.Graph:
         """Atoms and bonds, without the moving hydrogens."""
         graph = nx.Graph()

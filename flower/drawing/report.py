@@ -60,7 +60,7 @@ def report_html(prediction: Prediction, settings: str = "") -> str:
         why = prediction.error or "It was made without its network; predict with `network=True`."
         raise InputError(f"There is no report on `{shorten(prediction.input)}`. {why}")
     told = told_outcomes(prediction)
-    graph = read_graph(network, told)
+    graph = read_graph(network, told, "outcome" if prediction.target is None else "way")
     sheet = Sheet(MOST_DRAWN_STEPS)
     for outcome in told:
         sheet.draw(outcome.steps)
@@ -156,8 +156,9 @@ def _network_section(graph: Graph, sheet: Sheet) -> str:
     return (
         '<section id="network"><h2>Network</h2><p>Every state of the flask that was looked at, '
         "from the reactants on the left. The area of a disc is the probability that the flask "
-        "comes by, the width of a line that the step is taken; numbered discs are outcomes. "
-        '<span class="scripted" hidden>Choose a state or a line to see the step.</span></p>'
+        "comes by, the width of a line that the step is taken; numbered discs are "
+        f'{graph.ranked}s. <span class="scripted" hidden>Choose a state or a line to see the step.'
+        "</span></p>"
         f'<div class="controls" id="graph-controls" hidden>'
         '<span class="group"><button type="button" id="zoom-in" aria-label="Zoom in">+</button>'
         '<button type="button" id="zoom-out" aria-label="Zoom out">−</button>'

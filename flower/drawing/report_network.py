@@ -35,6 +35,7 @@ class Graph(NamedTuple):
         on_way: the steps on ways that are told.
         rank_of: ranks of the states that are outcomes.
         picture_of: SMILES of the molecule that stands for a state, where one is new.
+        ranked: what is ranked, "outcome" or "way".
     """
 
     network: ReactionNetwork
@@ -42,10 +43,11 @@ class Graph(NamedTuple):
     on_way: frozenset[int]
     rank_of: Mapping[int, int]
     picture_of: Mapping[int, str]
+    ranked: str
 
 
-def read_graph(network: ReactionNetwork, outcomes: Sequence[Outcome]) -> Graph:
-    """Find what of a network is on a way that is told, and what is probable."""
+def read_graph(network: ReactionNetwork, outcomes: Sequence[Outcome], ranked: str) -> Graph:
+    """Find what of a network is on a way that is told, and what is probable; see `Graph`."""
     edge_of = {(e.step.reactants, e.step.products): k for k, e in enumerate(network.steps)}
     picture_of = {k: state.new[0] for k, state in enumerate(network.states) if state.new}
     rank_of: dict[int, int] = {}
@@ -60,7 +62,8 @@ def read_graph(network: ReactionNetwork, outcomes: Sequence[Outcome]) -> Graph:
         picture_of.update((last, m.smiles) for m in molecules_of(outcome)[:1] if m.headline)
     ends = {end for k in on_way for end in (network.steps[k].source, network.steps[k].target)}
     likely = {k for k, state in enumerate(network.states) if state.reached >= LEAST_SHOWN}
-    return Graph(network, frozenset({0} | ends | likely), frozenset(on_way), rank_of, picture_of)
+    probable = frozenset({0} | ends | likely)
+    return Graph(network, probable, frozenset(on_way), rank_of, picture_of, ranked)
 
 
 def steps_to_draw(graph: Graph) -> list[NetworkStep]:
@@ -194,7 +197,7 @@ def state_name(graph: Graph, number: int) -> str:
     if number == 0:
         return "Reactants"
     rank = graph.rank_of.get(number)
-    return f"State {number}" + (f", outcome {rank}" if rank is not None else "")
+    return f"State {number}" + (f", {graph.ranked} {rank}" if rank is not None else "")
 
 
 def graph_data(graph: Graph, sheet: Sheet) -> dict[str, Any]:

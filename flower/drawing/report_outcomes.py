@@ -67,13 +67,13 @@ def _outcome(outcome: Outcome, sheet: Sheet, way: bool) -> str:
         f'<details class="outcome"{" open" if outcome.rank == 1 else ""}><summary>'
         f'<span class="rank" aria-label="{what} {outcome.rank}">{outcome.rank}</span>'
         f'<span class="probability"><b>{percent(outcome.probability)}</b>'
-        f"{bar(outcome.probability)}</span>{_glance(outcome, headline, sheet)}</summary>"
+        f"{bar(outcome.probability)}</span>{_glance(outcome, headline, sheet, way)}</summary>"
         f"{_products(molecules, sheet)}{_mechanism(outcome, sheet)}"
         f'<div class="flask"><h3>The whole flask</h3>{copyable(outcome.smiles)}</div></details>'
     )
 
 
-def _glance(outcome: Outcome, headline: list[Shown], sheet: Sheet) -> str:
+def _glance(outcome: Outcome, headline: list[Shown], sheet: Sheet, way: bool) -> str:
     """What is seen of an outcome while it is closed."""
     pictures = []
     for molecule in headline:
@@ -84,7 +84,8 @@ def _glance(outcome: Outcome, headline: list[Shown], sheet: Sheet) -> str:
         )
     name = " + ".join(m.smiles for m in headline) or "no new molecule"
     steps = count(len(outcome.steps), "step") if outcome.steps else "nothing happens"
-    mark = "" if outcome.finished else '<span class="mark">unfinished: more would happen</span>'
+    told = outcome.finished or way  # a way ends where the target appears
+    mark = "" if told else '<span class="mark">unfinished: more would happen</span>'
     return (
         f'<span class="glance">{"".join(pictures)}<span class="name">'
         f'<span class="title">{escape(name)}</span><span class="soft">{steps}</span>{mark}'

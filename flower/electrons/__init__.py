@@ -31,12 +31,12 @@ from flower.electrons.equivalents import equivalent_changes
 from flower.electrons.features import ATOM_COLUMNS, BOND_ORDER, FlaskFeatures, flask_features
 from flower.electrons.kinds import step_kind
 from flower.electrons.mapped import mapped_arrows, mapped_step_to_states, step_to_mapped
-from flower.electrons.step_reading import MappedReading, read_step
 from flower.electrons.neutral import uncharged, uncharged_molecules
 from flower.electrons.roles import LabelledMolecule, Role, label_molecules
 from flower.electrons.smiles import canonical, smiles_to_state, state_to_mol, state_to_smiles
 from flower.electrons.state import State
 from flower.electrons.step_check import StepCheck
+from flower.electrons.step_reading import MappedReading, read_step
 from flower.electrons.words import describe_step
 
 __all__ = [

@@ -90,6 +90,22 @@ class State:
         """The bond-electron matrix: bond orders, with lone electrons on the diagonal, (n, n)."""
         return self.bonds + np.diag(self.lone)
 
+    def part(self, nodes: list[int]) -> State:
+        """The given nodes in this order, and the proton pool; stereochemistry dropped.
+
+        >>> from flower.electrons import smiles_to_state, state_to_smiles
+        >>> state_to_smiles(smiles_to_state("CCO.N").part([3]))
+        'N'
+        """
+        order = [*nodes, len(self) - 1]
+        return State(
+            self.element[order],
+            self.hydrogens[order],
+            self.lone[order],
+            self.bonds[np.ix_(order, order)],
+            self.isotope[order],
+        )
+
     def without_stereo(self) -> State:
         """The same electrons, stereochemistry dropped."""
         return replace(self, centres=(), double_bonds=())

@@ -7,23 +7,24 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain, islice
 
-import numpy as np
 from rdkit import Chem
 
+from flower.electrons.change import problem_with
 from flower.electrons.elements import HYDROGEN, symbol
-from flower.electrons.smiles import smiles_to_state, state_to_mol, state_to_smiles
+from flower.electrons.smiles import canonical, smiles_to_state, state_to_mol, state_to_smiles
 from flower.electrons.state import State
-from flower.errors import InputError
 
 _CHARGE = "charge"
 _MOST_ADDED = 8  # molecules
 _MOST_READINGS = 4
 _MOST_COVERS = 2000
-_COMMON = tuple(
-    "O [OH-] [OH3+] Cl [Cl-] Br [Br-] I [I-] F [F-] N [NH4+] S [SH-] [Na+] [K+] [Li+] [Cs+] [Mg+2] "
-    "[Ag+] [Zn+2] O=C=O [C-]#[O+] N#N C=O CO C[O-] CCO CC[O-] CC(=O)O CC(=O)[O-] C#N [C-]#N C=C "
-    "C=C(C)C O=S=O OS(=O)(=O)[O-] [H][H] [H-] [H+]".split()
-)
+_COMMON = (
+    "O", "[OH-]", "[OH3+]", "Cl", "[Cl-]", "Br", "[Br-]", "I", "[I-]", "F", "[F-]", "N",
+    "[NH4+]", "S", "[SH-]", "[Na+]", "[K+]", "[Li+]", "[Cs+]", "[Mg+2]", "[Ag+]", "[Zn+2]",
+    "O=C=O", "[C-]#[O+]", "N#N", "C=O", "CO", "C[O-]", "CCO", "CC[O-]", "CC(=O)O",
+    "CC(=O)[O-]", "C#N", "[C-]#N", "C=C", "C=C(C)C", "O=S=O", "OS(=O)(=O)[O-]", "[H][H]",
+    "[H-]", "[H+]",
+)  # fmt: skip
 
 
 def contents(state: State) -> Counter[str]:
@@ -98,12 +99,9 @@ def nearest_balanced(reactants: str, products: str) -> list[str]:
         if size is not None and sum(map(len, added)) > size:
             break
         size = sum(map(len, added))
-        found.append(
-            ">>".join(
-                ".".join([side, *extra])
-                for side, extra in zip((reactants, products), added[::-1], strict=True)
-            )
-        )
+        full = [".".join([a, *b]) for a, b in zip((reactants, products), added[::-1], strict=True)]
+        if canonical(full[0]) != canonical(full[1]):  # or nothing would happen
+            found.append(">>".join(full))
     return found
 
 
@@ -131,7 +129,7 @@ def _parts_of(state: State, wanted: Counter[str]) -> list[str]:
     """What falls off where one single bond is cut: with the electrons, with hydrogen, without."""
     mol = state_to_mol(state)
     pool = len(state) - 1
-    found = []
+    found: list[str] = []
     for bond in mol.GetBonds():
         ends = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
         if bond.IsInRing() or max(ends) >= pool or state.bonds[ends] != 1:
@@ -147,18 +145,14 @@ def _parts_of(state: State, wanted: Counter[str]) -> list[str]:
 
 
 def _capped(state: State, nodes: list[int], end: int) -> Iterator[str]:
-    order = [*nodes, len(state) - 1]
     at = nodes.index(end)
     for lone, hydrogens in ((2, 0), (0, 1), (0, 0)):
-        columns = [getattr(state, c)[order].copy() for c in ("element", "hydrogens", "lone")]
-        columns[1][-1] = columns[2][-1] = 0  # the free protons stay where they were
-        columns[1][at] += hydrogens
-        columns[2][at] += lone
-        part = State(*columns, state.bonds[np.ix_(order, order)], state.isotope[order])
-        try:
+        part = state.part(nodes)
+        part.hydrogens[-1] = part.lone[-1] = 0  # the free protons stay where they were
+        part.hydrogens[at] += hydrogens
+        part.lone[at] += lone
+        if problem_with(part, [at]) is None:
             yield state_to_smiles(part)
-        except InputError:
-            continue
 
 
 def _covers(

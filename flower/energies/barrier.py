@@ -13,20 +13,18 @@ from typing import Any
 
 import numpy as np
 from jaxtyping import Float
-from rdkit import Chem, DistanceGeometry, rdBase
-from rdkit.Chem import rdDistGeom
+from rdkit import Chem
 
 from flower.energies.cache import Computed
 from flower.energies.geometry import Structure, bonds_of, conformers, rearranged, structure_of
 from flower.energies.gfn2 import atoms_of, energy_kcal_mol, relax
 from flower.energies.mapped_ends import Ends, read_ends
 
-POINTS = 12
-STARTS = 3
+_POINTS = 12
+_STARTS = 3
 _APART_A = 1.2
 """By how much atoms that will bond are farther apart than a bond where a scan begins, in Å."""
 _DRAWN_APART_A = 1.5
-_SLACK_A = 0.3
 _SPRING_EV_A2 = 20.0
 _SCAN_FORCE_EV_A = 0.1
 _SCAN_STEPS = 60
@@ -85,9 +83,7 @@ def scan(step: str, method: str, solvent: str | None, seed: int) -> Computed:
         start, positions = _start(ends, given, method, solvent, seed)
         energies = _drive(ends, given, positions, ends.forming, [], method, solvent)
         if energies is None and ends.breaking:
-            energies = _drive(
-                ends, given, positions, ends.forming, ends.breaking, method, solvent
-            )
+            energies = _drive(ends, given, positions, ends.forming, ends.breaking, method, solvent)
     except CalculatorError as error:
         raise ScanFailedError("the electrons did not converge on the way") from error
     if energies is None:
@@ -99,11 +95,11 @@ def _start(
     ends: Ends, given: Structure, method: str, solvent: str | None, seed: int
 ) -> tuple[float, Float[np.ndarray, "n 3"]]:
     """Energy of the reactants' complex, and where its atoms lie."""
-    held = Restraints({p: _bond_a(given, p) + _APART_A for p in ends.forming})
+    apart = {pair: _bond_a(given, pair) + _APART_A for pair in ends.forming}
     bonds, found = bonds_of(ends.reactants), []
-    for positions in _complexes(ends, given, seed):
+    for positions in conformers(given, _STARTS, seed, apart):
         atoms = atoms_of(given, positions, method, solvent)
-        atoms.set_constraint(held)
+        atoms.set_constraint(Restraints(apart))
         relax(atoms, _SCAN_FORCE_EV_A, 2 * _SCAN_STEPS)
         if not rearranged(given.numbers, bonds, atoms.positions):
             found.append((energy_kcal_mol(atoms), atoms.positions.copy()))
@@ -134,37 +130,19 @@ def _drive(
     last = {pair: _bond_a(given, pair) for pair in forming}
     last |= {pair: first[pair] + _DRAWN_APART_A for pair in breaking}
     energies = []
-    for done in np.linspace(0.0, 1.0, POINTS).tolist():
+    for done in np.linspace(0.0, 1.0, _POINTS).tolist():
         targets = {pair: first[pair] + done * (last[pair] - first[pair]) for pair in first}
         atoms.set_constraint(Restraints(targets))
         relax(atoms, _SCAN_FORCE_EV_A, _SCAN_STEPS)
         energies.append(energy_kcal_mol(atoms))
-    atoms.set_constraint()
-    relax(atoms, _SCAN_FORCE_EV_A, 2 * _SCAN_STEPS)
-    arrived = not rearranged(given.numbers, bonds_of(ends.products), atoms.positions)
-    return energies if arrived else None
-
-
-def _complexes(ends: Ends, given: Structure, seed: int) -> list[Float[np.ndarray, "n 3"]]:
-    """Geometries of the reactants in which the atoms that will bond are near each other, in Å."""
-    bounds = rdDistGeom.GetMoleculeBoundsMatrix(ends.reactants)
-    for i, j in ends.forming:
-        wanted = _bond_a(given, (i, j)) + _APART_A
-        bounds[j, i] = max(bounds[j, i], wanted - _SLACK_A)
-        bounds[i, j] = max(bounds[j, i], min(bounds[i, j], wanted + _SLACK_A))
-    if not (ends.forming and DistanceGeometry.DoTriangleSmoothing(bounds)):
-        return conformers(given, STARTS, seed)
-    parameters = rdDistGeom.ETKDGv3()
-    parameters.randomSeed = seed
-    parameters.embedFragmentsSeparately = False
-    parameters.useRandomCoords = True
-    parameters.SetBoundsMat(bounds)
-    mol = Chem.Mol(ends.reactants)
-    with rdBase.BlockLogs():
-        found = list(rdDistGeom.EmbedMultipleConfs(mol, STARTS, parameters))
-    if not found:
-        return conformers(given, STARTS, seed)
-    return [np.array(mol.GetConformer(k).GetPositions()) for k in found]
+    bonds = bonds_of(ends.products)
+    if rearranged(given.numbers, bonds, atoms.positions):
+        # A bond that still holds at the last point may give once the springs are off.
+        atoms.set_constraint()
+        relax(atoms, _SCAN_FORCE_EV_A, 2 * _SCAN_STEPS)
+        if rearranged(given.numbers, bonds, atoms.positions):
+            return None
+    return energies
 
 
 def _bond_a(given: Structure, pair: tuple[int, int]) -> float:

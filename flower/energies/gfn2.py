@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from jaxtyping import Float
 
-from flower.energies.geometry import NoGeometryError, Structure, bonds_of, conformers, rearranged
+from flower.energies.geometry import Structure, bonds_of, conformers, rearranged
 
 if TYPE_CHECKING:
     from ase import Atoms
@@ -75,7 +75,7 @@ def lowest_energy(
 
     bonds = bonds_of(given.mol)
     if given.numbers == [1] and given.charge == 1:
-        return proton_energy(method, solvent), False
+        return _proton_energy(given, method, solvent), False
     minima: list[tuple[bool, float]] = []
     for positions in conformers(given, count, seed):
         atoms = atoms_of(given, positions, method, solvent)
@@ -92,18 +92,7 @@ def lowest_energy(
     return energy, has_rearranged
 
 
-def proton_energy(method: str, solvent: str | None) -> float:
-    """Return the energy of a free H+ in kcal/mol.
-
-    It has no electrons, but in GFN2-xTB, whose zero is that of neutral atoms, an energy of
-    144.05 kcal/mol. To this comes the measured free energy of solvation. KeyError where there is
-    none for the solvent.
-    """
-    from rdkit import Chem
-
+def _proton_energy(given: Structure, method: str, solvent: str | None) -> float:
+    """Energy of a free H+ in kcal/mol; see `flower.energies`. KeyError in other solvents."""
     shift = 0.0 if solvent is None else PROTON_SOLVATION_KCAL_MOL[solvent]
-    proton = Structure(Chem.MolFromSmiles("[H+]"), 1, 0)
-    return energy_kcal_mol(atoms_of(proton, np.zeros((1, 3)), method, None)) + shift
-
-
-__all__ = ["NoGeometryError", "NotConvergedError", "lowest_energy"]
+    return energy_kcal_mol(atoms_of(given, np.zeros((1, 3)), method, None)) + shift

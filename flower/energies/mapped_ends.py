@@ -43,7 +43,7 @@ def reacting_step(reactants: State, products: State) -> str | None:
     before, after = map(_mapped_bonds, sides)
     if before.keys() == after.keys():
         return None
-    changed = {n for pair in before.keys() | after.keys() for n in pair if _differ(before, after, pair)}
+    changed = {n for pair, _ in before.items() ^ after.items() for n in pair}
     union = nx.Graph([*before, *after])
     kept = {n for part in nx.connected_components(union) if changed & part for n in part}
     for side in sides:
@@ -54,20 +54,19 @@ def reacting_step(reactants: State, products: State) -> str | None:
 
 def read_ends(step: str) -> Ends:
     """Read what `reacting_step` has written."""
-    sides = []
+    sides: list[Chem.Mol] = []
     for side in step.split(">>"):
         mol = parse(side, keep_hydrogens=True)
-        order = sorted(range(mol.GetNumAtoms()), key=lambda k: mol.GetAtomWithIdx(k).GetAtomMapNum())
+        order = sorted(
+            range(mol.GetNumAtoms()), key=lambda k: mol.GetAtomWithIdx(k).GetAtomMapNum()
+        )
         mol = Chem.RenumberAtoms(mol, order)
         for atom in mol.GetAtoms():
             atom.SetAtomMapNum(0)
         sides.append(mol)
     before, after = map(bonds_of, sides)
-    return Ends(*sides, sorted(after - before), sorted(before - after))
-
-
-def _differ(before: Bonds, after: Bonds, pair: tuple[int, int]) -> bool:
-    return before.get(pair) != after.get(pair)
+    reactants, products = sides
+    return Ends(reactants, products, sorted(after - before), sorted(before - after))
 
 
 def _mapped_bonds(mol: Chem.Mol) -> Bonds:

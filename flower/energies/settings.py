@@ -65,9 +65,11 @@ class EnergySettings:
 
     def __post_init__(self) -> None:
         if self.method != METHOD:
-            raise InputError(f"The method `{shorten(self.method)}` is not known; use `{METHOD}`.")
+            raise InputError(f"The method `{shorten(self.method)}` is not there; use `{METHOD}`.")
         if self.mode not in get_args(Mode):
-            raise InputError(f"The mode `{shorten(self.mode)}` is not known; use reacting or flask.")
+            raise InputError(
+                f"The mode `{shorten(self.mode)}` is not known; use reacting or flask."
+            )
         for name, value, least in (
             ("conformers", self.conformers, 1),
             ("seed", self.seed, 0),

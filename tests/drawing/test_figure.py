@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from flower.drawing import Drawing, DrawingSettings, draw_mechanism, draw_states, draw_steps
+from flower.drawing.frames import read_frames
+from flower.drawing.theme import THEMES, hexadecimal
 from flower.errors import InputError
 from tests.drawing.gallery import mechanisms
 
@@ -26,6 +28,22 @@ def test_a_step_in_which_nothing_happens_gets_no_picture() -> None:
     assert len(draw_states([NOTHING])) == 1
     drawing = draw_mechanism([SUBSTITUTION, NOTHING.replace("[BrH:3]", "[BrH:3]")][:1])
     assert drawing.width > 0
+
+
+def test_the_product_side_tells_nothing_of_the_next_step() -> None:
+    amine = "[CH3:1][NH3+:2].[OH-:3]>>[CH3:1][NH2:2].[OH2:3]"
+    frame = read_frames([amine])[0]
+    assert frame.moving  # one hydrogen is drawn on its own, to be taken
+    assert frame.atoms[2].hydrogens == 2
+    still = frame.at_rest()
+    assert still.atoms[2].hydrogens == 3
+    assert not still.pushes
+    assert not still.moving
+    before = "[CH3:1][Br:4].[NH3:2].[OH-:3]>>[CH3:1][NH3+:2].[Br-:4].[OH-:3]"
+    after = "[CH3:1][NH3+:2].[Br-:4].[OH-:3]>>[CH3:1][NH2:2].[Br-:4].[OH2:3]"
+    colour = hexadecimal(THEMES["light"].arrow)
+    counts = [draw_steps(steps)[0].svg.count(colour) for steps in ([before, after], [before])]
+    assert counts[0] == counts[1] > 0
 
 
 def test_a_title_goes_with_its_own_step() -> None:

@@ -112,7 +112,9 @@ def test_unfinished_outcomes_and_an_ended_search_are_marked() -> None:
 
 def test_of_a_target_the_page_tells_ways() -> None:
     asked = replace(amide(), target="CC(=O)NCc1ccccc1")
-    assert "Ways to CC(=O)NCc1ccccc1" in " ".join(Page(report_html(asked)).texts)
+    page = report_html(asked)
+    assert "Ways to CC(=O)NCc1ccccc1" in " ".join(Page(page).texts)
+    assert "numbered discs are ways" in page
     found_none = replace(asked, outcomes=())
     assert "That proves nothing" in report_html(found_none)
 
