@@ -16,6 +16,7 @@ from rdkit.Chem import rdCoordGen, rdDepictor
 from rdkit.Geometry import Point2D
 
 from flower.drawing.frames import Frame
+from flower.electrons.smiles import parse
 
 Places = dict[int, complex]
 _RDKIT_BOND = 1.5
@@ -64,7 +65,7 @@ def _part(frame: Frame, molecule: frozenset[int]) -> tuple[Chem.RWMol, list[int 
     """RDKit's molecule of some keys, and the key of each of its atoms."""
     wanted = {frame.node_of[key]: key for key in molecule if key in frame.node_of}
     if not wanted:
-        return Chem.RWMol(Chem.MolFromSmiles("[H+]")), [next(iter(molecule))]
+        return Chem.RWMol(parse("[H+]")), [next(iter(molecule))]
     mol = Chem.RWMol(frame.mol)
     for atom in mol.GetAtoms():
         atom.SetIntProp("node", atom.GetIdx())

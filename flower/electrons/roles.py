@@ -40,7 +40,7 @@ from rdkit import Chem
 from flower.electrons.auxiliaries import SMALL_BY_PRODUCTS, SMALL_NUCLEOPHILES
 from flower.electrons.neutral import uncharged
 from flower.electrons.pieces import CARBON, Molecule, Piece, left_with_electrons, pieces_of
-from flower.electrons.smiles import canonical, state_to_mol
+from flower.electrons.smiles import canonical, parse, state_to_mol
 from flower.electrons.state import State
 
 Role = Literal["product", "by-product", "leaving group", "unchanged"]
@@ -233,5 +233,4 @@ _canonical = lru_cache(maxsize=4096)(canonical)
 
 @lru_cache(maxsize=4096)
 def _size(smiles: str) -> int:
-    mol = Chem.MolFromSmiles(smiles)
-    return int(mol.GetNumHeavyAtoms())
+    return int(parse(smiles).GetNumHeavyAtoms())
