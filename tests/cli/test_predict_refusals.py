@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -168,6 +169,8 @@ def test_who_leaves_early_sees_no_traceback(leaving: str, tiny: Path) -> None:
         assert verb.stdin is not None
         assert verb.stdout is not None
         assert verb.stderr is not None
+        at_last = threading.Timer(120, verb.kill)
+        at_last.start()
         verb.stdin.write("O\n")
         verb.stdin.flush()
         if leaving == "Ctrl-C":
@@ -183,5 +186,6 @@ def test_who_leaves_early_sees_no_traceback(leaving: str, tiny: Path) -> None:
             verb.stdin.close()
         complaint = verb.stderr.read()
         verb.wait(60)
+        at_last.cancel()
     expected = (130, "Stopped by Ctrl-C.\n") if leaving == "Ctrl-C" else (1, "")
     assert (verb.returncode, complaint) == expected
