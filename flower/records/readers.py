@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from flower.errors import InputError
@@ -102,10 +103,17 @@ def read_reactants(path: str | Path, column: str | None = None) -> Iterator[tupl
     return ((line, _first_word(text)) for line, text in _text_lines(path))
 
 
-def _standard_input() -> Iterable[str]:
+def _standard_input() -> Iterator[str]:
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
-    return sys.stdin
+    while True:
+        if hasattr(signal, "siginterrupt"):
+            # Some of RDKit's functions leave Ctrl-C such that a read that waits is begun again.
+            signal.siginterrupt(signal.SIGINT, True)
+        line = sys.stdin.readline()
+        if not line:
+            return
+        yield line
 
 
 def _text_lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -163,8 +163,6 @@ def test_who_leaves_early_sees_no_traceback(leaving: str, tiny: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         env=ENVIRONMENT,
-        # A job in the background ignores Ctrl-C, and so would what it starts.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as verb:
         assert verb.stdin is not None
         assert verb.stdout is not None
