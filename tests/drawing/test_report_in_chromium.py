@@ -15,6 +15,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.actions.wheel_input import ScrollOrigin
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.drawing.chromium import (
     CHROMEDRIVER,
@@ -207,7 +208,7 @@ def test_improbable_states_are_shown_on_request(browser: Browser, pages: dict[st
         "return [...document.querySelectorAll('.state')]"
         ".filter((s) => getComputedStyle(s).display !== 'none').length"
     )
-    first = browser.execute_script(count)
+    first = WebDriverWait(browser, 20).until(lambda page: page.execute_script(count))
     choice = browser.find_element(By.ID, "least")
     choice.find_elements(By.TAG_NAME, "option")[0].click()
     network = large().network
