@@ -10,6 +10,8 @@ import flower
 from .console import plain_errors
 from .draw import draw
 from .evaluate import evaluate
+from .expand import expand
+from .mechanisms import mechanisms
 from .predict import predict
 from .preprocess import preprocess
 from .score import score
@@ -17,7 +19,9 @@ from .step import step
 from .train import train
 
 # In the order of the help.
-VERBS: tuple[Callable[..., None], ...] = (predict, step, score, draw, preprocess, train, evaluate)
+VERBS: tuple[Callable[..., None], ...] = (
+    predict, step, score, draw, mechanisms, expand, preprocess, train, evaluate,
+)  # fmt: skip
 
 app = typer.Typer(
     name="flower",

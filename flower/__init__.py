@@ -36,8 +36,11 @@ _ROOM_OF = {
     "State": "flower.electrons",
     "StepPrediction": "flower.api",
     "TrainSettings": "flower.training",
+    "check_mechanisms": "flower.mechanisms",
     "draw": "flower.drawing",
     "evaluate": "flower.evaluation",
+    "expand": "flower.mechanisms",
+    "expand_file": "flower.mechanisms",
     "iter_predictions": "flower.api",
     "iter_scores": "flower.scoring",
     "iter_steps": "flower.api",
@@ -74,6 +77,9 @@ if TYPE_CHECKING:
     from flower.errors import InputError as InputError
     from flower.errors import ModelError as ModelError
     from flower.evaluation import evaluate as evaluate
+    from flower.mechanisms import check_mechanisms as check_mechanisms
+    from flower.mechanisms import expand as expand
+    from flower.mechanisms import expand_file as expand_file
     from flower.model_choice import ModelChoice as ModelChoice
     from flower.network import NetworkSettings as NetworkSettings
     from flower.proposals import load_model as load_model

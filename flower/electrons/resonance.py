@@ -17,7 +17,7 @@ import networkx as nx
 import numpy as np
 from jaxtyping import Bool, Int64
 
-from flower.electrons.smiles import state_to_smiles
+from flower.electrons.smiles import aromatic_bonds, state_to_mol, state_to_smiles
 from flower.electrons.state import State
 from flower.errors import InputError
 
@@ -59,6 +59,25 @@ def _closest_kekule(
             for i, j in matching:
                 bonds[i, j] = bonds[j, i] = 2
     return bonds
+
+
+def with_double_bonds(state: State, wanted: list[tuple[int, int]]) -> State | None:
+    """Return the Kekulé form of the same molecules in which the given aromatic bonds are double.
+
+    None if there is no such form.
+
+    >>> from flower.electrons import smiles_to_state
+    >>> with_double_bonds(smiles_to_state("c1ccccc1"), [(0, 1)]).bonds[0].tolist()
+    [0, 2, 0, 0, 0, 1, 0]
+    """
+    aromatic = aromatic_bonds(state_to_mol(state), list(range(len(state) - 1)))
+    target = np.zeros_like(state.bonds)
+    for i, j in wanted:
+        target[i, j] = target[j, i] = 2
+    bonds = _closest_kekule(state.bonds, target, aromatic)
+    if any(bonds[i, j] != 2 for i, j in wanted):
+        return None
+    return replace(state, bonds=bonds)
 
 
 def _undo_shifts(products: State, reactants: State) -> State:

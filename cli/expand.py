@@ -1,0 +1,95 @@
+"""`flower expand`: overall reactions in, balanced elementary steps for training out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import flower
+
+from .bars import progress_bar
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+
+def expand(
+    overall: Annotated[
+        Path,
+        typer.Argument(
+            help="Overall reactions, reactants>>product: .smi, .txt, .csv, .tsv, .parquet.",
+            show_default=False,
+        ),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            help="Steps to write: .txt (mapped>>mapped|line) or .csv (with mechanism, path, step).",
+            show_default=False,
+        ),
+    ],
+    mechanism: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="YAML file of your own mechanisms, which go first; may be given several times.",
+            show_default=False,
+        ),
+    ] = None,
+    column: Annotated[
+        str, typer.Option(help="Column of a table that holds the reactions.")
+    ] = "reaction",
+    ways: Annotated[
+        int, typer.Option(min=1, help="Ways to the product to write of each reaction, best first.")
+    ] = 8,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help="Read only the first lines.", show_default="all lines"),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes to use.", show_default="one per core")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Expand overall reactions into mapped, balanced elementary steps by written mechanisms.
+
+    Lines that no mechanism leads to their product are told in OUTPUT.unexpanded.csv, with reasons.
+
+    flower expand reactions.smi --output steps.txt --mechanism my.yaml
+    """
+    with progress_bar("Expanding", "{task.fields[expanded]:,} expanded") as bar:
+        summary = flower.expand_file(
+            overall, output, mechanism or (), column=column, ways=ways, limit=limit,
+            workers=workers, progress=_told_to(bar),
+        )  # fmt: skip
+    if as_json:
+        typer.echo(json.dumps(asdict(summary), default=str))
+        return
+    share = summary.expanded / summary.lines
+    typer.echo(
+        f"{summary.expanded:,} of {summary.lines:,} reactions ({share:.1%}) expanded into "
+        f"{summary.steps:,} elementary steps in {summary.seconds:.1f} s: {summary.output}\n"
+        f"{summary.several:,} have several ways; to {summary.added:,} a missing reagent was added; "
+        f"{summary.unexpanded} says why {summary.lines - summary.expanded:,} were not expanded"
+    )
+    for name, count in summary.mechanisms.items():
+        typer.echo(f"  {count:6,}  {name}")
+
+
+def _told_to(bar: Progress) -> Callable[[Any], None]:
+    task = bar.add_task("", total=None, visible=False, expanded=0)
+
+    def tell(progress: Any) -> None:
+        bar.update(
+            task,
+            completed=progress.lines,
+            total=progress.total,
+            expanded=progress.expanded,
+            visible=True,
+        )
+
+    return tell

@@ -1,0 +1,50 @@
+"""`flower mechanisms`: the written mechanisms, and whether their examples work."""
+
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import flower
+from flower.errors import InputError
+
+
+def mechanisms(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", help="YAML file of mechanisms.", show_default="the library"
+        ),
+    ] = None,
+    steps: Annotated[
+        bool, typer.Option("--steps", help="Print the mapped steps of every example.")
+    ] = False,
+) -> None:
+    """List written mechanisms and check each: its books, its intermediates, its examples.
+
+    flower mechanisms my.yaml
+    """
+    checked = flower.check_mechanisms(file)
+    failed = [one.example for one in checked if one.way is None]
+    names = 0
+    for reaction_class, of_class in groupby(checked, lambda one: one.reaction_class):
+        typer.echo(reaction_class)
+        for name, examples in groupby(of_class, lambda one: one.mechanism):
+            names += 1
+            listed = list(examples)
+            typer.echo(f"  {name}: {listed[0].description}")
+            for one in listed:
+                told = "does not end in its product"
+                if one.way is not None:
+                    told = f"{len(one.way.steps) - 1} steps"
+                typer.echo(f"    {told}: {one.example}")
+                if steps and one.way is not None:
+                    for what, step in zip(one.way.names, one.way.steps, strict=True):
+                        typer.echo(f"      {what}: {step}")
+    typer.echo(f"{names:,} mechanisms, {len(checked):,} examples, {len(failed):,} fail")
+    if failed:
+        raise InputError(
+            f"{len(failed)} examples do not end in their product, such as `{failed[0]}`; mend the "
+            "steps or the example."
+        )

@@ -1,0 +1,195 @@
+"""Overall reactions, as patents write them, to balanced elementary steps that end in the product.
+
+Every mechanism is tried on the flask as it is, then with what it supplies; where none leads to the
+recorded product, two in a row. By-products need no thought: steps keep every atom.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rdkit import Chem
+
+from flower.electrons import (
+    State,
+    make_change,
+    smiles_to_state,
+    state_to_mol,
+    state_to_smiles,
+    step_to_mapped,
+    uncharged,
+)
+from flower.errors import InputError, shorten
+from flower.mechanisms.template import MechanismTemplate, TakenStep
+
+_MOST_IN_A_ROW = 2  # mechanisms that follow each other in one reaction
+_MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
+END = "nothing more happens"
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """One way from the reactants to the recorded product.
+
+    Attributes:
+        mechanisms: names, in the order in which they happen.
+        added: molecules that had to be added, as SMILES.
+        names: of the steps.
+        steps: `mapped>>mapped`, whole flask, all hydrogens; the last is the unchanged end.
+    """
+
+    mechanisms: tuple[str, ...]
+    added: tuple[str, ...]
+    names: tuple[str, ...]
+    steps: tuple[str, ...]
+
+
+class Expanded(NamedTuple):
+    """What came of a reaction.
+
+    Attributes:
+        ways: to the product: fewest mechanisms, additions and steps first.
+        elsewhere: mechanisms that went through and led to other products, if there is no way.
+    """
+
+    ways: tuple[Expansion, ...]
+    elsewhere: tuple[str, ...]
+
+
+class _Way(NamedTuple):
+    """Mechanisms gone through, what they were given, and their steps."""
+
+    mechanisms: tuple[str, ...]
+    added: tuple[str, ...]
+    steps: tuple[TakenStep, ...]
+
+    @property
+    def end(self) -> State:
+        return self.steps[-1].products
+
+
+@dataclass(frozen=True, eq=False)
+class _Wanted:
+    """The molecules asked for, uncharged, and the heavy atoms of each, which are faster to see."""
+
+    molecules: frozenset[str]
+    atoms: tuple[Counter[int], ...]
+
+    def are_in(self, state: State) -> bool:
+        mol = state_to_mol(state)
+        pieces = Chem.GetMolFrags(mol)
+        counts = [
+            Counter(z for i in piece if (z := mol.GetAtomWithIdx(i).GetAtomicNum()) > 1)
+            for piece in pieces
+        ]
+        if any(atoms not in counts for atoms in self.atoms):
+            return False
+        alike = (p for p, count in zip(pieces, counts, strict=True) if count in self.atoms)
+        return self.molecules <= {
+            uncharged(Chem.MolFragmentToSmiles(mol, list(piece))) for piece in alike
+        }
+
+
+def read_overall(reaction: str) -> tuple[State, frozenset[str]]:
+    """Read `reactants>>products` or `reactants>agents>products`, mapped or not, balanced or not.
+
+    Returns the flask, agents among the reactants, and the molecules asked for, uncharged; those
+    that the flask already has are left out. Raises InputError if it is no reaction, or asks for
+    nothing.
+
+    >>> flask, wanted = read_overall("CC(=O)Cl.CN>ClCCl>CNC(C)=O.ClCCl")
+    >>> state_to_smiles(flask), sorted(wanted)
+    ('CC(=O)Cl.CN.ClCCl', ['CNC(C)=O'])
+    """
+    parts = [part.strip() for part in reaction.split(">")]
+    if len(parts) != 3 or not parts[0] or not parts[2]:
+        raise InputError(
+            f"`{shorten(reaction)}` is no reaction; write `reactants>>products`, agents on the "
+            "left or between the arrows."
+        )
+    flask = smiles_to_state(".".join(filter(None, parts[:2])))
+    there = {uncharged(m) for m in state_to_smiles(flask).split(".")}
+    products = state_to_smiles(smiles_to_state(parts[2])).split(".")
+    wanted = frozenset(uncharged(m) for m in products) - there
+    if not wanted:
+        raise InputError(f"`{shorten(reaction)}` has no product that its reactants are not.")
+    return flask, wanted
+
+
+def ways_to_product(
+    reaction: str, templates: Sequence[MechanismTemplate], most: int = 8
+) -> Expanded:
+    """Find the ways by which mechanisms lead from the reactants to the recorded product.
+
+    Raises InputError for what `read_overall` cannot read.
+
+    >>> from flower.mechanisms import library
+    >>> found = ways_to_product("CC(=O)Cl.CN.CCN(CC)CC>>CNC(C)=O", library())
+    >>> found.ways[0].mechanisms, len(found.ways[0].steps)
+    (('acid chloride and amine',), 4)
+    """
+    flask, molecules = read_overall(reaction)
+    wanted = _Wanted(molecules, tuple(_heavy_atoms(smiles) for smiles in sorted(molecules)))
+    found, elsewhere = _search(flask, wanted, templates)
+    told = {way.steps: way for way in reversed([_told(way) for way in found])}
+    ranked = sorted(
+        told.values(),
+        key=lambda e: (len(e.mechanisms), len(e.added), len(e.steps), e.mechanisms, e.steps),
+    )
+    return Expanded(tuple(ranked[:most]), () if ranked else elsewhere)
+
+
+def _search(
+    flask: State, wanted: _Wanted, templates: Sequence[MechanismTemplate]
+) -> tuple[list[_Way], tuple[str, ...]]:
+    fronts: list[tuple[_Way | None, State]] = [(None, flask)]
+    elsewhere: dict[str, None] = {}
+    for _ in range(_MOST_IN_A_ROW):
+        found: list[_Way] = []
+        others: dict[str, _Way] = {}
+        for begun, state in fronts:
+            for way in _ways(begun, state, templates):
+                if wanted.are_in(way.end):
+                    found.append(way)
+                else:
+                    elsewhere[way.mechanisms[0]] = None
+                    if way.added == (begun.added if begun else ()):
+                        others.setdefault(state_to_smiles(way.end, stereo=False), way)
+        if found:
+            return found, ()
+        fronts = [(way, way.end) for way in list(others.values())[:_MOST_BEGINNINGS]]
+    return [], tuple(elsewhere)
+
+
+def _ways(
+    begun: _Way | None, state: State, templates: Sequence[MechanismTemplate]
+) -> Iterator[_Way]:
+    """What each mechanism makes of a flask; what one supplies is added to the first flask alone."""
+    before = begun or _Way((), (), ())
+    mol = state_to_mol(state)
+    for template in templates:
+        if not template.fits(mol):
+            continue
+        names = (*before.mechanisms, template.name)
+        gone = False
+        for steps in template.ways(state):
+            gone = True
+            yield _Way(names, before.added, (*before.steps, *steps))
+        if not gone and template.supplies and begun is None:
+            fuller = smiles_to_state(".".join([state_to_smiles(state), *template.supplies]))
+            for steps in template.ways(fuller):
+                yield _Way(names, template.supplies, steps)
+
+
+def _heavy_atoms(smiles: str) -> Counter[int]:
+    return Counter(int(z) for z in smiles_to_state(smiles).element if z > 1)
+
+
+def _told(way: _Way) -> Expansion:
+    steps = [step_to_mapped(step.reactants, step.change)[0] for step in way.steps]
+    end = step_to_mapped(way.end, make_change())[0]
+    names = tuple(step.name for step in way.steps)
+    return Expansion(way.mechanisms, way.added, (*names, END), (*steps, end))

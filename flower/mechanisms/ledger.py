@@ -1,0 +1,196 @@
+"""The books of an elementary step: what its arrows move must be what its two sides say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from rdkit import Chem, rdBase
+
+from flower.errors import InputError, shorten
+
+Ends = tuple[int, int]
+_ARROW = re.compile(r"\s*(\d+)(?:[-=#:~](\d+))?\s*->\s*(\d+)(?:[-=#:~](\d+))?\s*")
+_CHARGE = re.compile(r"(?:\+\+|--|[+-])\d*")
+_RECURSIVE = re.compile(r"\$\((?:[^()]|\([^()]*\)|\((?:[^()]|\([^()]*\))*\))*\)")
+_ORDERS = {Chem.BondType.SINGLE: 1, Chem.BondType.DOUBLE: 2, Chem.BondType.TRIPLE: 3}
+
+
+class Side(NamedTuple):
+    """One side of an elementary step, by map numbers.
+
+    Attributes:
+        charge: formal charges; an atom that tells none is neutral.
+        bonds: orders of the bonds between numbered atoms, ascending; None for aromatic or any.
+        symbol: element symbols as written, "*" for any.
+        hydrogens: the numbered hydrogens.
+    """
+
+    charge: dict[int, int]
+    bonds: dict[Ends, int | None]
+    symbol: dict[int, str]
+    hydrogens: frozenset[int]
+
+
+class Moves(NamedTuple):
+    """What arrows move: changes of bond orders (ascending ends) and of lone electrons."""
+
+    bonds: dict[Ends, int]
+    lone: dict[int, int]
+
+
+def read_arrows(text: str) -> Moves:
+    """Read electron pairs as `source -> sink`, a lone pair by its atom, a bond by its two ends.
+
+    >>> read_arrows("4 -> 4-1, 1=2 -> 2")
+    Moves(bonds={(1, 4): 1, (1, 2): -1}, lone={4: -2, 2: 2})
+
+    Raises InputError for text of another form, or an arrow whose ends share no atom.
+    """
+    bonds, lone = Counter[Ends](), Counter[int]()
+    for part in text.split(","):
+        found = _ARROW.fullmatch(part)
+        if not found:
+            raise InputError(
+                f"`{shorten(part.strip())}` is no arrow; write a lone pair as `4`, a bond as "
+                "`1=2`, and `->` between where the pair leaves and where it goes."
+            )
+        a, b, c, d = (int(k) if k else None for k in found.groups())
+        if not {a, b} & ({c, d} - {None}):
+            raise InputError(f"The arrow `{part.strip()}` leads to atoms that its pair is not on.")
+        if b is None and d is None:
+            raise InputError(f"The arrow `{part.strip()}` moves nothing.")
+        for sign, one, other in ((-1, a, b), (1, c, d)):
+            assert one is not None
+            if other is None:
+                lone[one] += 2 * sign
+            else:
+                bonds[min(one, other), max(one, other)] += sign
+    return Moves({k: v for k, v in bonds.items() if v}, {k: v for k, v in lone.items() if v})
+
+
+def read_smarts(smarts: str) -> Chem.Mol:
+    """Parse SMARTS; InputError says which could not be."""
+    with rdBase.BlockLogs():
+        query = Chem.MolFromSmarts(smarts)
+    if query is None or not query.GetNumAtoms():
+        raise InputError(
+            f"`{shorten(smarts)}` is no SMARTS that RDKit can read; check its brackets."
+        )
+    return query
+
+
+def read_side(query: Chem.Mol) -> Side:
+    """Tell charges, bonds and hydrogens of the numbered atoms of one side."""
+    charge, symbols, hydrogens = dict[int, int](), dict[int, str](), set[int]()
+    for atom in query.GetAtoms():
+        number = atom.GetAtomMapNum()
+        if not number:
+            continue
+        if number in charge:
+            raise InputError(f"Two atoms have the map number {number}; number each once on a side.")
+        told = told_charges(atom)
+        if len(told) > 1:
+            raise InputError(f"Atom {number} may have several charges; write one step for each.")
+        charge[number] = next(iter(told), 0)
+        symbols[number] = atom.GetSymbol()
+        if atom.GetAtomicNum() == 1:
+            hydrogens.add(number)
+    bonds: dict[Ends, int | None] = {}
+    for bond in query.GetBonds():
+        ends = [a.GetAtomMapNum() for a in (bond.GetBeginAtom(), bond.GetEndAtom())]
+        if all(ends):
+            bonds[min(ends), max(ends)] = _order(bond)
+    return Side(charge, bonds, symbols, frozenset(hydrogens))
+
+
+def told_charges(atom: Chem.Atom) -> set[int]:
+    """The charges that the text of a query atom names, what stands in `$(...)` aside.
+
+    >>> sorted(told_charges(Chem.MolFromSmarts("[O-,S-]").GetAtomWithIdx(0)))
+    [-1]
+    """
+    text = _RECURSIVE.sub("", str(atom.GetSmarts()))
+    if not text.startswith("["):
+        return set()
+    text = re.sub(r"->|<-", "", text)
+    found = set()
+    for sign in _CHARGE.findall(text):
+        digits = sign.strip("+-")
+        size = int(digits) if digits else len(sign)
+        found.add(size if sign[0] == "+" else -size)
+    return found
+
+
+def _order(bond: Chem.Bond) -> int | None:
+    ends = (bond.GetBeginAtom(), bond.GetEndAtom())
+    plain = bond.GetSmarts() in ("", "-", "=", "#")
+    if not plain or (not bond.GetSmarts() and all(_may_be_aromatic(a) for a in ends)):
+        return None
+    return _ORDERS.get(bond.GetBondType())
+
+
+def _may_be_aromatic(atom: Chem.Atom) -> bool:
+    text = _RECURSIVE.sub("", str(atom.GetSmarts()))
+    return "*" in text or bool(
+        re.search(r"(?<![A-Za-z])[cnosa](?![a-z])|#(?:6|7|8|16|34)(?!\d)", text)
+    )
+
+
+def check_books(before: Side, after: Side, moves: Moves) -> None:
+    """Raise InputError unless the sides have the same atoms and the arrows explain what differs."""
+    alone = sorted(before.charge.keys() ^ after.charge.keys())
+    if alone:
+        side = "reactant" if alone[0] in before.charge else "product"
+        raise InputError(
+            f"Atom{'s' * (len(alone) > 1)} {', '.join(map(str, alone))} "
+            f"{'are' if len(alone) > 1 else 'is'} only on the {side} side; a step keeps its atoms."
+        )
+    for number, symbol in before.symbol.items():
+        if "*" not in (symbol, after.symbol[number]) and symbol != after.symbol[number]:
+            raise InputError(
+                f"Atom {number} is {symbol} on the reactant side and {after.symbol[number]} on the "
+                "product side."
+            )
+    unknown = sorted(
+        {k for ends in moves.bonds for k in ends}.union(moves.lone) - before.charge.keys()
+    )
+    if unknown:
+        raise InputError(f"An arrow names atom {unknown[0]}, which the step does not have.")
+    _check_electrons(before, after, moves)
+    for ends in sorted({*before.bonds, *after.bonds, *moves.bonds}):
+        was, becomes = before.bonds.get(ends, 0), after.bonds.get(ends, 0)
+        if was is None or becomes is None:
+            continue
+        told, moved = becomes - was, moves.bonds.get(ends, 0)
+        if told != moved:
+            raise InputError(
+                f"The bond {ends[0]}-{ends[1]} changes by {told:+d} between the sides and by "
+                f"{moved:+d} by the arrows."
+            )
+
+
+def _check_electrons(before: Side, after: Side, moves: Moves) -> None:
+    total = sum(after.charge.values()) - sum(before.charge.values())
+    wrong = []
+    for number in sorted(before.charge):
+        gained = moves.lone.get(number, 0) + sum(
+            d for ends, d in moves.bonds.items() if number in ends
+        )
+        told = before.charge[number] - after.charge[number]
+        if told != gained:
+            wrong.append((number, told, gained))
+    if total:
+        named = ", ".join(f"{k} ({before.symbol[k]})" for k, _, _ in wrong)
+        raise InputError(
+            f"The product side has {abs(total)} electron{'s' * (abs(total) > 1)} "
+            f"{'fewer' if total > 0 else 'more'} than the reactant side, at atom"
+            f"{'s' * (len(wrong) > 1)} {named}."
+        )
+    if wrong:
+        number, told, gained = wrong[0]
+        raise InputError(
+            f"Atom {number} ({before.symbol[number]}) gains {told:+d} electrons by the charges of "
+            f"the two sides and {gained:+d} by the arrows."
+        )

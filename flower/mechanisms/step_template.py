@@ -1,0 +1,231 @@
+"""One elementary step as a chemist writes it: mapped SMARTS and arrows, applied to a flask."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import cached_property
+from itertools import islice, product
+from typing import NamedTuple
+
+import numpy as np
+from rdkit import Chem
+
+from flower.electrons import Change, State, make_change, state_to_mol
+from flower.electrons.elements import HYDROGEN
+from flower.electrons.resonance import with_double_bonds
+from flower.errors import InputError, shorten
+from flower.mechanisms.ledger import (
+    Moves,
+    Side,
+    check_books,
+    read_arrows,
+    read_side,
+    read_smarts,
+    told_charges,
+)
+
+Binding = Mapping[int, int]
+"""Node of each map number that is known."""
+
+_MOST_MATCHES = 400  # of one molecule of a pattern
+_MOST_CHOICES = 64  # of all molecules together
+
+
+class _Part(NamedTuple):
+    """One connected piece of the reactant side, without the hydrogens that are counts."""
+
+    query: Chem.Mol
+    numbers: tuple[int, ...]  # of the query's atoms, 0 where an atom has none
+
+
+class StepTemplate:
+    """An elementary step: mapped reaction SMARTS with its arrows.
+
+    Numbers are kept from step to step of a mechanism: an atom that an earlier step has found is
+    found again. Atoms that tell no charge are neutral. A numbered hydrogen on a heavy atom is one
+    of its hydrogens; `[H+:n]` is a free proton.
+
+    Attributes:
+        name: what happens, in words.
+        text: the reaction SMARTS.
+        arrows: the arrows as text; see `flower.mechanisms.ledger.read_arrows`.
+
+    Raises InputError if the text cannot be read or does not keep every atom and electron.
+
+    >>> from flower.electrons import apply_change, smiles_to_state, state_to_smiles
+    >>> addition = StepTemplate(
+    ...     "addition", "[C:1]=[O:2].[N:3]>>[C:1]([O-:2])[N+:3]", "3 -> 3-1, 1=2 -> 2"
+    ... )
+    >>> flask = smiles_to_state("CC=O.N")
+    >>> (found,) = addition.matches(flask, {})
+    >>> state_to_smiles(apply_change(*addition.taken(flask, found)))
+    'CC([NH3+])[O-]'
+    """
+
+    def __init__(self, name: str, text: str, arrows: str) -> None:
+        self.name, self.text, self.arrows = name, text, arrows
+        sides = text.split(">>")
+        if len(sides) != 2:
+            raise InputError(f"`{shorten(text)}` is no reaction SMARTS; write `>>` once.")
+        before, after = (read_smarts(side) for side in sides)
+        self.before: Side = read_side(before)
+        self.moves: Moves = read_arrows(arrows)
+        check_books(self.before, read_side(after), self.moves)
+        self._query = before
+
+    @cached_property
+    def nodes_of_hydrogen(self) -> frozenset[int]:
+        """Numbered hydrogens that are nodes of a state: hydrides, and the first of H2."""
+        found = set()
+        for h in self.before.hydrogens:
+            partners = [next(k for k in ends if k != h) for ends in self.before.bonds if h in ends]
+            if self.before.charge[h] < 0 or (
+                partners and all(p in self.before.hydrogens and p > h for p in partners)
+            ):
+                found.add(h)
+        return frozenset(found)
+
+    @cached_property
+    def holders(self) -> dict[int, int | None]:
+        """What holds each hydrogen that is a count: a map number, None for the free protons."""
+        held: dict[int, int | None] = {}
+        for h in self.before.hydrogens - self.nodes_of_hydrogen:
+            on = [next(k for k in ends if k != h) for ends in self.before.bonds if h in ends]
+            if not on and self.before.charge[h] != 1:
+                raise InputError(f"Hydrogen {h} of `{shorten(self.text)}` is on no atom.")
+            held[h] = on[0] if on else None
+        return held
+
+    @cached_property
+    def parts(self) -> tuple[_Part, ...]:
+        """The pieces of the reactant side as queries."""
+        query = Chem.RWMol(self._query)
+        counts = Counter(held for held in self.holders.values() if held is not None)
+        for atom in query.GetAtoms():
+            number = atom.GetAtomMapNum()
+            if not number or number in self.holders:
+                continue
+            if counts[number]:
+                _demand(atom, "&".join(f"!H{k}" for k in range(counts[number])))
+            if not told_charges(atom):
+                _demand(atom, "+0")
+        query.BeginBatchEdit()
+        for atom in query.GetAtoms():
+            if atom.GetAtomMapNum() in self.holders:
+                query.RemoveAtom(atom.GetIdx())
+        query.CommitBatchEdit()
+        parts = []
+        for piece in Chem.GetMolFrags(query, asMols=True, sanitizeFrags=False):
+            numbers = tuple(a.GetAtomMapNum() for a in piece.GetAtoms())
+            for atom in piece.GetAtoms():
+                atom.SetAtomMapNum(0)
+            piece.UpdatePropertyCache(strict=False)
+            parts.append(_Part(piece, numbers))
+        return tuple(parts)
+
+    def may_match(self, mol: Chem.Mol) -> bool:
+        """Whether every piece is found in a flask, whatever is bound."""
+        return all(mol.HasSubstructMatch(part.query) for part in self.parts)
+
+    def matches(self, state: State, bound: Binding, mol: Chem.Mol | None = None) -> list[Binding]:
+        """Ways to lay the pattern on a flask that agree with what is bound; of equal ones, one."""
+        mol = state_to_mol(state) if mol is None else mol
+        free = sum(held is None for held in self.holders.values())
+        if free > state.hydrogens[-1]:
+            return []
+        n = len(state) - 1
+        choices: list[list[dict[int, int]]] = []
+        for part in self.parts:
+            fitting = []
+            for match in mol.GetSubstructMatches(
+                part.query, uniquify=False, maxMatches=_MOST_MATCHES
+            ):
+                pairs = {k: i for k, i in zip(part.numbers, match, strict=True) if k}
+                if all(i < n and bound.get(k, i) == i for k, i in pairs.items()):
+                    fitting.append(pairs)
+            if not fitting:
+                return []
+            choices.append(_unlike(fitting, mol, bound))
+        found: list[Binding] = []
+        for chosen in islice(product(*choices), _MOST_CHOICES):
+            binding = dict(bound)
+            for pairs in chosen:
+                binding |= pairs
+            if len(set(binding.values())) == len(binding):
+                found.append(binding)
+        return found
+
+    def taken(self, state: State, binding: Binding) -> tuple[State | None, Change]:
+        """The flask in the resonance form that the arrows start from, and the change.
+
+        None instead of the flask if it has no such form.
+        """
+        bonds, lone, hydrogens = Counter[tuple[int, int]](), Counter[int](), Counter[int]()
+        pool = len(state) - 1
+        node = dict(binding)
+        for h, held in self.holders.items():
+            if held is not None and h not in node and not state.hydrogens[node[held]]:
+                node[h] = hydrogen_node_on(state, node[held])
+        for number, d in self.moves.lone.items():
+            if number in node:
+                lone[node[number]] += d
+        gains = Counter(h for ends, d in self.moves.bonds.items() if d > 0 for h in ends)
+        for (a, b), d in self.moves.bonds.items():
+            counted = [h for h in (a, b) if h in self.holders and h not in node]
+            if counted:
+                other = b if counted[0] == a else a
+                hydrogens[node[other]] += d
+            else:
+                bonds[min(node[a], node[b]), max(node[a], node[b])] += d
+        for h, held in self.holders.items():
+            if h in node:
+                continue
+            freed = int(not gains[h] and self._moves_hydrogen(h))
+            taken = int(held is None)
+            hydrogens[pool] += freed - taken
+            lone[pool] += 2 * (taken - freed)
+        wanted = [ends for ends, d in bonds.items() if d < 0 and state.bonds[ends] == 1]
+        in_rings = [ends for ends in wanted if self._is_shift(ends, binding)]
+        form = with_double_bonds(state, in_rings) if in_rings else state
+        change = make_change(
+            [(*ends, d) for ends, d in sorted(bonds.items()) if d],
+            [(i, d) for i, d in sorted(lone.items()) if d],
+            [(i, d) for i, d in sorted(hydrogens.items()) if d],
+        )
+        return form, change
+
+    def _moves_hydrogen(self, h: int) -> bool:
+        return any(h in ends for ends in self.moves.bonds)
+
+    def _is_shift(self, ends: tuple[int, int], binding: Binding) -> bool:
+        """Whether the pattern leaves open which bonds of a ring are double."""
+        number = {i: k for k, i in binding.items()}
+        a, b = sorted(number[i] for i in ends)
+        return self.before.bonds.get((a, b), 0) is None
+
+
+def _demand(atom: Chem.Atom, what: str) -> None:
+    atom.ExpandQuery(Chem.MolFromSmarts(f"[{what}]").GetAtomWithIdx(0))
+
+
+def _unlike(fitting: list[dict[int, int]], mol: Chem.Mol, bound: Binding) -> list[dict[int, int]]:
+    """Of matches that symmetry makes the same, the first."""
+    if len(fitting) == 1:
+        return fitting
+    marked = Chem.Mol(mol)
+    for number, node in bound.items():
+        marked.GetAtomWithIdx(node).SetAtomMapNum(number)
+    ranks = list(Chem.CanonicalRankAtoms(marked, breakTies=False, includeAtomMaps=True))
+    kept: dict[tuple[int, ...], dict[int, int]] = {}
+    for pairs in fitting:
+        kept.setdefault(tuple(ranks[i] for i in pairs.values()), pairs)
+    return [kept[key] for key in sorted(kept)]
+
+
+def hydrogen_node_on(state: State, holder: int) -> int:
+    """Return the hydrogen that is a node and bound to ``holder``; InputError if there is none."""
+    on = np.flatnonzero((state.bonds[holder] > 0) & (state.element == HYDROGEN))
+    if not len(on):
+        raise InputError(f"Atom {holder + 1} has no hydrogen to give.")
+    return int(on[0])

@@ -1,0 +1,107 @@
+"""A mechanism as a chemist writes it down, and all ways it can go in a flask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from rdkit import Chem
+
+from flower.electrons import Change, State, apply_change, problem_with, state_to_mol
+from flower.errors import InputError
+from flower.mechanisms.proton_transfer import ProtonTransfer
+from flower.mechanisms.step_template import StepTemplate
+
+MOST_WAYS = 48
+"""Ways to go through one mechanism in one flask that are looked at."""
+
+
+class WrittenStep(NamedTuple):
+    """One step of a mechanism; one that is ``optional`` is left out where it finds no partner."""
+
+    template: StepTemplate | ProtonTransfer
+    optional: bool
+
+
+@dataclass(frozen=True, eq=False)
+class MechanismTemplate:
+    """A mechanism of the library.
+
+    Attributes:
+        name: unique, as a chemist would call it.
+        reaction_class: what it belongs to, such as "acylation".
+        description: one sentence.
+        reference: textbook or paper.
+        needs: SMARTS that the flask must have, each.
+        forbids: SMARTS that it must not have.
+        supplies: molecules that may be added where the flask lacks them, as SMILES.
+        routes: the steps, and those of each alternative.
+        examples: overall reactions that it explains; they are tests.
+    """
+
+    name: str
+    reaction_class: str
+    description: str
+    reference: str
+    needs: tuple[Chem.Mol, ...]
+    forbids: tuple[Chem.Mol, ...]
+    supplies: tuple[str, ...]
+    routes: tuple[tuple[WrittenStep, ...], ...]
+    examples: tuple[str, ...]
+
+    def fits(self, mol: Chem.Mol) -> bool:
+        """Whether a flask meets the conditions."""
+        return all(map(mol.HasSubstructMatch, self.needs)) and not any(
+            map(mol.HasSubstructMatch, self.forbids)
+        )
+
+    def ways(self, state: State) -> Iterator[tuple[TakenStep, ...]]:
+        """Yield the ways it can go, no more than `MOST_WAYS`; of equal ones by symmetry, one."""
+        mol = state_to_mol(state)
+        for route in self.routes:
+            if route[0].template.may_match(mol):
+                yield from islice(_onwards(route, state, {}), MOST_WAYS)
+
+
+@dataclass(frozen=True, eq=False)
+class TakenStep:
+    """An elementary step that a mechanism takes: its name, where it starts, what it changes."""
+
+    name: str
+    reactants: State
+    change: Change
+    products: State
+
+
+def _onwards(
+    route: tuple[WrittenStep, ...], state: State, bound: Mapping[int, int]
+) -> Iterator[tuple[TakenStep, ...]]:
+    if not route:
+        yield ()
+        return
+    (template, optional), rest = route[0], route[1:]
+    taken = False
+    for binding in template.matches(state, bound):
+        form, change = template.taken(state, binding)
+        if form is None:
+            continue
+        after = apply_change(form.without_stereo(), change)
+        if problem_with(after, change.nodes()) is not None or not _is_molecule(after):
+            continue
+        taken = True
+        known = {number: node for number, node in binding.items() if number > 0}
+        step = TakenStep(template.name, form, change, after)
+        for following in _onwards(rest, after, known):
+            yield (step, *following)
+    if not taken and optional:
+        yield from _onwards(rest, state, bound)
+
+
+def _is_molecule(state: State) -> bool:
+    try:
+        state_to_mol(state)
+    except InputError:
+        return False
+    return True

@@ -1,0 +1,36 @@
+"""`flower expand` and `flower mechanisms`: what is printed, and the exit codes."""
+
+import json
+from pathlib import Path
+
+from flower.mechanisms import library
+from tests.cli.shell import inside
+
+
+def test_the_summary_names_the_mechanisms(tmp_path: Path) -> None:
+    source, output = tmp_path / "a.smi", tmp_path / "steps.txt"
+    source.write_text("CC(=O)Cl.CN.CCN(CC)CC>>CNC(C)=O\nC.O>>CO\n")
+    told = inside("expand", source, "--output", output, "--workers", 1)
+    assert told.exit_code == 0, told.stderr
+    assert told.stdout.startswith("1 of 2 reactions (50.0%) expanded into 4 elementary steps in ")
+    assert "       1  acid chloride and amine" in told.stdout
+    assert "steps.txt.unexpanded.csv says why 1 were not expanded" in told.stdout
+    again = inside("expand", source, "--output", output, "--workers", 1, "--json")
+    assert json.loads(again.stdout)["expanded"] == 1
+
+
+def test_bad_input_is_one_sentence(tmp_path: Path) -> None:
+    told = inside("expand", tmp_path / "none.smi", "--output", tmp_path / "steps.txt")
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "none.smi" in told.stderr
+
+
+def test_the_library_is_listed_and_a_file_of_ones_own_is_checked(tmp_path: Path) -> None:
+    listed = inside("mechanisms")
+    assert listed.exit_code == 0, listed.stderr
+    assert f"{len(library())} mechanisms, " in listed.stdout
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("- name: x\n  class: y\n")
+    told = inside("mechanisms", mine)
+    assert told.exit_code == 2
+    assert "mine.yaml`, line 1: `x` has no steps; write a list under `steps`." in told.stderr

@@ -1,0 +1,59 @@
+"""Overall reactions, as patents write them, become steps that end in the product."""
+
+import pytest
+
+from flower.errors import InputError
+from flower.mechanisms import expand, library
+from flower.mechanisms.expanding import read_overall, ways_to_product
+
+AMIDE = "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC>>CC(=O)NCc1ccccc1"
+
+
+def test_agents_may_stand_between_the_arrows_and_atoms_may_be_mapped() -> None:
+    between = "CC(=O)Cl.NCc1ccccc1>CCN(CC)CC>CC(=O)NCc1ccccc1"
+    mapped = "CC(=O)Cl.[NH2:1]Cc1ccccc1.CCN(CC)CC>>CC(=O)[NH:1]Cc1ccccc1"
+    assert expand(AMIDE)[0].names == expand(between)[0].names == expand(mapped)[0].names
+
+
+def test_by_products_appear_by_themselves() -> None:
+    last = expand(AMIDE)[0].steps[-1]
+    assert "[Cl-" in last
+    assert "[N+" in last
+
+
+def test_the_order_of_molecules_and_atoms_changes_nothing() -> None:
+    other = "CCN(CC)CC.c1ccccc1CN.ClC(C)=O>>c1ccccc1CNC(=O)C"
+    assert [w.names for w in expand(other)] == [w.names for w in expand(AMIDE)]
+
+
+def test_a_missing_reagent_is_added_and_told() -> None:
+    (way, *_) = expand("C[Mg]Br.O=Cc1ccccc1>>CC(O)c1ccccc1")
+    assert way.added == ("O",)
+
+
+def test_two_mechanisms_may_follow_each_other() -> None:
+    found = expand("CC(C)(C)OC(=O)NCc1ccccc1.CC(=O)Cl.Cl.CCN(CC)CC>>CC(=O)NCc1ccccc1")
+    assert found[0].mechanisms == ("Boc removal by acid", "acid chloride and amine")
+
+
+def test_a_reaction_no_mechanism_explains_has_no_way_and_says_what_fitted() -> None:
+    assert expand("C.O>>CO") == ()
+    found = ways_to_product("CC(=O)Cl.NCc1ccccc1>>CCC(=O)NCc1ccccc1", library())
+    assert found.ways == ()
+    assert "acid chloride and amine" in found.elsewhere
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("CCO", "is no reaction"),
+        ("CCO>>", "is no reaction"),
+        (">>CCO", "is no reaction"),
+        ("CCO.O>>O", "has no product that its reactants are not"),
+        ("C(C>>CC", "C(C"),
+    ],
+)
+def test_what_is_no_reaction_is_told(text: str, told: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_overall(text)
+    assert told in str(refused.value)

@@ -1,0 +1,110 @@
+"""Files of overall reactions: order, ids, reasons, the same answer for any number of workers."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from flower.errors import InputError
+from flower.mechanisms import expand_file
+from flower.records import read_steps
+
+LINES = [
+    "CC(=O)Cl.CN.CCN(CC)CC>>CNC(C)=O",
+    "",
+    "nonsense",
+    "C.O>>CO",
+    "CC(=O)OC(C)=O.Nc1ccccc1>>CC(=O)Nc1ccccc1",
+]
+MINE = """\
+- name: water adds to ketene
+  class: addition
+  description: Water adds to a ketene.
+  reference: Tidwell, Ketenes, 2nd ed.
+  steps:
+    - step: addition
+      smarts: "[C:1]=[C:2]=[O:3].[OH2:4]>>[C-:1][C:2](=[O:3])[O+:4]"
+      arrows: "4 -> 4-2, 1=2 -> 1"
+    - step: the proton passes to carbon
+      proton: "4 -> 1"
+  examples: ["C=C=O.O>>CC(=O)O"]
+"""
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.smi"
+    path.write_text("\n".join(LINES) + "\n")
+    return path
+
+
+def test_steps_bear_the_number_of_their_line(source: Path) -> None:
+    output = source.with_name("steps.txt")
+    summary = expand_file(source, output, workers=1)
+    assert (summary.lines, summary.expanded) == (4, 2)
+    steps = list(read_steps(output))
+    assert {step.reaction_id for step in steps} == {1, 5}
+    assert len(steps) == summary.steps
+    last = [step for step in steps if step.reaction_id == 1][-1].reaction.split(">>")
+    assert last[0] == last[1]
+    with summary.unexpanded.open() as stream:
+        reasons = {int(row["line"]): row["reason"] for row in csv.DictReader(stream)}
+    assert reasons[3].startswith("`nonsense` is no reaction")
+    assert reasons[4].startswith("No mechanism fits")
+
+
+def test_a_table_tells_path_step_and_mechanism(source: Path) -> None:
+    output = source.with_name("steps.csv")
+    summary = expand_file(source, output, workers=1, ways=1)
+    with output.open() as stream:
+        rows = [row for row in csv.DictReader(stream) if row["reaction_id"] == "1"]
+    assert [row["step"] for row in rows] == ["0", "1", "2", "3"]
+    assert {row["mechanism"] for row in rows} == {"acid chloride and amine"}
+    assert [step.reaction_id for step in read_steps(output)].count(1) == 4
+    assert sum(summary.mechanisms.values()) == summary.expanded
+
+
+def test_two_workers_write_what_one_writes(source: Path) -> None:
+    source.write_text("\n".join(LINES * 12) + "\n")
+    texts = []
+    for workers in (1, 2):
+        output = source.with_name(f"steps{workers}.txt")
+        expand_file(source, output, workers=workers)
+        texts.append(output.read_bytes())
+    assert texts[0] == texts[1]
+
+
+def test_your_own_mechanism_is_used(source: Path) -> None:
+    source.write_text("CC=C=O.O>>CCC(=O)O\n")
+    mine = source.with_name("mine.yaml")
+    mine.write_text(MINE)
+    assert expand_file(source, source.with_name("a.txt"), workers=1).expanded == 0
+    found = expand_file(source, source.with_name("b.txt"), mine, workers=1)
+    assert found.mechanisms == {"water adds to ketene": 1}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('CC(=O)O"]', 'CCC(=O)O"]', "no example of `water adds to ketene` ends in its product"),
+        ('["C=C=O.O>>CC(=O)O"]', "[]", "has no example"),
+    ],
+)
+def test_a_mechanism_whose_examples_fail_is_refused(
+    source: Path, old: str, new: str, told: str
+) -> None:
+    mine = source.with_name("mine.yaml")
+    mine.write_text(MINE.replace(old, new))
+    with pytest.raises(InputError, match=told):
+        expand_file(source, source.with_name("a.txt"), mine, workers=1)
+
+
+def test_what_cannot_be_read_or_written_is_told(source: Path) -> None:
+    with pytest.raises(InputError, match=r"neither \.txt nor \.csv"):
+        expand_file(source, source.with_name("steps.smi"))
+    with pytest.raises(InputError, match="cannot be written"):
+        expand_file(source, source.parent / "no" / "steps.txt", workers=1)
+    source.write_text("\n")
+    with pytest.raises(InputError, match="has no reaction"):
+        expand_file(source, source.with_name("steps.txt"), workers=1)
+    assert not source.with_name("steps.txt").exists()
