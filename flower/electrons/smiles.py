@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from jaxtyping import Bool
@@ -160,22 +161,27 @@ def replace_stereo(state: State, mol: Chem.Mol, node_of_atom: dict[int, int]) ->
     return replace(state, centres=centres, double_bonds=double_bonds)
 
 
+@cache
+def _atom(element: int, charge: int, hydrogens: int, isotope: int) -> Chem.Atom:
+    atom = Chem.Atom(element)
+    atom.SetFormalCharge(charge)
+    atom.SetNoImplicit(True)
+    if element != HYDROGEN:
+        atom.SetNumExplicitHs(hydrogens)
+    if isotope:
+        atom.SetIsotope(isotope)
+    return atom
+
+
 def state_to_mol(state: State) -> Chem.Mol:
     """Build the sanitized molecule; atom i is node i, free protons and H of H2 come after.
 
     Raises InputError if RDKit finds no molecule in it.
     """
     mol = Chem.RWMol()
-    charge = state.charge
-    for i in range(len(state) - 1):
-        atom = Chem.Atom(int(state.element[i]))
-        atom.SetFormalCharge(int(charge[i]))
-        atom.SetNoImplicit(True)
-        if state.element[i] != HYDROGEN:
-            atom.SetNumExplicitHs(int(state.hydrogens[i]))
-        if state.isotope[i]:
-            atom.SetIsotope(int(state.isotope[i]))
-        mol.AddAtom(atom)
+    kinds = (state.element, state.charge, state.hydrogens, state.isotope)
+    for kind in zip(*(column[:-1].tolist() for column in kinds), strict=True):
+        mol.AddAtom(_atom(*kind))  # which copies it
     rows, columns = np.nonzero(np.triu(state.bonds))
     for i, j in zip(rows.tolist(), columns.tolist(), strict=True):
         mol.AddBond(i, j, _TYPE[int(state.bonds[i, j])])

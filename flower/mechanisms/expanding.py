@@ -67,8 +67,16 @@ class _Way(NamedTuple):
     steps: tuple[TakenStep, ...]
 
     @property
-    def end(self) -> State:
-        return self.steps[-1].products
+    def end(self) -> TakenStep:
+        return self.steps[-1]
+
+
+class _Front(NamedTuple):
+    """Where mechanisms are tried: what went before, and the flask as state and molecule."""
+
+    begun: _Way | None
+    state: State
+    mol: Chem.Mol
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +86,7 @@ class _Wanted:
     molecules: frozenset[str]
     atoms: tuple[Counter[int], ...]
 
-    def are_in(self, state: State) -> bool:
-        mol = state_to_mol(state)
+    def are_in(self, mol: Chem.Mol) -> bool:
         pieces = Chem.GetMolFrags(mol)
         counts = [
             Counter(z for i in piece if (z := mol.GetAtomWithIdx(i).GetAtomicNum()) > 1)
@@ -145,42 +152,41 @@ def ways_to_product(
 def _search(
     flask: State, wanted: _Wanted, templates: Sequence[MechanismTemplate]
 ) -> tuple[list[_Way], tuple[str, ...]]:
-    fronts: list[tuple[_Way | None, State]] = [(None, flask)]
+    fronts: list[_Front] = [_Front(None, flask, state_to_mol(flask))]
     elsewhere: dict[str, None] = {}
     for _ in range(_MOST_IN_A_ROW):
         found: list[_Way] = []
         others: dict[str, _Way] = {}
-        for begun, state in fronts:
-            for way in _ways(begun, state, templates):
-                if wanted.are_in(way.end):
+        for front in fronts:
+            for way in _ways(front, templates):
+                if wanted.are_in(way.end.mol):
                     found.append(way)
                 else:
                     elsewhere[way.mechanisms[0]] = None
-                    if way.added == (begun.added if begun else ()):
-                        others.setdefault(state_to_smiles(way.end, stereo=False), way)
+                    if way.added == (front.begun.added if front.begun else ()):
+                        others.setdefault(str(Chem.MolToSmiles(way.end.mol)), way)
         if found:
             return found, ()
-        fronts = [(way, way.end) for way in list(others.values())[:_MOST_BEGINNINGS]]
+        beginnings = list(others.values())[:_MOST_BEGINNINGS]
+        fronts = [_Front(way, way.end.products, way.end.mol) for way in beginnings]
     return [], tuple(elsewhere)
 
 
-def _ways(
-    begun: _Way | None, state: State, templates: Sequence[MechanismTemplate]
-) -> Iterator[_Way]:
+def _ways(front: _Front, templates: Sequence[MechanismTemplate]) -> Iterator[_Way]:
     """What each mechanism makes of a flask; what one supplies is added to the first flask alone."""
-    before = begun or _Way((), (), ())
-    mol = state_to_mol(state)
+    before = front.begun or _Way((), (), ())
     for template in templates:
-        if not template.fits(mol):
+        if not template.fits(front.mol):
             continue
         names = (*before.mechanisms, template.name)
         gone = False
-        for steps in template.ways(state):
+        for steps in template.ways(front.state, front.mol):
             gone = True
             yield _Way(names, before.added, (*before.steps, *steps))
-        if not gone and template.supplies and begun is None:
-            fuller = smiles_to_state(".".join([state_to_smiles(state), *template.supplies]))
-            for steps in template.ways(fuller):
+        if not gone and front.begun is None and template.may_begin_with_supplies(front.mol):
+            text = ".".join([state_to_smiles(front.state), *template.supplies])
+            fuller = smiles_to_state(text)
+            for steps in template.ways(fuller, state_to_mol(fuller)):
                 yield _Way(names, template.supplies, steps)
 
 
@@ -190,6 +196,6 @@ def _heavy_atoms(smiles: str) -> Counter[int]:
 
 def _told(way: _Way) -> Expansion:
     steps = [step_to_mapped(step.reactants, step.change)[0] for step in way.steps]
-    end = step_to_mapped(way.end, make_change())[0]
+    end = step_to_mapped(way.end.products, make_change())[0]
     names = tuple(step.name for step in way.steps)
     return Expansion(way.mechanisms, way.added, (*names, END), (*steps, end))

@@ -48,7 +48,7 @@ class ProtonTransfer:
         """Map numbers that earlier steps must have bound."""
         return {int(end) for end in (self.donor, self.acceptor) if end.isdigit()}
 
-    def may_match(self, mol: Chem.Mol) -> bool:
+    def may_match(self, *mols: Chem.Mol) -> bool:
         """Whether it could happen in a flask, whatever is bound."""
         return True
 

@@ -124,9 +124,9 @@ class StepTemplate:
             parts.append(_Part(piece, numbers))
         return tuple(parts)
 
-    def may_match(self, mol: Chem.Mol) -> bool:
-        """Whether every piece is found in a flask, whatever is bound."""
-        return all(mol.HasSubstructMatch(part.query) for part in self.parts)
+    def may_match(self, *mols: Chem.Mol) -> bool:
+        """Whether every piece is found in a flask of these molecules, whatever is bound."""
+        return all(any(m.HasSubstructMatch(part.query) for m in mols) for part in self.parts)
 
     def matches(self, state: State, bound: Binding, mol: Chem.Mol | None = None) -> list[Binding]:
         """Ways to lay the pattern on a flask that agree with what is bound; of equal ones, one."""

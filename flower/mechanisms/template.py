@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
 from rdkit import Chem
 
-from flower.electrons import Change, State, apply_change, problem_with, state_to_mol
+from flower.electrons import (
+    Change,
+    State,
+    apply_change,
+    problem_with,
+    smiles_to_state,
+    state_to_mol,
+)
 from flower.errors import InputError
 from flower.mechanisms.proton_transfer import ProtonTransfer
 from flower.mechanisms.step_template import StepTemplate
@@ -57,51 +65,69 @@ class MechanismTemplate:
             map(mol.HasSubstructMatch, self.forbids)
         )
 
-    def ways(self, state: State) -> Iterator[tuple[TakenStep, ...]]:
-        """Yield the ways it can go, no more than `MOST_WAYS`; of equal ones by symmetry, one."""
-        mol = state_to_mol(state)
+    @cached_property
+    def _supplied(self) -> tuple[Chem.Mol, ...]:
+        return tuple(state_to_mol(smiles_to_state(text)) for text in self.supplies)
+
+    def may_begin_with_supplies(self, mol: Chem.Mol) -> bool:
+        """Whether a first step finds its pieces in a flask and what this mechanism supplies."""
+        flask = (mol, *self._supplied)
+        return len(flask) > 1 and any(route[0].template.may_match(*flask) for route in self.routes)
+
+    def ways(self, state: State, mol: Chem.Mol) -> Iterator[tuple[TakenStep, ...]]:
+        """Yield the ways it can go, no more than `MOST_WAYS`; of equal ones by symmetry, one.
+
+        ``mol`` is the state as a molecule.
+        """
         for route in self.routes:
             if route[0].template.may_match(mol):
-                yield from islice(_onwards(route, state, {}), MOST_WAYS)
+                yield from islice(_onwards(route, state, mol, {}), MOST_WAYS)
 
 
 @dataclass(frozen=True, eq=False)
 class TakenStep:
-    """An elementary step that a mechanism takes: its name, where it starts, what it changes."""
+    """An elementary step that a mechanism takes: its name, where it starts, what it changes.
+
+    Attributes:
+        mol: the products as a molecule.
+    """
 
     name: str
     reactants: State
     change: Change
     products: State
+    mol: Chem.Mol
 
 
 def _onwards(
-    route: tuple[WrittenStep, ...], state: State, bound: Mapping[int, int]
+    route: tuple[WrittenStep, ...], state: State, mol: Chem.Mol, bound: Mapping[int, int]
 ) -> Iterator[tuple[TakenStep, ...]]:
     if not route:
         yield ()
         return
     (template, optional), rest = route[0], route[1:]
     taken = False
-    for binding in template.matches(state, bound):
+    for binding in template.matches(state, bound, mol):
         form, change = template.taken(state, binding)
         if form is None:
             continue
         after = apply_change(form.without_stereo(), change)
-        if problem_with(after, change.nodes()) is not None or not _is_molecule(after):
+        if problem_with(after, change.nodes()) is not None:
+            continue
+        mol_after = _molecule(after)
+        if mol_after is None:
             continue
         taken = True
         known = {number: node for number, node in binding.items() if number > 0}
-        step = TakenStep(template.name, form, change, after)
-        for following in _onwards(rest, after, known):
+        step = TakenStep(template.name, form, change, after, mol_after)
+        for following in _onwards(rest, after, mol_after, known):
             yield (step, *following)
     if not taken and optional:
-        yield from _onwards(rest, state, bound)
+        yield from _onwards(rest, state, mol, bound)
 
 
-def _is_molecule(state: State) -> bool:
+def _molecule(state: State) -> Chem.Mol | None:
     try:
-        state_to_mol(state)
+        return state_to_mol(state)
     except InputError:
-        return False
-    return True
+        return None
