@@ -11,6 +11,7 @@ from .console import plain_errors
 from .draw import draw
 from .evaluate import evaluate
 from .expand import expand
+from .finetune import finetune
 from .mechanisms import mechanisms
 from .predict import predict
 from .preprocess import preprocess
@@ -20,7 +21,8 @@ from .train import train
 
 # In the order of the help.
 VERBS: tuple[Callable[..., None], ...] = (
-    predict, step, score, draw, mechanisms, expand, preprocess, train, evaluate,
+    predict, step, score, draw, mechanisms, expand, preprocess, train, finetune,
+    evaluate,
 )  # fmt: skip
 
 app = typer.Typer(

@@ -1,4 +1,4 @@
-"""The tables that `flower evaluate` prints."""
+"""The tables that `flower evaluate` and `flower finetune` print."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
 _SHOWN_RANKS = (1, 2, 3, 5, 10)
@@ -27,6 +28,11 @@ _REACTION_COLUMNS = {
     "top 5": "product_top5",
     "first is an end": "first_finished",
 }
+_COMPARED = {
+    "step top 1": "step_top1",
+    "step top 3": "step_top3",
+    "mechanism top 1": "pathway_top1",
+}
 _ROWS_SHOWN = 15  # of a table by class or kind; all are in --json and --report
 _LINES_NAMED = 5
 _WIDTH = 100  # characters, where there is no terminal to ask
@@ -34,10 +40,7 @@ _WIDTH = 100  # characters, where there is no terminal to ask
 
 def print_figures(figures: Mapping[str, Any]) -> None:
     """Print the figures of an evaluation, of steps or of overall reactions."""
-    from rich.console import Console
-
-    on_screen = sys.stdout.isatty()
-    console = Console(file=sys.stdout, highlight=False, width=None if on_screen else _WIDTH)
+    console = _console()
     for table in _step_tables(figures) if "n_steps" in figures else _reaction_tables(figures):
         console.print(table)
     named = figures["unread"][:_LINES_NAMED]
@@ -45,6 +48,39 @@ def print_figures(figures: Mapping[str, Any]) -> None:
         console.print(f"Row {row['line']:,} could not be read: {row['reason']}", markup=False)
     if figures["n_unread"] > len(named):
         console.print(f"... and {figures['n_unread'] - len(named):,} more")
+
+
+def print_comparison(figures: Mapping[str, Any]) -> None:
+    """Print what a fine-tuning has changed, and where the model is."""
+    from rich.text import Text
+
+    console = _console()
+    table = _table(
+        f"{figures['n_fit']:,} reactions ({figures['n_fit_steps']:,} steps) learnt in "
+        f"{figures['epochs']:.1f} epochs and {figures['seconds']:,.0f} s",
+        "not learnt: before → after", "steps", *_COMPARED,
+    )  # fmt: skip
+    for row in figures["compared"]:
+        shares = (
+            f"{_share(row['before'][key])} → {_share(row['after'][key])}"
+            for key in _COMPARED.values()
+        )
+        table.add_row(Text(row["name"]), f"{row['n_steps']:,}", *shares)
+    console.print(table)
+    if figures["n_left_out"]:
+        console.print(
+            f"{figures['n_left_out']:,} reactions left out, with a step that cannot be read; the "
+            f"first: {figures['first_left_out']}",
+            markup=False,
+        )
+    console.print(f"The model: --model {figures['folder']}", markup=False, soft_wrap=True)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    on_screen = sys.stdout.isatty()
+    return Console(file=sys.stdout, highlight=False, width=None if on_screen else _WIDTH)
 
 
 def _step_tables(figures: Mapping[str, Any]) -> Iterator[Table]:

@@ -23,6 +23,7 @@ _ROOM_OF = {
     "Drawing": "flower.drawing",
     "DrawingSettings": "flower.drawing",
     "ElementaryStep": "flower.api",
+    "FinetuneSettings": "flower.finetuning",
     "FlowerError": "flower.errors",
     "InputError": "flower.errors",
     "Mechanism": "flower.records",
@@ -41,6 +42,7 @@ _ROOM_OF = {
     "evaluate": "flower.evaluation",
     "expand": "flower.mechanisms",
     "expand_file": "flower.mechanisms",
+    "finetune": "flower.finetuning",
     "iter_predictions": "flower.api",
     "iter_scores": "flower.scoring",
     "iter_steps": "flower.api",
@@ -77,6 +79,8 @@ if TYPE_CHECKING:
     from flower.errors import InputError as InputError
     from flower.errors import ModelError as ModelError
     from flower.evaluation import evaluate as evaluate
+    from flower.finetuning import FinetuneSettings as FinetuneSettings
+    from flower.finetuning import finetune as finetune
     from flower.mechanisms import check_mechanisms as check_mechanisms
     from flower.mechanisms import expand as expand
     from flower.mechanisms import expand_file as expand_file

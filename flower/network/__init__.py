@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         save_checkpoint,
     )
     from flower.network.flask import Context, Displacement, Flask
+    from flower.network.low_rank import merged, train_last_blocks, train_low_rank
     from flower.network.model import FlowNetwork, Logits, NextJump
 
 _MODULE_OF = {
@@ -30,6 +31,9 @@ _MODULE_OF = {
     "find_model": "checkpoint",
     "load_checkpoint": "checkpoint",
     "save_checkpoint": "checkpoint",
+    "merged": "low_rank",
+    "train_last_blocks": "low_rank",
+    "train_low_rank": "low_rank",
 }
 
 __all__ = [
@@ -43,7 +47,10 @@ __all__ = [
     "NextJump",
     "find_model",
     "load_checkpoint",
+    "merged",
     "save_checkpoint",
+    "train_last_blocks",
+    "train_low_rank",
 ]
 
 

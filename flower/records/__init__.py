@@ -6,6 +6,7 @@ from flower.records.elementary import ReactionRecord, StepRecord
 from flower.records.mechanism_files import Mechanism, read_mechanisms
 from flower.records.preprocessing import PreprocessProgress, PreprocessSummary, preprocess
 from flower.records.readers import read_reactants, read_reactions, read_steps
+from flower.records.selection import StepSelection
 from flower.records.size_buckets import SizeBucketedBatches
 from flower.records.sources import DamagedFileError
 from flower.records.store import FlaskArrays, StepStore
@@ -24,6 +25,7 @@ __all__ = [
     "SizeBucketedBatches",
     "StepBatch",
     "StepRecord",
+    "StepSelection",
     "StepStore",
     "pad_flasks",
     "pad_steps",

@@ -38,6 +38,15 @@ class Journal:
             writer.writeheader()
             writer.writerows(self.rows)
         os.replace(partial, self.path)
+        self._tell_board(row)
+
+    @property
+    def since_lowest(self) -> int:
+        """Validations since that of the lowest loss; 0 if it was the last, or there was none."""
+        losses = [float(row["valid_loss"]) for row in self.rows if row.get("valid_loss")]
+        return len(losses) - 1 - losses.index(min(losses)) if losses else 0
+
+    def _tell_board(self, row: Mapping[str, int | float]) -> None:
         if self.board is not None:
             for name, value in row.items():
                 self.board.add_scalar(name, value, row["step"])

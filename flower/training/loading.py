@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -13,14 +14,16 @@ import torch
 from jaxtyping import Int64
 from torch import Tensor
 
+from flower.errors import InputError
 from flower.flow import Flow, TargetChange
 from flower.proposals import reactant_electrons
-from flower.records import FlaskBatch, SizeBucketedBatches, StepStore, pad_steps
+from flower.records import FlaskBatch, SizeBucketedBatches, StepSelection, StepStore, pad_steps
 from flower.training.distributed import Processes
 from flower.training.saving import Place
 from flower.training.settings import TrainSettings
 
 T = TypeVar("T")
+Steps = StepStore | StepSelection
 
 
 class Batch(NamedTuple):
@@ -61,7 +64,7 @@ class Updates:
     seed, the epoch and the batch's number in it, not on who computes it.
     """
 
-    store: StepStore
+    store: Steps
     flow: Flow[Any, Any]
     settings: TrainSettings
     processes: Processes
@@ -108,6 +111,14 @@ class Updates:
             torch.Generator().manual_seed(seed),
         )
         return Batch(steps.flasks, lesson, len(indices), seed)
+
+
+def open_steps(steps: str | Path | Steps) -> Steps:
+    """Open a folder of steps, unless they are open; InputError if there is none in it."""
+    store = StepStore.open(steps) if isinstance(steps, str | Path) else steps
+    if not len(store):
+        raise InputError(f"`{steps}` holds no steps; preprocess a file that does.")
+    return store
 
 
 def ahead(updates: Iterator[Update], device: str) -> Generator[Update, None, None]:

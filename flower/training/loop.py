@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,14 +18,14 @@ from flower.network import (
     FlowNetwork,
     ModelSettings,
     NetworkSettings,
-    load_checkpoint,
+    merged,
     save_checkpoint,
 )
 from flower.network.device import find_device
-from flower.records import StepStore
+from flower.training.beginning import begun_network, choose_trained
 from flower.training.distributed import Processes, exchanging, keeping
 from flower.training.journal import Journal, Recent
-from flower.training.loading import Batch, Update, Updates, ahead, moved
+from flower.training.loading import Batch, Steps, Update, Updates, ahead, moved, open_steps
 from flower.training.objective import LossOfBatch, autocast_of, flow_of
 from flower.training.saving import Place, can_resume, load_run, save_run
 from flower.training.settings import TrainSettings
@@ -64,10 +64,10 @@ class TrainSummary:
 
 
 def train(
-    steps: str | Path,
+    steps: str | Path | Steps,
     output: str | Path,
     *,
-    valid: str | Path | None = None,
+    valid: str | Path | Steps | None = None,
     settings: TrainSettings | None = None,
     network: NetworkSettings | None = None,
     head: str | None = None,
@@ -80,7 +80,8 @@ def train(
     A run that was stopped goes on where it last saved when called again with the same settings
     (``epochs`` may grow), and ends as if it had not been stopped. ``start_from`` begins with the
     weights of a model instead of random ones; with another ``head`` than its own ("jumps" or
-    "endpoint") it keeps its trunk and learns the new head. The folder also gets ``log.csv``, and
+    "endpoint") it keeps its trunk and learns the new head; ``settings`` may have a part of the
+    weights trained, and the run ended early. The folder also gets ``log.csv``, and
     TensorBoard files if tensorboard is installed.
 
     Started with torchrun (`flower.training.distributed`), the processes share the batches of each
@@ -96,21 +97,17 @@ def train(
             f"batches_per_update is {settings.batches_per_update}, which {processes.world} "
             f"processes cannot share alike; give a multiple of {processes.world}."
         )
-    store = _open(steps)
-    valid_store = _open(valid) if valid is not None else None
+    if settings.patience is not None and valid is None:
+        raise InputError("patience ends a run by its validations; give steps to validate on.")
+    store = open_steps(steps)
+    valid_store = open_steps(valid) if valid is not None else None
     device = str(find_device(processes.device(device)))
     torch.manual_seed(settings.seed)
-    if start_from is None:
-        sizes = network or NetworkSettings()
-        model = FlowNetwork(replace(sizes, head=head or sizes.head)).to(device)
-    else:
-        model = load_checkpoint(start_from, device)[0]
-        if network is not None and network != model.settings:
-            raise InputError(f"The sizes given are not those of `{start_from}`; leave them out.")
-        if head is not None and head != model.settings.head:
-            model = model.with_head(head).to(device)
+    model, learnt = begun_network(start_from, network, head, device)
+    choose_trained(model, settings)
+    elements = tuple(dict.fromkeys((*learnt, *store.meta["elements"])))
     with processes.joined(device):
-        run = _Run(store, valid_store, Path(output), model, settings, device, processes)
+        run = _Run(store, valid_store, Path(output), model, elements, settings, device, processes)
         return run.go(progress or (lambda _: None))
 
 
@@ -119,21 +116,23 @@ class _Run:
 
     def __init__(
         self,
-        store: StepStore,
-        valid: StepStore | None,
+        store: Steps,
+        valid: Steps | None,
         output: Path,
         model: FlowNetwork,
+        elements: tuple[str, ...],
         settings: TrainSettings,
         device: str,
         processes: Processes,
     ) -> None:
         self.processes = processes
-        self.store, self.valid, self.output = store, valid, output
+        self.valid, self.output, self.elements = valid, output, elements
         self.model, self.settings, self.device = model, settings, device
         self.parameters = dict(model.named_parameters())
         self.averages = {name: p.detach().clone() for name, p in self.parameters.items()}
-        matrices = [p for p in model.parameters() if p.ndim > 1]
-        others = [p for p in model.parameters() if p.ndim < 2]
+        self.trained = [name for name, p in self.parameters.items() if p.requires_grad]
+        matrices = [p for p in model.parameters() if p.requires_grad and p.ndim > 1]
+        others = [p for p in model.parameters() if p.requires_grad and p.ndim < 2]
         groups: list[dict[str, Any]] = [
             {"params": matrices},
             {"params": others, "weight_decay": 0.0},
@@ -163,7 +162,8 @@ class _Run:
         journal = Journal(self.output, place.step) if self.processes.leads else None
         began, recent = time.monotonic() - place.seconds, self._recent()
         self.model.train()
-        with closing(ahead(self.updates.between(place, self.steps), self.device)) as updates:
+        until = place.step if self._ends(journal) else self.steps
+        with closing(ahead(self.updates.between(place, until), self.device)) as updates:
             for update in updates:
                 own = sum(batch.counted for batch in update.batches)
                 recent.add(self._update(update, place.step), update.flasks, own)
@@ -177,17 +177,29 @@ class _Run:
                         recent.total, recent.own, device=self.device
                     )
                 if journal is not None and saves:
-                    validation = last = self._validate()
+                    validation = self._validate()
                     # What a run is resumed from comes last: a row or a model too new is replaced.
                     journal.write(self._figures(place, recent), validation)
-                    self._save(place)
+                    lowest = self.settings.patience is None or journal.since_lowest == 0
+                    self._save(place, lowest)
+                    last = validation if lowest else last
                 if self.processes.leads:
                     progress(Progress(place.step, self.steps, recent.loss, recent.rate, validation))
                 if saves:
                     recent = self._recent()
+                    if self._ends(journal):
+                        break
         return TrainSummary(
             self.output, place.step, place.seen, place.seconds, last, self.processes.rank
         )
+
+    def _ends(self, journal: Journal | None) -> bool:
+        """Whether patience is over, as process 0 finds in its journal."""
+        patience = self.settings.patience
+        if patience is None:
+            return False
+        over = journal is not None and journal.since_lowest >= patience
+        return self.processes.sum(over, device=self.device) != [0]
 
     def _begin(self) -> Place:
         """Where the run is: at its start, or where it last saved."""
@@ -220,11 +232,10 @@ class _Run:
         self.optimizer.step()
         # A short memory at first, so that the mean forgets the random start.
         decay = min(self.settings.ema_decay, (step + 1) / (step + 10))
-        averages = list(self.averages.values())
+        averages = [self.averages[name] for name in self.trained]
+        weights = [self.parameters[name].detach() for name in self.trained]
         torch._foreach_mul_(averages, decay)
-        torch._foreach_add_(
-            averages, [p.detach() for p in self.parameters.values()], alpha=1 - decay
-        )
+        torch._foreach_add_(averages, weights, alpha=1 - decay)
         return total
 
     def _backward(self, batch: Batch, flasks: int) -> Tensor:
@@ -260,14 +271,15 @@ class _Run:
         for name, p in self.parameters.items():
             p.copy_(weights[name])
 
-    def _save(self, place: Place) -> None:
+    def _save(self, place: Place, lowest: bool) -> None:
         model = ModelSettings(
             network=self.model.settings,
             noise=self.settings.noise,
-            elements=tuple(self.store.meta["elements"]),
+            elements=self.elements,
             training={**self.described, **place._asdict()},
         )
-        save_checkpoint(self.output, self.averages, model)
+        if lowest:
+            save_checkpoint(self.output, merged(self.averages), model)
         save_run(self.output, place, self.model, self.averages, self.optimizer, self.described)
 
     def _figures(self, place: Place, recent: Recent) -> dict[str, int | float]:
@@ -280,10 +292,3 @@ class _Run:
             "learning_rate": float(f"{self.settings.rate_at(place.step - 1, self.steps):.8g}"),
             "loss": round(recent.loss, 5),
         }
-
-
-def _open(folder: str | Path) -> StepStore:
-    store = StepStore.open(folder)
-    if not len(store):
-        raise InputError(f"`{folder}` holds no steps; preprocess a file that does.")
-    return store

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from flower.errors import InputError
 
+TRAINED = ("all", "last-blocks", "low-rank")
+
 
 @dataclass(frozen=True)
 class TrainSettings:
@@ -34,6 +36,13 @@ class TrainSettings:
         seed: of weights, order, times and noise.
         validate_every: updates between validations (each also saves).
         validation_steps: elementary steps used in a validation, at most.
+        trained: which weights change: "all"; those of the "last-blocks" and what follows them; or
+            "low-rank", a product of two thin matrices added to each linear layer (Hu et al.,
+            2106.09685), which the saved weights include.
+        last_blocks: how many blocks that is.
+        rank: inner dimension of those products.
+        patience: validations without a lower loss after which a run ends; the model folder is
+            then that of the lowest. None goes on to the end, and keeps the last.
 
     >>> TrainSettings(epochs=2.0).learning_rate
     0.0008
@@ -54,15 +63,21 @@ class TrainSettings:
     seed: int = 0
     validate_every: int = 600
     validation_steps: int = 1200
+    trained: str = "all"
+    last_blocks: int = 2
+    rank: int = 8
+    patience: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse settings that cannot train."""
         for name in (
             "batch_pairs", "batches_per_update", "warmup_steps", "validate_every",
-            "validation_steps",
+            "validation_steps", "last_blocks", "rank",
         ):  # fmt: skip
             if getattr(self, name) < 1:
                 raise InputError(f"{name} is {getattr(self, name)}; give 1 or more.")
+        if self.patience is not None and self.patience < 1:
+            raise InputError(f"patience is {self.patience}; give 1 or more, or leave it out.")
         for name in ("epochs", "learning_rate", "gradient_clip"):
             if not getattr(self, name) > 0:
                 raise InputError(f"{name} is {getattr(self, name)}; give a number above 0.")
@@ -73,6 +88,8 @@ class TrainSettings:
             raise InputError("weight_decay, noise and seed must be 0 or above.")
         if self.precision not in ("auto", "bf16", "fp32"):
             raise InputError(f"precision is `{self.precision}`; give auto, bf16 or fp32.")
+        if self.trained not in TRAINED:
+            raise InputError(f"trained is `{self.trained}`; give {', '.join(TRAINED)}.")
 
     def rate_at(self, step: int, steps: int) -> float:
         """Learning rate of update ``step`` (from 0) of ``steps``.

@@ -20,8 +20,8 @@ from flower.flow import (
 )
 from flower.network import FlowNetwork
 from flower.proposals import predictor, reactant_electrons
-from flower.records import SizeBucketedBatches, StepStore, pad_steps
-from flower.training.loading import moved
+from flower.records import SizeBucketedBatches, pad_steps
+from flower.training.loading import Steps, moved
 
 Autocast = Callable[[], AbstractContextManager[object]]
 # Where prediction begins: nothing has moved yet, without noise.
@@ -51,7 +51,7 @@ class Validation(NamedTuple):
 @torch.no_grad()
 def validate(
     network: FlowNetwork,
-    store: StepStore,
+    store: Steps,
     steps: int,
     budget: int,
     autocast: Autocast,

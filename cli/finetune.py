@@ -1,0 +1,121 @@
+"""`flower finetune`: examples of a class in, a model that knows the class out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import flower
+
+from .bars import progress_bar
+from .figures import print_comparison
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+_SETTINGS = flower.FinetuneSettings()
+
+
+def finetune(
+    data: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DATA",
+            help="5 or more overall reactions (reactants>>product), or the elementary steps of "
+            "some (mapped>>mapped|id): .smi, .txt, .csv, .tsv, .parquet.",
+            show_default=False,
+        ),
+    ],
+    output: Annotated[Path, typer.Option(help="Folder of the new model.", show_default=False)],
+    start_from: Annotated[
+        str, typer.Option("--from", help="Name or folder of the model to begin with.")
+    ] = flower.ModelChoice.model,
+    mechanism: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="YAML file of your own mechanisms, by which overall reactions are expanded before "
+            "those of the library are tried; may be given several times.",
+            show_default=False,
+        ),
+    ] = None,
+    column: Annotated[
+        str, typer.Option(help="Column of a table that holds the reactions or steps.")
+    ] = "reaction",
+    method: Annotated[
+        str, typer.Option(help="Which weights change: all, last-blocks or low-rank.")
+    ] = _SETTINGS.method,
+    epochs: Annotated[
+        int | None,
+        typer.Option(
+            help="Passes over the examples at most.",
+            show_default="2 to 20, the fewer the more examples",
+        ),
+    ] = _SETTINGS.epochs,
+    learning_rate: Annotated[
+        float, typer.Option(help="Highest learning rate.")
+    ] = _SETTINGS.learning_rate,
+    replay: Annotated[
+        float, typer.Option(help="Share of the steps learnt that the model knew before.")
+    ] = _SETTINGS.replay,
+    no_split: Annotated[
+        bool,
+        typer.Option(
+            "--no-split", help="Learn from all reactions, hold out none to stop and to judge by."
+        ),
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Of the split, order and times.")] = _SETTINGS.seed,
+    device: Annotated[str, typer.Option(help="cpu, cuda, ...")] = "cpu",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Teach a model a class of reactions from 5 or more of them, some minutes on a CPU.
+
+    flower finetune my.smi --mechanism my.yaml --output my-class, then flower predict with
+    --model ./my-class
+
+    One reaction in five is held out, to stop in time and for the table before and after. Steps
+    that the model knew are mixed in, so that it forgets neither those nor what it learnt in an
+    earlier fine-tuning; for that, the folder keeps examples of yours.
+    """
+    with progress_bar("Fine-tuning", "{task.fields[stage]}{task.fields[loss]}") as bar:
+        found = flower.finetune(
+            data,
+            output,
+            start_from=start_from,
+            settings=flower.FinetuneSettings(
+                method=method,
+                epochs=epochs,
+                learning_rate=learning_rate,
+                replay=replay,
+                held_out=0.0 if no_split else _SETTINGS.held_out,
+                seed=seed,
+            ),
+            mechanism=mechanism or (),
+            column=column,
+            device=device,
+            progress=_told_to(bar),
+        )
+    told = found.to_json_dict()
+    if as_json:
+        typer.echo(json.dumps(told))
+        return
+    print_comparison(told)
+
+
+def _told_to(bar: Progress) -> Callable[[Any], None]:
+    task = bar.add_task("", total=None, visible=False, stage="", loss="")
+
+    def tell(progress: Any) -> None:
+        bar.update(
+            task,
+            completed=progress.done,
+            total=progress.total,
+            stage=progress.stage,
+            loss="" if progress.loss is None else f", loss {progress.loss:.3f}",
+            visible=True,
+        )
+
+    return tell

@@ -1,0 +1,39 @@
+"""Overall reactions as examples: their elementary steps, found on the fly."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from flower.errors import InputError
+from flower.mechanisms import expand_file
+from flower.records import StepRecord, read_steps
+
+
+class ExpandedExamples(NamedTuple):
+    """The steps of overall reactions, how many were not expanded, and why the first was not."""
+
+    steps: list[StepRecord]
+    n_left_out: int
+    first_reason: str | None
+
+
+def expanded(path: Path, column: str, mechanism: Sequence[Path]) -> ExpandedExamples:
+    """Return the steps of the best way of each reaction; ``mechanism`` as of `expand_file`.
+
+    Raises InputError if no reaction could be expanded.
+    """
+    with tempfile.TemporaryDirectory(prefix="flower-expand-") as scratch:
+        done = expand_file(path, Path(scratch) / "steps.csv", mechanism, column=column, ways=1)
+        steps = list(read_steps(done.output))
+        with done.unexpanded.open(encoding="utf-8", newline="") as stream:
+            row = next(csv.DictReader(stream), None)
+    first = None if row is None else f"line {row['line']}: {row['reason']}"
+    if not steps:
+        raise InputError(
+            f"None of the {done.lines} reactions of `{path}` could be expanded into steps ({first})"
+        )
+    return ExpandedExamples(steps, done.lines - done.expanded, first)
