@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,10 @@ from .writing import opened, print_text
 
 if TYPE_CHECKING:
     from typing import TextIO
+
+    from rich.progress import Progress
+
+_ENERGIES = flower.EnergySettings()
 
 
 def score(
@@ -40,14 +45,67 @@ def score(
     model: options.Model = flower.ModelChoice.model,
     written: options.Written = options.Format.text,
     output: options.Output = None,
+    energies: Annotated[
+        bool,
+        typer.Option("--energies", help='Reaction energies by GFN2-xTB too (extra "energies").'),
+    ] = False,
+    barriers: Annotated[
+        bool, typer.Option("--barriers", help="Estimate barriers too, by relaxed scans.")
+    ] = False,
+    solvent: Annotated[
+        str | None,
+        typer.Option(help="ALPB solvent of the energies: water, dmso, ...", show_default="gas"),
+    ] = None,
+    whole_flask: Annotated[
+        bool,
+        typer.Option("--whole-flask", help="Energies of the whole flask as one complex."),
+    ] = False,
+    conformers: Annotated[
+        int, typer.Option(help="Starting geometries of each structure.")
+    ] = _ENERGIES.conformers,
+    time_limit_s: Annotated[
+        float, typer.Option(help="Seconds for a structure; then it is not converged.")
+    ] = _ENERGIES.time_limit_s,
+    workers: Annotated[
+        int, typer.Option(help="Processes that compute energies.")
+    ] = _ENERGIES.workers,
+    cache: Annotated[
+        Path | None,
+        typer.Option(help="Folder that keeps energies.", show_default="~/.cache/flower/energies"),
+    ] = None,
+    profile: Annotated[
+        Path | None,
+        typer.Option(
+            help="Draw the energy profile of the one step or mechanism as SVG.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Say of elementary steps how probable and how feasible they are.
 
-    flower score "CCBr.[OH-]>>CCO.[Br-]"
+    flower score "CCBr.[OH-]>>CCO.[Br-]" --energies --solvent water
     """
+    wanted: flower.EnergySettings | None = None
+    if energies or barriers or profile is not None:
+        wanted = flower.EnergySettings(
+            solvent=solvent,
+            conformers=conformers,
+            mode="flask" if whole_flask else "reacting",
+            time_limit_s=time_limit_s,
+            workers=workers,
+            cache=cache or flower.energies.user_cache(),
+            barriers=barriers,
+        )
+    elif solvent is not None:
+        raise InputError("--solvent is of energies alone; give --energies too.")
     if ">>" in steps:
         given: Iterator[str | flower.Mechanism] = iter([steps])
-        found = next(flower.iter_scores(given, model=model, device=device))
+        with progress_bar("Energies") if wanted else nullcontext() as bar:
+            found = next(
+                flower.iter_scores(
+                    given, model=model, device=device, energies=wanted,
+                    energy_progress=_told_to(bar) if bar else None,
+                )
+            )  # fmt: skip
         with opened(output) as stream:
             if written is options.Format.json:
                 indent = 2 if stream.isatty() else None
@@ -56,39 +114,58 @@ def score(
                 print_text(lambda width: score_lines(found, width), stream)
         if found.error is not None:
             raise InputError(found.error)
+        _draw(found, profile)
         return
     mechanisms = list(flower.read_mechanisms(Path(steps), column))
     if not mechanisms:
         raise InputError(f"`{steps}` holds no step; write one `reactants>>products` a line.")
+    if profile is not None and len(mechanisms) > 1:
+        raise InputError(
+            f"`{steps}` holds {len(mechanisms)} mechanisms; give one to draw its --profile."
+        )
+    scores = flower.iter_scores(mechanisms, model=model, device=device, energies=wanted)
     with opened(output) as stream:
-        scored = _score_all(mechanisms, model, device, written, stream)
-    if not scored:
+        last = _write_all(scores, len(mechanisms), written, stream)
+    if last is None:
         raise typer.Exit(BAD_INPUT)
+    _draw(last, profile)
 
 
-def _score_all(
-    mechanisms: list[flower.Mechanism],
-    model: str,
-    device: str,
-    written: options.Format,
-    stream: TextIO,
-) -> int:
-    """Write one line for each mechanism; return how many could be scored."""
+def _write_all(
+    scores: Iterator[flower.Score], total: int, written: options.Format, stream: TextIO
+) -> flower.Score | None:
+    """Write one line for each mechanism; return the last that could be scored."""
     if written is options.Format.text:
         print("\t".join(SCORE_COLUMNS), file=stream)
-    done = 0
+    last, failed = None, 0
     with progress_bar("Scoring") as bar:
-        task = bar.add_task("", total=len(mechanisms))
-        for found in flower.iter_scores(mechanisms, model=model, device=device):
+        task = bar.add_task("", total=total)
+        for found in scores:
             told = (
                 json.dumps(found.to_json_dict())
                 if written is options.Format.json
                 else "\t".join(score_row(found))
             )
             print(told, file=stream, flush=True)
-            done += found.error is None
+            last = found if found.error is None else last
+            failed += found.error is not None
             bar.advance(task)
-    failed = len(mechanisms) - done
     if failed:
-        typer.echo(f"{done:,} done, {failed:,} could not be used.", err=True)
-    return done
+        typer.echo(f"{total - failed:,} done, {failed:,} could not be used.", err=True)
+    return last
+
+
+def _draw(found: flower.Score, profile: Path | None) -> None:
+    if profile is not None:
+        svg = flower.draw_energy_profile(found)
+        with opened(profile) as stream:
+            stream.write(svg)
+
+
+def _told_to(bar: Progress) -> Callable[[int, int], None]:
+    task = bar.add_task("", total=None, visible=False)
+
+    def tell(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total, visible=True)
+
+    return tell

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SCORE_COLUMNS = (
     "name", "status", "steps", "probability", "weakest step", "feasibility of it",
-    "log-likelihood of it", "products of it", "error",
+    "log-likelihood of it", "products of it", "energies, kcal/mol", "error",
 )  # fmt: skip
 _UNLIKE = 0.15  # share of unfamiliar surroundings that is worth a word
 _NOTE = (
@@ -37,6 +37,8 @@ def score_lines(found: flower.Score, width: int) -> list[Text]:
                 f": probability {share(found.probability)}; weakest step {found.weakest_step}",
             ),
         ]
+    if found.energy_method is not None:
+        lines += [text(), text(("Energies", "bold"), f": {found.energy_method}")]
     return [*lines, text(), *(text((line, "dim")) for line in wrap(_NOTE, width))]
 
 
@@ -46,6 +48,7 @@ def score_row(found: flower.Score) -> list[str]:
         middle = [""] * (len(SCORE_COLUMNS) - 3)
         return [_one_line(found.input), found.status, *middle, _one_line(found.error or "")]
     weakest = found.steps[found.weakest_step - 1]
+    energies, asked = [step.energy_kcal_mol for step in found.steps], found.energy_method
     return [
         _one_line(found.input),
         found.status,
@@ -55,6 +58,7 @@ def score_row(found: flower.Score) -> list[str]:
         "" if weakest.feasibility is None else f"{weakest.feasibility:.4f}",
         "" if weakest.log_likelihood is None else f"{weakest.log_likelihood:.2f}",
         weakest.products,
+        " ".join("?" if e is None else f"{e:.1f}" for e in energies) if asked else "",
         "",
     ]
 
@@ -77,6 +81,7 @@ def _step_lines(number: int, step: flower.scoring.ScoredStep, width: int) -> lis
         facts.append(f"feasibility {step.feasibility:.3f}")
     lines = [text(told[0]), *(text(line) for line in told[1:])]
     lines += [text("      ", (line, "cyan")) for line in wrap(", ".join(facts), width - 6)]
+    lines += [text("      ", (line, "magenta")) for line in _energy_lines(step, width - 6)]
     if step.unfamiliar is not None and step.unfamiliar >= _UNLIKE:
         far = f"{step.unfamiliar:.0%} of the surroundings of its atoms were never in training"
         lines.append(text("      ", (far, "yellow")))
@@ -86,6 +91,17 @@ def _step_lines(number: int, step: flower.scoring.ScoredStep, width: int) -> lis
     if step.preferred is not None:
         lines.append(text("      it would rather go to ", (step.preferred, "yellow")))
     return lines
+
+
+def _energy_lines(step: flower.scoring.ScoredStep, width: int) -> list[str]:
+    if step.energy_note is None:
+        return []
+    told = "no energy"
+    if step.energy_kcal_mol is not None:
+        told = f"reaction energy {step.energy_kcal_mol:+.1f} kcal/mol"
+    if step.barrier_kcal_mol is not None:
+        told += f", barrier about {step.barrier_kcal_mol:.1f} kcal/mol"
+    return wrap(f"{told}; {step.energy_note}" if step.energy_note else told, width)
 
 
 def _one_line(words: str) -> str:

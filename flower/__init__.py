@@ -23,6 +23,7 @@ _ROOM_OF = {
     "Drawing": "flower.drawing",
     "DrawingSettings": "flower.drawing",
     "ElementaryStep": "flower.api",
+    "EnergySettings": "flower.energies",
     "FinetuneSettings": "flower.finetuning",
     "FlowerError": "flower.errors",
     "InputError": "flower.errors",
@@ -32,13 +33,14 @@ _ROOM_OF = {
     "NetworkSettings": "flower.network",
     "Outcome": "flower.api",
     "Prediction": "flower.api",
-    "Score": "flower.scoring",
+    "Score": "flower.scored",
     "SearchSettings": "flower.search",
     "State": "flower.electrons",
     "StepPrediction": "flower.api",
     "TrainSettings": "flower.training",
     "check_mechanisms": "flower.mechanisms",
     "draw": "flower.drawing",
+    "draw_energy_profile": "flower.drawing",
     "evaluate": "flower.evaluation",
     "expand": "flower.mechanisms",
     "expand_file": "flower.mechanisms",
@@ -71,10 +73,12 @@ if TYPE_CHECKING:
     from flower.drawing import Drawing as Drawing
     from flower.drawing import DrawingSettings as DrawingSettings
     from flower.drawing import draw as draw
+    from flower.drawing import draw_energy_profile as draw_energy_profile
     from flower.drawing import write_report as write_report
     from flower.electrons import State as State
     from flower.electrons import smiles_to_state as smiles_to_state
     from flower.electrons import state_to_smiles as state_to_smiles
+    from flower.energies import EnergySettings as EnergySettings
     from flower.errors import FlowerError as FlowerError
     from flower.errors import InputError as InputError
     from flower.errors import ModelError as ModelError
@@ -91,7 +95,7 @@ if TYPE_CHECKING:
     from flower.records import preprocess as preprocess
     from flower.records import read_mechanisms as read_mechanisms
     from flower.records import read_reactants as read_reactants
-    from flower.scoring import Score as Score
+    from flower.scored import Score as Score
     from flower.scoring import iter_scores as iter_scores
     from flower.scoring import score as score
     from flower.search import SearchSettings as SearchSettings

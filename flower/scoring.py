@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from math import exp, inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, overload
 
 from flower.asking import Asking, check_flask
 from flower.electrons import (
@@ -20,108 +20,44 @@ from flower.electrons import (
     step_kind,
     step_to_mapped,
 )
+from flower.energies import EnergySettings, StepEnergy, require_extra, step_energies
 from flower.errors import InputError
 from flower.model_choice import ModelChoice
 from flower.records import Mechanism
+from flower.scored import Score, ScoredStep
 
 if TYPE_CHECKING:
     from flower.feasibility import Judge
     from flower.proposals import StepModel
 
+__all__ = ["Score", "ScoredStep", "iter_scores", "score"]
+
 _LOOKED_AT = 20
 """Of the model's own proposals, among which a step is ranked."""
-ONLY_IN_PYTHON = ("kind", "description")
-
-
-@dataclass(frozen=True)
-class ScoredStep:
-    """What a model thinks of one elementary step.
-
-    Attributes:
-        reactants: SMILES of the whole flask before it.
-        products: SMILES of the whole flask after it.
-        mapped: the step with explicit hydrogens and map numbers.
-        how_mapped: "as given", or "by the fewest moved electrons".
-        probability: that it comes next, among all that the model would do, 0 to 1.
-        interval: of the probability, 95 %, where it was sampled; None where it was computed.
-        log_likelihood: natural logarithm of the probability that the flow makes just this step,
-            which exists for steps the model would never propose; None if it cannot make it at all.
-        feasibility: calibrated against plausible wrong steps, 0 to 1; None if the model comes
-            without a calibration.
-        rank: among the model's own proposals, from 1; None if it is not among the first twenty.
-        preferred: SMILES of the whole flask after the step it would rather do; None if it is this.
-        unfamiliar: share of the surroundings of reacting atoms that training never had, 0 to 1;
-            None at the end of a reaction, or without a calibration.
-        energy_kcal_mol: of the reaction step, where energies were asked for.
-        kind: "addition", "proton transfer", ...; "end" if nothing happens.
-        description: the arrows in words.
-    """
-
-    reactants: str
-    products: str
-    mapped: str
-    how_mapped: str
-    probability: float
-    interval: tuple[float, float] | None
-    log_likelihood: float | None
-    feasibility: float | None
-    rank: int | None
-    preferred: str | None
-    unfamiliar: float | None
-    energy_kcal_mol: float | None
-    kind: str
-    description: str
-
-
-@dataclass(frozen=True)
-class Score:
-    """What a model thinks of a step, or of a whole mechanism.
-
-    Attributes:
-        input: as given; of a mechanism, its name or its steps.
-        status: "ok" or "error".
-        error: a sentence that says what was wrong, or None.
-        steps: in order.
-        weakest_step: number, from 1, of the least feasible one (the least probable, without a
-            calibration); None where there was an error.
-        probability: of the whole mechanism, the product of its steps'.
-        model: name of the model.
-    """
-
-    input: str
-    status: str
-    error: str | None
-    steps: tuple[ScoredStep, ...]
-    weakest_step: int | None
-    probability: float | None
-    model: str
-
-    def to_json_dict(self) -> dict[str, Any]:
-        """Return it as the dictionaries and lists that `flower score` writes as JSON."""
-
-        def plain(fields: list[tuple[str, Any]]) -> dict[str, Any]:
-            return {
-                name: list(value) if isinstance(value, tuple) else value
-                for name, value in fields
-                if name not in ONLY_IN_PYTHON
-            }
-
-        return asdict(self, dict_factory=plain)
 
 
 @overload
 def score(  # type: ignore[overload-overlap]  # a text is also an iterable of texts
-    steps: str | Mechanism, *, model: str | Path | StepModel = ..., device: str = ...
+    steps: str | Mechanism,
+    *,
+    model: str | Path | StepModel = ...,
+    device: str = ...,
+    energies: EnergySettings | None = ...,
 ) -> Score: ...
 @overload
 def score(
-    steps: Iterable[str | Mechanism], *, model: str | Path | StepModel = ..., device: str = ...
+    steps: Iterable[str | Mechanism],
+    *,
+    model: str | Path | StepModel = ...,
+    device: str = ...,
+    energies: EnergySettings | None = ...,
 ) -> list[Score]: ...
 def score(
     steps: str | Mechanism | Iterable[str | Mechanism],
     *,
     model: str | Path | StepModel = ModelChoice.model,
     device: str = ModelChoice.device,
+    energies: EnergySettings | None = None,
 ) -> Score | list[Score]:
     """Score an elementary step, a mechanism, or many of them.
 
@@ -133,13 +69,15 @@ def score(
         steps: a step, a `Mechanism`, or several of either, which give a list.
         model: name or folder of a model, or one that is loaded.
         device: where the model runs.
+        energies: how to compute the energies of the steps too, which takes seconds to minutes a
+            step (extra `energies`); in a script, call it under `if __name__ == "__main__":`.
     """
     if isinstance(steps, (str, Mechanism)):
-        (found,) = iter_scores([steps], model=model, device=device)
+        (found,) = iter_scores([steps], model=model, device=device, energies=energies)
         if found.error is not None:
             raise InputError(found.error)
         return found
-    return list(iter_scores(steps, model=model, device=device))
+    return list(iter_scores(steps, model=model, device=device, energies=energies))
 
 
 def iter_scores(
@@ -147,20 +85,31 @@ def iter_scores(
     *,
     model: str | Path | StepModel = ModelChoice.model,
     device: str = ModelChoice.device,
+    energies: EnergySettings | None = None,
+    energy_progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Score]:
-    """Score many steps or mechanisms one after the other; see `score`."""
-    scorer = _Scorer.begin(model, device)
+    """Score many steps or mechanisms one after the other; see `score`.
+
+    ``energy_progress`` is told how many structures of one input are computed, and of how many.
+    """
+    if energies is not None:
+        require_extra()
+    scorer = _Scorer.begin(model, device, energies, energy_progress)
+    method = None if energies is None else energies.described
     for given in steps:
         mechanism = given if isinstance(given, Mechanism) else Mechanism(given, (given,))
         try:
             scored = scorer.steps(mechanism.steps)
         except InputError as problem:
-            yield Score(mechanism.name, "error", str(problem), (), None, None, scorer.name)
+            yield Score(mechanism.name, "error", str(problem), (), None, None, scorer.name, None)
             continue
         probability = 1.0
         for step in scored:
             probability *= step.probability
-        yield Score(mechanism.name, "ok", None, scored, _weakest(scored), probability, scorer.name)
+        weakest = _weakest(scored)
+        yield Score(
+            mechanism.name, "ok", None, scored, weakest, probability, scorer.name, method
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -177,14 +126,23 @@ class _Scorer:
 
     asking: Asking
     judge: Judge | None
+    energies: EnergySettings | None
+    energy_progress: Callable[[int, int], None] | None
 
     @classmethod
-    def begin(cls, model: str | Path | StepModel, device: str) -> _Scorer:
+    def begin(
+        cls,
+        model: str | Path | StepModel,
+        device: str,
+        energies: EnergySettings | None,
+        energy_progress: Callable[[int, int], None] | None,
+    ) -> _Scorer:
         from flower.feasibility import Judge
 
         asking = Asking.begin(model, device, ModelChoice.samples, ModelChoice.seed)
         folder = getattr(asking.model, "folder", None)
-        return cls(asking, Judge.load(folder) if folder is not None else None)
+        judge = Judge.load(folder) if folder is not None else None
+        return cls(asking, judge, energies, energy_progress)
 
     @property
     def name(self) -> str:
@@ -196,7 +154,13 @@ class _Scorer:
         read = [self._read(step, k, len(steps)) for k, step in enumerate(steps, 1)]
         proposed = self.asking.propose([one.state for one in read], _LOOKED_AT)
         likelihoods = self._log_likelihoods(read)
-        return tuple(map(self._scored, read, proposed, likelihoods))
+        return tuple(map(self._scored, read, proposed, likelihoods, self._energies(read)))
+
+    def _energies(self, read: Sequence[_Read]) -> Sequence[StepEnergy | None]:
+        if self.energies is None:
+            return [None] * len(read)
+        steps = [(one.state, one.products) for one in read]
+        return step_energies(steps, self.energies, self.energy_progress)
 
     def _read(self, step: str, number: int, of: int) -> _Read:
         try:
@@ -217,7 +181,11 @@ class _Scorer:
         return [p if p > -inf else None for (p,) in found]
 
     def _scored(
-        self, read: _Read, proposed: Sequence[Candidate], log_likelihood: float | None
+        self,
+        read: _Read,
+        proposed: Sequence[Candidate],
+        log_likelihood: float | None,
+        energy: StepEnergy | None,
     ) -> ScoredStep:
         wanted = state_to_smiles(read.products, stereo=False)
         rank = next((k for k, c in enumerate(proposed, 1) if c.smiles == wanted), None)
@@ -247,7 +215,9 @@ class _Scorer:
             rank=rank,
             preferred=best.smiles if best is not None else None,
             unfamiliar=unfamiliar,
-            energy_kcal_mol=None,
+            energy_kcal_mol=None if energy is None else energy.energy_kcal_mol,
+            barrier_kcal_mol=None if energy is None else energy.barrier_kcal_mol,
+            energy_note=None if energy is None else energy.note,
             kind=step_kind(read.state, read.change),
             description=described,
         )

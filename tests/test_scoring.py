@@ -17,6 +17,7 @@ from tests.toy_model import AMIDE, ToyModel
 KEYS = [
     "reactants", "products", "mapped", "how_mapped", "probability", "interval",
     "log_likelihood", "feasibility", "rank", "preferred", "unfamiliar", "energy_kcal_mol",
+    "barrier_kcal_mol", "energy_note",
 ]  # fmt: skip
 TRANSFER = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"
 
@@ -116,6 +117,7 @@ def test_the_json_has_the_published_keys() -> None:
     told = flower.score(amide(), model=ToyModel()).to_json_dict()
     assert list(told) == [
         "input", "status", "error", "steps", "weakest_step", "probability", "model",
+        "energy_method",
     ]  # fmt: skip
     assert list(told["steps"][0]) == KEYS
     assert json.loads(json.dumps(told)) == told
@@ -146,3 +148,29 @@ def test_in_a_mechanism_the_step_that_is_wrong_is_named() -> None:
     broken = flower.Mechanism("broken", (TRANSFER, "[NH3:1]>>[NH4+:1]"))
     with pytest.raises(InputError, match=r"^Step 2: "):
         flower.score(broken, model=ToyModel())
+
+
+def test_energies_stand_beside_the_probabilities(tiny: Path) -> None:
+    pytest.importorskip("tblite")
+    pytest.importorskip("ase")
+    settings = flower.EnergySettings(solvent="water")
+    found = flower.score("N.Cl>>[NH4+].[Cl-]", model=tiny, energies=settings)
+    assert found.energy_method == "GFN2-xTB, ALPB water, 5 conformers, seed 0"
+    assert found.steps[0].energy_kcal_mol is not None
+    assert found.steps[0].energy_kcal_mol < 0
+    assert found.steps[0].barrier_kcal_mol is None
+    assert flower.score("N.Cl>>[NH4+].[Cl-]", model=tiny).energy_method is None
+
+
+def test_the_weakest_step_of_a_wrong_mechanism_is_found() -> None:
+    steps = (
+        "CC(=O)Cl.NC>>CC([O-])(Cl)[NH2+]C",
+        "CC([O-])(Cl)[NH2+]C>>[CH3-].O=C(Cl)[NH2+]C",  # methyl leaves, and not chloride
+        "[CH3-].O=C(Cl)[NH2+]C>>C.O=C(Cl)NC",
+    )
+    found = flower.score(flower.Mechanism("wrong", steps))
+    assert found.weakest_step == 2
+    weakest = found.steps[1]
+    assert weakest.feasibility is not None
+    assert weakest.feasibility < 0.05
+    assert weakest.preferred == "C[NH2+]C(C)=O.[Cl-]"

@@ -2,6 +2,7 @@
 
 from flower.drawing.drawables import draw
 from flower.drawing.drawing import Drawing
+from flower.drawing.energy_profile import draw_energy_profile
 from flower.drawing.figure import draw_mechanism, draw_states, draw_steps
 from flower.drawing.notebook import notebook_html
 from flower.drawing.report import report_html, write_report
@@ -11,6 +12,7 @@ __all__ = [
     "Drawing",
     "DrawingSettings",
     "draw",
+    "draw_energy_profile",
     "draw_mechanism",
     "draw_states",
     "draw_steps",

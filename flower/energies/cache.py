@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from flower.errors import InputError, reason
 
-_SCHEMA, _VERSION = "flower energy", 1
+_SCHEMA, _VERSION = "flower energy", 2
 
 
 class Computed(NamedTuple):

@@ -105,7 +105,7 @@ def _embed(
 ) -> list[int]:
     """Numbers of the conformers that were added."""
     parameters = rdDistGeom.ETKDGv3()
-    parameters.randomSeed = seed
+    parameters.randomSeed = seed + 1  # with 0, RDKit makes every conformer the same
     parameters.embedFragmentsSeparately = False
     wanted = {**_beside_each_other(mol), **near_a}
     if wanted:

@@ -77,3 +77,42 @@ def test_a_file_of_which_nothing_can_be_scored_is_bad_input(tmp_path: Path) -> N
     assert inside("score", steps).exit_code == 2
     steps.write_text("\n")
     assert "holds no step" in inside("score", steps).stderr
+
+
+def test_energies_are_told_and_drawn(tiny: Path, tmp_path: Path) -> None:
+    pytest.importorskip("tblite")
+    pytest.importorskip("ase")
+    profile = tmp_path / "profile.svg"
+    result = inside(
+        "score", "N.Cl>>[NH4+].[Cl-]", "--model", tiny, "--energies", "--solvent", "water",
+        "--cache", tmp_path / "cache", "--profile", profile,
+    )  # fmt: skip
+    assert result.exit_code == 0, result.stderr
+    assert "reaction energy -" in result.stdout
+    assert "GFN2-xTB, ALPB water, 5 conformers, seed 0" in result.stdout
+    assert profile.read_text().startswith("<svg")
+    assert len(list((tmp_path / "cache").iterdir())) == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--solvent", "water"], "--solvent is of energies alone"),
+        (["--energies", "--solvent", "beer"], "no ALPB parameters for the solvent `beer`"),
+        (["--energies", "--conformers", "0"], "`conformers` is 0"),
+        (["--energies", "--time-limit-s", "0"], "give seconds above 0"),
+    ],
+)
+def test_energies_that_cannot_be_had_are_refused(
+    arguments: list[str], sentence: str, tiny: Path
+) -> None:
+    result = inside("score", "N.Cl>>[NH4+].[Cl-]", "--model", tiny, *arguments)
+    assert result.exit_code == 2
+    assert sentence in " ".join(result.stderr.split())
+
+
+def test_a_profile_is_of_one_mechanism(toy: ToyModel, tmp_path: Path) -> None:
+    steps = tmp_path / "steps.txt"
+    steps.write_text(f"{TRANSFER}|1\n{TRANSFER}|2\n")
+    result = inside("score", steps, "--profile", tmp_path / "a.svg")
+    assert (result.exit_code, "holds 2 mechanisms" in result.stderr) == (2, True)
