@@ -70,7 +70,7 @@ def draw(runs: pd.DataFrame, path: Path) -> None:
     matplotlib.rcParams |= {"svg.hashsalt": "flower", "font.size": 10, "svg.fonttype": "none"}
     from matplotlib import pyplot as plt
 
-    figure, panels = plt.subplots(1, 2, figsize=(9, 3.6), sharey=True, layout="constrained")
+    figure, panels = plt.subplots(1, 2, figsize=(10, 3.6), sharey=True, layout="constrained")
     titles = {"step_top1": "Recorded step ranked first", "pathway_top1": "Whole pathway first"}
     for panel, (name, title) in zip(panels, titles.items(), strict=True):
         for label, rows in runs.groupby("class"):
@@ -86,7 +86,7 @@ def draw(runs: pd.DataFrame, path: Path) -> None:
         panel.grid(axis="y", alpha=0.3)
         panel.spines[["top", "right"]].set_visible(False)
     panels[0].set_ylabel("% of the test set")
-    panels[1].legend(frameon=False, fontsize=8, loc="lower right")
+    panels[1].legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5))
     figure.savefig(path, metadata={"Date": None})
 
 

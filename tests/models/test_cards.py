@@ -1,5 +1,6 @@
 """The cards of the shipped models say what is so."""
 
+import csv
 import hashlib
 import json
 import re
@@ -80,3 +81,16 @@ def test_the_figures_were_measured_on_these_weights_and_all_rows(folder: Path) -
 @every_model
 def test_weights_stay_small(folder: Path) -> None:
     assert (folder / "weights.safetensors").stat().st_size < 16e6
+
+
+def test_the_base_card_repeats_the_runs_on_new_classes() -> None:
+    folder = MODELS / "flower-base"
+    with (folder / "new_classes.csv").open(encoding="utf-8", newline="") as stream:
+        runs = list(csv.DictReader(stream))
+    names = ("step_top1", "step_top3", "pathway_top1", "pathway_top3")
+    for size in ("0", "8", "32", "128"):
+        rows = [row for row in runs if row["examples"] == size]
+        assert len(rows) == (5 if size == "0" else 15)
+        a, b, c, d = (100 * sum(float(row[n]) for row in rows) / len(rows) for n in names)
+        label = "all" if size == "128" else size
+        assert re.search(rf"\| {label} \| {a:.1f} / {b:.1f} \| {c:.1f} / {d:.1f} \|", card(folder))
