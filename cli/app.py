@@ -13,6 +13,7 @@ from .evaluate import evaluate
 from .expand import expand
 from .finetune import finetune
 from .mechanisms import mechanisms
+from .models import info, list_models
 from .predict import predict
 from .preprocess import preprocess
 from .score import score
@@ -54,3 +55,8 @@ def _main(
 
 for _verb in VERBS:
     app.command()(plain_errors()(_verb))
+
+_models = typer.Typer(help="The models at hand: list, info.", no_args_is_help=True)
+_models.command("list")(plain_errors()(list_models))
+_models.command("info")(plain_errors()(info))
+app.add_typer(_models, name="models")

@@ -48,7 +48,9 @@ _ROOM_OF = {
     "iter_predictions": "flower.api",
     "iter_scores": "flower.scoring",
     "iter_steps": "flower.api",
+    "list_models": "flower.installed",
     "load_model": "flower.proposals",
+    "model_info": "flower.installed",
     "predict": "flower.api",
     "preprocess": "flower.records",
     "read_mechanisms": "flower.records",
@@ -85,6 +87,8 @@ if TYPE_CHECKING:
     from flower.evaluation import evaluate as evaluate
     from flower.finetuning import FinetuneSettings as FinetuneSettings
     from flower.finetuning import finetune as finetune
+    from flower.installed import list_models as list_models
+    from flower.installed import model_info as model_info
     from flower.mechanisms import check_mechanisms as check_mechanisms
     from flower.mechanisms import expand as expand
     from flower.mechanisms import expand_file as expand_file

@@ -55,6 +55,8 @@ class Finetuned:
         start_from: the model it was begun with.
         compared: what became better or worse: the class, unless nothing was held out; what was
             learnt in earlier fine-tunings, if there were any; the general sample.
+        examples: name of the class, that of its file.
+        taught_before: what the model begun with was fine-tuned on, see `flower.installed`.
         n_fit: reactions learnt.
         n_fit_steps: their steps.
         n_held_out: reactions held out.
@@ -68,6 +70,8 @@ class Finetuned:
     folder: Path
     start_from: str
     compared: tuple[Compared, ...]
+    examples: str
+    taught_before: tuple[tuple[str, int, float | None], ...]
     n_fit: int
     n_fit_steps: int
     n_held_out: int

@@ -23,6 +23,7 @@ from flower.finetuning.replay import (
 )
 from flower.finetuning.result import Compared, Finetuned, Shares
 from flower.finetuning.settings import FinetuneSettings
+from flower.installed import model_info
 from flower.network import find_model, load_checkpoint
 from flower.proposals import StepModel, load_model
 from flower.records import SizeBucketedBatches, StepSelection, StepStore, preprocess
@@ -102,6 +103,8 @@ def finetune(
                 Compared(title, n, old.n_steps, Shares.of(old), Shares.of(new))
                 for (title, n), old, new in zip(judged.sets, before, after, strict=True)
             ),
+            examples=name,
+            taught_before=model_info(base).taught,
             n_fit=len(examples.fit),
             n_fit_steps=sum(map(len, examples.fit)),
             n_held_out=len(examples.held_out),

@@ -69,6 +69,8 @@ def test_a_class_is_learnt_and_the_next_keeps_it(tmp_path: Path) -> None:
     )  # fmt: skip
     assert [row.name for row in second.compared] == ["bromides", "learnt before", "general sample"]
     assert second.compared[1].after.step_top1 == 1.0  # not forgotten
+    taught = flower.model_info(tmp_path / "b").taught
+    assert [one[:2] for one in taught] == [("salts", 4), ("bromides", 4)]
     assert len(read_sample(tmp_path / "b", REPLAYED)) == 8
     assert len(read_sample(tmp_path / "b", CHECKED)) == 4
 
