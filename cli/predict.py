@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 import flower
+from flower.errors import InputError
 
 from . import options, telling
 from .flasks import Telling, answer
@@ -55,6 +56,17 @@ def predict(
             "through. One flask only.",
         ),
     ] = None,
+    energies: Annotated[
+        bool,
+        typer.Option(
+            "--energies",
+            help='Show the energy profile of the first outcome in the --report (extra "energies").',
+        ),
+    ] = False,
+    solvent: Annotated[
+        str | None,
+        typer.Option(help="ALPB solvent of the energies: water, dmso, ...", show_default="gas"),
+    ] = None,
     samples: options.Samples = flower.ModelChoice.samples,
     evaluations: options.Evaluations = flower.ModelChoice.evaluations,
     top: Annotated[int, typer.Option(help="Outcomes shown.")] = flower.SearchSettings.top,
@@ -68,6 +80,11 @@ def predict(
 
     flower predict "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"
     """
+    if (energies or solvent is not None) and (report is None or not energies):
+        raise InputError("Energies are shown in a report; give --report FILE and --energies.")
+    wanted = None
+    if energies:
+        wanted = flower.EnergySettings(solvent=solvent, cache=flower.energies.user_cache())
     draws = telling.drawn(samples, evaluations, seed)
     settings = f"at most {telling.counted(max_steps, 'step')}, beam {beam}; {draws}"
     ask = partial(
@@ -89,7 +106,9 @@ def predict(
         text=partial(telling.outcome_lines, settings=settings),
         columns=telling.OUTCOME_COLUMNS,
         row=telling.outcome_row,
-        keep=partial(_keep, network=network, report=report, settings=settings)
+        keep=partial(
+            _keep, network=network, report=report, settings=settings, energies=wanted, model=model
+        )
         if network or report
         else None,
     )
@@ -97,9 +116,19 @@ def predict(
 
 
 def _keep(
-    prediction: "flower.Prediction", network: Path | None, report: Path | None, settings: str
+    prediction: "flower.Prediction",
+    network: Path | None,
+    report: Path | None,
+    settings: str,
+    energies: "flower.EnergySettings | None",
+    model: str,
 ) -> None:
     if network is not None and prediction.network is not None:
         prediction.network.save(network)
     if report is not None:
-        flower.write_report(prediction, report, settings)
+        scored = None
+        if energies is not None and prediction.outcomes:
+            steps = tuple(step.mapped for step in prediction.outcomes[0].steps)
+            mechanism = flower.Mechanism("the first outcome", steps)
+            scored = flower.score(mechanism, model=model, energies=energies)
+        flower.write_report(prediction, report, settings, scored)

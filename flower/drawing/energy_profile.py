@@ -15,21 +15,25 @@ _LEFT, _RIGHT, _BELOW = 64, 24, 66
 _TOP, _HEIGHT = 58.0, 240.0
 _TICKS = 5
 _NARROWEST = 420  # so that the headings have room
-_STYLE = (
-    "text{font:12px sans-serif;fill:#222}.dim{fill:#667}.state{stroke:#1f4e9c;stroke-width:3}"
-    ".way{stroke:#889;stroke-dasharray:4 3;fill:none}.top{fill:#b4411f}.axis{stroke:#ccd}"
-    ".weak{font-weight:bold;fill:#b4411f}svg{background:#fff}"
-    "@media(prefers-color-scheme:dark){svg{background:#15171c}text{fill:#e6e6ea}.dim{fill:#99a}"
-    ".axis{stroke:#334}.state{stroke:#7fb0ff}.top,.weak{fill:#ff9d7a}}"
+PROFILE_STYLE = (
+    ".profile text{font:12px sans-serif;fill:#222}.profile .dim{fill:#667}"
+    ".profile .state{stroke:#1f4e9c;stroke-width:3}.profile .axis{stroke:#ccd}"
+    ".profile .way{stroke:#889;stroke-dasharray:4 3;fill:none}.profile .top{fill:#b4411f}"
+    ".profile .weak{font-weight:bold;fill:#b4411f}svg.profile{background:#fff}"
+    "@media(prefers-color-scheme:dark){svg.profile{background:#15171c}.profile text{fill:#e6e6ea}"
+    ".profile .dim{fill:#99a}.profile .axis{stroke:#334}.profile .state{stroke:#7fb0ff}"
+    ".profile .top,.profile .weak{fill:#ff9d7a}}"
 )
 
 
-def draw_energy_profile(found: Score) -> str:
+def draw_energy_profile(found: Score, styled: bool = True) -> str:
     """Draw a scored mechanism as SVG: energy of each state in kcal/mol against the reactants.
 
     Between two states stands the probability of the step, that of the weakest in bold, and, where
     it was estimated, the barrier. Where an energy is missing the line breaks, and the states after
     it count from there as 0.
+
+    A page that brings `PROFILE_STYLE` itself needs it not ``styled``.
 
     Raises InputError if no step has an energy.
     """
@@ -54,9 +58,9 @@ def draw_energy_profile(found: Score) -> str:
     height = int(_TOP + _HEIGHT + _BELOW)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" role="img">',
+        f'width="{width}" height="{height}" role="img" class="profile">',
         "<title>Energy profile</title>",
-        f"<style>{_STYLE}</style>",
+        f"<style>{PROFILE_STYLE}</style>" if styled else "",
         f'<text x="{_LEFT}" y="20">Energy in kcal/mol against the reactants</text>',
         f'<text class="dim" x="{_LEFT}" y="38">{escape(found.energy_method or "")}</text>',
         *_axis(low, high, y, width),

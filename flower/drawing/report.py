@@ -6,6 +6,7 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
+from flower.drawing.energy_profile import PROFILE_STYLE, draw_energy_profile
 from flower.drawing.report_network import (
     LEAST_SHOWN,
     Graph,
@@ -20,6 +21,7 @@ from flower.drawing.sheet import Sheet, palette_style
 from flower.errors import InputError, reason, shorten
 from flower.html_page import html_page, tiles
 from flower.outcome import Prediction
+from flower.scored import Score
 
 MOST_DRAWN_STEPS = 60
 """Steps drawn on a page, so that it stays small; others are told in words."""
@@ -38,12 +40,13 @@ _STOPPED = {
 }
 
 
-def report_html(prediction: Prediction, settings: str = "") -> str:
+def report_html(prediction: Prediction, settings: str = "", energies: Score | None = None) -> str:
     """Return a prediction as one HTML page that loads nothing and works from disk.
 
     It tells the ranked outcomes with every step drawn, and shows the network as a graph to look
-    around in. ``settings`` says how the search was asked, for example "beam 8; seed 0". The same
-    prediction gives the same page. Raises InputError if the prediction has no network.
+    around in. ``settings`` says how the search was asked, for example "beam 8; seed 0";
+    ``energies`` is the first outcome's mechanism, scored with energies, whose profile is shown.
+    The same prediction gives the same page. Raises InputError if the prediction has no network.
 
     >>> from flower.outcome import Outcome
     >>> from flower.reaction_network import NetworkState, ReactionNetwork
@@ -69,12 +72,14 @@ def report_html(prediction: Prediction, settings: str = "") -> str:
     body = [
         _head(prediction, settings, sheet),
         outcomes_section(prediction, sheet),
+        _energies_section(energies) if energies is not None else "",
         _network_section(graph, sheet),
         _foot(prediction),
     ]
     data = graph_data(graph, sheet)
     room = files("flower.drawing")
     style = palette_style() + (room / "report.css").read_text(encoding="utf-8")
+    style += PROFILE_STYLE if energies is not None else ""
     script = "".join(
         (room / name).read_text(encoding="utf-8") for name in ("report.js", "network.js")
     )
@@ -82,12 +87,14 @@ def report_html(prediction: Prediction, settings: str = "") -> str:
     return html_page(title, style, [sheet.html(), *body], script, data)
 
 
-def write_report(prediction: Prediction, path: str | Path, settings: str = "") -> None:
+def write_report(
+    prediction: Prediction, path: str | Path, settings: str = "", energies: Score | None = None
+) -> None:
     """Write `report_html` to a file.
 
     Raises InputError if the prediction has no network, or if the file cannot be written.
     """
-    page = report_html(prediction, settings)
+    page = report_html(prediction, settings, energies)
     try:
         Path(path).write_text(page, encoding="utf-8")
     except OSError as error:
@@ -129,6 +136,19 @@ def _head(prediction: Prediction, settings: str, sheet: Sheet) -> str:
 def _times(flask: str, smiles: str) -> str:
     number = flask.split(".").count(smiles)
     return f"{number} ×" if number > 1 else ""
+
+
+def _energies_section(energies: Score) -> str:
+    if all(step.energy_kcal_mol is None for step in energies.steps):
+        why = next((step.energy_note for step in energies.steps if step.energy_note), "")
+        shown = f"<p>No step of it has an energy. {escape(why)}</p>"
+    else:
+        shown = f'<div class="graph">{draw_energy_profile(energies, styled=False)}</div>'
+    return (
+        '<section id="energies"><h2>Energies of the first outcome</h2>'
+        f'{shown}<p class="soft">Electronic energies, without vibrations; under each step, the '
+        "model's probability of it. Barriers are estimates.</p></section>"
+    )
 
 
 def _network_section(graph: Graph, sheet: Sheet) -> str:

@@ -171,3 +171,21 @@ def test_the_standard_input_is_read_line_by_line() -> None:
     assert [json.loads(line)["input"] for line in told] == ["O", "N"]
     told = inside("predict", "-", "--column", "a", "--format", "json", stdin="b,a\nO,N\n").stdout
     assert json.loads(told)["input"] == "N"
+
+
+def test_a_report_shows_the_energy_profile(tiny: Path, tmp_path: Path) -> None:
+    pytest.importorskip("tblite")
+    pytest.importorskip("ase")
+    page = tmp_path / "page.html"
+    result = inside(
+        "predict", "N.Cl", "--model", tiny, "--max-steps", 2, "--report", page, "--energies",
+        "--solvent", "water",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.stderr
+    assert "Energies of the first outcome" in page.read_text(encoding="utf-8")
+
+
+def test_energies_without_a_report_are_refused() -> None:
+    for arguments in (["--energies"], ["--report", "a.html", "--solvent", "water"]):
+        result = inside("predict", "N.Cl", *arguments)
+        assert (result.exit_code, "give --report FILE and --energies" in result.stderr) == (2, True)
