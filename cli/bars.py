@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
@@ -38,3 +40,10 @@ def progress_bar(
         console=console or Console(stderr=True),
         **options,
     )
+
+
+def tell_resumed(done: int, total: int | None) -> None:
+    """Say on stderr, if there is something to say, that a stopped run goes on."""
+    if done:
+        of_all = "" if total is None else f" of {total:,}"
+        typer.echo(f"Going on after {done:,}{of_all}; --restart begins anew.", err=True)

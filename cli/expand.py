@@ -12,7 +12,8 @@ import typer
 
 import flower
 
-from .bars import progress_bar
+from . import options
+from .bars import progress_bar, tell_resumed
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -53,18 +54,20 @@ def expand(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes to use.", show_default="one per core")
     ] = None,
+    restart: options.Restart = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Expand overall reactions into mapped, balanced elementary steps by written mechanisms.
 
     Lines that no mechanism leads to their product are told in OUTPUT.unexpanded.csv, with reasons.
+    Kill it at any moment: called again, it goes on and ends as if it had not been stopped.
 
     flower expand reactions.smi --output steps.txt --mechanism my.yaml
     """
     with progress_bar("Expanding", "{task.fields[expanded]:,} expanded") as bar:
         summary = flower.expand_file(
             overall, output, mechanism or (), column=column, ways=ways, limit=limit,
-            workers=workers, progress=_told_to(bar),
+            workers=workers, restart=restart, progress=_told_to(bar),
         )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(asdict(summary), default=str))
@@ -83,7 +86,12 @@ def expand(
 def _told_to(bar: Progress) -> Callable[[Any], None]:
     task = bar.add_task("", total=None, visible=False, expanded=0)
 
+    said: list[int] = []
+
     def tell(progress: Any) -> None:
+        if not said:
+            tell_resumed(progress.resumed, progress.total)
+            said.append(progress.resumed)
         bar.update(
             task,
             completed=progress.lines,

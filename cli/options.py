@@ -68,3 +68,9 @@ Output = Annotated[
         show_default=False,
     ),
 ]
+Restart = Annotated[
+    bool,
+    typer.Option(
+        "--restart", help="Begin anew, where a run that was stopped would otherwise go on."
+    ),
+]

@@ -112,7 +112,7 @@ else:
 
     def __getattr__(name: str) -> object:
         if name == "__version__":
-            value = _installed_version()
+            value = _import_module("flower.version").installed_version()
         elif name in _ROOM_OF:
             value = getattr(_import_module(_ROOM_OF[name]), name)
         else:
@@ -122,12 +122,3 @@ else:
 
     def __dir__() -> list[str]:
         return sorted({*globals(), *__all__})
-
-
-def _installed_version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("flower-mechanisms")
-    except PackageNotFoundError:  # a clone that is used without installing it
-        return "0+uninstalled"

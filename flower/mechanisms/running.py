@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import Any, NamedTuple
 
-from flower.errors import InputError, reason
+from flower.errors import InputError
 from flower.mechanisms.checking import read_own
 from flower.mechanisms.expanding import Expanded, Expansion, ways_to_product
 from flower.mechanisms.library import library
+from flower.mechanisms.step_files import Outcome, heads, row, texts
 from flower.mechanisms.template import MechanismTemplate
 from flower.records import DamagedFileError, ReactionRecord, read_reactions
-from flower.records.preprocessing import available_cores
+from flower.records.checkpointed import CheckpointedFiles
+from flower.records.preprocessing import available_cores, sha256
 from flower.records.sources import file_kind
 from flower.records.tables import parquet_rows
 from flower.records.workers import Lost, map_in_order
@@ -26,15 +28,22 @@ from flower.records.workers import Lost, map_in_order
 _LINES_A_CHUNK = 16
 _TIME_LIMIT_S = 120.0  # of a chunk; one line that takes so long alone is told as such
 _NAMED_ELSEWHERE = 3
-_COLUMNS = ("reaction_id", "path", "step", "mechanism", "description", "added", "reaction")
 
 
 class ExpandProgress(NamedTuple):
-    """Lines read so far, how many there are (None: not known), and how many were expanded."""
+    """How far `expand_file` is.
+
+    Attributes:
+        lines: that were read.
+        total: lines there are; None if that is not known.
+        expanded: of those read.
+        resumed: lines that an earlier run, which was stopped, had done.
+    """
 
     lines: int
     total: int | None
     expanded: int
+    resumed: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,7 @@ def expand_file(
     ways: int = 8,
     limit: int | None = None,
     workers: int | None = None,
+    restart: bool = False,
     progress: Callable[[ExpandProgress], None] | None = None,
 ) -> ExpandSummary:
     """Expand overall reactions into full-flask, atom-mapped, balanced elementary steps.
@@ -84,7 +94,9 @@ def expand_file(
     Lines that were not expanded are told with their reasons in `OUTPUT.unexpanded.csv`.
 
     ``mechanism`` names files of your own mechanisms: they go first, and the library is asked where
-    they lead nowhere. At most ``ways`` ways are written of each reaction, best first.
+    they lead nowhere. At most ``ways`` ways are written of each reaction, best first. A run that
+    was stopped, even killed, goes on where it was and ends with the same files and figures;
+    ``restart`` begins anew.
 
     Raises InputError if a file cannot be read or written, or if no line is a reaction.
 
@@ -96,37 +108,42 @@ def expand_file(
     """
     started = time.monotonic()
     path, output = Path(source), Path(output)
-    if output.suffix.lower() not in (".txt", ".csv"):
+    is_table = output.suffix.lower() == ".csv"
+    if not is_table and output.suffix.lower() != ".txt":
         raise InputError(f"`{output}` is neither .txt nor .csv; end its name in one of them.")
     files = _names(mechanism)
     _templates(files)  # says now what is wrong with them
     total = _count(path, column, limit)
     tally = _Tally()
     unexpanded = output.with_name(f"{output.name}.unexpanded.csv")
+    about = {
+        "verb": "expand", "column": column, "ways": ways,
+        "mechanism": [sha256(Path(file)) for file in files],
+    }  # fmt: skip
     work = partial(_expand_lines, files=files, ways=ways)
-    with ExitStack() as stack:
-        steps = _StepsFile(stack.enter_context(_written(output)), output.suffix.lower() == ".csv")
-        failures = csv.writer(stack.enter_context(_written(unexpanded)), lineterminator="\n")
-        failures.writerow(("line", "reason", "reaction"))
-        chunks = _chunks(path, column, limit, tally)
+    with CheckpointedFiles([output, unexpanded], about, tally.add, restart) as written:
+        if not written.done:
+            written.add((), heads(is_table), {})
+        resumed = written.done
+        if resumed and progress is not None:
+            progress(ExpandProgress(resumed, total, tally.expanded, resumed))
+        records = _until_damaged(path, column, limit, tally)
+        chunks = _chunks(written.pass_over(records, _told_apart, f"`{path}`"))
         pieces = map_in_order(work, chunks, workers or available_cores(), _TIME_LIMIT_S)
-        for piece in stack.enter_context(closing(pieces)):
-            lost = isinstance(piece.outcome, Lost)
-            outcomes = [piece.outcome.reason] if isinstance(piece.outcome, Lost) else piece.outcome
-            assert not lost or len(piece.items) == 1
-            for record, outcome in zip(piece.items, outcomes, strict=True):
-                tally.lines += 1
-                if isinstance(outcome, str):
-                    failures.writerow((record.line, outcome, record.reaction))
-                else:
-                    tally.add(outcome)
-                    steps.write(record.line, outcome)
-            if progress is not None:
-                progress(ExpandProgress(tally.lines, total, tally.expanded))
-        if tally.damage is not None:
-            failures.writerow((tally.damage.line, str(tally.damage), ""))
+        with closing(pieces):
+            for piece in pieces:
+                outcomes: Sequence[Outcome] = (
+                    [piece.outcome.reason] if isinstance(piece.outcome, Lost) else piece.outcome
+                )
+                items = [_told_apart(record) for record in piece.items]
+                written.add(items, texts(piece.items, outcomes, is_table), _note(outcomes))
+                if progress is not None:
+                    progress(ExpandProgress(tally.lines, total, tally.expanded, resumed))
         if not tally.lines:
             raise InputError(f"`{path}` has no reaction; write one a line, `reactants>>products`.")
+        if tally.damage is not None:
+            written.add((), ("", row(tally.damage.line, str(tally.damage), "")), {})
+        written.finish()
     return ExpandSummary(
         output, unexpanded, tally.lines, tally.expanded, tally.several, tally.steps, tally.added,
         dict(tally.mechanisms.most_common()), time.monotonic() - started,
@@ -134,38 +151,34 @@ def expand_file(
 
 
 class _Tally:
-    """What is counted while lines go by."""
+    """What is counted while lines go by, those of an earlier run included."""
 
     def __init__(self) -> None:
         self.lines = self.expanded = self.several = self.steps = self.added = 0
         self.mechanisms = Counter[str]()
         self.damage: DamagedFileError | None = None
 
-    def add(self, ways: Sequence[Expansion]) -> None:
-        self.expanded += 1
-        self.several += len(ways) > 1
-        self.steps += sum(len(way.steps) for way in ways)
-        self.added += bool(ways[0].added)
-        self.mechanisms[", then ".join(ways[0].mechanisms)] += 1
+    def add(self, note: Mapping[str, Any]) -> None:
+        """Count what `_note` says of some lines; what it does not say is none."""
+        for name in ("lines", "expanded", "several", "steps", "added"):
+            setattr(self, name, getattr(self, name) + note.get(name, 0))
+        self.mechanisms.update(note.get("mechanisms", {}))
 
 
-class _StepsFile:
-    """Steps in one of the formats that `read_steps` reads."""
+def _note(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    found = [ways for ways in outcomes if not isinstance(ways, str)]
+    return {
+        "lines": len(outcomes),
+        "expanded": len(found),
+        "several": sum(len(ways) > 1 for ways in found),
+        "steps": sum(len(way.steps) for ways in found for way in ways),
+        "added": sum(bool(ways[0].added) for ways in found),
+        "mechanisms": Counter(", then ".join(ways[0].mechanisms) for ways in found),
+    }
 
-    def __init__(self, stream: TextIO, is_table: bool) -> None:
-        self._stream = stream
-        self._table = csv.writer(stream, lineterminator="\n") if is_table else None
-        if self._table:
-            self._table.writerow(_COLUMNS)
 
-    def write(self, line: int, ways: Sequence[Expansion]) -> None:
-        for path, way in enumerate(ways):
-            for number, (name, step) in enumerate(zip(way.names, way.steps, strict=True)):
-                if self._table is None:
-                    self._stream.write(f"{step}|{line}\n")
-                    continue
-                mechanism, added = ", then ".join(way.mechanisms), ".".join(way.added)
-                self._table.writerow((line, path, number, mechanism, name, added, step))
+def _told_apart(record: ReactionRecord) -> str:
+    return f"{record.line} {record.reaction}"
 
 
 @cache
@@ -206,9 +219,7 @@ def _expanded(reaction: str, files: tuple[str, ...], ways: int) -> Expanded:
     return found
 
 
-def _ways_or_reason(
-    reaction: str, files: tuple[str, ...], ways: int
-) -> tuple[Expansion, ...] | str:
+def _ways_or_reason(reaction: str, files: tuple[str, ...], ways: int) -> Outcome:
     try:
         found = _expanded(reaction, files, ways)
     except InputError as error:
@@ -225,25 +236,22 @@ def _ways_or_reason(
 
 def _expand_lines(
     records: Sequence[ReactionRecord], files: tuple[str, ...], ways: int
-) -> list[tuple[Expansion, ...] | str]:
+) -> list[Outcome]:
     return [_ways_or_reason(record.reaction, files, ways) for record in records]
 
 
-def _chunks(
+def _until_damaged(
     path: Path, column: str, limit: int | None, tally: _Tally
-) -> Iterator[list[ReactionRecord]]:
-    chunk: list[ReactionRecord] = []
+) -> Iterator[ReactionRecord]:
     try:
-        for number, record in enumerate(read_reactions(path, column)):
-            if number == limit:
-                break
-            chunk.append(record)
-            if len(chunk) == _LINES_A_CHUNK:
-                yield chunk
-                chunk = []
+        yield from islice(read_reactions(path, column), limit)
     except DamagedFileError as error:
         tally.damage = error
-    yield from [chunk] if chunk else []
+
+
+def _chunks(records: Iterator[ReactionRecord]) -> Iterator[list[ReactionRecord]]:
+    while chunk := list(islice(records, _LINES_A_CHUNK)):
+        yield chunk
 
 
 def _count(path: Path, column: str, limit: int | None) -> int | None:
@@ -256,19 +264,3 @@ def _count(path: Path, column: str, limit: int | None) -> int | None:
         with path.open("rb") as stream:
             total = sum(1 for text in stream if text.strip()) - (file_kind(path) != "text")
     return total if total is None or limit is None else min(total, limit)
-
-
-@contextmanager
-def _written(path: Path) -> Iterator[TextIO]:
-    """A file that bears its name only once it is complete."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-        part.replace(path)
-    except OSError as error:
-        raise InputError(
-            f"`{path}` cannot be written ({reason(error)}); give another output."
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)

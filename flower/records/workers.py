@@ -38,11 +38,15 @@ class Piece(Generic[T, R]):
 
 @dataclass
 class _Job(Generic[T]):
-    """Items of a chunk still to be worked on; ``place`` is the first one's in the chunk."""
+    """Items of a chunk still to be worked on; ``place`` is the first one's in the chunk.
+
+    ``again`` says that a process was lost on it before.
+    """
 
     chunk: int
     place: int
     items: Sequence[T]
+    again: bool = False
 
 
 @dataclass
@@ -99,7 +103,10 @@ def _serve(connection: Connection, function: Callable[[Sequence[T]], R]) -> None
             outcome: R | Lost = function(items)
         except Exception as error:  # Whatever it is, it must not take the other lines along.
             outcome = Lost(f"unexpected {type(error).__name__}: {error}")
-        connection.send(outcome)
+        try:
+            connection.send(outcome)
+        except OSError:  # The parent was killed; there is nobody to tell.
+            return
 
 
 def map_in_order(
@@ -136,9 +143,9 @@ def map_in_order(
                 if worker.is_idle and jobs:
                     worker.give(jobs.popleft(), time_limit_s)
             for job, outcome in _await_some(pool, function, time_limit_s):
-                if isinstance(outcome, Lost) and len(job.items) > 1:
+                if isinstance(outcome, Lost) and not job.again:
                     jobs.extendleft(
-                        _Job(job.chunk, place, [item])
+                        _Job(job.chunk, place, [item], again=True)
                         for place, item in reversed(list(enumerate(job.items)))
                     )
                 else:
@@ -169,16 +176,16 @@ def _await_some(
             except (EOFError, OSError):
                 worker.process.join()
                 code = worker.process.exitcode
-                lost = Lost(f"the process that read it ended with code {code}")
+                lost = Lost(f"the process at work on it ended with code {code}")
         elif time.monotonic() >= worker.deadline:
-            lost = Lost(f"reading it took more than {time_limit_s:g} s")
+            lost = Lost(f"it took more than {time_limit_s:g} s")
         else:
             continue
         job, worker.job = worker.job, None
         if lost is not None:
             if not worker.started:
                 raise InputError(
-                    f"A process to read with did not start ({lost.reason}). In a script, put the "
+                    f"A process to work with did not start ({lost.reason}). In a script, put the "
                     'call under `if __name__ == "__main__":`.'
                 )
             worker.stop()

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from flower.mechanisms import library
+from flower.records.checkpointed import CheckpointedFiles
 from tests.cli.shell import inside
 
 
@@ -17,6 +18,20 @@ def test_the_summary_names_the_mechanisms(tmp_path: Path) -> None:
     assert "steps.txt.unexpanded.csv says why 1 were not expanded" in told.stdout
     again = inside("expand", source, "--output", output, "--workers", 1, "--json")
     assert json.loads(again.stdout)["expanded"] == 1
+
+
+def test_going_on_is_told_on_stderr(tmp_path: Path) -> None:
+    source, output = tmp_path / "a.smi", tmp_path / "steps.txt"
+    source.write_text("C.O>>CO\n" * 20)
+    # What a kill leaves: the files under the names they grow by, and their checkpoint.
+    about = {"verb": "expand", "column": "reaction", "ways": 8, "mechanism": []}
+    paths = [output, output.with_name("steps.txt.unexpanded.csv")]
+    with CheckpointedFiles(paths, about) as files:
+        files.add(["1 C.O>>CO"], ["", "line,reason,reaction\n1,none,C.O>>CO\n"], {"lines": 1})
+    told = inside("expand", source, "--output", output, "--workers", 1)
+    assert "Going on after 1 of 20; --restart begins anew.\n" in told.stderr
+    assert told.stdout.startswith("0 of 20 reactions")
+    assert len(paths[1].read_text().splitlines()) == 21
 
 
 def test_bad_input_is_one_sentence(tmp_path: Path) -> None:

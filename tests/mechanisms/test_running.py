@@ -1,12 +1,13 @@
 """Files of overall reactions: order, ids, reasons, the same answer for any number of workers."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from flower.errors import InputError
-from flower.mechanisms import expand_file
+from flower.mechanisms import ExpandProgress, expand_file
 from flower.records import read_steps
 
 LINES = [
@@ -97,6 +98,32 @@ def test_a_mechanism_whose_examples_fail_is_refused(
     mine.write_text(MINE.replace(old, new))
     with pytest.raises(InputError, match=told):
         expand_file(source, source.with_name("a.txt"), mine, workers=1)
+
+
+@pytest.mark.parametrize("name", ["steps.txt", "steps.csv"])
+def test_a_stopped_run_goes_on_to_the_same_files_and_figures(name: str, source: Path) -> None:
+    source.write_text("\n".join(LINES * 12) + "\n")
+    whole = expand_file(source, source.parent / f"whole-{name}", workers=1)
+    seen: list[ExpandProgress] = []
+
+    def stop(progress: ExpandProgress) -> None:
+        seen.append(progress)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+
+    output = source.parent / name
+    with pytest.raises(KeyboardInterrupt):
+        expand_file(source, output, workers=1, progress=stop)
+    assert not output.exists()
+    with pytest.raises(InputError, match=r"other settings \(ways: 8, now 1\)"):
+        expand_file(source, output, workers=1, ways=1)
+    again = expand_file(source, output, workers=1, progress=seen.append)
+    assert (seen[2].lines, seen[2].resumed, seen[-1].lines) == (32, 32, 48)
+    assert output.read_bytes() == whole.output.read_bytes()
+    assert again.unexpanded.read_bytes() == whole.unexpanded.read_bytes()
+    assert replace(again, output=whole.output, unexpanded=whole.unexpanded, seconds=0.0) == replace(
+        whole, seconds=0.0
+    )
 
 
 def test_what_cannot_be_read_or_written_is_told(source: Path) -> None:

@@ -110,7 +110,7 @@ def test_a_line_that_kills_its_process_is_named(
     assert (summary.steps, summary.skipped) == (99, 1)
     (row,) = skipped(tmp_path / "arrays")
     assert row["line"] == "71"
-    assert row["reason"] == "the process that read it ended with code 3"
+    assert row["reason"] == "the process at work on it ended with code 3"
     lines_kept = StepStore.open(tmp_path / "arrays").steps[:, 3].tolist()
     assert lines_kept == [line for line in range(1, 101) if line != 71]
 

@@ -42,7 +42,7 @@ def test_a_process_that_dies_costs_its_item_alone() -> None:
     assert told(map_in_order(work, chunks, workers=2)) == [
         (["a"], ["A"]),
         (["b"], ["B"]),
-        (["kill"], Lost("the process that read it ended with code 7")),
+        (["kill"], Lost("the process at work on it ended with code 7")),
         (["c"], ["C"]),
         (["d"], ["D"]),
     ]
@@ -60,7 +60,7 @@ def test_a_process_that_stalls_is_ended() -> None:
     pieces = told(map_in_order(work, [["a", "stall"], ["b"]], workers=1, time_limit_s=1.0))
     assert pieces == [
         (["a"], ["A"]),
-        (["stall"], Lost("reading it took more than 1 s")),
+        (["stall"], Lost("it took more than 1 s")),
         (["b"], ["B"]),
     ]
 
