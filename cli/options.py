@@ -14,6 +14,13 @@ class Format(str, Enum):
     json = "json"
 
 
+class Place(str, Enum):
+    """Where the lines of a file are answered."""
+
+    local = "local"
+    ray = "ray"
+
+
 Reactants = Annotated[
     str | None,
     typer.Argument(
@@ -72,5 +79,24 @@ Restart = Annotated[
     bool,
     typer.Option(
         "--restart", help="Begin anew, where a run that was stopped would otherwise go on."
+    ),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        help="Processes that answer the lines of a file, each with a model of its own.",
+        show_default="one per core",
+    ),
+]
+Engine = Annotated[
+    Place,
+    typer.Option(
+        help='Where the lines of a file are answered: here, or on a Ray cluster (extra "ray").'
+    ),
+]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        help="Address of the Ray cluster.", show_default="RAY_ADDRESS, or this machine alone"
     ),
 ]

@@ -2,7 +2,7 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -75,8 +75,14 @@ def predict(
     model: options.Model = flower.ModelChoice.model,
     written: options.Written = options.Format.text,
     output: options.Output = None,
+    workers: options.Workers = None,
+    engine: options.Engine = options.Place.local,
+    address: options.Address = None,
+    restart: options.Restart = False,
 ) -> None:
     """Predict what becomes of reactants, one elementary step after another.
+
+    Of a file, a stopped run, even a killed one, goes on when called again with the same --output.
 
     flower predict "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"
     """
@@ -87,32 +93,39 @@ def predict(
         wanted = flower.EnergySettings(solvent=solvent, cache=flower.energies.user_cache())
     draws = telling.drawn(samples, evaluations, seed)
     settings = f"at most {telling.counted(max_steps, 'step')}, beam {beam}; {draws}"
+    asked: dict[str, Any] = {
+        "model": model,
+        "max_steps": max_steps,
+        "beam": beam,
+        "target": target,
+        "max_states": max_states,
+        "time_limit_s": time_limit_s,
+        "samples": samples,
+        "evaluations": evaluations,
+        "top": top,
+        "seed": seed,
+        "device": device,
+    }
     ask = partial(
-        flower.iter_predictions,
-        model=model,
-        max_steps=max_steps,
-        beam=beam,
-        target=target,
-        max_states=max_states,
-        time_limit_s=time_limit_s,
-        network=network is not None or report is not None,
-        samples=samples,
-        evaluations=evaluations,
-        top=top,
-        seed=seed,
-        device=device,
+        flower.iter_predictions, network=network is not None or report is not None, **asked
+    )
+    ask_file = partial(
+        flower.predict_file,
+        workers=workers,
+        engine=engine.value,
+        address=address,
+        restart=restart,
+        **asked,
     )
     tell = Telling(
         text=partial(telling.outcome_lines, settings=settings),
-        columns=telling.OUTCOME_COLUMNS,
-        row=telling.outcome_row,
         keep=partial(
             _keep, network=network, report=report, settings=settings, energies=wanted, model=model
         )
         if network or report
         else None,
     )
-    answer(reactants, input_file, column, ask, tell, written, output)
+    answer(reactants, input_file, column, ask, ask_file, tell, written, output)
 
 
 def _keep(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,13 +16,11 @@ from flower.errors import InputError
 
 from . import options
 from .bars import progress_bar
-from .console import BAD_INPUT
-from .scores import SCORE_COLUMNS, score_lines, score_row
+from .files import write_file
+from .scores import score_lines
 from .writing import opened, print_text
 
 if TYPE_CHECKING:
-    from typing import TextIO
-
     from rich.progress import Progress
 
 _ENERGIES = flower.EnergySettings()
@@ -67,8 +66,15 @@ def score(
         float, typer.Option(help="Seconds for a structure; then it is not converged.")
     ] = _ENERGIES.time_limit_s,
     workers: Annotated[
-        int, typer.Option(help="Processes that compute energies.")
-    ] = _ENERGIES.workers,
+        int | None,
+        typer.Option(
+            help="Processes that answer the lines of a file, or that compute energies.",
+            show_default=f"one per core, {_ENERGIES.workers} for energies",
+        ),
+    ] = None,
+    engine: options.Engine = options.Place.local,
+    address: options.Address = None,
+    restart: options.Restart = False,
     cache: Annotated[
         Path | None,
         typer.Option(help="Folder that keeps energies.", show_default="~/.cache/flower/energies"),
@@ -82,6 +88,8 @@ def score(
 ) -> None:
     """Say of elementary steps how probable and how feasible they are.
 
+    Of a file, a stopped run, even a killed one, goes on when called again with the same --output.
+
     flower score "CCBr.[OH-]>>CCO.[Br-]" --energies --solvent water
     """
     wanted: flower.EnergySettings | None = None
@@ -91,75 +99,56 @@ def score(
             conformers=conformers,
             mode="flask" if whole_flask else "reacting",
             time_limit_s=time_limit_s,
-            workers=workers,
+            workers=workers or _ENERGIES.workers,
             cache=cache or flower.energies.user_cache(),
             barriers=barriers,
         )
     elif solvent is not None:
         raise InputError("--solvent is of energies alone; give --energies too.")
-    if ">>" in steps:
-        given: Iterator[str | flower.Mechanism] = iter([steps])
-        with progress_bar("Energies") if wanted else nullcontext() as bar:
-            found = next(
-                flower.iter_scores(
-                    given, model=model, device=device, energies=wanted,
-                    energy_progress=_told_to(bar) if bar else None,
-                )
-            )  # fmt: skip
-        with opened(output) as stream:
-            if written is options.Format.json:
-                indent = 2 if stream.isatty() else None
-                print(json.dumps(found.to_json_dict(), indent=indent), file=stream)
-            elif found.error is None:
-                print_text(lambda width: score_lines(found, width), stream)
-        if found.error is not None:
-            raise InputError(found.error)
-        _draw(found, profile)
+    if ">>" not in steps and profile is None:
+        ask: Callable[..., flower.FileSummary] = partial(
+            flower.score_file, steps, column=column, written=written.value, model=model,
+            device=device, energies=wanted, workers=None if wanted else workers,
+            engine=engine.value, address=address, restart=restart,
+        )  # fmt: skip
+        write_file(ask, output, "Scoring")
         return
-    mechanisms = list(flower.read_mechanisms(Path(steps), column))
-    if not mechanisms:
-        raise InputError(f"`{steps}` holds no step; write one `reactants>>products` a line.")
-    if profile is not None and len(mechanisms) > 1:
-        raise InputError(
-            f"`{steps}` holds {len(mechanisms)} mechanisms; give one to draw its --profile."
-        )
-    scores = flower.iter_scores(mechanisms, model=model, device=device, energies=wanted)
-    with opened(output) as stream:
-        last = _write_all(scores, len(mechanisms), written, stream)
-    if last is None:
-        raise typer.Exit(BAD_INPUT)
-    _draw(last, profile)
-
-
-def _write_all(
-    scores: Iterator[flower.Score], total: int, written: options.Format, stream: TextIO
-) -> flower.Score | None:
-    """Write one line for each mechanism; return the last that could be scored."""
-    if written is options.Format.text:
-        print("\t".join(SCORE_COLUMNS), file=stream)
-    last, failed = None, 0
-    with progress_bar("Scoring") as bar:
-        task = bar.add_task("", total=total)
-        for found in scores:
-            told = (
-                json.dumps(found.to_json_dict())
-                if written is options.Format.json
-                else "\t".join(score_row(found))
+    given = flower.Mechanism(steps, (steps,)) if ">>" in steps else _only(steps, column)
+    with progress_bar("Energies") if wanted else nullcontext() as bar:
+        found = next(
+            flower.iter_scores(
+                [given], model=model, device=device, energies=wanted,
+                energy_progress=_told_to(bar) if bar else None,
             )
-            print(told, file=stream, flush=True)
-            last = found if found.error is None else last
-            failed += found.error is not None
-            bar.advance(task)
-    if failed:
-        typer.echo(f"{total - failed:,} done, {failed:,} could not be used.", err=True)
-    return last
-
-
-def _draw(found: flower.Score, profile: Path | None) -> None:
+        )  # fmt: skip
+    with opened(output) as stream:
+        if written is options.Format.json:
+            indent = 2 if stream.isatty() else None
+            print(json.dumps(found.to_json_dict(), indent=indent), file=stream)
+        elif found.error is None:
+            print_text(lambda width: score_lines(found, width), stream)
+    if found.error is not None:
+        raise InputError(found.error)
     if profile is not None:
-        svg = flower.draw_energy_profile(found)
-        with opened(profile) as stream:
-            stream.write(svg)
+        _draw(found, profile)
+
+
+def _only(path: str, column: str) -> flower.Mechanism:
+    """The one mechanism of a file."""
+    mechanisms = list(flower.read_mechanisms(Path(path), column))
+    if not mechanisms:
+        raise InputError(f"`{path}` holds no step; write one `reactants>>products` a line.")
+    if len(mechanisms) > 1:
+        raise InputError(
+            f"`{path}` holds {len(mechanisms)} mechanisms; give one to draw its --profile."
+        )
+    return mechanisms[0]
+
+
+def _draw(found: flower.Score, profile: Path) -> None:
+    svg = flower.draw_energy_profile(found)
+    with opened(profile) as stream:
+        stream.write(svg)
 
 
 def _told_to(bar: Progress) -> Callable[[int, int], None]:

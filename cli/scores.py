@@ -12,10 +12,6 @@ from .telling import counted, share, text
 if TYPE_CHECKING:
     from rich.text import Text
 
-SCORE_COLUMNS = (
-    "name", "status", "steps", "probability", "weakest step", "feasibility of it",
-    "log-likelihood of it", "products of it", "energies, kcal/mol", "error",
-)  # fmt: skip
 _UNLIKE = 0.15  # share of unfamiliar surroundings that is worth a word
 _NOTE = (
     "Probability: that the step comes next, among all that the model would do. Log-likelihood: of "
@@ -40,27 +36,6 @@ def score_lines(found: flower.Score, width: int) -> list[Text]:
     if found.energy_method is not None:
         lines += [text(), text(("Energies", "bold"), f": {found.energy_method}")]
     return [*lines, text(), *(text((line, "dim")) for line in wrap(_NOTE, width))]
-
-
-def score_row(found: flower.Score) -> list[str]:
-    """One mechanism, in `SCORE_COLUMNS`."""
-    if found.error is not None or found.weakest_step is None:
-        middle = [""] * (len(SCORE_COLUMNS) - 3)
-        return [_one_line(found.input), found.status, *middle, _one_line(found.error or "")]
-    weakest = found.steps[found.weakest_step - 1]
-    energies, asked = [step.energy_kcal_mol for step in found.steps], found.energy_method
-    return [
-        _one_line(found.input),
-        found.status,
-        str(len(found.steps)),
-        f"{found.probability:.4g}",
-        str(found.weakest_step),
-        "" if weakest.feasibility is None else f"{weakest.feasibility:.4f}",
-        "" if weakest.log_likelihood is None else f"{weakest.log_likelihood:.2f}",
-        weakest.products,
-        " ".join("?" if e is None else f"{e:.1f}" for e in energies) if asked else "",
-        "",
-    ]
 
 
 def _step_lines(number: int, step: flower.scoring.ScoredStep, width: int) -> list[Text]:
@@ -102,7 +77,3 @@ def _energy_lines(step: flower.scoring.ScoredStep, width: int) -> list[str]:
     if step.barrier_kcal_mol is not None:
         told += f", barrier about {step.barrier_kcal_mol:.1f} kcal/mol"
     return wrap(f"{told}; {step.energy_note}" if step.energy_note else told, width)
-
-
-def _one_line(words: str) -> str:
-    return " ".join(words.split())

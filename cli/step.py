@@ -1,7 +1,7 @@
 """`flower step`: reactants in, the ranked candidates for one elementary step out."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -23,24 +23,34 @@ def step(
     model: options.Model = flower.ModelChoice.model,
     written: options.Written = options.Format.text,
     output: options.Output = None,
+    workers: options.Workers = None,
+    engine: options.Engine = options.Place.local,
+    address: options.Address = None,
+    restart: options.Restart = False,
 ) -> None:
     """Rank what may happen next to reactants, in one elementary step.
+
+    Of a file, a stopped run, even a killed one, goes on when called again with the same --output.
 
     flower step "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"
     """
     settings = f"one step; {telling.drawn(samples, evaluations, seed)}"
-    ask = partial(
-        flower.iter_steps,
-        model=model,
-        samples=samples,
-        evaluations=evaluations,
-        top=top,
-        seed=seed,
-        device=device,
+    asked: dict[str, Any] = {
+        "model": model,
+        "samples": samples,
+        "evaluations": evaluations,
+        "top": top,
+        "seed": seed,
+        "device": device,
+    }
+    ask = partial(flower.iter_steps, **asked)
+    ask_file = partial(
+        flower.step_file,
+        workers=workers,
+        engine=engine.value,
+        address=address,
+        restart=restart,
+        **asked,
     )
-    tell = Telling(
-        text=partial(telling.candidate_lines, settings=settings),
-        columns=telling.STEP_COLUMNS,
-        row=telling.candidate_row,
-    )
-    answer(reactants, input_file, column, ask, tell, written, output)
+    tell = Telling(text=partial(telling.candidate_lines, settings=settings))
+    answer(reactants, input_file, column, ask, ask_file, tell, written, output)

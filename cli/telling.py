@@ -35,9 +35,6 @@ _STOPPED = {
     "time": "The search ended with --time-limit-s used up; this is the best it had found.",
 }
 
-OUTCOME_COLUMNS = ("probability", "products", "smiles", "steps", "finished")
-STEP_COLUMNS = ("probability", "products", "smiles", "kind", "description")
-
 
 def outcome_lines(prediction: flower.Prediction, width: int, settings: str) -> list[Text]:
     """Every outcome with its products, and the steps that lead to it.
@@ -105,24 +102,6 @@ def candidate_lines(prediction: flower.StepPrediction, width: int, settings: str
         lines.append(text("The model proposes no step that leads to molecules."))
     lines += _rest([candidate.probability for candidate in prediction.candidates], "steps")
     return [*lines, text(), *_notes(f"{_STEPS} {_numbering(prediction.input)}", width)]
-
-
-def outcome_row(prediction: flower.Prediction) -> list[str]:
-    """The most probable outcome, in `OUTCOME_COLUMNS`."""
-    for best in prediction.outcomes[:1]:
-        finished = "yes" if best.finished else "no"
-        products = ".".join(best.products)
-        return [f"{best.probability:.4f}", products, best.smiles, str(len(best.steps)), finished]
-    return [""] * len(OUTCOME_COLUMNS)
-
-
-def candidate_row(prediction: flower.StepPrediction) -> list[str]:
-    """The most probable step, in `STEP_COLUMNS`."""
-    for best in prediction.candidates[:1]:
-        products = ".".join(best.products)
-        told = [best.step.kind, best.step.description]
-        return [f"{best.probability:.4f}", products, best.smiles, *told]
-    return [""] * len(STEP_COLUMNS)
 
 
 def drawn(samples: int, evaluations: int | None, seed: int) -> str:

@@ -24,6 +24,8 @@ _ROOM_OF = {
     "DrawingSettings": "flower.drawing",
     "ElementaryStep": "flower.api",
     "EnergySettings": "flower.energies",
+    "FileProgress": "flower.batch",
+    "FileSummary": "flower.batch",
     "FinetuneSettings": "flower.finetuning",
     "FlowerError": "flower.errors",
     "InputError": "flower.errors",
@@ -52,13 +54,16 @@ _ROOM_OF = {
     "load_model": "flower.proposals",
     "model_info": "flower.installed",
     "predict": "flower.api",
+    "predict_file": "flower.batch",
     "preprocess": "flower.records",
     "read_mechanisms": "flower.records",
     "read_reactants": "flower.records",
     "score": "flower.scoring",
+    "score_file": "flower.batch",
     "smiles_to_state": "flower.electrons",
     "state_to_smiles": "flower.electrons",
     "step": "flower.api",
+    "step_file": "flower.batch",
     "train": "flower.training",
     "write_report": "flower.drawing",
 }
@@ -72,6 +77,11 @@ if TYPE_CHECKING:
     from flower.api import iter_steps as iter_steps
     from flower.api import predict as predict
     from flower.api import step as step
+    from flower.batch import FileProgress as FileProgress
+    from flower.batch import FileSummary as FileSummary
+    from flower.batch import predict_file as predict_file
+    from flower.batch import score_file as score_file
+    from flower.batch import step_file as step_file
     from flower.drawing import Drawing as Drawing
     from flower.drawing import DrawingSettings as DrawingSettings
     from flower.drawing import draw as draw

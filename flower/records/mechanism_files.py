@@ -99,22 +99,34 @@ def _of_steps(records: Iterable[StepRecord]) -> Iterator[Mechanism]:
 
 def _of_predictions(path: Path) -> Iterator[Mechanism]:
     with open_text(path) as stream:
-        text = "".join(stream)
+        for number, one in enumerate(_objects(path, stream), 1):
+            yield from _of_prediction(one, number, path)
+
+
+def _objects(path: Path, lines: Iterable[str]) -> Iterator[Any]:
+    """Yield one object a line, however many; or those of one JSON text, read as a whole."""
+    numbered = ((n, line) for n, line in enumerate(lines, 1) if line.strip())
+    _, first = next(numbered, (0, "[]"))
     try:
-        told = json.loads(text)
-        objects = told if isinstance(told, list) else [told]
+        told = json.loads(first)
     except ValueError:
-        objects = []
-        for number, line in enumerate(text.splitlines(), 1):
-            try:
-                objects += [json.loads(line)] if line.strip() else []
-            except ValueError as error:
-                raise InputError(
-                    f"`{path}` is no JSON from line {number} on ({error}); give what "
-                    "`flower predict --format json` wrote."
-                ) from error
-    for number, one in enumerate(objects, 1):
-        yield from _of_prediction(one, number, path)
+        try:
+            told = json.loads(first + "".join(line for _, line in numbered))
+        except ValueError as error:
+            raise InputError(_no_json(path, 1, error)) from error
+    yield from told if isinstance(told, list) else [told]
+    for number, line in numbered:
+        try:
+            yield json.loads(line)
+        except ValueError as error:
+            raise InputError(_no_json(path, number, error)) from error
+
+
+def _no_json(path: Path, line: int, error: ValueError) -> str:
+    return (
+        f"`{path}` is no JSON from line {line} on ({error}); give what `flower predict --format "
+        "json` wrote."
+    )
 
 
 def _of_prediction(told: Any, number: int, path: Path) -> Iterator[Mechanism]:

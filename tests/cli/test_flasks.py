@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flower.cli import flasks, telling, writing
+import flower
+from flower.cli import files, flasks, telling, writing
 from tests.cli.shell import inside
 from tests.toy_model import AMIDE, ToyModel
 
@@ -58,8 +59,6 @@ def test_on_a_terminal_the_answer_is_coloured_and_as_wide_as_the_window(
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLUMNS", "50")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    import flower
-
     found = flower.predict(AMIDE, model=ToyModel(), top=1)
     screen = Screen()
     writing.print_text(lambda width: telling.outcome_lines(found, width, "toy"), screen)
@@ -75,10 +74,11 @@ def test_on_a_terminal_the_answer_is_coloured_and_as_wide_as_the_window(
 
 def test_a_bar_is_drawn_on_a_terminal_and_the_results_stay_whole() -> None:
     screen = Screen()
-    with flasks._progress(screen, 2) as (tell, advance):
-        for line in ("C" * 300, "[Na+]:smile:"):
-            tell(line)
-            advance()
+    with files._progress(screen, "Flasks") as (stream, advance):
+        assert stream is not None
+        for done, line in enumerate(("C" * 300, "[Na+]:smile:"), 1):
+            stream.write(f"{line}\n")
+            advance(flower.FileProgress(done, 2, 0, 0))
     told = screen.told()
     assert "Flasks" in told
     assert "C" * 300 in told
@@ -98,7 +98,7 @@ def test_progress_of_a_file_knows_its_end(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setattr("flower.proposals.load_model", lambda *_, **__: ToyModel())
     path = tmp_path / "water.smi"
     path.write_text("O\n" * 120)
-    assert inside("predict", path).stderr == "100 of 120 done\n"
+    assert inside("predict", path, "--workers", 1).stderr == "100 of 120 done\n"
 
 
 def test_a_file_in_the_making_bears_another_name(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_a_file_has_one_object_a_line_and_names_what_cannot_be_used(tmp_path: Pa
     result = inside("score", steps, "--format", "json", "-o", tmp_path / "out.jsonl")
     told = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert [one["status"] for one in told] == ["ok", "error"]
-    assert "1 done, 1 could not be used." in result.stderr
+    assert "1 done, 1 could not be used (reaction 2)." in result.stderr
     assert result.exit_code == 0
 
 

@@ -1,0 +1,87 @@
+"""Answer items in whatever process this is: here, in one of a pool, or on another machine."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Generic, NamedTuple
+
+from flower.batch.questions import Answer, Item, Question
+from flower.errors import FlowerError
+
+
+class Told(NamedTuple):
+    """The line that an item gets, and whether it could be used."""
+
+    line: str
+    ok: bool
+
+
+class Refused(NamedTuple):
+    """Why nothing at all can be answered: no such model, an option out of range."""
+
+    error: FlowerError
+
+
+class Answering(Generic[Item, Answer]):
+    """Answers a question about items, with a model that is loaded where and when first asked.
+
+    Each process computes with one thread of PyTorch: several would get into each other's way,
+    and the last digits of a probability depend on their number.
+    """
+
+    def __init__(self, question: Question[Item, Answer]) -> None:
+        self.question = question
+        self._waiting: deque[Item] = deque()
+        self._answers: Iterator[Answer] | None = None
+
+    def __call__(self, items: Sequence[Item]) -> list[Told] | Refused:
+        """Answer items, each with a line; an error that nobody expected costs its item alone."""
+        told: list[Told] = []
+        for item in items:
+            try:
+                told.append(self._told(item))
+            except FlowerError as error:
+                return Refused(error)
+        return told
+
+    def lost(self, item: Item, why: str) -> Told:
+        """Say of an item why there is no answer."""
+        return Told(self.question.line(item, self.question.lost(item, why)), ok=False)
+
+    def _told(self, item: Item) -> Told:
+        try:
+            if self._answers is None:
+                self._answers = self._begin()
+            self._waiting.append(item)
+            answer = next(self._answers)
+        except FlowerError:  # What is wrong with an item alone is in its answer.
+            raise
+        except Exception as error:  # Whatever it is, it must not take the other lines along.
+            self._answers = None
+            return self.lost(item, f"unexpected {type(error).__name__}: {error}")
+        return Told(self.question.line(item, answer), ok=answer.error is None)
+
+    def _begin(self) -> Iterator[Answer]:
+        import torch
+
+        torch.set_num_threads(1)
+        self._waiting.clear()
+        return self.question.answers(self._given())
+
+    def _given(self) -> Iterator[Item]:
+        while True:
+            yield self._waiting.popleft()
+
+
+@contextmanager
+def threads_as_they_were() -> Iterator[None]:
+    """Give PyTorch its threads back in the end."""
+    import torch
+
+    threads = torch.get_num_threads()
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)

@@ -1,0 +1,215 @@
+"""What is asked about every line of a file, and how an answer is written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, Generic, Literal, TypeVar, get_args
+
+from flower.api import iter_predictions, iter_steps
+from flower.asking import StepModel
+from flower.batch.rows import (
+    OUTCOME_COLUMNS,
+    SCORE_COLUMNS,
+    STEP_COLUMNS,
+    candidate_row,
+    outcome_row,
+    score_row,
+    tab_separated,
+)
+from flower.energies import EnergySettings
+from flower.errors import InputError
+from flower.network import find_model
+from flower.outcome import Prediction, StepPrediction
+from flower.records import Mechanism
+from flower.scored import Score
+from flower.scoring import iter_scores
+
+Written = Literal["text", "json"]
+"""A tab-separated table with a head, or one JSON object a line."""
+
+Line = tuple[int, str]
+"""The number of a line of a file, and the SMILES in it."""
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer", bound="Prediction | StepPrediction | Score")
+AboutFlask = TypeVar("AboutFlask", bound="Prediction | StepPrediction")
+
+_TELLS_A_MODEL = ("settings.json", "feasibility.json")
+
+
+@dataclass(frozen=True)
+class Question(ABC, Generic[Item, Answer]):
+    """What is asked about every item; it is sent to the processes that answer.
+
+    Attributes:
+        verb: for the record.
+        columns: of the table, before `error`.
+        model: name or folder of a model; one that is loaded can be asked in this process alone.
+        device: where it runs.
+        written: how answers are written.
+        options: of the verb, by name.
+    """
+
+    verb: ClassVar[str]
+    columns: ClassVar[Sequence[str]]
+
+    model: str | Path | StepModel
+    device: str
+    written: Written
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.written not in get_args(Written):
+            raise InputError(
+                f"written = {self.written!r}: answers are written as text or json. Give one of "
+                "these."
+            )
+
+    @abstractmethod
+    def answers(self, items: Iterator[Item]) -> Iterator[Answer]:
+        """Load the model, then answer one item after the other."""
+
+    @abstractmethod
+    def lost(self, item: Item, why: str) -> Answer:
+        """Say of an item why there is no answer."""
+
+    @abstractmethod
+    def cells(self, item: Item, answer: Answer) -> list[str]:
+        """Return the answer as a row of the table."""
+
+    @abstractmethod
+    def identity(self, item: Item) -> str:
+        """Return the text by which an item is known again."""
+
+    @abstractmethod
+    def place(self, item: Item) -> str:
+        """Say where an item stands, for people."""
+
+    def may_be_shared(self) -> bool:
+        """Whether several processes may answer: a GPU is used best by one."""
+        from flower.network.device import find_device
+
+        return find_device(self.device).type == "cpu"
+
+    @property
+    def head(self) -> str:
+        """The first line of the file; empty where there is none."""
+        return "\t".join(self.columns) + "\n" if self.written == "text" else ""
+
+    def line(self, item: Item, answer: Answer) -> str:
+        """Return the answer as one line."""
+        if self.written == "json":
+            return json.dumps(answer.to_json_dict()) + "\n"
+        return tab_separated(self.cells(item, answer)) + "\n"
+
+    @property
+    def model_name(self) -> str:
+        """The name under which answers tell the model."""
+        if isinstance(self.model, (str, Path)):
+            return find_model(self.model).name
+        return self.model.name
+
+    def about(self) -> dict[str, object]:
+        """Return what a file of answers depends on, beside its lines and the version of flower.
+
+        The digest of the model is that of its settings, which hold the SHA-256 of its weights.
+        """
+        folder: Path | None = getattr(self.model, "folder", None)
+        if isinstance(self.model, (str, Path)):
+            folder = find_model(self.model)
+        digest = hashlib.sha256()
+        for file in [folder / name for name in _TELLS_A_MODEL] if folder is not None else []:
+            if file.is_file():
+                digest.update(file.read_bytes())
+        options = {
+            name: asdict(value) if isinstance(value, EnergySettings) else value
+            for name, value in self.options.items()
+        }
+        plain = json.loads(json.dumps(options, default=str))
+        return {
+            "verb": self.verb,
+            "written": self.written,
+            "model": self.model_name,
+            "digest": digest.hexdigest()[:16],
+            **plain,
+        }
+
+
+class _AboutFlasks(Question[Line, AboutFlask]):
+    """A question about the SMILES in a line."""
+
+    def identity(self, item: Line) -> str:
+        return f"{item[0]} {item[1]}"
+
+    def place(self, item: Line) -> str:
+        return f"line {item[0]}"
+
+    def _cells(self, item: Line, answer: AboutFlask, row: list[str]) -> list[str]:
+        told = row if answer.error is None else [""] * len(row)
+        return [str(item[0]), answer.input, answer.status, *told, answer.error or ""]
+
+
+class PredictQuestion(_AboutFlasks[Prediction]):
+    """What becomes of the flask; see `flower.predict`."""
+
+    verb = "predict"
+    columns = ("line", "input", "status", *OUTCOME_COLUMNS, "error")
+
+    def answers(self, items: Iterator[Line]) -> Iterator[Prediction]:
+        flasks = (smiles for _, smiles in items)
+        return iter_predictions(flasks, model=self.model, device=self.device, **self.options)
+
+    def lost(self, item: Line, why: str) -> Prediction:
+        seed, target = self.options["seed"], self.options["target"]
+        return Prediction(item[1], "error", why, (), self.model_name, seed, target)
+
+    def cells(self, item: Line, answer: Prediction) -> list[str]:
+        return self._cells(item, answer, outcome_row(answer))
+
+
+class StepQuestion(_AboutFlasks[StepPrediction]):
+    """What may happen next in the flask; see `flower.step`."""
+
+    verb = "step"
+    columns = ("line", "input", "status", *STEP_COLUMNS, "error")
+
+    def answers(self, items: Iterator[Line]) -> Iterator[StepPrediction]:
+        flasks = (smiles for _, smiles in items)
+        return iter_steps(flasks, model=self.model, device=self.device, **self.options)
+
+    def lost(self, item: Line, why: str) -> StepPrediction:
+        return StepPrediction(item[1], "error", why, (), self.model_name, self.options["seed"])
+
+    def cells(self, item: Line, answer: StepPrediction) -> list[str]:
+        return self._cells(item, answer, candidate_row(answer))
+
+
+class ScoreQuestion(Question[Mechanism, Score]):
+    """How probable and feasible a mechanism is; see `flower.score`."""
+
+    verb = "score"
+    columns = SCORE_COLUMNS
+
+    def answers(self, items: Iterator[Mechanism]) -> Iterator[Score]:
+        return iter_scores(items, model=self.model, device=self.device, **self.options)
+
+    def lost(self, item: Mechanism, why: str) -> Score:
+        return Score(item.name, "error", why, (), None, None, self.model_name, None)
+
+    def cells(self, item: Mechanism, answer: Score) -> list[str]:
+        return score_row(answer)
+
+    def identity(self, item: Mechanism) -> str:
+        return "\n".join((item.name, *item.steps))
+
+    def place(self, item: Mechanism) -> str:
+        return item.name
+
+    def may_be_shared(self) -> bool:
+        """Energies have processes of their own."""
+        return self.options["energies"] is None and super().may_be_shared()

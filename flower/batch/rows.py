@@ -1,0 +1,63 @@
+"""Answers as rows of a table, the most probable one of each flask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flower.outcome import Prediction, StepPrediction
+from flower.scored import Score
+
+OUTCOME_COLUMNS = ("probability", "products", "smiles", "steps", "finished")
+STEP_COLUMNS = ("probability", "products", "smiles", "kind", "description")
+SCORE_COLUMNS = (
+    "name", "status", "steps", "probability", "weakest step", "feasibility of it",
+    "log-likelihood of it", "products of it", "energies, kcal/mol", "error",
+)  # fmt: skip
+
+
+def outcome_row(prediction: Prediction) -> list[str]:
+    """Return the most probable outcome, in `OUTCOME_COLUMNS`."""
+    for best in prediction.outcomes[:1]:
+        finished = "yes" if best.finished else "no"
+        products = ".".join(best.products)
+        return [f"{best.probability:.4f}", products, best.smiles, str(len(best.steps)), finished]
+    return [""] * len(OUTCOME_COLUMNS)
+
+
+def candidate_row(prediction: StepPrediction) -> list[str]:
+    """Return the most probable step, in `STEP_COLUMNS`."""
+    for best in prediction.candidates[:1]:
+        products = ".".join(best.products)
+        told = [best.step.kind, best.step.description]
+        return [f"{best.probability:.4f}", products, best.smiles, *told]
+    return [""] * len(STEP_COLUMNS)
+
+
+def score_row(found: Score) -> list[str]:
+    """Return one mechanism, in `SCORE_COLUMNS`."""
+    if found.error is not None or found.weakest_step is None:
+        middle = [""] * (len(SCORE_COLUMNS) - 3)
+        return [found.input, found.status, *middle, found.error or ""]
+    weakest = found.steps[found.weakest_step - 1]
+    energies, asked = [step.energy_kcal_mol for step in found.steps], found.energy_method
+    return [
+        found.input,
+        found.status,
+        str(len(found.steps)),
+        f"{found.probability:.4g}",
+        str(found.weakest_step),
+        "" if weakest.feasibility is None else f"{weakest.feasibility:.4f}",
+        "" if weakest.log_likelihood is None else f"{weakest.log_likelihood:.2f}",
+        weakest.products,
+        " ".join("?" if e is None else f"{e:.1f}" for e in energies) if asked else "",
+        "",
+    ]
+
+
+def tab_separated(cells: Iterable[str]) -> str:
+    r"""Return a line of a table; what would break it becomes a space.
+
+    >>> tab_separated(["1", "two\nlines"])
+    '1\ttwo lines'
+    """
+    return "\t".join(" ".join(cell.split()) for cell in cells)

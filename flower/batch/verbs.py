@@ -1,0 +1,176 @@
+"""Predict, step and score whole files; each is also a verb of the shell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from flower.asking import StepModel
+from flower.batch.questions import PredictQuestion, Question, ScoreQuestion, StepQuestion, Written
+from flower.batch.running import Engine, FileProgress, FileSummary, Hands, Stream, answer_file
+from flower.energies import EnergySettings, require_extra
+from flower.errors import FlowerError, InputError
+from flower.model_choice import ModelChoice
+from flower.records import read_mechanisms, read_reactants
+from flower.search import SearchSettings
+
+STANDARD_INPUT = "-"
+
+Told = Callable[[FileProgress], None] | None
+
+
+def predict_file(
+    source: str | Path,
+    output: str | Path | Stream,
+    *,
+    column: str | None = None,
+    written: Written = "json",
+    model: str | Path | StepModel = ModelChoice.model,
+    max_steps: int = SearchSettings.max_steps,
+    beam: int = SearchSettings.beam,
+    target: str | None = None,
+    max_states: int | None = SearchSettings.max_states,
+    time_limit_s: float | None = SearchSettings.time_limit_s,
+    samples: int = ModelChoice.samples,
+    evaluations: int | None = ModelChoice.evaluations,
+    top: int = SearchSettings.top,
+    seed: int = ModelChoice.seed,
+    device: str = ModelChoice.device,
+    workers: int | None = None,
+    engine: Engine = "local",
+    address: str | None = None,
+    restart: bool = False,
+    progress: Told = None,
+) -> FileSummary:
+    """Predict every flask of a file, and write the answers in their order.
+
+    A flask that cannot be used gets an answer that says why, and so does one on which a process
+    died twice. Stopped at any moment, even killed, the same call goes on with ``OUTPUT.part`` and
+    ends with the same file, byte for byte, as a run that was not stopped; for any number of
+    workers and either engine.
+
+    Args:
+        source: a file of reactants, or "-"; see `flower.read_reactants`.
+        output: the file to write, or a stream, of which nothing is gone on with.
+        column: of a table, that holds the SMILES.
+        written: "json", an object a line, or "text", a tab-separated table.
+        model: name or folder of a model; one that is loaded is asked in this process. See
+            `flower.predict` for it and for what is not told here.
+        workers: processes, each with a model of its own and one thread; None for one per core,
+            fewer for less than eight flasks each, one on a GPU. In a script, put the call under
+            `if __name__ == "__main__":`.
+        engine: "local", or "ray" for all nodes of a Ray cluster (extra `ray`).
+        address: of the Ray cluster; None for that of RAY_ADDRESS, or this machine alone.
+        restart: begin anew where a run that was stopped would otherwise go on.
+        progress: told at the start and after each answer.
+
+    Raises InputError if an option or the file cannot be used, or an unfinished output is of other
+    lines or options; ModelError if the model cannot be loaded.
+
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "flasks.smi").write_text("N.Cl\\nC(\\n")
+    >>> summary = predict_file(folder / "flasks.smi", folder / "told.tsv", written="text")
+    >>> summary.lines, summary.first_failed
+    (2, ('line 2',))
+    >>> (folder / "told.tsv").read_text().splitlines()[1].split("\\t")[:3]
+    ['1', 'N.Cl', 'ok']
+    """
+    options = {
+        "max_steps": max_steps, "beam": beam, "target": target, "max_states": max_states,
+        "time_limit_s": time_limit_s, "samples": samples, "evaluations": evaluations, "top": top,
+        "seed": seed,
+    }  # fmt: skip
+    question = PredictQuestion(model, device, written, options)
+    hands = Hands(engine, workers, address)
+    return _about_flasks(question, source, column, output, hands, restart, progress)
+
+
+def step_file(
+    source: str | Path,
+    output: str | Path | Stream,
+    *,
+    column: str | None = None,
+    written: Written = "json",
+    model: str | Path | StepModel = ModelChoice.model,
+    samples: int = ModelChoice.samples,
+    evaluations: int | None = ModelChoice.evaluations,
+    top: int = SearchSettings.top,
+    seed: int = ModelChoice.seed,
+    device: str = ModelChoice.device,
+    workers: int | None = None,
+    engine: Engine = "local",
+    address: str | None = None,
+    restart: bool = False,
+    progress: Told = None,
+) -> FileSummary:
+    """Rank the next steps of every flask of a file; see `predict_file` and `flower.step`."""
+    options = {"samples": samples, "evaluations": evaluations, "top": top, "seed": seed}
+    question = StepQuestion(model, device, written, options)
+    hands = Hands(engine, workers, address)
+    return _about_flasks(question, source, column, output, hands, restart, progress)
+
+
+def score_file(
+    source: str | Path,
+    output: str | Path | Stream,
+    *,
+    column: str = "reaction",
+    written: Written = "json",
+    model: str | Path | StepModel = ModelChoice.model,
+    device: str = ModelChoice.device,
+    energies: EnergySettings | None = None,
+    workers: int | None = None,
+    engine: Engine = "local",
+    address: str | None = None,
+    restart: bool = False,
+    progress: Told = None,
+) -> FileSummary:
+    """Score every step or mechanism of a file; see `predict_file` and `flower.score`.
+
+    ``source`` is a file as `flower.read_mechanisms` reads it, ``column`` that of the steps in a
+    table. With ``energies``, which have processes of their own, one process scores.
+    """
+    if energies is not None:
+        require_extra()
+    question = ScoreQuestion(model, device, written, {"energies": energies})
+    if next(read_mechanisms(source, column), None) is None:
+        raise InputError(f"`{source}` holds no step; write one `reactants>>products` a line.")
+    read = partial(read_mechanisms, source, column)
+    hands = Hands(engine, workers, address)
+    return answer_file(
+        question, read(), f"`{source}`", _count(read), output, hands, restart, progress
+    )
+
+
+def _about_flasks(
+    question: Question[Any, Any],
+    source: str | Path,
+    column: str | None,
+    output: str | Path | Stream,
+    hands: Hands,
+    restart: bool,
+    progress: Told,
+) -> FileSummary:
+    of_stream = str(source) == STANDARD_INPUT
+    name = "The standard input" if of_stream else f"`{source}`"
+    rows = read_reactants(source, column)
+    first = next(rows, None)  # so that a missing column is told before a model is loaded
+    if first is None:
+        raise InputError(f"{name} holds no reactants; write one flask a line.")
+    total = None if of_stream else _count(partial(read_reactants, source, column))
+    named = "the standard input" if of_stream else name
+    return answer_file(
+        question, chain([first], rows), named, total, output, hands, restart, progress
+    )
+
+
+def _count(read: Callable[[], Iterable[object]]) -> int | None:
+    """How many items a file holds; None if only reading on will tell."""
+    try:
+        return sum(1 for _ in read())
+    except FlowerError:  # it breaks off; what stands before is answered, then this is told
+        return None
