@@ -90,15 +90,16 @@ def elementary_step(reactants: State, candidate: Candidate) -> ElementaryStep:
         moved, words = mapped_arrows(reactants, change), describe_step(reactants, change)
     except ValueError:  # two shifts that share no atom
         moved, words = [], UNDRAWN
+    before, after = state_to_smiles(reactants), state_to_smiles(candidate.products)
     return ElementaryStep(
-        reactants=state_to_smiles(reactants),
-        products=state_to_smiles(candidate.products),
+        reactants=before,
+        products=after,
         mapped=step_to_mapped(reactants, change)[0],
         probability=candidate.probability,
         arrows=tuple(CurlyArrow(arrow.source.atoms, arrow.sink.atoms) for arrow in moved),
         description=words,
         kind=step_kind(reactants, change),
-        formed=new_molecules(reactants, candidate.products),
+        formed=new_in_smiles(before, after),
     )
 
 
@@ -110,12 +111,21 @@ def new_molecules(before: State, after: State) -> tuple[str, ...]:
     >>> new_molecules(smiles_to_state("CCl.[OH-].O"), smiles_to_state("CO.[Cl-].O"))
     ('CO', '[Cl-]')
     """
+    return new_in_smiles(state_to_smiles(before), state_to_smiles(after))
+
+
+def new_in_smiles(before: str, after: str) -> tuple[str, ...]:
+    """Return what `new_molecules` does, of two states as `state_to_smiles` writes them.
+
+    >>> new_in_smiles("CCl.[OH-].O", "CO.[Cl-].O")
+    ('CO', '[Cl-]')
+    """
     new = Counter(_molecules(after)) - Counter(_molecules(before))
     return tuple(sorted(new.elements(), key=lambda smiles: (-_size(smiles), smiles)))
 
 
-def _molecules(state: State) -> list[str]:
-    return [_canonical(smiles) for smiles in state_to_smiles(state).split(".")]
+def _molecules(flask: str) -> list[str]:
+    return [_canonical(smiles) for smiles in flask.split(".")]
 
 
 # The spectators of a flask are met again after every step.

@@ -9,7 +9,13 @@ from typing import Any
 
 from flower.electrons import Candidate, State, label_molecules, state_to_smiles
 from flower.electrons.numbering import Numbering
-from flower.elementary_step import ElementaryStep, drawn, elementary_step, new_molecules
+from flower.elementary_step import (
+    ElementaryStep,
+    drawn,
+    elementary_step,
+    new_in_smiles,
+    new_molecules,
+)
 from flower.reaction_network import NetworkState, NetworkStep, ReactionNetwork
 from flower.search import Ending, SearchGraph
 
@@ -182,11 +188,12 @@ class Teller:
     def _outcome(self, rank: int, ending: Ending) -> Outcome:
         pathway = ending.pathway
         before = (pathway.reactants, *(step.products for step in pathway.steps))
+        smiles = state_to_smiles(pathway.state)
         return Outcome(
             rank=rank,
             probability=min(1.0, pathway.reached),  # a sum of many may exceed it by rounding
-            smiles=state_to_smiles(pathway.state),
-            products=new_molecules(pathway.reactants, pathway.state),
+            smiles=smiles,
+            products=new_in_smiles(state_to_smiles(pathway.reactants), smiles),
             finished=ending.finished,
             steps=tuple(map(self._tell, before, pathway.steps)),
             molecules=tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol, get_args, runtime_checkable
 
@@ -104,16 +104,24 @@ class Hands:
         self, question: Question[Item, Answer], items: Iterable[Item], total: int | None
     ) -> Pieces[Item]:
         """Yield the answers about items, one by one, in their order."""
-        answering, chunks = Answering(question), ([item] for item in items)
+        chunks = ([item] for item in items)
         if self.engine == "ray":
             from flower.batch.ray_cluster import map_on_ray
 
-            return map_on_ray(answering, chunks, self.workers, self.address)
+            return map_on_ray(Answering(_located(question)), chunks, self.workers, self.address)
+        answering = Answering(question)
         shared = isinstance(question.model, (str, Path)) and question.may_be_shared()
         workers = self.workers or (_useful(total) if shared else 1)
         if workers == 1 or not shared:
             return _here(answering, chunks)
         return map_in_order(answering, chunks, workers, _TIME_LIMIT_S)
+
+
+def _located(question: Question[Item, Answer]) -> Question[Item, Answer]:
+    """The question, if its model is a folder, with a path that holds in any working directory."""
+    if isinstance(question.model, (str, Path)) and Path(question.model).is_dir():
+        return replace(question, model=Path(question.model).resolve())
+    return question
 
 
 def _useful(total: int | None) -> int:

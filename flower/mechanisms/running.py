@@ -141,9 +141,8 @@ def expand_file(
                     progress(ExpandProgress(tally.lines, total, tally.expanded, resumed))
         if not tally.lines:
             raise InputError(f"`{path}` has no reaction; write one a line, `reactants>>products`.")
-        if tally.damage is not None:
-            written.add((), ("", row(tally.damage.line, str(tally.damage), "")), {})
-        written.finish()
+        broken = tally.damage
+        written.finish(() if broken is None else ("", row(broken.line, str(broken), "")))
     return ExpandSummary(
         output, unexpanded, tally.lines, tally.expanded, tally.several, tally.steps, tally.added,
         dict(tally.mechanisms.most_common()), time.monotonic() - started,

@@ -129,8 +129,8 @@ class CheckpointedFiles:
     def add(self, items: Sequence[str], texts: Sequence[str], note: Note) -> None:
         """Write what became of some items, a text for each file; a kill after this loses nothing.
 
-        ``items`` are the texts by which `pass_over` knows them again. Raises InputError if there
-        is no room.
+        ``items`` are the texts by which `pass_over` knows them again; without any, ``texts`` stand
+        before the first one, as the head of a table does. Raises InputError if there is no room.
         """
         for item in items:
             self._digest.update(_framed(item))
@@ -153,9 +153,11 @@ class CheckpointedFiles:
         self.done = done
         self._count(note)
 
-    def finish(self) -> None:
-        """Give the files their names."""
+    def finish(self, texts: Sequence[str] = ()) -> None:
+        """Give the files their names, after a last text for each, if there is one."""
         try:
+            for stream, text in zip(self._streams, texts, strict=False):
+                _write(stream, text.encode("utf-8", "backslashreplace"))
             for stream in self._streams:
                 os.fsync(stream.fileno())
             _write(self._streams[-1], _COMPLETE)
@@ -177,6 +179,8 @@ class CheckpointedFiles:
         self._streams = [log]
         _lock(log, self._paths[0])
         end = 0 if restart else self._read(log)
+        if not self.done:  # What stands before the first item is written again.
+            end, self._sizes = 0, [0] * len(self._paths)
         _cut(log, end)
         parts = [FileIO(os.open(part, os.O_RDWR | os.O_CREAT, 0o666), "r+") for part in self._parts]
         self._streams = [*parts, log]

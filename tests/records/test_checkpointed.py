@@ -124,6 +124,21 @@ def test_a_kill_while_the_files_get_their_names_loses_nothing(
     assert outputs(folder) == whole
 
 
+def test_a_kill_after_the_head_alone_does_not_double_it(tmp_path: Path) -> None:
+    path, before = tmp_path / "table.csv", tmp_path / "killed"
+    with CheckpointedFiles([path], {}) as files:
+        files.add((), ["head\n"], {})
+        before.mkdir()  # what is there now is what a kill here leaves
+        for name in ("table.csv.part", "table.csv.checkpoint"):
+            (before / name).write_bytes((tmp_path / name).read_bytes())
+    with CheckpointedFiles([before / "table.csv"], {}) as files:
+        assert not files.done
+        files.add((), ["head\n"], {})
+        files.add(["a"], ["a\n"], {})
+        files.finish(["tail\n"])
+    assert (before / "table.csv").read_text() == "head\na\ntail\n"
+
+
 def test_lines_that_came_later_are_done_and_earlier_ones_may_not_differ(tmp_path: Path) -> None:
     stopped(tmp_path)
     with pytest.raises(InputError, match="first 7 lines of the list are not those"):
