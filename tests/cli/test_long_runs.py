@@ -97,11 +97,11 @@ def test_who_leaves_a_file_early_sees_no_traceback(
     ) as verb:
         assert verb.stdout is not None
         assert verb.stderr is not None
-        at_last = threading.Timer(240, os.killpg, (verb.pid, signal.SIGKILL))
+        at_last = threading.Timer(600, os.killpg, (verb.pid, signal.SIGKILL))
         at_last.start()
         part = tmp_path / "out.jsonl.part"
         if leaving == "Ctrl-C":
-            while not (part.exists() and part.stat().st_size):
+            while verb.poll() is None and not (part.exists() and part.stat().st_size):
                 time.sleep(0.1)
             os.killpg(verb.pid, signal.SIGINT)  # as a terminal does: the workers hear it too
         else:
