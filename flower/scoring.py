@@ -8,7 +8,7 @@ from math import exp, inf
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from flower.asking import Asking, check_flask
+from flower.asking import Asking, StepModel, check_flask
 from flower.electrons import (
     Candidate,
     Change,
@@ -28,7 +28,6 @@ from flower.scored import Score, ScoredStep
 
 if TYPE_CHECKING:
     from flower.feasibility import Judge
-    from flower.proposals import StepModel
 
 __all__ = ["Score", "ScoredStep", "iter_scores", "score"]
 
@@ -173,9 +172,10 @@ class _Scorer:
 
     def _log_likelihoods(self, read: Sequence[_Read]) -> list[float | None]:
         """Natural logarithms; None where the model makes no such step, or is none of ours."""
-        from flower.proposals import StepModel, many_log_likelihoods
+        from flower.proposals import StepModel as FlowModel
+        from flower.proposals import many_log_likelihoods
 
-        if not isinstance(self.asking.model, StepModel):
+        if not isinstance(self.asking.model, FlowModel):
             return [None] * len(read)
         found = many_log_likelihoods(self.asking.model, [(one.state, [one.change]) for one in read])
         return [p if p > -inf else None for (p,) in found]
