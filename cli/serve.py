@@ -33,6 +33,7 @@ def serve(
     max_flasks: Annotated[
         int, typer.Option(help="Flasks, or mechanisms to score, of a request.")
     ] = _DEFAULT.max_flasks,
+    max_atoms: Annotated[int, typer.Option(help="Heavy atoms of a flask.")] = _DEFAULT.max_atoms,
     time_limit_s: Annotated[
         float, typer.Option(help="Seconds of work for a request; then the best so far is told.")
     ] = _DEFAULT.time_limit_s,
@@ -51,6 +52,7 @@ def serve(
         together=together,
         max_body=max_body,
         max_flasks=max_flasks,
+        max_atoms=max_atoms,
         time_limit_s=time_limit_s,
     )
     flower.serve(model, settings, device, partial(typer.echo, err=True))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from time import monotonic
 from typing import Any
 
-from flower.api import iter_predictions, predict
+from flower.api import predict
 from flower.drawing import report_html
-from flower.errors import InputError
+from flower.electrons import HYDROGEN, smiles_to_state
+from flower.errors import InputError, shorten
 from flower.outcome import Prediction
 from flower.records import Mechanism
 from flower.scored import Score
-from flower.scoring import iter_scores
+from flower.scoring import score
 from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest, Search
 from flower.serving.settings import ServeSettings
 from flower.serving.sharing import SharedModel
@@ -33,62 +33,80 @@ class Answering:
     def predict(self, asked: PredictRequest) -> Json | list[Json]:
         """Predict one flask, or each of a list."""
         if isinstance(asked.reactants, str):
-            options = self._options(asked, self._settings.time_limit_s)
-            found: Prediction = predict(asked.reactants, **options)
-            return found.to_json_dict()
+            return self._prediction(asked.reactants, asked).to_json_dict()
         self._refuse_many(len(asked.reactants), "flasks")
-        return [found.to_json_dict() for found in self._predictions(asked.reactants, asked)]
+        told, ends = [], self._end()
+        for flask in asked.reactants:
+            try:
+                found = self._prediction(flask, asked, ends)
+            except InputError as problem:
+                found = Prediction(flask, "error", str(problem), (), self.model.name, asked.seed)
+            told.append(found.to_json_dict())
+        return told
 
     def report(self, asked: ReportRequest) -> str:
         """Return the page that draws a prediction; see `flower.drawing.report_html`."""
-        options = self._options(asked, self._settings.time_limit_s)
-        found = predict(asked.reactants, network=True, **options)
+        found = self._prediction(asked.reactants, asked, network=True)
         return report_html(found, f"beam {asked.beam}; seed {asked.seed}")
 
     def score(self, asked: ScoreRequest) -> Json | list[Json]:
         """Score one step, or each step and mechanism of a list."""
         if isinstance(asked.steps, str):
-            (found,) = self._scores([asked.steps])
-            if found.error is not None:
-                raise InputError(found.error)
-            return found.to_json_dict()
+            return self._score([asked.steps], asked.steps).to_json_dict()
         self._refuse_many(len(asked.steps), "steps and mechanisms")
-        return [found.to_json_dict() for found in self._scores(asked.steps)]
+        told, ends = [], self._end()
+        for given in asked.steps:
+            steps = [given] if isinstance(given, str) else given
+            name = " ".join(steps)
+            try:
+                found = self._score(steps, name, ends)
+            except InputError as problem:
+                why = str(problem)
+                found = Score(name, "error", why, (), None, None, self.model.name, None)
+            told.append(found.to_json_dict())
+        return told
 
-    def _predictions(self, flasks: list[str], asked: Search) -> Iterator[Prediction]:
-        ends = monotonic() + self._settings.time_limit_s
-        for flask in flasks:
-            left = ends - monotonic()
-            if left > 0:
-                yield from iter_predictions([flask], **self._options(asked, left))
-            else:
-                yield Prediction(
-                    flask, "error", self._time_used_up(), (), self.model.name, asked.seed
-                )
-
-    def _scores(self, given: list[str] | list[str | list[str]]) -> Iterator[Score]:
-        ends = monotonic() + self._settings.time_limit_s
-        for steps in given:
-            mechanism = (
-                Mechanism(steps, (steps,))
-                if isinstance(steps, str)
-                else Mechanism(" ".join(steps), tuple(steps))
-            )
-            if monotonic() < ends:
-                with self.model.alone() as model:
-                    (found,) = iter_scores([mechanism], model=model)
-            else:
-                error = self._time_used_up()
-                found = Score(
-                    mechanism.name, "error", error, (), None, None, self.model.name, None
-                )  # fmt: skip
-            yield found
-
-    def _options(self, asked: Search, most_s: float) -> dict[str, Any]:
-        """Return how to ask `flower.predict`, in ``most_s`` seconds at most."""
+    def _prediction(
+        self, flask: str, asked: Search, ends: float | None = None, network: bool = False
+    ) -> Prediction:
+        left = self._left(ends)
+        self._refuse_large(flask)
         options = asked.model_dump(exclude={"reactants"})
-        options["time_limit_s"] = min(most_s, options["time_limit_s"] or most_s)
-        return {**options, "model": self.model}
+        options["time_limit_s"] = min(left, options["time_limit_s"] or left)
+        found: Prediction = predict(flask, model=self.model, network=network, **options)
+        return found
+
+    def _score(self, steps: list[str], name: str, ends: float | None = None) -> Score:
+        self._left(ends)
+        for step in steps:
+            self._refuse_large(step.partition(">>")[0])
+        with self.model.alone() as model:
+            return score(Mechanism(name, tuple(steps)), model=model)
+
+    def _end(self) -> float:
+        return monotonic() + self._settings.time_limit_s
+
+    def _left(self, ends: float | None) -> float:
+        """Return the seconds that are left of a request, which ends then; None: it begins."""
+        left = self._settings.time_limit_s if ends is None else ends - monotonic()
+        if left <= 0:
+            raise InputError(
+                f"The {self._settings.time_limit_s:g} s of this request were used up before the "
+                "turn of this came; ask for it in another request."
+            )
+        return left
+
+    def _refuse_large(self, flask: str) -> None:
+        try:
+            atoms = int((smiles_to_state(flask).element > HYDROGEN).sum())
+        except InputError:
+            return  # the library says better what is wrong with it
+        if atoms > self._settings.max_atoms:
+            raise InputError(
+                f"`{shorten(flask)}` holds {atoms} heavy atoms; this service takes "
+                f"{self._settings.max_atoms}. Leave out molecules that take no part, such as "
+                "solvent."
+            )
 
     def _refuse_many(self, number: int, what: str) -> None:
         if number > self._settings.max_flasks:
@@ -96,9 +114,3 @@ class Answering:
                 f"The list holds {number:,} {what}; one request may hold "
                 f"{self._settings.max_flasks}. Ask in several requests."
             )
-
-    def _time_used_up(self) -> str:
-        return (
-            f"The {self._settings.time_limit_s:g} s of this request were used up before its turn "
-            "came; ask for it in another request."
-        )

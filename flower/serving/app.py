@@ -38,6 +38,11 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     429: {"model": Refusal, "description": "The queue is full.", "headers": _RETRY},
     503: {"model": Refusal, "description": "The service is about to end."},
 }
+_REFERENCE = {"schema": {"$ref": "#/components/schemas/Refusal"}}
+_REFUSALS_OF_PAGE: dict[int | str, dict[str, Any]] = {  # FastAPI would take them for pages too
+    status: {**told, "model": None, "content": {"application/json": _REFERENCE}}
+    for status, told in _REFUSALS.items()
+}
 _LEFT = 499  # nobody reads it
 _Result = TypeVar("_Result")
 
@@ -108,7 +113,7 @@ def _add_answers(app: FastAPI, answering: Answering, desk: Desk) -> None:
     @app.post(
         "/v1/report",
         response_class=HTMLResponse,
-        responses=_REFUSALS,
+        responses=_REFUSALS_OF_PAGE,
         summary="A prediction as a page with every step drawn",
     )
     async def report(request: Request, asked: ReportRequest) -> Response:
@@ -138,11 +143,13 @@ def _add_page(app: FastAPI) -> None:
             return _refusal(404, "There is no such page; see /openapi.json for what there is.")
         return Response(file.body, media_type=file.media_type, headers=file.headers)
 
-    @app.get("/", include_in_schema=False)
+    shown = partial(app.api_route, methods=["GET", "HEAD"], include_in_schema=False)
+
+    @shown("/")
     async def page(request: Request) -> Response:
         return sent("index.html", request)
 
-    @app.get("/assets/{name}", include_in_schema=False)
+    @shown("/{name}")
     async def asset(request: Request, name: str) -> Response:
         return sent(name, request)
 

@@ -54,14 +54,12 @@ def page_file(name: str, accept_encoding: str) -> PageFile | None:
 @cache
 def _compressed() -> dict[str, bytes]:
     """All files, by name without `.gz`; only these can be asked for, whatever a path says."""
-    folder = files("flower.serving") / "assets"
-    if not folder.is_dir():
-        return {}
-    return {
-        path.name.removesuffix(".gz"): path.read_bytes()
-        for path in folder.iterdir()
-        if path.name.endswith(".gz")
-    }
+    held = {}
+    for path in (files("flower.serving") / "assets").iterdir():
+        body = path.read_bytes()
+        packed = path.name.endswith(".gz")
+        held[path.name.removesuffix(".gz")] = body if packed else gzip.compress(body, mtime=0)
+    return held
 
 
 def _accepts_gzip(accept_encoding: str) -> bool:

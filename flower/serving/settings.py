@@ -20,8 +20,9 @@ class ServeSettings:
             with 1, each search asks for itself.
         max_body: bytes of a request's body.
         max_flasks: flasks, or mechanisms to score, of one request.
-        time_limit_s: seconds of work for one request, all its flasks together. A search looks at
-            the clock between two elementary steps, and so may end a little later.
+        max_atoms: heavy atoms of a flask. The time of a step grows with their square, and it is
+            only between two steps that a search looks at the clock.
+        time_limit_s: seconds of work for one request, all its flasks together.
 
     >>> ServeSettings(port=8080).host
     '127.0.0.1'
@@ -34,10 +35,11 @@ class ServeSettings:
     together: int = 64
     max_body: int = 262_144
     max_flasks: int = 16
+    max_atoms: int = 128
     time_limit_s: float = 30.0
 
     def __post_init__(self) -> None:
-        for name in ("workers", "together", "max_body", "max_flasks"):
+        for name in ("workers", "together", "max_body", "max_flasks", "max_atoms"):
             if getattr(self, name) < 1:
                 raise InputError(
                     f"{name} = {getattr(self, name)}: at least one is needed. Give 1 or more."

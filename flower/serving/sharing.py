@@ -10,6 +10,10 @@ from threading import Condition
 from flower.asking import StepModel
 from flower.electrons import Candidate, State
 
+# The states of a call are padded to the largest, and cost the square of that. On a CPU, of flasks
+# of one size eight questions together took 0.6 to 0.8 of their time alone, of all sizes twice it.
+_MOST_PADDED = 1.1
+
 
 @dataclass(eq=False)
 class _Question:
@@ -28,17 +32,28 @@ class _Question:
     def answered(self) -> bool:
         return self.answer is not None or self.error is not None
 
+    def alike(self, other: _Question) -> bool:
+        """Whether the model can be asked both at once, and no state is padded much for it."""
+        mine, theirs = self._options, other._options
+        small, large = sorted((self._atoms, other._atoms))
+        return mine == theirs and large <= _MOST_PADDED * small
+
     @property
-    def options(self) -> tuple[object, ...]:
+    def _options(self) -> tuple[object, ...]:
         return (self.top, self.samples, self.evaluations, self.seed)
+
+    @property
+    def _atoms(self) -> int:
+        return max(map(len, self.states), default=0)
 
 
 class SharedModel:
     """A step model that several threads ask, which merges their questions (micro-batching).
 
     Nothing waits for a batch to fill: while one call of the model runs, questions gather, and the
-    next call answers all that have the same options. The answers are those that each would get
-    alone, but for the rounding of floats: the states of a batch are padded to one size.
+    next call answers all that have the same options and are about flasks of like size. The answers
+    are those that each would get alone, but for the rounding of floats: the states of a batch are
+    padded to one size.
 
     Args:
         model: that is asked, by one thread at a time.
@@ -109,8 +124,7 @@ class SharedModel:
         """Take a question, and those of its kind that still fit into the call, off the list."""
         chosen, room = [mine], self._together - len(mine.states)
         for other in self._asked:
-            alike = other is not mine and other.options == mine.options
-            if alike and len(other.states) <= room:
+            if other is not mine and len(other.states) <= room and mine.alike(other):
                 chosen.append(other)
                 room -= len(other.states)
         self._asked = [question for question in self._asked if question not in chosen]

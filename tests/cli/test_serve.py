@@ -1,5 +1,7 @@
 """`flower serve` before it serves: its defaults, and what it refuses."""
 
+from dataclasses import fields
+
 import pytest
 
 import flower
@@ -10,9 +12,9 @@ def test_the_help_tells_the_limits_with_their_defaults(monkeypatch: pytest.Monke
     monkeypatch.setenv("COLUMNS", "200")
     told = inside("serve", "--help").stdout
     defaults = flower.ServeSettings()
-    for name in ("host", "port", "workers", "queue", "max_body", "max_flasks", "time_limit_s"):
-        assert f"--{name.replace('_', '-')}" in told
-        assert f"[default: {getattr(defaults, name)}]" in told
+    for field in fields(defaults):
+        assert f"--{field.name.replace('_', '-')}" in told
+        assert f"[default: {getattr(defaults, field.name)}]" in told
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ SCRIPT = "<script>alert(1)</script>"
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[str]:
-    with running(ToyModel(), max_body=4_000, max_flasks=4) as address:
+    with running(ToyModel(), max_body=4_000, max_flasks=4, max_atoms=64) as address:
         yield address
 
 
@@ -106,6 +106,8 @@ def test_the_time_of_a_request_is_shared_by_its_flasks() -> None:
         ("predict", {"reactants": ""}, "empty"),
         ("predict", {"reactants": "[Pd]"}, "Pd"),
         ("predict", {"reactants": "C" * 2000}, "heavy atoms"),
+        ("predict", {"reactants": "C" * 65}, "takes 64"),
+        ("score", {"steps": f"{'C' * 65}>>{'C' * 65}"}, "takes 64"),
         ("predict", {"reactants": AMIDE, "target": "C("}, "C("),
         ("predict", {"reactants": SCRIPT}, "script"),
         ("predict", {"reactants": ["C"] * 5}, "4"),

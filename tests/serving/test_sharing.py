@@ -16,6 +16,7 @@ from tests.tiny_model import write_tiny_model
 from tests.toy_model import AMIDE, ToyModel
 
 FLASKS = (AMIDE, "CC(=O)Cl.N", "CC(=O)Cl.CN", "O", "CCO.O=C(Cl)c1ccccc1.NCCN")
+ALIKE = ("CC(=O)Cl.NCc1ccccc1", "CC(=O)Cl.NCCc1ccccc1", "CCC(=O)Cl.Nc1ccccc1", "CCCCCCCCCCCO")
 OPTIONS: dict[str, Any] = {"top": 5, "samples": 1, "evaluations": None, "seed": 0}
 SAME = 1e-6  # of probabilities: the states of a batch are padded, which rounds otherwise
 
@@ -62,15 +63,21 @@ def asked_at_once(shared: SharedModel, questions: Sequence[dict[str, Any]]) -> l
         return [answer.result(30) for answer in answers]
 
 
-def test_questions_that_come_together_are_one_call() -> None:
+def test_questions_about_flasks_of_like_size_are_one_call() -> None:
     shared = SharedModel(HeldModel())
-    answers = asked_at_once(shared, [{"flasks": [flask, "CCO"]} for flask in FLASKS])
-    assert shared.model.sizes == [1, 2 * len(FLASKS)]  # type: ignore[attr-defined]
-    for flask, answer in zip(FLASKS, answers, strict=True):
+    answers = asked_at_once(shared, [{"flasks": [flask, "CCO"]} for flask in ALIKE])
+    assert shared.model.sizes == [1, 2 * len(ALIKE)]  # type: ignore[attr-defined]
+    for flask, answer in zip(ALIKE, answers, strict=True):
         alone = ToyModel().propose([smiles_to_state(f) for f in (flask, "CCO")], **OPTIONS)
         assert [[c.smiles for c in found] for found in answer] == [
             [c.smiles for c in found] for found in alone
         ]
+
+
+def test_questions_about_flasks_of_other_sizes_are_calls_of_their_own() -> None:
+    shared = SharedModel(HeldModel())
+    asked_at_once(shared, [{"flasks": [flask]} for flask in (AMIDE, "CCO", AMIDE)])
+    assert sorted(shared.model.sizes) == [1, 1, 2]  # type: ignore[attr-defined]
 
 
 def test_questions_of_other_options_are_calls_of_their_own() -> None:
@@ -83,7 +90,9 @@ def test_questions_of_other_options_are_calls_of_their_own() -> None:
 
 def test_a_call_holds_no_more_states_than_it_may() -> None:
     shared = SharedModel(HeldModel(), together=3)
-    asked_at_once(shared, [{"flasks": ["CC", "CCO"]}, {"flasks": ["CCN"]}, {"flasks": ["CCC"] * 5}])
+    asked_at_once(
+        shared, [{"flasks": ["CCN", "CCO"]}, {"flasks": ["CCN"]}, {"flasks": ["CCC"] * 5}]
+    )
     sizes = shared.model.sizes  # type: ignore[attr-defined]
     assert sum(sizes) == 9
     assert max(size for size in sizes if size != 5) <= 3  # and the five are never split
@@ -91,7 +100,7 @@ def test_a_call_holds_no_more_states_than_it_may() -> None:
 
 def test_one_bad_question_spoils_no_other() -> None:
     shared = SharedModel(HeldModel())
-    bad, good = asked_at_once(shared, [{"flasks": ["[Na+]"]}, {"flasks": ["CCO"]}])
+    bad, good = asked_at_once(shared, [{"flasks": ["[Na+]", "CCO"]}, {"flasks": ["CCO"]}])
     assert isinstance(bad, ArithmeticError)
     assert [found[0].smiles for found in good] == ["CCO"]
 
@@ -119,7 +128,7 @@ def test_a_network_answers_many_threads_as_it_answers_one(tiny: StepModel) -> No
         return flower.predict(flask, model=model, max_steps=3, beam=4)
 
     shared = SharedModel(tiny)
-    asked = FLASKS * 3
+    asked = (*FLASKS, *ALIKE) * 2
     with ThreadPoolExecutor(len(asked)) as pool:
         together = list(pool.map(lambda flask: ask(shared, flask), asked))
     for flask, found in zip(asked, together, strict=True):
