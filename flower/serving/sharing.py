@@ -10,8 +10,9 @@ from threading import Condition
 from flower.asking import StepModel
 from flower.electrons import Candidate, State
 
-# The states of a call are padded to the largest, and cost the square of that. On a CPU, of flasks
-# of one size eight questions together took 0.6 to 0.8 of their time alone, of all sizes twice it.
+# The states of a call are padded to the largest, and cost the square of that. On a CPU, eight flasks
+# of one size took 0.4 to 1.1 of their time alone, twelve of all sizes 1.8
+# (`python -m tests.serving.merging_benchmark`).
 _MOST_PADDED = 1.1
 
 
