@@ -10,8 +10,8 @@ from threading import Condition
 from flower.asking import StepModel
 from flower.electrons import Candidate, State
 
-# The states of a call are padded to the largest, and cost the square of that. On a CPU, eight flasks
-# of one size took 0.4 to 1.1 of their time alone, twelve of all sizes 1.8
+# The states of a call are padded to the largest, and cost the square of that. On a CPU, eight
+# flasks of one size took 0.4 to 1.1 of their time alone, twelve of all sizes 1.8
 # (`python -m tests.serving.merging_benchmark`).
 _MOST_PADDED = 1.1
 
