@@ -17,13 +17,14 @@ from .models import info, list_models
 from .predict import predict
 from .preprocess import preprocess
 from .score import score
+from .serve import serve
 from .step import step
 from .train import train
 
 # In the order of the help.
 VERBS: tuple[Callable[..., None], ...] = (
     predict, step, score, draw, mechanisms, expand, preprocess, train, finetune,
-    evaluate,
+    evaluate, serve,
 )  # fmt: skip
 
 app = typer.Typer(

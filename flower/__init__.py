@@ -37,6 +37,7 @@ _ROOM_OF = {
     "Prediction": "flower.api",
     "Score": "flower.scored",
     "SearchSettings": "flower.search",
+    "ServeSettings": "flower.serving",
     "State": "flower.electrons",
     "StepPrediction": "flower.api",
     "TrainSettings": "flower.training",
@@ -60,6 +61,7 @@ _ROOM_OF = {
     "read_reactants": "flower.records",
     "score": "flower.scoring",
     "score_file": "flower.batch",
+    "serve": "flower.serving",
     "smiles_to_state": "flower.electrons",
     "state_to_smiles": "flower.electrons",
     "step": "flower.api",
@@ -113,6 +115,8 @@ if TYPE_CHECKING:
     from flower.scoring import iter_scores as iter_scores
     from flower.scoring import score as score
     from flower.search import SearchSettings as SearchSettings
+    from flower.serving import ServeSettings as ServeSettings
+    from flower.serving import serve as serve
     from flower.training import TrainSettings as TrainSettings
     from flower.training import train as train
 

@@ -1,0 +1,107 @@
+"""What the service answers, as its schema says it: the JSON that the command line writes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Arrow(_Closed):
+    """A curly arrow, from an atom or a bond to another, atoms by their map numbers."""
+
+    source: list[int]
+    sink: list[int]
+
+
+class Step(_Closed):
+    """An elementary step; ``mapped`` is the one that the arrows' numbers are of."""
+
+    reactants: str
+    products: str
+    mapped: str
+    probability: float = Field(ge=0, le=1)
+    arrows: list[Arrow]
+
+
+class MoleculeOfOutcome(_Closed):
+    """A molecule, and what it is to a chemist."""
+
+    smiles: str
+    role: Literal["product", "by-product", "leaving group", "unchanged"]
+
+
+class OutcomeAnswer(_Closed):
+    """A flask that the reactants may end up as, and the most probable way there."""
+
+    rank: int = Field(ge=1)
+    probability: float = Field(ge=0, le=1)
+    smiles: str
+    products: list[str]
+    steps: list[Step]
+    molecules: list[MoleculeOfOutcome]
+
+
+class PredictionAnswer(_Closed):
+    """What happens to a flask; ``target`` and ``stopped`` only where there is something to tell."""
+
+    input: str
+    status: Literal["ok", "error"]
+    error: str | None
+    outcomes: list[OutcomeAnswer]
+    model: str
+    seed: int
+    target: str | None = None
+    stopped: Literal["steps", "states", "time"] | None = None
+
+
+class ScoredStepAnswer(_Closed):
+    """What the model thinks of an elementary step; see `flower.scored.ScoredStep`."""
+
+    reactants: str
+    products: str
+    mapped: str
+    how_mapped: str
+    probability: float = Field(ge=0, le=1)
+    interval: list[float] | None
+    log_likelihood: float | None
+    feasibility: float | None
+    rank: int | None
+    preferred: str | None
+    unfamiliar: float | None
+    energy_kcal_mol: float | None
+    barrier_kcal_mol: float | None
+    energy_note: str | None
+
+
+class ScoreAnswer(_Closed):
+    """What the model thinks of a step, or of a whole mechanism."""
+
+    input: str
+    status: Literal["ok", "error"]
+    error: str | None
+    steps: list[ScoredStepAnswer]
+    weakest_step: int | None
+    probability: float | None
+    model: str
+    energy_method: str | None
+
+
+class Health(_Closed):
+    """Whether the service answers, with what, and how busy it is."""
+
+    ready: bool
+    model: str
+    version: str
+    waiting: int = Field(description="Requests in the queue.")
+    running: int = Field(description="Requests worked on.")
+
+
+class Refusal(_Closed):
+    """Why there is no answer, in a sentence."""
+
+    error: str

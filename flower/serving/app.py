@@ -1,0 +1,202 @@
+"""The service as an ASGI application: its routes, and what is said of each refusal."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any, TypeVar
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+import flower
+from flower.asking import StepModel
+from flower.errors import InputError, shorten
+from flower.serving.answering import Answering
+from flower.serving.answers import Health, PredictionAnswer, Refusal, ScoreAnswer
+from flower.serving.desk import BusyError, Desk, LeftError, StoppingError
+from flower.serving.limits import Limits
+from flower.serving.page_files import page_file
+from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest
+from flower.serving.settings import ServeSettings
+from flower.serving.sharing import SharedModel
+
+_ABOUT = (
+    "Predicts how reactions happen, as balanced, arrow-pushing elementary steps. What cannot be "
+    "answered gets one sentence that says why, under `error`."
+)
+_RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Refusal, "description": "The body is no text."},
+    408: {"model": Refusal, "description": "The body took too long to arrive."},
+    413: {"model": Refusal, "description": "The body is too long."},
+    422: {"model": Refusal, "description": "Something given cannot be used."},
+    429: {"model": Refusal, "description": "The queue is full.", "headers": _RETRY},
+    503: {"model": Refusal, "description": "The service is about to end."},
+}
+_REFERENCE = {"schema": {"$ref": "#/components/schemas/Refusal"}}
+_REFUSALS_OF_PAGE: dict[int | str, dict[str, Any]] = {  # FastAPI would take them for pages too
+    status: {**told, "model": None, "content": {"application/json": _REFERENCE}}
+    for status, told in _REFUSALS.items()
+}
+_LEFT = 499  # nobody reads it
+_Result = TypeVar("_Result")
+
+
+class AsciiJson(JSONResponse):
+    """JSON in which a text that is no Unicode, sent by a client, comes back as it was sent."""
+
+    def render(self, content: Any) -> bytes:
+        """Return the bytes of a body."""
+        from json import dumps
+
+        return dumps(content, allow_nan=False, separators=(",", ":")).encode("ascii")
+
+
+def create_app(model: StepModel, settings: ServeSettings | None = None) -> FastAPI:
+    """Return the service of a model that is loaded, for uvicorn or another ASGI server.
+
+    ``app.state.desk.stop()`` makes it refuse all that waits, before the server is ended.
+    """
+    settings = settings or ServeSettings()
+    answering = Answering(SharedModel(model, settings.together), settings)
+    desk = Desk(settings.workers, settings.queue)
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(desk.close)
+
+    app = FastAPI(
+        title="flower",
+        version=flower.__version__,
+        description=_ABOUT,
+        lifespan=life,
+        docs_url=None,  # its scripts would come from another host
+        redoc_url=None,
+        default_response_class=AsciiJson,
+    )
+    app.state.desk = desk
+    app.add_middleware(Limits, max_body=settings.max_body)
+    _add_refusals(app)
+    _add_answers(app, answering, desk)
+    _add_page(app)
+    return app
+
+
+def _add_answers(app: FastAPI, answering: Answering, desk: Desk) -> None:
+    async def done(request: Request, work: Callable[[], _Result]) -> _Result:
+        return await desk.do(work, request.is_disconnected)
+
+    @app.post(
+        "/v1/predict",
+        response_model=PredictionAnswer | list[PredictionAnswer],
+        responses=_REFUSALS,
+        summary="What becomes of reactants, step by step",
+    )
+    async def predict(request: Request, asked: PredictRequest) -> Response:
+        return AsciiJson(await done(request, partial(answering.predict, asked)))
+
+    @app.post(
+        "/v1/score",
+        response_model=ScoreAnswer | list[ScoreAnswer],
+        responses=_REFUSALS,
+        summary="Would these steps really happen?",
+    )
+    async def score(request: Request, asked: ScoreRequest) -> Response:
+        return AsciiJson(await done(request, partial(answering.score, asked)))
+
+    @app.post(
+        "/v1/report",
+        response_class=HTMLResponse,
+        responses=_REFUSALS_OF_PAGE,
+        summary="A prediction as a page with every step drawn",
+    )
+    async def report(request: Request, asked: ReportRequest) -> Response:
+        return HTMLResponse(await done(request, partial(answering.report, asked)))
+
+    @app.get(
+        "/healthz",
+        response_model=Health,
+        responses={503: {"model": Health, "description": "The service is about to end."}},
+        summary="Is the service ready?",
+    )
+    async def healthz() -> Response:
+        health = Health(
+            ready=not desk.stopping,
+            model=answering.model.name,
+            version=flower.__version__,
+            waiting=desk.waiting,
+            running=desk.running,
+        )
+        return AsciiJson(health.model_dump(), 200 if health.ready else 503)
+
+
+def _add_page(app: FastAPI) -> None:
+    def sent(name: str, request: Request) -> Response:
+        file = page_file(name, request.headers.get("accept-encoding", ""))
+        if file is None:
+            return _refusal(404, "There is no such page; see /openapi.json for what there is.")
+        return Response(file.body, media_type=file.media_type, headers=file.headers)
+
+    shown = partial(app.api_route, methods=["GET", "HEAD"], include_in_schema=False)
+
+    @shown("/")
+    async def page(request: Request) -> Response:
+        return sent("index.html", request)
+
+    @shown("/{name}")
+    async def asset(request: Request, name: str) -> Response:
+        return sent(name, request)
+
+
+def _refusal(status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
+    return AsciiJson({"error": sentence}, status, headers)
+
+
+def _add_refusals(app: FastAPI) -> None:
+    """Turn each expected error into a status and a sentence; anything else is a fault of ours."""
+
+    @app.exception_handler(InputError)
+    async def unusable(_: Request, error: InputError) -> Response:
+        return _refusal(422, str(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def misshapen(_: Request, error: RequestValidationError) -> Response:
+        return _refusal(422, _what_is_wrong(error))
+
+    @app.exception_handler(HTTPException)
+    async def refused(_: Request, error: HTTPException) -> Response:
+        headers = dict(error.headers) if error.headers else None
+        return _refusal(error.status_code, f"{error.detail}; see /openapi.json.", headers)
+
+    @app.exception_handler(BusyError)
+    async def busy(_: Request, error: BusyError) -> Response:
+        told = f"The queue is full; try again in {error.retry_after_s} s."
+        return _refusal(429, told, {"retry-after": str(error.retry_after_s)})
+
+    @app.exception_handler(StoppingError)
+    async def stopping(_: Request, error: StoppingError) -> Response:
+        return _refusal(503, "The service is about to end; ask again when it is back.")
+
+    @app.exception_handler(LeftError)
+    async def left(_: Request, error: LeftError) -> Response:
+        return _refusal(_LEFT, "Nobody waited for the answer.")
+
+    @app.exception_handler(Exception)
+    async def fault(_: Request, error: Exception) -> Response:
+        return _refusal(500, "This is a fault of the service; its log says more.")
+
+
+def _what_is_wrong(error: RequestValidationError) -> str:
+    """Say in a sentence what the first thing wrong with a request is."""
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"][1:] if isinstance(part, (int, str)))
+    if first["type"] == "json_invalid":
+        return 'The body is no JSON; send an object such as {"reactants": "CCO"}.'
+    where = f"`{shorten(place)}`" if place else "The body"
+    return f"{where}: {first['msg']}; see /openapi.json."

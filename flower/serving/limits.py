@@ -1,0 +1,122 @@
+"""What is done to every request before it is read, and to every response before it leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+BODY_WITHIN_S = 10.0
+"""Seconds within which a request's body has to arrive."""
+DEEPEST = 16
+"""Levels of lists and objects in a request's JSON; the deepest that is understood has three."""
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""Nothing of another host, no script in the page; styles are what the editor writes into it."""
+_HEADERS = [
+    (b"content-security-policy", _CONTENT_POLICY.encode()),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+class _RefusedError(Exception):
+    """A body that is not read any further: HTTP status, and a sentence."""
+
+
+class Limits:
+    """An ASGI layer that bounds the body of each request and adds headers of safety.
+
+    The body is read here, as it comes, and only then handed on: one that is too long, too slow or
+    nested too deep is refused before it is parsed and never held beyond ``max_body`` bytes.
+    """
+
+    def __init__(self, app: Application, max_body: int) -> None:
+        self._app, self._max_body = app, max_body
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *_HEADERS]
+            await send(message)
+
+        try:
+            body = await asyncio.wait_for(self._body(scope, receive), BODY_WITHIN_S)
+            _refuse_deep(body)
+        except asyncio.TimeoutError:
+            told = f"The body did not arrive within {BODY_WITHIN_S:g} s; send it at once."
+            await _refuse(send_safely, 408, told)
+        except _RefusedError as refused:
+            await _refuse(send_safely, *refused.args)
+        else:
+            await self._app(scope, _again(body, receive), send_safely)
+
+    async def _body(self, scope: Message, receive: Receive) -> bytes:
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared[:20]) > self._max_body:
+            self._too_long()
+        body, more = bytearray(), True
+        while more:
+            message = await receive()
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > self._max_body:
+                self._too_long()
+        return bytes(body)
+
+    def _too_long(self) -> None:
+        told = f"The body has more than {self._max_body:,} bytes; ask in several requests."
+        raise _RefusedError(413, told)
+
+
+def _refuse_deep(body: bytes) -> None:
+    if nesting(body) > DEEPEST:
+        told = f"The JSON is nested more than {DEEPEST} levels deep; no request needs so many."
+        raise _RefusedError(422, told)
+
+
+def nesting(text: bytes) -> int:
+    """Return how deep the lists and objects of a JSON text are nested, without parsing it.
+
+    >>> nesting(b'{"reactants": ["CCO", "[[[[Na+]"]}')
+    2
+    """
+    deepest = depth = 0
+    for bracket in re.findall(rb"[\[{\]}]", _STRING.sub(b"", text)):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Hand on a body that was read, and then what else there is to hear of the client."""
+    held: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive_again() -> Message:
+        return held.pop() if held else await receive()
+
+    return receive_again
+
+
+async def _refuse(send: Send, status: int, sentence: str) -> None:
+    body = json.dumps({"error": sentence}).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,36 @@
+"""A service that really listens on loopback, in a thread of this process."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from time import monotonic, sleep
+from typing import Any
+
+from flower.asking import StepModel
+from flower.serving import ServeSettings
+
+
+@contextmanager
+def running(model: StepModel, **settings: Any) -> Iterator[str]:
+    """Run it while the block lasts; gives its address."""
+    import uvicorn
+
+    from flower.serving import create_app
+
+    app = create_app(model, ServeSettings(**settings))
+    config = uvicorn.Config(app, port=0, log_level="critical", timeout_graceful_shutdown=10)
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run)
+    thread.start()
+    ends = monotonic() + 30
+    while not server.started:
+        assert monotonic() < ends
+        sleep(0.01)
+    (listening,) = server.servers[0].sockets
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        app.state.desk.stop()
+        server.should_exit = True
+        thread.join(30)
+        assert not thread.is_alive()
