@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from flower.errors import ModelError
+from flower.untrusted import file_in, read_json
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def list_models(folder: str | Path = ".") -> list[InstalledModel]:
 
 def _taught(folder: Path) -> tuple[tuple[str, int, float | None], ...]:
     try:
-        told = json.loads((folder / "finetuning.json").read_text(encoding="utf-8"))
+        told = read_json(file_in(folder, "finetuning.json"))
         own = [row for row in told["compared"] if row["name"] == told["examples"]]
         after = own[0]["after"]["step_top1"] if own else None
         before = tuple((str(a), int(b), c) for a, b, c in told["taught_before"])

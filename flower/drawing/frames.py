@@ -23,8 +23,8 @@ from flower.electrons import (
     state_to_smiles,
     symbol,
 )
+from flower.electrons.parsing import parse
 from flower.electrons.resonance import closest_resonance_form
-from flower.electrons.smiles import parse
 from flower.errors import InputError
 
 _PROTON = -500  # keys of free protons go down from here,

@@ -26,6 +26,7 @@ def why_unreadable(smiles: str) -> str:
     parameters = Chem.SmilesParserParams()
     parameters.sanitize = False
     parameters.removeHs = False
+    parameters.allowCXSMILES = False
     with rdBase.BlockLogs():
         mol = Chem.MolFromSmiles(smiles, parameters)
         if mol is None:
@@ -120,10 +121,10 @@ def _fault_in_text(smiles: str) -> str:
                 f"`{shown}` has {smiles.count(opening)} `{opening}` and {smiles.count(closing)} "
                 f"`{closing}`; every bracket needs its partner."
             )
-    for bracket, symbol in re.findall(r"(\[\d*([A-Za-z][a-z]?)[^\]]*\])", smiles):
+    for bracket, symbol in re.findall(r"(\[\d*([A-Za-z][a-z]?)[^\[\]]*\])", smiles):
         if symbol not in _ELEMENTS and symbol not in _AROMATIC and symbol[0] != "*":
             return f"`{bracket}` in `{shown}` is no element; check the symbol."
-    outside = re.sub(r"\[[^\]]*\]", "", smiles)
+    outside = re.sub(r"\[[^\[\]]*\]", "", smiles)
     stray = re.search(r"[A-Za-z]", re.sub(r"Cl|Br|[BCNOFPSIbcnops]", "", outside))
     if stray:
         return (
