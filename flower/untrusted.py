@@ -158,6 +158,11 @@ def list_of(value: Any, each: Callable[[Any], T]) -> tuple[T, ...]:
     return tuple(map(each, _of(value, list, "a list")))
 
 
+def if_told(value: Any, each: Callable[[Any], T]) -> T | None:
+    """Return None for None, else the value by a function of this module."""
+    return None if value is None else each(value)
+
+
 def _of(value: Any, kind: type[T], what: str) -> T:
     if not isinstance(value, kind):
         raise TypeError(f"{type(value).__name__} stands where {what} is wanted")

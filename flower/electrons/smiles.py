@@ -83,7 +83,13 @@ def counted_hydrogens(mol: Chem.Mol, kept: frozenset[int] = frozenset()) -> dict
 def build_state(mol: Chem.Mol, nodes: list[int], hosts: dict[int, int]) -> State:
     """Build the state whose nodes are the given atoms in this order; free H+ go to the pool."""
     kekule = Chem.Mol(mol)
-    Chem.Kekulize(kekule, clearAromaticFlags=False)
+    try:
+        Chem.Kekulize(kekule, clearAromaticFlags=False)
+    except Chem.KekulizeException as error:
+        raise InputError(
+            f"`{shorten(Chem.MolToSmiles(mol))}` cannot be drawn with single and double bonds "
+            f"({error}); write them out."
+        ) from error
     node_of_atom = {atom: node for node, atom in enumerate(nodes)}
     n = len(nodes) + 1
     element, hydrogens, charge, isotope = (np.zeros(n, dtype=np.int64) for _ in range(4))

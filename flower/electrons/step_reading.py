@@ -85,7 +85,7 @@ def read_step(step: str) -> MappedReading:
         ) from error
     if found is None:
         raise InputError(
-            f"`{shorten(step)}` could not be mapped: more than {_MOST_TOGETHER} bonds between heavy "
+            f"`{shorten(step)}` could not be mapped: over {_MOST_TOGETHER} bonds between heavy "
             "atoms would have to be cut. Write it in smaller steps, or give map numbers."
         )
     return found

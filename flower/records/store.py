@@ -28,8 +28,8 @@ META_FILE = "meta.json"
 _LONGEST_HEADER = 256
 _MOST_BOND_CODE, _MOST_CHANGED = len(BOND_ORDER) - 1, np.iinfo(np.int8).max
 _HEADER = re.compile(
-    rb"\x93NUMPY\x01\x00(?s:..)\{'descr': '(?P<descr>[<>|=][biuf]\d{1,2})', 'fortran_order': False, "
-    rb"'shape': \((?P<shape>(?:\d{1,18},? ?){0,3})\), \} *\n"
+    rb"\x93NUMPY\x01\x00(?s:..)\{'descr': '(?P<descr>[<>|=][biuf]\d{1,2})', "
+    rb"'fortran_order': False, 'shape': \((?P<shape>(?:\d{1,18},? ?){0,3})\), \} *\n"
 )
 ARRAYS: Mapping[str, tuple[str, int | None]] = {
     "atoms": ("int8", len(ATOM_COLUMNS)),

@@ -14,7 +14,8 @@ FLASKS = (
     "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC", "CCBr.[OH-].[Na+]", "O=C(O)c1ccccc1O.CO", "C=CC=C.C=C",
     "[O-][N+](=O)c1ccc(F)cc1.N1CCNCC1", "CS(=O)(=O)Cl.CC#N", "[H][H].C=C", "[CH3].Br",
     "OB(O)c1ccccc1.Brc1ccncc1.[OH-]", "C[C@H](O)Br.[I-].[K+]", "F/C(Cl)=C(/Br)I.[H+]", "O",
-    "N#[N+][CH-]C(=O)OCC.OC(=O)C", "P(C)(C)C.CI", "c1cc[nH]c1.ClC(=O)C", "CC(C)=O.[OH-].C[N+](C)(C)C",
+    "N#[N+][CH-]C(=O)OCC.OC(=O)C", "P(C)(C)C.CI", "c1cc[nH]c1.ClC(=O)C",
+    "CC(C)=O.[OH-].C[N+](C)(C)C",
 )  # fmt: skip
 _TOP = 60
 
