@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from rdkit import Chem, rdBase
 
@@ -31,8 +32,7 @@ def why_unreadable(smiles: str) -> str:
         mol = Chem.MolFromSmiles(smiles, parameters)
         if mol is None:
             return _fault_in_text(smiles)
-        mol.UpdatePropertyCache(strict=False)
-        for problem in Chem.DetectChemistryProblems(mol):
+        for problem in _problems(mol):
             kind = problem.GetType()
             if kind == "AtomValenceException":
                 return _too_many_bonds(smiles, mol, problem.GetAtomIdx())
@@ -45,6 +45,14 @@ def why_unreadable(smiles: str) -> str:
             if kind == "KekulizeException":
                 return _no_kekule_form(smiles, mol, list(problem.GetAtomIndices()))
     return f"`{shorten(smiles)}` is no molecule that RDKit accepts; draw it in another form."
+
+
+def _problems(mol: Chem.Mol) -> list[Any]:
+    try:
+        mol.UpdatePropertyCache(strict=False)
+        return list(Chem.DetectChemistryProblems(mol))
+    except RuntimeError:  # RDKit loses count of an atom with some hundred bonds
+        return []
 
 
 def _name(atom: Chem.Atom) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Row = dict[str, object]
 
 _ROWS_AT_ONCE = 1024
-_MOST_CHUNK_BYTES = 500_000_000  # of one column in one row group of Parquet, unpacked
+_MOST_GROUP_BYTES = 1_000_000_000  # of one row group of Parquet, unpacked
 
 
 def read_rows(
@@ -135,15 +135,13 @@ def _check_columns(table: pyarrow.parquet.ParquetFile, chosen: Sequence[str]) ->
         kind = table.schema_arrow.field(name).type
         if types.is_nested(kind):
             raise ValueError(f"its column `{name}` holds {kind}, not one value a row")
-    metadata = table.metadata
-    for group in range(metadata.num_row_groups):
-        for place in range(metadata.num_columns):
-            chunk = metadata.row_group(group).column(place)
-            if chunk.path_in_schema in chosen and chunk.total_uncompressed_size > _MOST_CHUNK_BYTES:
-                raise ValueError(
-                    f"a row group unpacks to {chunk.total_uncompressed_size:,} bytes of "
-                    f"`{chunk.path_in_schema}`; write it with smaller row groups"
-                )
+    for group in range(table.metadata.num_row_groups):
+        # Of the whole group: Arrow ends the process where the metadata of one column are damaged.
+        unpacked = table.metadata.row_group(group).total_byte_size
+        if unpacked > _MOST_GROUP_BYTES:
+            raise ValueError(
+                f"a row group unpacks to {unpacked:,} bytes; write it with smaller row groups"
+            )
 
 
 def _cell(scalar: Any) -> object:

@@ -22,6 +22,7 @@ from flower.errors import InputError
         ("CСО", "`С` in .* is no character of a SMILES"),  # Cyrillic
         ("C" * (MOST_ATOMS + 1), "holds 5,001 atoms; at most 5,000"),
         ("C" * 300_000, "has 300,000 characters; at most 200,000"),
+        ("CS" + "(=O)" * 90, "no molecule that RDKit accepts|electrons around it"),
         ("C*", r"dummy atom `\*`"),
     ],
     ids=lambda text: text[:16].encode("unicode_escape").decode(),

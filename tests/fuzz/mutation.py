@@ -12,7 +12,7 @@ from typing import Any
 
 Mutator = Callable[[bytes, random.Random, Sequence[bytes]], bytes]
 
-LARGEST = 1 << 17  # bytes of one input
+LARGEST = 1 << 18  # bytes of one input
 _PIECES = re.compile(r"\[[^\]]*\]?|%\d\d|Br|Cl|>>|.", re.DOTALL)
 _ATOMS = re.findall(
     r"\S+",
