@@ -10,7 +10,8 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from flower.electrons import HYDROGEN, PROTON_POOL, Candidate, State, symbol
 from flower.electrons.numbering import Numbering, in_canonical_order
-from flower.electrons.smiles import mol_to_state, parse
+from flower.electrons.parsing import parse
+from flower.electrons.smiles import mol_to_state
 from flower.errors import InputError, shorten
 from flower.model_choice import ModelChoice
 from flower.outcome import Prediction, StepPrediction, Teller

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from flower.errors import ModelError
+from flower.untrusted import file_in, number_of, read_json, text_of, whole_of
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,14 @@ def list_models(folder: str | Path = ".") -> list[InstalledModel]:
 
 def _taught(folder: Path) -> tuple[tuple[str, int, float | None], ...]:
     try:
-        told = json.loads((folder / "finetuning.json").read_text(encoding="utf-8"))
+        told = read_json(file_in(folder, "finetuning.json"))
         own = [row for row in told["compared"] if row["name"] == told["examples"]]
         after = own[0]["after"]["step_top1"] if own else None
-        before = tuple((str(a), int(b), c) for a, b, c in told["taught_before"])
-        return (*before, (str(told["examples"]), int(told["n_fit"]), after))
+        before = (_lesson(*one) for one in told["taught_before"])
+        return (*before, _lesson(told["examples"], told["n_fit"], after))
     except (OSError, ValueError, KeyError, TypeError):
         return ()
+
+
+def _lesson(examples: Any, reactions: Any, share: Any) -> tuple[str, int, float | None]:
+    return text_of(examples), whole_of(reactions), None if share is None else number_of(share)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flower.elementary_step import CurlyArrow, ElementaryStep
 from flower.errors import InputError, reason
+from flower.untrusted import list_of, number_of, read_json, text_of, whole_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -94,13 +95,13 @@ class ReactionNetwork:
             )
         try:
             network = cls(
-                tuple(NetworkState(**_tupled(state)) for state in told["states"]),
-                tuple(
-                    NetworkStep(**{**step, "step": _step(step["step"])}) for step in told["steps"]
-                ),
-                str(told["model"]),
-                int(told["seed"]),
+                list_of(told["states"], _state),
+                list_of(told["steps"], _network_step),
+                text_of(told["model"]),
+                whole_of(told["seed"]),
             )
+            if not network.states:
+                raise ValueError("it has no state")
             ends = [end for step in network.steps for end in (step.source, step.target)]
             if not all(0 <= end < len(network.states) for end in ends):
                 raise ValueError("a step leads to no state")
@@ -158,7 +159,7 @@ class ReactionNetwork:
     def load(cls, path: str | Path) -> ReactionNetwork:
         """Read JSON that `save` wrote; raise InputError if it cannot be read."""
         try:
-            told = json.loads(Path(path).read_text(encoding="utf-8"))
+            told = read_json(Path(path))
         except OSError as error:
             raise InputError(f"`{path}` cannot be read ({reason(error)}).") from error
         except ValueError as error:
@@ -168,16 +169,45 @@ class ReactionNetwork:
         return cls.from_json_dict(told)
 
 
-def _step(told: dict[str, Any]) -> ElementaryStep:
-    arrows = tuple(CurlyArrow(**_tupled(arrow)) for arrow in told["arrows"])
-    known = {field.name for field in fields(ElementaryStep)}
-    if set(told) != known:
-        raise ValueError(f"a step holds {', '.join(sorted(set(told) ^ known))} wrongly")
-    return ElementaryStep(**{**_tupled(told), "arrows": arrows})
+def _state(told: Any) -> NetworkState:
+    _check_names(told, NetworkState)
+    return NetworkState(
+        text_of(told["smiles"]),
+        list_of(told["new"], text_of),
+        whole_of(told["depth"]),
+        *(number_of(told[name]) for name in ("reached", "ended", "left")),
+    )
 
 
-def _tupled(told: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(v) if isinstance(v, list) else v for name, v in told.items()}
+def _network_step(told: Any) -> NetworkStep:
+    _check_names(told, NetworkStep)
+    ends = whole_of(told["source"]), whole_of(told["target"])
+    return NetworkStep(*ends, number_of(told["flow"]), _step(told["step"]))
+
+
+def _step(told: Any) -> ElementaryStep:
+    _check_names(told, ElementaryStep)
+    texts = {
+        k: text_of(told[k]) for k in ("reactants", "products", "mapped", "description", "kind")
+    }
+    return ElementaryStep(
+        **texts,
+        probability=number_of(told["probability"]),
+        arrows=list_of(told["arrows"], _arrow),
+        formed=list_of(told["formed"], text_of),
+    )
+
+
+def _arrow(told: Any) -> CurlyArrow:
+    _check_names(told, CurlyArrow)
+    return CurlyArrow(list_of(told["source"], whole_of), list_of(told["sink"], whole_of))
+
+
+def _check_names(told: Any, kind: type[Any]) -> None:
+    known = {field.name for field in fields(kind)}
+    if not isinstance(told, dict) or set(told) != known:
+        wrong = sorted(set(told) ^ known) if isinstance(told, dict) else [type(told).__name__]
+        raise ValueError(f"a {kind.__name__} holds {', '.join(wrong[:6])} wrongly")
 
 
 def _listed(told: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -23,12 +23,13 @@ from flower.electrons import (
     state_to_smiles,
     symbol,
 )
+from flower.electrons.parsing import parse
 from flower.electrons.resonance import closest_resonance_form
-from flower.electrons.smiles import parse
 from flower.errors import InputError
 
 _PROTON = -500  # keys of free protons go down from here,
 _MOVING = -1000  # those of hydrogens that leave an atom's count from here
+_MOST_STEPS, _MOST_NODES = 200, 600
 Pair = tuple[int, int]
 
 
@@ -122,10 +123,19 @@ def read_frames(steps: Sequence[str]) -> list[Frame]:
     """
     if not steps:
         raise InputError("There is no step to draw; give at least one, as `reactants>>products`.")
+    if len(steps) > _MOST_STEPS:
+        raise InputError(
+            f"A mechanism of {len(steps):,} steps is no picture; draw at most {_MOST_STEPS}."
+        )
     frames: list[Frame] = []
     before: tuple[list[int], State] | None = None
     for number, text in enumerate(steps, 1):
         reactants, products = mapped_step_to_states(text)
+        if len(reactants) > _MOST_NODES:
+            raise InputError(
+                f"Step {number} has {len(reactants):,} atoms; at most {_MOST_NODES} can be drawn. "
+                "Leave out molecules that take no part."
+            )
         keys = _keys(text, reactants, before)
         if before is not None:
             reactants = _going_on(keys, reactants, before, number)

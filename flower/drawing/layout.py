@@ -16,7 +16,7 @@ from rdkit.Chem import rdCoordGen, rdDepictor
 from rdkit.Geometry import Point2D
 
 from flower.drawing.frames import Frame
-from flower.electrons.smiles import parse
+from flower.electrons.parsing import parse
 
 Places = dict[int, complex]
 _RDKIT_BOND = 1.5

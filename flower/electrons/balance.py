@@ -12,7 +12,7 @@ from flower.errors import InputError, shorten
 def check_sides(before: Chem.Mol, after: Chem.Mol, step: str) -> None:
     """Raise InputError if the sides do not balance; say what is missing and offer what does.
 
-    >>> from flower.electrons.smiles import parse
+    >>> from flower.electrons.parsing import parse
     >>> check_sides(parse("CCBr.[OH-]"), parse("CCO.[Br-]"), "CCBr.[OH-]>>CCO.[Br-]")
     """
     wrong = imbalance(mol_to_state(before), mol_to_state(after))

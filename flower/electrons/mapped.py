@@ -10,13 +10,13 @@ from rdkit import Chem
 from flower.electrons.arrows import Arrow, Site, arrows_of, hydrogen_moves
 from flower.electrons.change import Change, apply_change
 from flower.electrons.elements import HYDROGEN, VALENCE_ELECTRONS, symbol
+from flower.electrons.parsing import parse
 from flower.electrons.resonance import closest_resonance_form
 from flower.electrons.smiles import (
     aromatic_bonds,
     build_state,
     counted_hydrogens,
     is_proton,
-    parse,
     state_to_mol,
 )
 from flower.electrons.state import State

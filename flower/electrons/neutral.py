@@ -7,7 +7,7 @@ from functools import lru_cache
 from rdkit import Chem, rdBase
 from rdkit.Chem.MolStandardize import rdMolStandardize
 
-from flower.electrons.smiles import parse
+from flower.electrons.parsing import parse
 
 
 @lru_cache(maxsize=16_384)

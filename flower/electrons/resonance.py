@@ -17,9 +17,13 @@ import networkx as nx
 import numpy as np
 from jaxtyping import Bool, Int64
 
+from flower.electrons.effort import Effort, Exhausted
 from flower.electrons.smiles import aromatic_bonds, state_to_mol, state_to_smiles
 from flower.electrons.state import State
 from flower.errors import InputError
+
+_MOST_WALKED = 20_000  # atoms on all walks along alternating bonds
+_LONGEST_WALK = 200
 
 
 def closest_resonance_form(
@@ -30,7 +34,11 @@ def closest_resonance_form(
     ``aromatic`` (n, n) marks the aromatic bonds of the products. Same nodes in both states.
     """
     bonds = _closest_kekule(products.bonds, reactants.bonds, aromatic)
-    return _undo_shifts(replace(products, bonds=bonds), reactants)
+    products = replace(products, bonds=bonds)
+    try:
+        return _undo_shifts(products, reactants, Effort(_MOST_WALKED))
+    except Exhausted:  # any form is right; this one only looks as if more bonds moved
+        return products
 
 
 def _closest_kekule(
@@ -80,7 +88,7 @@ def with_double_bonds(state: State, wanted: list[tuple[int, int]]) -> State | No
     return replace(state, bonds=bonds)
 
 
-def _undo_shifts(products: State, reactants: State) -> State:
+def _undo_shifts(products: State, reactants: State, effort: Effort) -> State:
     """Undo each electron shift along a chain with like ends, if the molecules stay the same."""
     d_lone = products.lone - reactants.lone
     d_bonds = products.bonds - reactants.bonds
@@ -88,7 +96,7 @@ def _undo_shifts(products: State, reactants: State) -> State:
     if not ((d_bonds > 0) & shifted).any():
         return products
     for start in np.flatnonzero((d_bonds < 0).any(0) & (d_lone >= 0)).tolist():
-        for path in _shifts([start], d_bonds, shifted):
+        for path in _shifts([start], d_bonds, shifted, effort):
             if products.element[start] != products.element[path[-1]]:
                 continue
             bonds, lone = products.bonds.copy(), products.lone.copy()
@@ -100,20 +108,24 @@ def _undo_shifts(products: State, reactants: State) -> State:
             if _changes(undone, reactants) < _changes(products, reactants) and _same_molecules(
                 undone, products
             ):
-                return _undo_shifts(undone, reactants)
+                return _undo_shifts(undone, reactants, effort)
     return products
 
 
 def _shifts(
-    path: list[int], d_bonds: Int64[np.ndarray, "n n"], shifted: Bool[np.ndarray, "n n"]
+    path: list[int],
+    d_bonds: Int64[np.ndarray, "n n"],
+    shifted: Bool[np.ndarray, "n n"],
+    effort: Effort,
 ) -> Iterator[list[int]]:
     """Walk every alternating shift, from an end that lost a bond to one that gained a bond."""
+    effort.spend(1 if len(path) < _LONGEST_WALK else _MOST_WALKED)
     wanted = -1 if len(path) % 2 else 1
     for j in np.flatnonzero(shifted[path[-1]] & (d_bonds[path[-1]] == wanted)).tolist():
         if j not in path:
             if wanted == 1:
                 yield [*path, j]
-            yield from _shifts([*path, j], d_bonds, shifted)
+            yield from _shifts([*path, j], d_bonds, shifted, effort)
 
 
 def _changes(products: State, reactants: State) -> int:

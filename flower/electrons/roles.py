@@ -39,8 +39,9 @@ from rdkit import Chem
 
 from flower.electrons.auxiliaries import SMALL_BY_PRODUCTS, SMALL_NUCLEOPHILES
 from flower.electrons.neutral import uncharged
+from flower.electrons.parsing import parse
 from flower.electrons.pieces import CARBON, Molecule, Piece, left_with_electrons, pieces_of
-from flower.electrons.smiles import canonical, parse, state_to_mol
+from flower.electrons.smiles import canonical, state_to_mol
 from flower.electrons.state import State
 
 Role = Literal["product", "by-product", "leaving group", "unchanged"]

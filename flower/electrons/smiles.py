@@ -10,9 +10,9 @@ from jaxtyping import Bool
 from rdkit import Chem, rdBase
 
 from flower.electrons.elements import HYDROGEN, PROTON_POOL, VALENCE_ELECTRONS, symbol
+from flower.electrons.parsing import parse
 from flower.electrons.state import State
 from flower.electrons.stereo import read_stereo, write_stereo
-from flower.electrons.unreadable import why_unreadable
 from flower.errors import InputError, shorten
 
 _ORDER = {
@@ -38,34 +38,6 @@ def smiles_to_state(smiles: str) -> State:
     'CC(=O)Cl.N'
     """
     return mol_to_state(parse(smiles))
-
-
-def parse(smiles: str, keep_hydrogens: bool = False) -> Chem.Mol:
-    """Parse SMILES into a sanitized molecule; InputError says what RDKit could not accept."""
-    if not smiles or not smiles.strip():
-        raise InputError("The SMILES is empty; give at least one molecule, for example CCO.")
-    parameters = Chem.SmilesParserParams()
-    parameters.removeHs = not keep_hydrogens
-    with rdBase.BlockLogs():
-        mol = Chem.MolFromSmiles(smiles, parameters)
-        # RDKit takes what follows a space for a name, and would drop a molecule without a word.
-        second = smiles.split()[1:2]
-        if second and Chem.MolFromSmiles(second[0], sanitize=False) is not None:
-            raise InputError(
-                f"`{shorten(smiles)}` holds a space; write all molecules of a flask as one SMILES, "
-                "with dots between them."
-            )
-    if mol is None:
-        raise InputError(why_unreadable(smiles))
-    if mol.GetNumAtoms() == 0:
-        raise InputError(f"`{shorten(smiles)}` holds no atoms; give at least one molecule.")
-    for atom in mol.GetAtoms():
-        if atom.GetAtomicNum() == 0:
-            raise InputError(
-                f"`{shorten(smiles)}` has the dummy atom `{atom.GetSmarts()}`; "
-                "replace it by a real element."
-            )
-    return mol
 
 
 def mol_to_state(mol: Chem.Mol) -> State:
@@ -97,7 +69,11 @@ def counted_hydrogens(mol: Chem.Mol, kept: frozenset[int] = frozenset()) -> dict
         plain = atom.GetAtomicNum() == HYDROGEN and atom.GetDegree() == 1
         if plain and not (atom.GetFormalCharge() or atom.GetIsotope() or i in kept):
             host = atom.GetNeighbors()[0]
-            partner_may_count = host.GetAtomicNum() == HYDROGEN and host.GetIdx() not in kept
+            partner_may_count = (
+                host.GetAtomicNum() == HYDROGEN
+                and host.GetIdx() not in kept
+                and not (host.GetFormalCharge() or host.GetIsotope())
+            )
             waits = partner_may_count and host.GetIdx() > i and host.GetDegree() == 1
             if host.GetIdx() not in hosts and not waits:
                 hosts[i] = host.GetIdx()
@@ -107,7 +83,13 @@ def counted_hydrogens(mol: Chem.Mol, kept: frozenset[int] = frozenset()) -> dict
 def build_state(mol: Chem.Mol, nodes: list[int], hosts: dict[int, int]) -> State:
     """Build the state whose nodes are the given atoms in this order; free H+ go to the pool."""
     kekule = Chem.Mol(mol)
-    Chem.Kekulize(kekule, clearAromaticFlags=False)
+    try:
+        Chem.Kekulize(kekule, clearAromaticFlags=False)
+    except Chem.KekulizeException as error:
+        raise InputError(
+            f"`{shorten(Chem.MolToSmiles(mol))}` cannot be drawn with single and double bonds "
+            f"({error}); write them out."
+        ) from error
     node_of_atom = {atom: node for node, atom in enumerate(nodes)}
     n = len(nodes) + 1
     element, hydrogens, charge, isotope = (np.zeros(n, dtype=np.int64) for _ in range(4))

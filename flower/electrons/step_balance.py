@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from contextlib import suppress
+from functools import lru_cache
 from itertools import chain, islice
+from typing import TypeVar
 
 from rdkit import Chem
 
 from flower.electrons.change import problem_with
+from flower.electrons.effort import Effort, Exhausted
 from flower.electrons.elements import HYDROGEN, symbol
 from flower.electrons.smiles import canonical, smiles_to_state, state_to_mol, state_to_smiles
 from flower.electrons.state import State
 
+T = TypeVar("T")
 _CHARGE = "charge"
 _MOST_ADDED = 8  # molecules
 _MOST_READINGS = 4
-_MOST_COVERS = 2000
+_MOST_TRIED = 20_000  # molecules, on all ways to cover what is lacking
+_LARGEST_CUT = 300  # nodes of a flask of which parts are tried
 _COMMON = (
     "O", "[OH-]", "[OH3+]", "Cl", "[Cl-]", "Br", "[Br-]", "I", "[I-]", "F", "[F-]", "N",
     "[NH4+]", "S", "[SH-]", "[Na+]", "[K+]", "[Li+]", "[Cs+]", "[Mg+2]", "[Ag+]", "[Zn+2]",
@@ -89,13 +94,14 @@ def nearest_balanced(reactants: str, products: str) -> list[str]:
     for sign, (here, there) in ((1, states), (-1, states[::-1])):
         wanted = Counter({e: sign * n for e, n in heavy.items() if sign * n > 0})
         pools.append(_fitting(here, there, wanted))
+    effort = Effort(_MOST_TRIED)
     covers = chain.from_iterable(
-        _covers(pools, Counter({e: n for e, n in lacking.items() if n}), size)
+        _covers(pools, Counter({e: n for e, n in lacking.items() if n}), size, effort)
         for size in range(1, _MOST_ADDED + 1)
     )
     found: list[str] = []
     size = None
-    for added in islice(covers, _MOST_READINGS):
+    for added in islice(_until_exhausted(covers), _MOST_READINGS):
         if size is not None and sum(map(len, added)) > size:
             break
         size = sum(map(len, added))
@@ -103,6 +109,11 @@ def nearest_balanced(reactants: str, products: str) -> list[str]:
         if canonical(full[0]) != canonical(full[1]):  # or nothing would happen
             found.append(">>".join(full))
     return found
+
+
+def _until_exhausted(found: Iterator[T]) -> Iterator[T]:
+    with suppress(Exhausted):
+        yield from found
 
 
 def _fitting(here: State, there: State, wanted: Counter[str]) -> list[str]:
@@ -116,7 +127,7 @@ def _fitting(here: State, there: State, wanted: Counter[str]) -> list[str]:
     return list(dict.fromkeys([*fitting, *_parts_of(here, wanted)])) if wanted else []
 
 
-@cache
+@lru_cache(4096)
 def _contents(smiles: str) -> Counter[str]:
     return contents(smiles_to_state(smiles))
 
@@ -130,6 +141,8 @@ def _parts_of(state: State, wanted: Counter[str]) -> list[str]:
     mol = state_to_mol(state)
     pool = len(state) - 1
     found: list[str] = []
+    if pool > _LARGEST_CUT:
+        return found
     for bond in mol.GetBonds():
         ends = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
         if bond.IsInRing() or max(ends) >= pool or state.bonds[ends] != 1:
@@ -156,7 +169,11 @@ def _capped(state: State, nodes: list[int], end: int) -> Iterator[str]:
 
 
 def _covers(
-    pools: list[list[str]], lacking: Counter[str], size: int, start: tuple[int, int] = (0, 0)
+    pools: list[list[str]],
+    lacking: Counter[str],
+    size: int,
+    effort: Effort,
+    start: tuple[int, int] = (0, 0),
 ) -> Iterator[tuple[list[str], list[str]]]:
     """Yield what to add to the products and to the reactants, ``size`` molecules in all."""
     heavy = [e for e, n in lacking.items() if n and e not in ("H", _CHARGE)]
@@ -173,13 +190,14 @@ def _covers(
     for place, molecule in enumerate(pools[side]):
         if place < start[side]:
             continue
+        effort.spend(1)
         inside = _heavy(molecule)
         if all(room.get(e, 0) >= n for e, n in inside.items()):
             left = Counter(lacking)
             for e, n in _contents(molecule).items():
                 left[e] -= sign * n
             following = (place, start[1]) if side == 0 else (start[0], place)
-            for added in _covers(pools, left, size - 1, following):
+            for added in _covers(pools, left, size - 1, effort, following):
                 both = ([*added[0]], [*added[1]])
                 both[side].insert(0, molecule)
                 yield both

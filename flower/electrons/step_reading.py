@@ -13,9 +13,11 @@ from rdkit import Chem
 
 from flower.electrons.balance import check_sides
 from flower.electrons.change import Change, change_between
+from flower.electrons.effort import Effort, Exhausted
 from flower.electrons.elements import HYDROGEN
-from flower.electrons.mapped import mapped_step_to_states
-from flower.electrons.smiles import is_proton, parse
+from flower.electrons.mapped import mapped_step_to_states, sides_of
+from flower.electrons.parsing import parse
+from flower.electrons.smiles import is_proton
 from flower.electrons.state import State
 from flower.errors import InputError, shorten
 
@@ -26,6 +28,7 @@ _MOST_TOGETHER = 4
 _MOST_WAYS = 20_000  # sets of bonds to cut on one side
 _MOST_MATCHES = 400  # one-to-one assignments of atoms looked at
 _MOST_WEIGHED = 8  # of which so many, the cheapest, are weighed exactly
+_MOST_EFFORT = 2_000_000  # atoms looked at, some five seconds
 
 _MAP_NUMBER = re.compile(r":\d+\]")
 
@@ -66,22 +69,24 @@ def read_step(step: str) -> MappedReading:
     were recorded up to symmetry, the others by as few electrons or fewer, in 0.05 s (median) on one
     core: `python -m tests.electrons.mapping_benchmark steps_valid.parquet --limit 400`.
 
-    Source: the principle of minimal chemical distance (Jochum, Gasteiger and Ugi, Angew. Chem. Int.
-    Ed. Engl. 19, 495, 1980).
+    Source: minimal chemical distance (Jochum, Gasteiger, Ugi, Angew. Chem. Int. Ed. 19, 495, 1980).
     """
-    sides = step.strip().split(">>")
-    if len(sides) != 2:
-        raise InputError(f"`{shorten(step)}` is no step; write `reactants>>products` once.")
+    sides = sides_of(step)
     if _MAP_NUMBER.search(step):
         reactants, products = mapped_step_to_states(step)
         return _reading(reactants, products, "as given")
     before, after = (parse(side) for side in sides)
     check_sides(before, after, step)
-    found = _fewest_moved(before, after)
+    try:
+        found = _fewest_moved(before, after, Effort(_MOST_EFFORT))
+    except Exhausted as error:
+        raise InputError(
+            f"`{shorten(step)}` has too many ways to be mapped; give map numbers."
+        ) from error
     if found is None:
         raise InputError(
-            f"`{shorten(step)}` could not be mapped: more than {_MOST_TOGETHER} bonds between "
-            "heavy atoms would have to be cut. Write it in smaller steps, or give map numbers."
+            f"`{shorten(step)}` could not be mapped: over {_MOST_TOGETHER} bonds between heavy "
+            "atoms would have to be cut. Write it in smaller steps, or give map numbers."
         )
     return found
 
@@ -105,10 +110,10 @@ class _Side(NamedTuple):
     skeleton: nx.Graph
 
 
-def _fewest_moved(before: Chem.Mol, after: Chem.Mol) -> MappedReading | None:
+def _fewest_moved(before: Chem.Mol, after: Chem.Mol, effort: Effort) -> MappedReading | None:
     best: MappedReading | None = None
     for left, right in _with_equal_nodes(before, after):
-        for mapping in islice(_cheapest(left, right), _MOST_WEIGHED):
+        for mapping in islice(_cheapest(left, right, effort), _MOST_WEIGHED):
             reading = _weighed(left, right, mapping)
             if reading is not None and (best is None or reading.moved < best.moved):
                 best = reading
@@ -154,7 +159,7 @@ def _side(mol: Chem.Mol) -> _Side:
     return _Side(mol, skeleton)
 
 
-def _cheapest(left: _Side, right: _Side) -> Iterator[dict[int, int]]:
+def _cheapest(left: _Side, right: _Side, effort: Effort) -> Iterator[dict[int, int]]:
     """Assignments of left nodes to right nodes with the fewest cuts, the likeliest first."""
     same = _molecules_in_common(left, right)
     one = left.skeleton.subgraph(set(left.skeleton) - set(same)).copy()
@@ -162,8 +167,9 @@ def _cheapest(left: _Side, right: _Side) -> Iterator[dict[int, int]]:
     for cuts in range(_MOST_TOGETHER + 1):
         found: list[tuple[int, list[tuple[int, int]]]] = []
         for k in range(max(0, cuts - MOST_CUTS), min(cuts, MOST_CUTS) + 1):
-            for first, second in _alike(one, other, k, cuts - k):
-                for mapping in _matches(left, right, first, second):
+            for first, second in _alike(one, other, k, cuts - k, effort):
+                for mapping in _matches(left, right, first, second, effort):
+                    effort.spend(len(mapping))
                     found.append((_cost(left, right, mapping), sorted(mapping.items())))
         if found:
             for _, items in sorted(found):
@@ -194,19 +200,20 @@ def _ordered_molecules(side: _Side) -> list[tuple[str, list[int]]]:
 
 
 def _alike(
-    one: nx.Graph, other: nx.Graph, k: int, cuts: int
+    one: nx.Graph, other: nx.Graph, k: int, cuts: int, effort: Effort
 ) -> Iterator[tuple[nx.Graph, nx.Graph]]:
     """Both graphs after so many cuts each, wherever they look alike."""
     by_look: dict[int, list[nx.Graph]] = {}
-    for graph in _cut(one, k):
+    for graph in _cut(one, k, effort):
         by_look.setdefault(_look(graph), []).append(graph)
-    for graph in _cut(other, cuts):
+    for graph in _cut(other, cuts, effort):
         for like in by_look.get(_look(graph), ()):
             yield like, graph
 
 
-def _cut(graph: nx.Graph, bonds: int) -> Iterator[nx.Graph]:
+def _cut(graph: nx.Graph, bonds: int, effort: Effort) -> Iterator[nx.Graph]:
     for chosen in islice(combinations(list(graph.edges), bonds), _MOST_WAYS):
+        effort.spend(len(graph))
         left = graph.copy()
         left.remove_edges_from(chosen)
         yield left
@@ -220,7 +227,9 @@ def _look(graph: nx.Graph) -> int:
     return hash(tuple(sorted(colours.values())))
 
 
-def _matches(left: _Side, right: _Side, one: nx.Graph, other: nx.Graph) -> Iterator[dict[int, int]]:
+def _matches(
+    left: _Side, right: _Side, one: nx.Graph, other: nx.Graph, effort: Effort
+) -> Iterator[dict[int, int]]:
     """Ways to lay one graph on the other; kinds of atoms as common on both sides stay."""
     kinds = [
         {i: _kind(side.mol.GetAtomWithIdx(i)) for i in graph}
@@ -233,9 +242,12 @@ def _matches(left: _Side, right: _Side, one: nx.Graph, other: nx.Graph) -> Itera
             for i, kind in of_side.items():
                 fixed = keeps and kind in stable
                 graph.nodes[i]["kind"] = kind if fixed else graph.nodes[i]["element"]
-        matcher = nx.algorithms.isomorphism.GraphMatcher(
-            one, other, lambda a, b: bool(a["kind"] == b["kind"])
-        )
+
+        def alike(a: dict[str, object], b: dict[str, object]) -> bool:
+            effort.spend(1)
+            return a["kind"] == b["kind"]
+
+        matcher = nx.algorithms.isomorphism.GraphMatcher(one, other, alike)
         found = list(islice(matcher.isomorphisms_iter(), _MOST_MATCHES))
         if found:
             yield from found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from rdkit import Chem, rdBase
 
@@ -26,12 +27,12 @@ def why_unreadable(smiles: str) -> str:
     parameters = Chem.SmilesParserParams()
     parameters.sanitize = False
     parameters.removeHs = False
+    parameters.allowCXSMILES = False
     with rdBase.BlockLogs():
         mol = Chem.MolFromSmiles(smiles, parameters)
         if mol is None:
             return _fault_in_text(smiles)
-        mol.UpdatePropertyCache(strict=False)
-        for problem in Chem.DetectChemistryProblems(mol):
+        for problem in _problems(mol):
             kind = problem.GetType()
             if kind == "AtomValenceException":
                 return _too_many_bonds(smiles, mol, problem.GetAtomIdx())
@@ -44,6 +45,14 @@ def why_unreadable(smiles: str) -> str:
             if kind == "KekulizeException":
                 return _no_kekule_form(smiles, mol, list(problem.GetAtomIndices()))
     return f"`{shorten(smiles)}` is no molecule that RDKit accepts; draw it in another form."
+
+
+def _problems(mol: Chem.Mol) -> list[Any]:
+    try:
+        mol.UpdatePropertyCache(strict=False)
+        return list(Chem.DetectChemistryProblems(mol))
+    except RuntimeError:  # RDKit loses count of an atom with some hundred bonds
+        return []
 
 
 def _name(atom: Chem.Atom) -> str:
@@ -120,10 +129,10 @@ def _fault_in_text(smiles: str) -> str:
                 f"`{shown}` has {smiles.count(opening)} `{opening}` and {smiles.count(closing)} "
                 f"`{closing}`; every bracket needs its partner."
             )
-    for bracket, symbol in re.findall(r"(\[\d*([A-Za-z][a-z]?)[^\]]*\])", smiles):
+    for bracket, symbol in re.findall(r"(\[\d*([A-Za-z][a-z]?)[^\[\]]*\])", smiles):
         if symbol not in _ELEMENTS and symbol not in _AROMATIC and symbol[0] != "*":
             return f"`{bracket}` in `{shown}` is no element; check the symbol."
-    outside = re.sub(r"\[[^\]]*\]", "", smiles)
+    outside = re.sub(r"\[[^\[\]]*\]", "", smiles)
     stray = re.search(r"[A-Za-z]", re.sub(r"Cl|Br|[BCNOFPSIbcnops]", "", outside))
     if stray:
         return (

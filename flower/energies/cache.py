@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flower.errors import InputError, reason
+from flower.untrusted import read_json
 
 _SCHEMA, _VERSION = "flower energy", 2
 
@@ -45,7 +46,7 @@ def prepare_cache(folder: Path) -> None:
 def read_entry(folder: Path, key: dict[str, Any]) -> Computed | None:
     """Return what is known of ``key``, or None."""
     try:
-        entry = json.loads(_path(folder, key).read_text(encoding="utf-8"))
+        entry = read_json(_path(folder, key))
         told = entry["computed"]
         kept = (entry["schema"], entry["version"], entry["key"], entry["sha256"])
         if kept != (_SCHEMA, _VERSION, key, _hash(told)):

@@ -8,7 +8,8 @@ import networkx as nx
 from rdkit import Chem
 
 from flower.electrons import State, change_between, step_to_mapped
-from flower.electrons.smiles import is_proton, parse
+from flower.electrons.parsing import parse
+from flower.electrons.smiles import is_proton
 from flower.energies.geometry import bonds_of
 
 Bonds = dict[tuple[int, int], Chem.BondType]

@@ -9,9 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Protocol, TextIO, TypeVar, runtime_checkable
 
-from flower.errors import InputError
+from flower.errors import InputError, reason
+from flower.untrusted import parse_json, read_bytes
 
 SCHEMA, VERSION = "flower-evaluation-rows", 1
+_MOST_BYTES = 500_000_000  # some 300,000 rows
 
 
 @runtime_checkable
@@ -81,7 +83,7 @@ class Journal(Generic[Row]):
     def _open(self, path: Path, about: Mapping[str, Any]) -> TextIO:
         """Read what is there, and open the file behind its last whole line."""
         try:
-            known = path.read_bytes() if path.exists() else b""
+            known = read_bytes(path, _MOST_BYTES) if path.exists() else b""
             whole = known[: known.rfind(b"\n") + 1]
             if known and not whole and not _is_torn_start(known):
                 raise InputError(_no_journal(path, "its first line is not one of ours"))
@@ -90,9 +92,11 @@ class Journal(Generic[Row]):
                 with path.open("rb+") as file:
                     file.truncate(len(whole))
             stream = path.open("a", encoding="utf-8", newline="\n")
-        except OSError as error:
+        except InputError:
+            raise
+        except (OSError, ValueError) as error:
             raise InputError(
-                f"`{path}` cannot be used to resume from ({error.strerror}); give another file."
+                f"`{path}` cannot be used to resume from ({reason(error)}); give another file."
             ) from error
         if not whole:
             stream.write(json.dumps(about) + "\n")
@@ -102,7 +106,7 @@ class Journal(Generic[Row]):
     def _read(self, path: Path, text: bytes, about: Mapping[str, Any]) -> None:
         for number, line in enumerate(text.splitlines(), 1):
             try:
-                told = json.loads(line)
+                told = parse_json(line)
                 if number == 1:
                     _check_header(path, told, about)
                     continue

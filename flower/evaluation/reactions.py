@@ -12,6 +12,7 @@ from flower.errors import InputError, shorten
 from flower.evaluation.products import rank_of
 from flower.evaluation.steps import UnreadRow
 from flower.records import ReactionRecord
+from flower.untrusted import if_told, number_of, text_of
 
 _MAP_NUMBER = re.compile(r":\d+\]")
 _ARROW = re.compile(r"(?<!-)>")  # `->` is a dative bond
@@ -127,8 +128,8 @@ def from_json(told: Mapping[str, Any]) -> AnsweredReaction | UnreadRow:
         line,
         str(told["reactants"]),
         tuple(map(str, told["products"])),
-        told["reaction_class"],
-        told["has_steps"],
+        if_told(told["reaction_class"], text_of),
+        if_told(told["has_steps"], bool),
     )
     outcomes = tuple(
         PredictedOutcome(
@@ -136,4 +137,6 @@ def from_json(told: Mapping[str, Any]) -> AnsweredReaction | UnreadRow:
         )
         for one in told["outcomes"]
     )
-    return AnsweredReaction(recorded, outcomes, told["seconds"], told["refused"])
+    return AnsweredReaction(
+        recorded, outcomes, if_told(told["seconds"], number_of), if_told(told["refused"], text_of)
+    )

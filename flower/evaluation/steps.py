@@ -16,6 +16,7 @@ from flower.electrons import (
 )
 from flower.errors import InputError
 from flower.records import StepRecord
+from flower.untrusted import if_told, number_of, text_of, whole_of
 
 END = "end"
 """The kind of a step in which nothing happens."""
@@ -164,7 +165,7 @@ def from_json(told: Mapping[str, Any]) -> AnsweredStep | UnreadRow:
         str(told["reactants"]),
         str(told["products"]),
         pathway,
-        told["reaction_class"],
+        if_told(told["reaction_class"], text_of),
         str(told["kind"]),
         int(told["heavy_atoms"]),
     )
@@ -172,11 +173,11 @@ def from_json(told: Mapping[str, Any]) -> AnsweredStep | UnreadRow:
         candidates=tuple((str(smiles), float(p)) for smiles, p in told["candidates"]),
         valid=int(told["valid"]),
         conserved=int(told["conserved"]),
-        raw_conserved=told["raw_conserved"],
-        raw_valid=told["raw_valid"],
-        evaluations=told.get("evaluations"),
-        seconds=told["seconds"],
-        refused=told["refused"],
+        raw_conserved=if_told(told["raw_conserved"], number_of),
+        raw_valid=if_told(told["raw_valid"], number_of),
+        evaluations=if_told(told.get("evaluations"), whole_of),
+        seconds=if_told(told["seconds"], number_of),
+        refused=if_told(told["refused"], text_of),
     )
     return AnsweredStep(recorded, answer)
 

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import numpy as np
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load, save_file
 
 from flower.electrons import Change, State
 from flower.errors import ModelError, reason
 from flower.feasibility.surroundings import RADII, reacting_surroundings, unfamiliar_share
+from flower.untrusted import file_in, number_of, read_bytes, read_json
 
 SCHEMA, VERSION = "flower-feasibility", 1
 CALIBRATION, SURROUNDINGS = "feasibility.json", "surroundings.safetensors"
+_MOST_BYTES = 100_000_000  # of the surroundings; those of flower-base take 0.2 MB
 _LEAST = -60.0  # nats; what is less likely is as infeasible
 
 
@@ -65,12 +67,12 @@ class Judge:
         if not (folder / CALIBRATION).is_file():
             return None
         try:
-            told = json.loads((folder / CALIBRATION).read_text(encoding="utf-8"))
+            told = read_json(file_in(folder, CALIBRATION))
             if (told["schema"], told["version"]) != (SCHEMA, VERSION):
                 raise ValueError(f"it is not `{SCHEMA}` of version {VERSION}")
-            arrays = load_file(folder / SURROUNDINGS)
-            known = tuple(arrays[f"radius_{r}"] for r in range(RADII))
-            return cls(float(told["slope"]), float(told["intercept"]), known)
+            arrays = load(read_bytes(file_in(folder, SURROUNDINGS), _MOST_BYTES))
+            known = tuple(_numbers(arrays[f"radius_{r}"]) for r in range(RADII))
+            return cls(number_of(told["slope"]), number_of(told["intercept"]), known)
         except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
             raise ModelError(
                 f"The calibration in `{folder}` cannot be read ({reason(error)}). "
@@ -88,6 +90,12 @@ class Judge:
         (folder / CALIBRATION).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
         arrays = {f"radius_{r}": numbers for r, numbers in enumerate(self.known)}
         save_file(arrays, folder / SURROUNDINGS)
+
+
+def _numbers(array: np.ndarray) -> np.ndarray:
+    if array.dtype != np.uint64 or array.ndim != 1 or (array[1:] < array[:-1]).any():
+        raise ValueError(f"{SURROUNDINGS} holds no sorted numbers")
+    return array
 
 
 def fit_logistic(values: np.ndarray, right: np.ndarray, steps: int = 100) -> tuple[float, float]:

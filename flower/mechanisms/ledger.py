@@ -13,7 +13,7 @@ from flower.errors import InputError, shorten
 Ends = tuple[int, int]
 _ARROW = re.compile(r"\s*(\d+)(?:[-=#:~](\d+))?\s*->\s*(\d+)(?:[-=#:~](\d+))?\s*")
 _CHARGE = re.compile(r"(?:\+\+|--|[+-])\d*")
-_RECURSIVE = re.compile(r"\$\((?:[^()]|\([^()]*\)|\((?:[^()]|\([^()]*\))*\))*\)")
+_MOST_CHARACTERS, _MOST_QUERY_ATOMS, _DEEPEST = 2000, 60, 8
 _ORDERS = {Chem.BondType.SINGLE: 1, Chem.BondType.DOUBLE: 2, Chem.BondType.TRIPLE: 3}
 
 
@@ -72,13 +72,45 @@ def read_arrows(text: str) -> Moves:
 
 def read_smarts(smarts: str) -> Chem.Mol:
     """Parse SMARTS; InputError says which could not be."""
+    if len(smarts) > _MOST_CHARACTERS or smarts.count("$(") > _DEEPEST * 8 or _depth(smarts) > 40:
+        raise InputError(
+            f"`{shorten(smarts)}` is too long or nested too deeply for SMARTS; write a simpler one."
+        )
     with rdBase.BlockLogs():
         query = Chem.MolFromSmarts(smarts)
     if query is None or not query.GetNumAtoms():
         raise InputError(
             f"`{shorten(smarts)}` is no SMARTS that RDKit can read; check its brackets."
         )
+    if query.GetNumAtoms() > _MOST_QUERY_ATOMS:
+        raise InputError(
+            f"`{shorten(smarts)}` has {query.GetNumAtoms()} atoms; a pattern has at most "
+            f"{_MOST_QUERY_ATOMS}."
+        )
     return query
+
+
+def _depth(text: str) -> int:
+    deepest = depth = 0
+    for letter in text:
+        depth += (letter == "(") - (letter == ")")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _without_recursive(text: str) -> str:
+    """SMARTS of an atom without what stands in `$(...)`."""
+    kept, depth = "", 0
+    for place, letter in enumerate(text):
+        inside = depth > 0
+        if letter == "(" and (inside or text[place - 1 : place] == "$"):
+            depth += 1
+            kept = kept if inside else kept[:-1]
+        elif inside:
+            depth -= letter == ")"
+        else:
+            kept += letter
+    return kept
 
 
 def read_side(query: Chem.Mol) -> Side:
@@ -111,7 +143,7 @@ def told_charges(atom: Chem.Atom) -> set[int]:
     >>> sorted(told_charges(Chem.MolFromSmarts("[O-,S-]").GetAtomWithIdx(0)))
     [-1]
     """
-    text = _RECURSIVE.sub("", str(atom.GetSmarts()))
+    text = _without_recursive(str(atom.GetSmarts()))
     if not text.startswith("["):
         return set()
     text = re.sub(r"->|<-", "", text)
@@ -132,7 +164,7 @@ def _order(bond: Chem.Bond) -> int | None:
 
 
 def _may_be_aromatic(atom: Chem.Atom) -> bool:
-    text = _RECURSIVE.sub("", str(atom.GetSmarts()))
+    text = _without_recursive(str(atom.GetSmarts()))
     return "*" in text or bool(
         re.search(r"(?<![A-Za-z])[cnosa](?![a-z])|#(?:6|7|8|16|34)(?!\d)", text)
     )

@@ -83,6 +83,14 @@ def read_yaml(text: str, source: str) -> Text | Items | Table:
     return _value(node, source, 0)
 
 
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # an escape such as "\\ud800"
+        return False
+    return True
+
+
 def _value(node: yaml.Node, source: str, depth: int) -> Text | Items | Table:
     line = node.start_mark.line + 1
     if depth > _DEEPEST:
@@ -90,6 +98,8 @@ def _value(node: yaml.Node, source: str, depth: int) -> Text | Items | Table:
             f"`{source}`, line {line}: nested too deeply; a mechanism needs few levels."
         )
     if isinstance(node, yaml.ScalarNode):
+        if not _is_text(node.value):
+            raise InputError(f"`{source}`, line {line}: a text holds half a character; correct it.")
         text = Text(node.value)
         text.line = line
         return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -18,12 +19,14 @@ from flower.electrons import (
     smiles_to_state,
     state_to_mol,
 )
+from flower.electrons.effort import Effort, Exhausted
 from flower.errors import InputError
 from flower.mechanisms.proton_transfer import ProtonTransfer
 from flower.mechanisms.step_template import StepTemplate
 
 MOST_WAYS = 48
 """Ways to go through one mechanism in one flask that are looked at."""
+_MOST_TRIED = 5000  # steps laid on the flask for them, those that lead nowhere included
 
 
 class WrittenStep(NamedTuple):
@@ -81,7 +84,9 @@ class MechanismTemplate:
         """
         for route in self.routes:
             if route[0].template.may_match(mol):
-                yield from islice(_onwards(route, state, mol, {}), MOST_WAYS)
+                with suppress(Exhausted):
+                    found = _onwards(route, state, mol, {}, Effort(_MOST_TRIED))
+                    yield from islice(found, MOST_WAYS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +105,11 @@ class TakenStep:
 
 
 def _onwards(
-    route: tuple[WrittenStep, ...], state: State, mol: Chem.Mol, bound: Mapping[int, int]
+    route: tuple[WrittenStep, ...],
+    state: State,
+    mol: Chem.Mol,
+    bound: Mapping[int, int],
+    effort: Effort,
 ) -> Iterator[tuple[TakenStep, ...]]:
     if not route:
         yield ()
@@ -108,6 +117,7 @@ def _onwards(
     (template, optional), rest = route[0], route[1:]
     taken = False
     for binding in template.matches(state, bound, mol):
+        effort.spend(1)
         form, change = template.taken(state, binding)
         if form is None:
             continue
@@ -120,10 +130,10 @@ def _onwards(
         taken = True
         known = {number: node for number, node in binding.items() if number > 0}
         step = TakenStep(template.name, form, change, after, mol_after)
-        for following in _onwards(rest, after, mol_after, known):
+        for following in _onwards(rest, after, mol_after, known, effort):
             yield (step, *following)
     if not taken and optional:
-        yield from _onwards(rest, state, mol, bound)
+        yield from _onwards(rest, state, mol, bound, effort)
 
 
 def _molecule(state: State) -> Chem.Mol | None:

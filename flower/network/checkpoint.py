@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from importlib import resources
+from math import inf
 from pathlib import Path
 
 import torch
@@ -15,13 +16,25 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
-from flower.errors import ModelError, reason
+from flower.errors import InputError, ModelError, reason
 from flower.network.model import FlowNetwork
 from flower.network.settings import NetworkSettings
+from flower.untrusted import (
+    file_in,
+    list_of,
+    number_of,
+    read_bytes,
+    read_json,
+    text_of,
+    whole_of,
+)
 
 SCHEMA, VERSION = "flower-model", 1
 WEIGHTS, SETTINGS, PARTIAL = "weights.safetensors", "settings.json", ".part"
 _LARGEST_SETTINGS = 1_000_000  # bytes; a settings file is a few kilobytes
+_LARGEST_WEIGHTS = 1_000_000_000  # bytes; those of flower-base are 7.5 million
+_LARGEST_HEADER = 1_000_000  # bytes, of which safetensors would read a hundred times as many
+_MOST_EVALUATIONS = 1000
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,16 @@ class ModelSettings:
     elements: tuple[str, ...] = ()
     training: Mapping[str, object] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Refuse numbers with which no model predicts."""
+        if not (0 <= self.noise < inf and 0 < self.sharpness < inf):
+            raise InputError(
+                f"noise is {self.noise} and sharpness {self.sharpness}; give finite numbers from "
+                "0, and more than 0."
+            )
+        if not 1 <= self.evaluations <= _MOST_EVALUATIONS:
+            raise InputError(f"evaluations is {self.evaluations}; give 1 to {_MOST_EVALUATIONS}.")
+
 
 def save_checkpoint(
     folder: str | Path,
@@ -63,6 +86,8 @@ def save_checkpoint(
     }
     new_weights, new_settings = (folder / (name + PARTIAL) for name in (WEIGHTS, SETTINGS))
     data = save(stored)
+    for partial in (new_weights, new_settings):
+        partial.unlink(missing_ok=True)  # a link there would be written through
     new_weights.write_bytes(data)  # unlike `save_file`, readable by whoever may read the folder
     digest = hashlib.sha256(data).hexdigest()
     text = {"schema": SCHEMA, "version": VERSION, "weights_sha256": digest, **asdict(settings)}
@@ -82,8 +107,8 @@ def load_checkpoint(
     folder = find_model(name_or_folder)
     settings, digest = _read_settings(folder / SETTINGS)
     try:
-        data = (folder / WEIGHTS).read_bytes()
-    except OSError as error:
+        data = read_bytes(file_in(folder, WEIGHTS), _LARGEST_WEIGHTS)
+    except (OSError, ValueError) as error:
         raise ModelError(
             f"The model `{name_or_folder}` has no readable {WEIGHTS} ({reason(error)}); "
             "copy the folder again or choose another with --model."
@@ -98,7 +123,7 @@ def load_checkpoint(
             "with (SHA-256 differs); copy the whole folder again."
         )
     try:
-        weights = {name: tensor.float() for name, tensor in load(data).items()}
+        weights = _read_weights(data)
         network = _fit(settings.network, weights)
     except (SafetensorError, RuntimeError, TypeError, ValueError) as error:
         raise ModelError(
@@ -106,6 +131,19 @@ def load_checkpoint(
             f"({str(error).splitlines()[0]}); copy the whole folder again."
         ) from error
     return network.to(device).eval(), settings
+
+
+def _read_weights(data: bytes) -> dict[str, Tensor]:
+    if int.from_bytes(data[:8], "little") > _LARGEST_HEADER:
+        raise ValueError("its header is too large")
+    weights = {}
+    for name, tensor in load(data).items():
+        if tensor.dtype not in (torch.float16, torch.bfloat16, torch.float32):
+            raise ValueError(f"{name} is of type {tensor.dtype}")
+        weights[name] = tensor.float()
+        if not torch.isfinite(weights[name]).all():
+            raise ValueError(f"{name} holds numbers that are not finite")
+    return weights
 
 
 def _fit(settings: NetworkSettings, weights: dict[str, Tensor]) -> FlowNetwork:
@@ -137,9 +175,7 @@ def find_model(name_or_folder: str | Path) -> Path:
 
 def _read_settings(path: Path) -> tuple[ModelSettings, str]:
     try:
-        if path.stat().st_size > _LARGEST_SETTINGS:
-            raise ValueError("too large for a settings file")
-        text = json.loads(path.read_text(encoding="utf-8"))
+        text = read_json(file_in(path.parent, path.name), _LARGEST_SETTINGS)
         kind = (text.pop("schema"), text.pop("version"))
         if kind != (SCHEMA, VERSION):
             raise ModelError(
@@ -149,9 +185,15 @@ def _read_settings(path: Path) -> tuple[ModelSettings, str]:
         digest = str(text.pop("weights_sha256"))
         # Settings written before there was a choice do not name it.
         text["network"] = NetworkSettings(**{"head": "endpoint", **text["network"]})
-        text["elements"] = tuple(map(str, text["elements"]))
-        for name, kind_of in (("noise", float), ("evaluations", int), ("sharpness", float)):
+        text["elements"] = list_of(text["elements"], text_of)
+        for name, kind_of in (
+            ("noise", number_of),
+            ("evaluations", whole_of),
+            ("sharpness", number_of),
+        ):
             text[name] = kind_of(text[name])
+        if not isinstance(text["training"], dict):
+            raise TypeError("`training` is no table")
         known = {f.name for f in fields(ModelSettings)}
         settings = ModelSettings(**{name: text[name] for name in text if name in known})
         return settings, digest

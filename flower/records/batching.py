@@ -16,8 +16,7 @@ from torch_geometric.utils import to_dense_adj, to_dense_batch
 
 from flower.electrons import FlaskFeatures
 from flower.errors import InputError
-from flower.records.encoding import HYDROGEN_CHANGE
-from flower.records.store import FlaskArrays
+from flower.records.store import HYDROGEN_CHANGE, FlaskArrays
 
 
 class FlaskBatch(NamedTuple):

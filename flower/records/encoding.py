@@ -15,9 +15,7 @@ from flower.electrons import (
     mapped_step_to_states,
 )
 from flower.errors import InputError
-
-HYDROGEN_CHANGE = -1
-"""Stands for j in a row (i, j, delta) of changes that changes hydrogens of node i."""
+from flower.records.store import HYDROGEN_CHANGE
 
 _LARGEST_FLASK = np.iinfo(np.int16).max
 _LARGEST_COUNT = np.iinfo(np.int8).max

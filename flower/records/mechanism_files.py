@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from flower.electrons import mapped_step_to_states, state_to_smiles
+from flower.electrons.effort import Effort, Exhausted
 from flower.errors import InputError, shorten
 from flower.records.elementary import StepRecord
 from flower.records.readers import read_steps
-from flower.records.sources import open_text
+from flower.records.sources import name_damage, open_text
+from flower.untrusted import MOST_JSON_BYTES, list_of, parse_json, text_of, whole_of
 
 _JSON = (".json", ".jsonl")
+Numbered = tuple[int, str]
+_MOST_STEPS, _MOST_WALKED = 300, 100_000
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,15 @@ class Mechanism:
             if before != after:
                 following.setdefault(before, []).append((after, step))
 
+        if len(self.steps) > _MOST_STEPS:
+            raise InputError(
+                f"`{self.name}` has {len(self.steps):,} steps; the longest way is looked for "
+                f"among at most {_MOST_STEPS}."
+            )
+        effort = Effort(_MOST_WALKED)
+
         def longest(state: str, passed: frozenset[str]) -> tuple[str, ...]:
+            effort.spend(1)
             ways = [
                 (step, *longest(after, passed | {after}))
                 for after, step in following.get(state, ())
@@ -61,7 +72,14 @@ class Mechanism:
             ]
             return max(ways, key=len, default=())
 
-        return Mechanism(self.name, longest(starts[0], frozenset(starts[:1])) if starts else ())
+        try:
+            way = longest(starts[0], frozenset(starts[:1])) if starts else ()
+        except Exhausted as error:
+            raise InputError(
+                f"`{self.name}` branches too often for its longest way to be found; give fewer "
+                "of its steps."
+            ) from error
+        return Mechanism(self.name, way)
 
 
 def read_mechanisms(path: str | Path, column: str = "reaction") -> Iterator[Mechanism]:
@@ -98,43 +116,57 @@ def _of_steps(records: Iterable[StepRecord]) -> Iterator[Mechanism]:
 
 
 def _of_predictions(path: Path) -> Iterator[Mechanism]:
+    for number, one in enumerate(_objects(path), 1):
+        yield from _of_prediction(one, number, path)
+
+
+def _objects(path: Path) -> Iterator[Any]:
+    """The objects of a JSON file: one, a list of them, or one a line, which are not held."""
     with open_text(path) as stream:
-        for number, one in enumerate(_objects(path, stream), 1):
-            yield from _of_prediction(one, number, path)
+        lines = iter(name_damage(path, enumerate(stream, 1)))
+        first = next((entry for entry in lines if entry[1].strip()), None)
+        if first is None:
+            return
+        try:
+            told = parse_json(first[1])
+        except ValueError:  # the line is not the whole document
+            told = _whole_document(path, first, lines)
+            lines = iter(())
+        yield from told if isinstance(told, list) else [told]
+        for number, line in lines:
+            if line.strip():
+                yield _parsed(path, line, number)
 
 
-def _objects(path: Path, lines: Iterable[str]) -> Iterator[Any]:
-    """Yield one object a line, however many; or those of one JSON text, read as a whole."""
-    numbered = ((n, line) for n, line in enumerate(lines, 1) if line.strip())
-    _, first = next(numbered, (0, "[]"))
+def _whole_document(path: Path, first: Numbered, lines: Iterator[Numbered]) -> Any:
+    text = bytearray(first[1].encode())
+    for _, line in lines:
+        text += line.encode()
+        if len(text) > MOST_JSON_BYTES:
+            raise InputError(
+                f"`{path}` is one JSON document of more than {MOST_JSON_BYTES:,} bytes; "
+                "write one prediction a line."
+            )
+    return _parsed(path, text.decode(), first[0])
+
+
+def _parsed(path: Path, text: str, number: int) -> Any:
     try:
-        told = json.loads(first)
-    except ValueError:
-        try:
-            told = json.loads(first + "".join(line for _, line in numbered))
-        except ValueError as error:
-            raise InputError(_no_json(path, 1, error)) from error
-    yield from told if isinstance(told, list) else [told]
-    for number, line in numbered:
-        try:
-            yield json.loads(line)
-        except ValueError as error:
-            raise InputError(_no_json(path, number, error)) from error
-
-
-def _no_json(path: Path, line: int, error: ValueError) -> str:
-    return (
-        f"`{path}` is no JSON from line {line} on ({error}); give what `flower predict --format "
-        "json` wrote."
-    )
+        return parse_json(text)
+    except ValueError as error:
+        raise InputError(
+            f"`{path}` is no JSON from line {number} on ({error}); give what "
+            "`flower predict --format json` wrote."
+        ) from error
 
 
 def _of_prediction(told: Any, number: int, path: Path) -> Iterator[Mechanism]:
     try:
         for outcome in told["outcomes"]:
-            steps = tuple(str(step["mapped"]) for step in outcome["steps"])
+            steps = list_of(outcome["steps"], lambda step: text_of(step["mapped"]))
             if steps:
-                name = f"{shorten(str(told['input']), 60)}, outcome {outcome['rank']}"
+                rank = whole_of(outcome["rank"])
+                name = f"{shorten(text_of(told['input']), 60)}, outcome {rank}"
                 yield Mechanism(name, steps)
     except (KeyError, TypeError) as error:
         raise InputError(

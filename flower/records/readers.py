@@ -10,7 +10,13 @@ from pathlib import Path
 
 from flower.errors import InputError
 from flower.records.elementary import ReactionRecord, StepRecord
-from flower.records.sources import file_kind, name_damage, open_text
+from flower.records.sources import (
+    LONGEST_LINE,
+    LongLineError,
+    file_kind,
+    name_damage,
+    open_text,
+)
 from flower.records.tables import Row, delimited_rows, read_rows
 
 _NUMBERS = ("reaction_id", "path", "step")
@@ -110,9 +116,11 @@ def _standard_input() -> Iterator[str]:
         if hasattr(signal, "siginterrupt"):
             # Some of RDKit's functions leave Ctrl-C such that a read that waits is begun again.
             signal.siginterrupt(signal.SIGINT, True)
-        line = sys.stdin.readline()
+        line = sys.stdin.readline(LONGEST_LINE + 1)
         if not line:
             return
+        if len(line) > LONGEST_LINE:
+            raise InputError(f"The standard input cannot be read on: {LongLineError()}.")
         yield line
 
 

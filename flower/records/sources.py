@@ -14,6 +14,8 @@ from flower.errors import InputError, reason
 
 T = TypeVar("T")
 
+LONGEST_LINE = 4_000_000
+"""Characters of one line, and of one row of a table: a flask of thousands of atoms has fewer."""
 _KINDS = {
     ".txt": "text",
     ".smi": "text",
@@ -24,6 +26,13 @@ _KINDS = {
     ".parquet": "parquet",
 }
 _ENDINGS = ".txt or .smi (one a line), .csv or .tsv (each also as .gz) and .parquet"
+
+
+class LongLineError(ValueError):
+    """A line is too long to be one of a flask or a step."""
+
+    def __init__(self) -> None:
+        super().__init__(f"it has more than {LONGEST_LINE:,} characters without an end of line")
 
 
 class DamagedFileError(InputError):
@@ -92,7 +101,19 @@ def open_text(path: Path) -> Iterator[Iterable[str]]:
         raise InputError(f"`{path}` is {known}. A file of this ending must be UTF-8 text.")
     stream = _open_bytes(path)
     with io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="") as text:
-        yield text
+        yield bounded_lines(text)
+
+
+def bounded_lines(text: io.TextIOBase) -> Iterator[str]:
+    """Yield the lines of a text, none of which may be longer than `LONGEST_LINE` characters.
+
+    So a file that unpacks to a thousand times its size is read without being held. Raises
+    `LongLineError`.
+    """
+    while line := text.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE:
+            raise LongLineError
+        yield line
 
 
 def name_damage(path: Path, rows: Iterator[tuple[int, T]]) -> Iterator[tuple[int, T]]:
@@ -101,5 +122,5 @@ def name_damage(path: Path, rows: Iterator[tuple[int, T]]) -> Iterator[tuple[int
     try:
         for line, row in rows:
             yield line, row
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, EOFError, zlib.error, LongLineError) as error:
         raise DamagedFileError(path, line + 1, error) from error

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Int, Int8, Int16, Int32, Int64
 
-from flower.electrons import ATOM_COLUMNS
+from flower.electrons import ATOM_COLUMNS, BOND_ORDER
 from flower.errors import InputError, reason
+from flower.untrusted import file_in, list_of, read_json, text_of
 
 SCHEMA = "flower-steps"
 VERSION = 1
 STEP_COLUMNS = ("reaction", "path", "class", "line")
+HYDROGEN_CHANGE = -1
+"""Stands for j in a row (i, j, delta) of changes that changes hydrogens of node i."""
 UNKNOWN = -1
 """Stands in `steps.npy` for a reaction, path or class that the source does not tell."""
 
 META_FILE = "meta.json"
+_LONGEST_HEADER = 256
+_MOST_BOND_CODE, _MOST_CHANGED = len(BOND_ORDER) - 1, np.iinfo(np.int8).max
+_HEADER = re.compile(
+    rb"\x93NUMPY\x01\x00(?s:..)\{'descr': '(?P<descr>[<>|=][biuf]\d{1,2})', "
+    rb"'fortran_order': False, 'shape': \((?P<shape>(?:\d{1,18},? ?){0,3})\), \} *\n"
+)
 ARRAYS: Mapping[str, tuple[str, int | None]] = {
     "atoms": ("int8", len(ATOM_COLUMNS)),
     "bonds": ("int16", 3),
@@ -97,7 +107,7 @@ class StepStore:
     @property
     def classes(self) -> list[str]:
         """Names of the classes that `steps` numbers."""
-        return list(self.meta["classes"])
+        return list(self.meta.get("classes", ()))
 
     @property
     def sizes(self) -> Int64[np.ndarray, " s"]:
@@ -108,7 +118,17 @@ class StepStore:
         """Return the flasks at some places, in the order asked for."""
         index = np.asarray(indices, np.int64)
         (atoms, n), (bonds, m), (changes, c) = (self._gather(rows, index) for rows in STARTS)
+        self._check_rows(bonds, np.repeat(n, m), 0, _MOST_BOND_CODE)
+        self._check_rows(changes, np.repeat(n, c), HYDROGEN_CHANGE, _MOST_CHANGED)
         return FlaskArrays(atoms, bonds, changes, np.stack([n, m, c], axis=1), index)
+
+    def _check_rows(self, rows: np.ndarray, nodes: np.ndarray, least: int, most: int) -> None:
+        """Refuse rows (i, j, value) that name nodes their flask has not, or an absurd value."""
+        i, j, value = rows.T
+        if (i < 0).any() or (i >= nodes).any() or (j < least).any() or (j >= nodes).any():
+            raise _damaged(self.folder, "a bond or change is at a node that its flask has not")
+        if (np.abs(value.astype(np.int64)) > most).any() or (least == 0 and (value < 1).any()):
+            raise _damaged(self.folder, "a bond or change has a value that no step has")
 
     def _gather(
         self, rows: str, index: Int64[np.ndarray, " s"]
@@ -131,7 +151,7 @@ def read_meta(folder: Path) -> dict[str, Any]:
     if not folder.is_dir():
         raise InputError(f"There is no folder `{folder}`. Write it with `flower preprocess`.")
     try:
-        meta = json.loads((folder / META_FILE).read_text(encoding="utf-8"))
+        meta = read_json(file_in(folder, META_FILE))
     except (OSError, ValueError) as error:
         raise InputError(
             f"`{folder}` holds no elementary steps: its {META_FILE} cannot be read "
@@ -154,8 +174,8 @@ def _damaged(folder: Path, what: str) -> InputError:
 
 def _open_array(folder: Path, name: str) -> np.ndarray:
     try:
-        array: np.ndarray = np.load(folder / f"{name}.npy", mmap_mode="r")
-    except (OSError, ValueError, EOFError) as error:
+        array = _mapped(file_in(folder, f"{name}.npy"))
+    except (OSError, ValueError, OverflowError) as error:
         raise _damaged(folder, f"{name}.npy cannot be read ({reason(error)})") from error
     dtype, columns = ARRAYS[name]
     row_shape = () if columns is None else (columns,)
@@ -164,8 +184,34 @@ def _open_array(folder: Path, name: str) -> np.ndarray:
     return array
 
 
+def _mapped(path: Path) -> np.ndarray:
+    """Map a .npy file that `store_writer` wrote.
+
+    Its header is read here, not by NumPy, whose reader guesses at Python literals and old forms.
+    """
+    with path.open("rb") as file:
+        found = _HEADER.match(file.read(_LONGEST_HEADER))
+    if found is None:
+        raise ValueError("its header is not one of ours")
+    shape = tuple(int(number) for number in found["shape"].split(b",") if number.strip())
+    dtype = np.dtype(found["descr"].decode())
+    rows = prod(shape) * dtype.itemsize
+    if path.stat().st_size != found.end() + rows:
+        raise ValueError(f"its header tells {rows:,} bytes, which are not what follows")
+    if not rows:
+        return np.zeros(shape, dtype)
+    return np.memmap(path, dtype, "r", found.end(), shape)
+
+
 def _check_sizes(folder: Path, meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
-    counts = meta.get("counts", {})
+    counts = meta.get("counts")
+    if not isinstance(counts, dict):
+        raise _damaged(folder, f"{META_FILE} tells no counts")
+    try:
+        for name in ("classes", "elements"):
+            list_of(meta.get(name, []), text_of)
+    except TypeError as error:
+        raise _damaged(folder, f"{name} of {META_FILE}: {error}") from error
     for name in ("steps", "atoms", "bonds", "changes"):
         found, told = len(arrays[name]), counts.get(name)
         if found != told:

@@ -5,15 +5,24 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from flower.errors import InputError, reason
-from flower.records.sources import DamagedFileError, name_damage, open_text
+from flower.records.sources import (
+    LONGEST_LINE,
+    DamagedFileError,
+    LongLineError,
+    name_damage,
+    open_text,
+)
+
+if TYPE_CHECKING:
+    import pyarrow.parquet
 
 Row = dict[str, object]
 
 _ROWS_AT_ONCE = 1024
-# A flask of a thousand atoms, mapped, passes Python's default of 131,072 characters a field.
-_LONGEST_FIELD = 1 << 30
+_MOST_GROUP_BYTES = 1_000_000_000  # of one row group of Parquet, unpacked
 
 
 def read_rows(
@@ -46,19 +55,39 @@ def delimited_rows(
     lines: Iterable[str], name: str, delimiter: str, columns: Sequence[str], required: Sequence[str]
 ) -> Iterator[tuple[int, Row]]:
     """Yield (line, row) of delimited text with a header; only blank lines give an empty row."""
-    csv.field_size_limit(_LONGEST_FIELD)
-    reader = csv.reader(lines, delimiter=delimiter)
+    csv.field_size_limit(LONGEST_LINE)
+    rows = _Rows(lines)
+    reader = csv.reader(rows, delimiter=delimiter)
     header = [cell.strip() for cell in next(reader, [])]
     require_column(name, header, required)
     places = {column: header.index(column) for column in columns if column in header}
     while True:
         try:
             for cells in reader:
+                rows.length = 0
                 short = cells + [""] * (len(header) - len(cells))
                 yield reader.line_num, {c: short[k] for c, k in places.items()} if cells else {}
             return
         except csv.Error:
             yield reader.line_num, dict.fromkeys(places)
+
+
+class _Rows:
+    """Lines for `csv`, which joins those of one row: all of them may be no longer than one line."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self.length = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.length += len(line)
+        if self.length > LONGEST_LINE:
+            raise LongLineError
+        return line
 
 
 def _text_rows(
@@ -80,17 +109,49 @@ def _parquet_rows(
             present = table.schema_arrow.names
             require_column(str(path), present, required)
             chosen = [column for column in columns if column in present]
+            _check_columns(table, chosen)
+        # Of a text that stands in many rows, a batch would otherwise hold as many copies.
+        with pyarrow.parquet.ParquetFile(path, read_dictionary=chosen) as table:
             for batch in table.iter_batches(_ROWS_AT_ONCE, columns=chosen):
-                for row in batch.to_pylist():
+                for place in range(len(batch)):
                     line += 1
-                    yield line, row
-    except (pyarrow.ArrowException, OSError) as error:
+                    yield line, {c: _cell(batch.column(c)[place]) for c in chosen}
+    except InputError:
+        raise
+    except (pyarrow.ArrowException, OSError, ValueError, KeyError, OverflowError) as error:
         if line == 0:
             raise InputError(
                 f"`{path}` cannot be read as Parquet ({reason(error)}). "
                 "Write it again, or save it as .csv."
             ) from error
         raise DamagedFileError(path, line + 1, error) from error
+
+
+def _check_columns(table: pyarrow.parquet.ParquetFile, chosen: Sequence[str]) -> None:
+    """Refuse columns that hold lists or tables, or would take too much memory."""
+    from pyarrow import types
+
+    for name in chosen:
+        kind = table.schema_arrow.field(name).type
+        if types.is_nested(kind):
+            raise ValueError(f"its column `{name}` holds {kind}, not one value a row")
+    for group in range(table.metadata.num_row_groups):
+        # Of the whole group: Arrow ends the process where the metadata of one column are damaged.
+        unpacked = table.metadata.row_group(group).total_byte_size
+        if unpacked > _MOST_GROUP_BYTES:
+            raise ValueError(
+                f"a row group unpacks to {unpacked:,} bytes; write it with smaller row groups"
+            )
+
+
+def _cell(scalar: Any) -> object:
+    """The value, text where it is bytes; ValueError if it is longer than a line may be."""
+    value = scalar.as_py()
+    if isinstance(value, bytes):
+        return value[: LONGEST_LINE + 1].decode(errors="replace")
+    if isinstance(value, str) and len(value) > LONGEST_LINE:
+        raise LongLineError
+    return value
 
 
 def parquet_rows(path: Path) -> int:
@@ -104,7 +165,7 @@ def parquet_rows(path: Path) -> int:
     try:
         with pyarrow.parquet.ParquetFile(path) as table:
             return int(table.metadata.num_rows)
-    except (pyarrow.ArrowException, OSError) as error:
+    except (pyarrow.ArrowException, OSError, ValueError) as error:
         raise InputError(
             f"`{path}` cannot be read as Parquet ({reason(error)}). "
             "Write it again, or save it as .csv."

@@ -10,7 +10,7 @@ from rdkit import Chem
 from rdkit.Chem import rdFingerprintGenerator
 
 from flower.electrons import canonical, uncharged
-from flower.electrons.smiles import parse
+from flower.electrons.parsing import parse
 from flower.errors import InputError, shorten
 from flower.search.pathway import Pathway
 

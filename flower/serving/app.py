@@ -13,7 +13,6 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-import flower
 from flower.asking import StepModel
 from flower.errors import InputError, shorten
 from flower.serving.answering import Answering
@@ -24,6 +23,7 @@ from flower.serving.page_files import page_file
 from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest
 from flower.serving.settings import ServeSettings
 from flower.serving.sharing import SharedModel
+from flower.version import installed_version
 
 _ABOUT = (
     "Predicts how reactions happen, as balanced, arrow-pushing elementary steps. What cannot be "
@@ -73,7 +73,7 @@ def create_app(model: StepModel, settings: ServeSettings | None = None) -> FastA
 
     app = FastAPI(
         title="flower",
-        version=flower.__version__,
+        version=installed_version(),
         description=_ABOUT,
         lifespan=life,
         docs_url=None,  # its scripts would come from another host
@@ -129,7 +129,7 @@ def _add_answers(app: FastAPI, answering: Answering, desk: Desk) -> None:
         health = Health(
             ready=not desk.stopping,
             model=answering.model.name,
-            version=flower.__version__,
+            version=installed_version(),
             waiting=desk.waiting,
             running=desk.running,
         )

@@ -6,14 +6,18 @@ import csv
 import os
 import time
 from collections.abc import Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from torch import Tensor
 
+from flower.errors import InputError, reason
 from flower.training.validation import Validation
+from flower.untrusted import file_in, read_bytes
 
 LOG = "log.csv"
+_MOST_BYTES = 100_000_000
 
 
 class Journal:
@@ -32,6 +36,7 @@ class Journal:
             row |= {f"valid_{name}": round(v, 5) for name, v in validation._asdict().items()}
         self.rows.append({name: str(value) for name, value in row.items()})
         partial = self.path.with_suffix(".part")
+        partial.unlink(missing_ok=True)  # a link there would be written through
         with partial.open("w", newline="", encoding="utf-8") as file:
             columns = dict.fromkeys(name for row in self.rows for name in row)
             writer = csv.DictWriter(file, list(columns))
@@ -94,8 +99,22 @@ class Recent:
 def _read(path: Path) -> list[dict[str, str]]:
     if not path.exists():
         return []
-    with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    try:
+        text = read_bytes(file_in(path.parent, path.name), _MOST_BYTES).decode()
+        rows = list(csv.DictReader(text.splitlines(), strict=True))
+        for row in rows:
+            int(row["step"])
+            if (
+                None in row
+                or None in row.values()
+                or not isfinite(float(row.get("valid_loss") or 0))
+            ):
+                raise ValueError("a row has other columns than the first")
+    except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
+        raise InputError(
+            f"`{path}` is no log of a training run ({reason(error)}); delete it to begin a new one."
+        ) from error
+    return rows
 
 
 def _tensorboard(folder: Path) -> Any:

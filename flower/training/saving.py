@@ -11,14 +11,16 @@ from typing import Any, NamedTuple
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load, save_file
 from torch import Tensor, nn
 
 from flower.errors import InputError, reason
 from flower.training.settings import TrainSettings
+from flower.untrusted import file_in, number_of, read_bytes, read_json, text_of, whole_of
 
 _POINTER = "resume.json"
 _MOMENTS = ("exp_avg", "exp_avg_sq")
+_MOST_BYTES = 5_000_000_000  # four times the weights, and room for larger networks
 
 
 class Place(NamedTuple):
@@ -48,10 +50,12 @@ def save_run(
                 tensors[f"{moment}/{name}"] = optimizer.state[p][moment]
     data = folder / f"resume-{place.step}.safetensors"
     partial = data.with_suffix(".part")
+    partial.unlink(missing_ok=True)  # a link there would be written through
     save_file({name: t.cpu().contiguous() for name, t in tensors.items()}, partial)
     os.replace(partial, data)
     text = {"file": data.name, "place": place._asdict(), "settings": settings}
     partial = folder / (_POINTER + ".part")
+    partial.unlink(missing_ok=True)
     partial.write_text(json.dumps(text, indent=2) + "\n", encoding="utf-8")
     os.replace(partial, folder / _POINTER)
     for old in folder.glob("resume-*.safetensors"):
@@ -73,9 +77,9 @@ def load_run(
 ) -> Place:
     """Restore a run; InputError if it is damaged or was begun with other settings."""
     try:
-        text = json.loads((folder / _POINTER).read_text(encoding="utf-8"))
-        tensors = load_file(folder / Path(text["file"]).name)
-        place = Place(**text["place"])
+        text = read_json(file_in(folder, _POINTER))
+        tensors = load(read_bytes(file_in(folder, text_of(text["file"])), _MOST_BYTES))
+        place = _place(text["place"])
         begun, wanted = _flat(text["settings"]), _flat(json.loads(json.dumps(settings)))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, SafetensorError) as error:
         raise InputError(
@@ -92,12 +96,22 @@ def load_run(
             )
     try:
         _restore(tensors, place, network, averages, optimizer)
-    except (KeyError, RuntimeError) as error:
+    except (KeyError, RuntimeError, ValueError) as error:
         raise InputError(
             f"The run in `{folder}` cannot be resumed: its tensors are not those of the network "
             f"({error}); begin anew in another folder."
         ) from error
     return place
+
+
+def _place(told: Any) -> Place:
+    known = set(Place._fields)
+    if set(told) != known:
+        raise ValueError(f"`place` holds {', '.join(sorted(set(told) ^ known))} wrongly")
+    counts = {name: whole_of(told[name]) for name in known - {"seconds"}}
+    if min(counts.values()) < 0:
+        raise ValueError("`place` holds a number below 0")
+    return Place(**counts, seconds=number_of(told["seconds"]))
 
 
 def _flat(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,7 +128,14 @@ def _restore(
     averages: dict[str, Tensor],
     optimizer: torch.optim.Optimizer,
 ) -> None:
+    for name, tensor in tensors.items():
+        if not torch.isfinite(tensor).all():
+            raise ValueError(f"{name} holds numbers that are not finite")
     for name, p in network.named_parameters():
+        for kind in ("weight", "average", *_MOMENTS):
+            tensor = tensors.get(f"{kind}/{name}", p)
+            if tensor.shape != p.shape or not tensor.is_floating_point():
+                raise ValueError(f"{kind}/{name} is {tensor.dtype} of shape {tuple(tensor.shape)}")
         p.copy_(tensors[f"weight/{name}"])
         averages[name].copy_(tensors[f"average/{name}"])
         if f"exp_avg/{name}" in tensors:

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from rdkit import Chem, rdBase
 
 from flower.electrons import canonical, smiles_to_state, state_to_mol, state_to_smiles
-from flower.electrons.smiles import counted_hydrogens, parse
+from flower.electrons.parsing import parse
+from flower.electrons.smiles import counted_hydrogens
 from flower.errors import InputError
 from tests.electrons.flasks import MOLECULES, flasks
 

@@ -125,5 +125,5 @@ def test_the_reading_that_is_offered_can_be_read(step: str) -> None:
 
 def test_what_would_need_too_many_cuts_is_left_to_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(step_reading, "_MOST_TOGETHER", 1)  # a substitution needs two
-    with pytest.raises(InputError, match=r"could not be mapped: more than 1 bonds .* map numbers"):
+    with pytest.raises(InputError, match=r"could not be mapped: over 1 bonds .* map numbers"):
         read_step("CCBr.[OH-]>>CCO.[Br-]")

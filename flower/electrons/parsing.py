@@ -1,0 +1,110 @@
+"""SMILES to a molecule of RDKit's, with limits on what RDKit is given."""
+
+from __future__ import annotations
+
+import re
+
+from rdkit import Chem, rdBase
+
+from flower.electrons.elements import VALENCE_ELECTRONS
+from flower.electrons.unreadable import why_unreadable
+from flower.errors import InputError, shorten
+
+MOST_CHARACTERS = 200_000
+MOST_ATOMS = 5_000
+"""Atoms that a flask may hold, explicit hydrogens counted: matrices grow with their square."""
+_HEAVIEST = len(VALENCE_ELECTRONS) - 1
+_FOREIGN = re.compile(r"[^\t\n\r -~]")
+# RDKit keeps these numbers in one or two bytes: `[C+999]` would be read as `[C-25]`.
+_HUGE = re.compile(r"\[\d{4,}|\[[^\[\]]*?(?:[+-]\d{3,}|H\d{3,})")
+
+
+def parse(smiles: str, keep_hydrogens: bool = False) -> Chem.Mol:
+    """Parse SMILES into a sanitized molecule; InputError says what RDKit could not accept.
+
+    >>> parse("CC(=O)Cl.N").GetNumAtoms()
+    5
+    >>> parse("C" * 6000)
+    Traceback (most recent call last):
+    flower.errors.InputError: `CCC...…` holds 6,000 atoms; at most 5,000 can be read at once.
+    """
+    if not smiles or not smiles.strip():
+        raise InputError("The SMILES is empty; give at least one molecule, for example CCO.")
+    _refuse_text(smiles)
+    with rdBase.BlockLogs():
+        as_written = unsanitized(smiles)
+        if as_written is None:
+            raise InputError(why_unreadable(smiles))
+        # RDKit takes what follows a space for a name, and would drop a molecule without a word.
+        second = smiles.split()[1:2]
+        if second and unsanitized(second[0]) is not None:
+            raise InputError(
+                f"`{shorten(smiles)}` holds a space; write all molecules of a flask as one SMILES, "
+                "with dots between them."
+            )
+        _refuse_atoms(as_written, smiles)
+        mol = Chem.MolFromSmiles(smiles, _WITH_HYDROGENS if keep_hydrogens else _FOLDED)
+    if mol is None:
+        raise InputError(why_unreadable(smiles))
+    return mol
+
+
+def unsanitized(smiles: str) -> Chem.Mol | None:
+    """Parse SMILES as it is written, hydrogens as atoms; None if its text is no SMILES."""
+    return Chem.MolFromSmiles(smiles, _AS_WRITTEN)
+
+
+def _parameters(sanitize: bool, fold_hydrogens: bool) -> Chem.SmilesParserParams:
+    parameters = Chem.SmilesParserParams()
+    # `|...|` behind a SMILES is coordinates, labels and queries, which no flask has.
+    parameters.allowCXSMILES = False
+    parameters.sanitize = sanitize
+    parameters.removeHs = fold_hydrogens
+    return parameters
+
+
+_FOLDED = _parameters(sanitize=True, fold_hydrogens=True)
+_WITH_HYDROGENS = _parameters(sanitize=True, fold_hydrogens=False)
+_AS_WRITTEN = _parameters(sanitize=False, fold_hydrogens=False)
+
+
+def _refuse_text(smiles: str) -> None:
+    if len(smiles) > MOST_CHARACTERS:
+        raise InputError(
+            f"`{shorten(smiles)}` has {len(smiles):,} characters; at most {MOST_CHARACTERS:,} can "
+            "be read at once."
+        )
+    foreign = _FOREIGN.search(smiles)
+    if foreign:
+        raise InputError(
+            f"`{shorten(foreign.group())}` in `{shorten(smiles)}` is no character of a SMILES; "
+            "take it out."
+        )
+    huge = _HUGE.search(smiles)
+    if huge:
+        raise InputError(
+            f"`{shorten(huge.group())}` in `{shorten(smiles)}` tells a charge, isotope or number "
+            "of hydrogens that no atom has; correct it."
+        )
+
+
+def _refuse_atoms(mol: Chem.Mol, smiles: str) -> None:
+    if mol.GetNumAtoms() == 0:
+        raise InputError(f"`{shorten(smiles)}` holds no atoms; give at least one molecule.")
+    if mol.GetNumAtoms() > MOST_ATOMS:
+        raise InputError(
+            f"`{shorten(smiles)}` holds {mol.GetNumAtoms():,} atoms; at most {MOST_ATOMS:,} can be "
+            "read at once."
+        )
+    for atom in mol.GetAtoms():
+        number = atom.GetAtomicNum()
+        if number == 0:
+            raise InputError(
+                f"`{shorten(smiles)}` has the dummy atom `{atom.GetSymbol()}`; "
+                "replace it by a real element."
+            )
+        if number > _HEAVIEST:
+            raise InputError(
+                f"`{shorten(smiles)}` has an atom of number {number}; elements go up to "
+                f"{_HEAVIEST}."
+            )
