@@ -4,7 +4,7 @@ python -m tests.batch.memory_benchmark predict OUT.csv --lines 100000
     flasks of a stand-in model to which nothing ever happens, so that only the run around it counts
 python -m tests.batch.memory_benchmark expand OUT.csv --lines 20000 --source overall_train.parquet
     real reactions, one process beside this one; both are told
-python -m tests.batch.memory_benchmark draw OUT.svg ONE.csv OTHER.csv     (needs matplotlib)
+python -m tests.batch.memory_benchmark draw OUT.svg ONE.csv [OTHER.csv]     (needs matplotlib)
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ def draw(svg: Path, tables: Sequence[Path]) -> None:
     matplotlib.rcParams |= {"svg.hashsalt": "flower", "font.size": 10, "svg.fonttype": "none"}
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(1, len(tables), figsize=(4.2 * len(tables), 2.8))
-    for axis, path in zip(axes, tables, strict=True):
+    figure, axes = pyplot.subplots(1, len(tables), figsize=(4.6 * len(tables), 2.8), squeeze=False)
+    for axis, path in zip(axes[0], tables, strict=True):
         with path.open(newline="") as stream:
             rows = [{k: float(v) for k, v in row.items()} for row in csv.DictReader(stream)]
         across = [row["lines"] for row in rows]
@@ -95,7 +95,7 @@ def draw(svg: Path, tables: Sequence[Path]) -> None:
         axis.set(title=f"flower {path.stem}", xlabel="lines done", ylim=(0, None))
         axis.xaxis.set_major_formatter("{x:,.0f}")
         axis.legend(frameon=False, loc="lower right")
-    axes[0].set_ylabel("resident memory, MB")
+    axes[0][0].set_ylabel("resident memory, MB")
     figure.tight_layout()
     figure.savefig(svg, metadata={"Date": None})
 
