@@ -158,7 +158,7 @@ def broken_json(data: bytes, rng: random.Random, seeds: Sequence[bytes]) -> byte
     try:
         json.loads(data)
         lines = [data]
-    except ValueError:
+    except (ValueError, RecursionError):
         pass
     if not lines:
         return broken_bytes(data, rng, seeds)
