@@ -86,12 +86,16 @@ class _Wanted:
     molecules: frozenset[str]
     atoms: tuple[Counter[int], ...]
 
+    def distance(self, mol: Chem.Mol) -> int:
+        """Heavy atoms by which the likest molecules of a flask differ, in all."""
+        counts = _counts(mol, Chem.GetMolFrags(mol))
+        return sum(
+            min(((atoms - one) + (one - atoms)).total() for one in counts) for atoms in self.atoms
+        )
+
     def are_in(self, mol: Chem.Mol) -> bool:
         pieces = Chem.GetMolFrags(mol)
-        counts = [
-            Counter(z for i in piece if (z := mol.GetAtomWithIdx(i).GetAtomicNum()) > 1)
-            for piece in pieces
-        ]
+        counts = _counts(mol, pieces)
         if any(atoms not in counts for atoms in self.atoms):
             return False
         alike = (p for p, count in zip(pieces, counts, strict=True) if count in self.atoms)
@@ -167,7 +171,8 @@ def _search(
                         others.setdefault(str(Chem.MolToSmiles(way.end.mol)), way)
         if found:
             return found, ()
-        beginnings = list(others.values())[:_MOST_BEGINNINGS]
+        nearest = sorted(others.values(), key=lambda way: wanted.distance(way.end.mol))
+        beginnings = nearest[:_MOST_BEGINNINGS]
         fronts = [_Front(way, way.end.products, way.end.mol) for way in beginnings]
     return [], tuple(elsewhere)
 
@@ -188,6 +193,13 @@ def _ways(front: _Front, templates: Sequence[MechanismTemplate]) -> Iterator[_Wa
             fuller = smiles_to_state(text)
             for steps in template.ways(fuller, state_to_mol(fuller)):
                 yield _Way(names, template.supplies, steps)
+
+
+def _counts(mol: Chem.Mol, pieces: Sequence[Sequence[int]]) -> list[Counter[int]]:
+    return [
+        Counter(z for i in piece if (z := mol.GetAtomWithIdx(i).GetAtomicNum()) > 1)
+        for piece in pieces
+    ]
 
 
 def _heavy_atoms(smiles: str) -> Counter[int]:

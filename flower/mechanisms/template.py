@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -75,7 +75,7 @@ class MechanismTemplate:
     def may_begin_with_supplies(self, mol: Chem.Mol) -> bool:
         """Whether a first step finds its pieces in a flask and what this mechanism supplies."""
         flask = (mol, *self._supplied)
-        return len(flask) > 1 and any(route[0].template.may_match(*flask) for route in self.routes)
+        return len(flask) > 1 and any(_may_begin(route, *flask) for route in self.routes)
 
     def ways(self, state: State, mol: Chem.Mol) -> Iterator[tuple[TakenStep, ...]]:
         """Yield the ways it can go, no more than `MOST_WAYS`; of equal ones by symmetry, one.
@@ -83,7 +83,7 @@ class MechanismTemplate:
         ``mol`` is the state as a molecule.
         """
         for route in self.routes:
-            if route[0].template.may_match(mol):
+            if _may_begin(route, mol):
                 with suppress(Exhausted):
                     found = _onwards(route, state, mol, {}, Effort(_MOST_TRIED))
                     yield from islice(found, MOST_WAYS)
@@ -102,6 +102,16 @@ class TakenStep:
     change: Change
     products: State
     mol: Chem.Mol
+
+
+def _may_begin(route: Sequence[WrittenStep], *mols: Chem.Mol) -> bool:
+    """Whether the first step that is not left out finds its pieces in a flask."""
+    for template, optional in route:
+        if template.may_match(*mols):
+            return True
+        if not optional:
+            return False
+    return False
 
 
 def _onwards(

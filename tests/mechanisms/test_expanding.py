@@ -36,6 +36,16 @@ def test_two_mechanisms_may_follow_each_other() -> None:
     assert found[0].mechanisms == ("Boc removal by acid", "acid chloride and amine")
 
 
+def test_a_first_step_that_is_optional_may_be_left_out() -> None:
+    (way, *_) = expand("C[O-].O=Cc1ccc(Cl)cc1F.[Na+]>>COc1cc(Cl)ccc1C=O")
+    assert way.names[0] == "addition to the ring"
+
+
+def test_a_nitro_group_is_no_base() -> None:
+    sulfonamide = "CN.O=S(=O)(Cl)c1ccc([N+](=O)[O-])cc1>>CNS(=O)(=O)c1ccc([N+](=O)[O-])cc1"
+    assert expand(sulfonamide)
+
+
 def test_a_reaction_no_mechanism_explains_has_no_way_and_says_what_fitted() -> None:
     assert expand("C.O>>CO") == ()
     found = ways_to_product("CC(=O)Cl.NCc1ccccc1>>CCC(=O)NCc1ccccc1", library())
