@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -37,10 +37,8 @@ def evaluate_steps(task: EvaluationTask) -> Evaluation:
     tally = _Tally(task)
     with Journal(task.resume, task.identity, _FORM) as journal:
         for records in _windows(_records(task, tally)):
-            tally.add([journal.rows[r.line] for r in records if r.line in journal.rows])
-            fresh = [r for r in records if r.line not in journal.rows]
-            for rows in _score(fresh, task.model):
-                journal.add(rows)
+            for rows in _score(records, task.model, journal.rows):
+                journal.add([row for row in rows if row.line not in journal.rows])
                 tally.add(rows)
     if not tally.steps:
         raise InputError(_nothing_read(task.path, tally.unread))
@@ -92,8 +90,17 @@ def _windows(records: Iterator[StepRecord]) -> Iterator[list[StepRecord]]:
         yield window
 
 
-def _score(records: Sequence[StepRecord], asked: AskedModel) -> Iterator[list[Row]]:
-    """Yield the rows of a window batch by batch, flasks of like size together."""
+def _score(
+    records: Sequence[StepRecord], asked: AskedModel, done: Mapping[int, Row]
+) -> Iterator[list[Row]]:
+    """Yield the rows of a window batch by batch, flasks of like size together.
+
+    What is ``done`` is not asked again, except beside rows of its batch that are missing: the last
+    digits of a probability depend on the flasks that are asked about together.
+    """
+    if all(record.line in done for record in records):
+        yield [done[record.line] for record in records]
+        return
     unread: list[Row] = []
     read: list[tuple[RecordedStep, State]] = []
     for record in records:
@@ -106,9 +113,12 @@ def _score(records: Sequence[StepRecord], asked: AskedModel) -> Iterator[list[Ro
     read.sort(key=lambda pair: len(pair[1]))
     for start in range(0, len(read), _ROWS_AT_ONCE):
         batch = read[start : start + _ROWS_AT_ONCE]
+        if all(recorded.line in done for recorded, _ in batch):
+            yield [done[recorded.line] for recorded, _ in batch]
+            continue
         answers = asked.answer([state for _, state in batch])
         yield [
-            AnsweredStep(recorded, answer)
+            done.get(recorded.line) or AnsweredStep(recorded, answer)
             for (recorded, _), answer in zip(batch, answers, strict=True)
         ]
 

@@ -1,11 +1,14 @@
 """A run that was killed goes on, wherever it was killed."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import flower
+from flower.electrons import Candidate, State
 from flower.errors import InputError
 from flower.evaluation import step_running
 from tests.evaluation.scripted import ROWS, Scripted, write_rows
@@ -57,6 +60,24 @@ def test_the_journal_may_be_torn_at_any_byte(source: Path, tmp_path: Path) -> No
         assert _ranks(journal.read_text()) == _ranks(full.decode()), cut
 
 
+class Together(Scripted):
+    """Whose probabilities depend on what is asked together, as last digits do with a network."""
+
+    def propose(self, states: Sequence[State], **options: Any) -> list[list[Candidate]]:
+        share = 1 - 0.01 * sum(len(state) + k for k, state in enumerate(states))
+        found = super().propose(states, **options)
+        return [[c._replace(probability=share * c.probability) for c in one] for one in found]
+
+
+def test_a_torn_batch_is_asked_about_together_again(source: Path, tmp_path: Path) -> None:
+    journal = tmp_path / "rows.jsonl"
+    whole = _figures(source, journal, Together())
+    lines = journal.read_text().splitlines(keepends=True)
+    for kept in range(1, len(lines)):
+        journal.write_text("".join(lines[:kept]))
+        assert _figures(source, journal, Together()) == whole, kept
+
+
 def test_every_row_is_an_object_with_its_rank(source: Path, tmp_path: Path) -> None:
     journal = tmp_path / "rows.jsonl"
     flower.evaluate(source, model=Scripted(), resume=journal)
@@ -70,7 +91,7 @@ def test_a_longer_run_takes_over_the_rows_of_a_shorter_one(source: Path, tmp_pat
     journal, model = tmp_path / "rows.jsonl", Scripted()
     assert flower.evaluate(source, model=model, resume=journal, limit=3).n_steps == 3
     assert _figures(source, journal, model) == _figures(source, None, Scripted())
-    assert len(model.asked) == 7
+    assert len(model.asked) == 8  # one of the shorter run again, beside its new neighbour
     assert flower.evaluate(source, model=model, resume=journal, limit=3).n_steps == 3
 
 
