@@ -88,7 +88,7 @@ def test_isotopes_stay_nodes_with_their_mass() -> None:
         ("C->[Pd]", "electron pairs"),
         ("C[NH4]", r"Atom 2 \(N\).*write `C\[NH3\+\]`"),
         ("not a molecule", "no atom"),
-        ("\x00", "no SMILES"),
+        ("\x00", "no character of a SMILES"),
     ],
 )
 def test_what_is_no_molecule_is_refused_with_a_sentence(smiles: str, reason: str) -> None:
