@@ -6,6 +6,7 @@ recorded product, two in a row. By-products need no thought: steps keep every at
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from rdkit import Chem
 from flower.electrons import (
     State,
     make_change,
+    mapped_step_to_states,
     smiles_to_state,
     state_to_mol,
     state_to_smiles,
@@ -27,6 +29,7 @@ from flower.mechanisms.template import MechanismTemplate, TakenStep
 
 _MOST_IN_A_ROW = 2  # mechanisms that follow each other in one reaction
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
+_MAPPED_HYDROGEN = re.compile(r"\[H:\d+\]")
 END = "nothing more happens"
 
 
@@ -108,8 +111,8 @@ def read_overall(reaction: str) -> tuple[State, frozenset[str]]:
     """Read `reactants>>products` or `reactants>agents>products`, mapped or not, balanced or not.
 
     Returns the flask, agents among the reactants, and the molecules asked for, uncharged; those
-    that the flask already has are left out. Raises InputError if it is no reaction, or asks for
-    nothing.
+    that the flask already has are left out. Raises InputError if it is no reaction, is an
+    elementary step already, or asks for nothing.
 
     >>> flask, wanted = read_overall("CC(=O)Cl.CN>ClCCl>CNC(C)=O.ClCCl")
     >>> state_to_smiles(flask), sorted(wanted)
@@ -121,6 +124,11 @@ def read_overall(reaction: str) -> tuple[State, frozenset[str]]:
             f"`{shorten(reaction)}` is no reaction; write `reactants>>products`, agents on the "
             "left or between the arrows."
         )
+    if is_step(reaction):
+        raise InputError(
+            f"`{shorten(reaction)}` is an elementary step already, all its atoms mapped; give it to "
+            "`flower finetune`, `train` or `evaluate` as it is."
+        )
     flask = smiles_to_state(".".join(filter(None, parts[:2])))
     there = {uncharged(m) for m in state_to_smiles(flask).split(".")}
     products = state_to_smiles(smiles_to_state(parts[2])).split(".")
@@ -128,6 +136,25 @@ def read_overall(reaction: str) -> tuple[State, frozenset[str]]:
     if not wanted:
         raise InputError(f"`{shorten(reaction)}` has no product that its reactants are not.")
     return flask, wanted
+
+
+def is_step(reaction: str) -> bool:
+    """Whether a text is an elementary step in the training format, not an overall reaction.
+
+    Steps map and balance every atom, hydrogens too, which no overall reaction needs to.
+
+    >>> is_step("[N:1]([H:2])([H:3])[H:4].[Cl:5][H:6]>>[N+:1]([H:2])([H:3])([H:4])[H:6].[Cl-:5]")
+    True
+    >>> is_step("[CH3:1][Cl:2].[OH-:3]>>[CH3:1][OH:3].[Cl-:2]")
+    False
+    """
+    if not _MAPPED_HYDROGEN.search(reaction):
+        return False
+    try:
+        mapped_step_to_states(reaction)
+    except InputError:
+        return False
+    return True
 
 
 def ways_to_product(

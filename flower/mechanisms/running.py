@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from flower.errors import InputError
 from flower.mechanisms.checking import read_own
-from flower.mechanisms.expanding import Expanded, Expansion, ways_to_product
+from flower.mechanisms.expanding import Expanded, Expansion, is_step, ways_to_product
 from flower.mechanisms.library import library
 from flower.mechanisms.step_files import Outcome, heads, row, texts
 from flower.mechanisms.template import MechanismTemplate
@@ -98,7 +98,8 @@ def expand_file(
     was stopped, even killed, goes on where it was and ends with the same files and figures;
     ``restart`` begins anew.
 
-    Raises InputError if a file cannot be read or written, or if no line is a reaction.
+    Raises InputError if a file cannot be read or written, if no line is a reaction, or if the
+    first is an elementary step.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -254,8 +255,13 @@ def _chunks(records: Iterator[ReactionRecord]) -> Iterator[list[ReactionRecord]]
 
 
 def _count(path: Path, column: str, limit: int | None) -> int | None:
-    """Fail now if the source cannot be read; its number of lines if that is cheap to know."""
-    next(read_reactions(path, column), None)
+    """Fail now if the source cannot be expanded; its number of lines if that is cheap to know."""
+    first = next(read_reactions(path, column), None)
+    if first is not None and is_step(first.reaction):
+        raise InputError(
+            f"`{path}` holds elementary steps already; give it to `flower finetune`, `train` or "
+            "`evaluate` as it is."
+        )
     total: int | None = None
     if file_kind(path) == "parquet":
         total = parquet_rows(path)

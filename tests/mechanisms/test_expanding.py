@@ -61,6 +61,10 @@ def test_a_reaction_no_mechanism_explains_has_no_way_and_says_what_fitted() -> N
         (">>CCO", "is no reaction"),
         ("CCO.O>>O", "has no product that its reactants are not"),
         ("C(C>>CC", "C(C"),
+        (
+            "[N:1]([H:2])([H:3])[H:4].[Cl:5][H:6]>>[N+:1]([H:2])([H:3])([H:4])[H:6].[Cl-:5]",
+            "is an elementary step already",
+        ),
     ],
 )
 def test_what_is_no_reaction_is_told(text: str, told: str) -> None:

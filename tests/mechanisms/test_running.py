@@ -126,6 +126,22 @@ def test_a_stopped_run_goes_on_to_the_same_files_and_figures(name: str, source: 
     )
 
 
+@pytest.mark.parametrize("name", ["steps.txt", "steps.csv"])
+def test_a_file_of_steps_is_refused_and_a_step_among_reactions_is_told(
+    source: Path, name: str
+) -> None:
+    steps, again = source.with_name(name), source.with_name("again.txt")
+    expand_file(source, steps, workers=1)
+    with pytest.raises(InputError, match="holds elementary steps already"):
+        expand_file(steps, again, workers=1)
+    assert not again.exists()
+    step = next(read_steps(steps)).reaction
+    source.write_text(f"{LINES[0]}\n{step}\n")
+    summary = expand_file(source, again, workers=1)
+    assert (summary.lines, summary.expanded) == (2, 1)
+    assert "is an elementary step already" in summary.unexpanded.read_text()
+
+
 def test_what_cannot_be_read_or_written_is_told(source: Path) -> None:
     with pytest.raises(InputError, match=r"neither \.txt nor \.csv"):
         expand_file(source, source.with_name("steps.smi"))
