@@ -75,6 +75,7 @@ def test_the_figures_were_measured_on_these_weights_and_all_rows(folder: Path) -
         found = figures(folder, split)
         assert found["model_digest"] == digest
         assert found["limit"] is None
+        assert found["source"] == f"steps_{split}.parquet"  # no path of one machine
         assert f"{found['n_steps']:,}" in card(folder)
 
 
