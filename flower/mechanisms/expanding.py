@@ -126,8 +126,8 @@ def read_overall(reaction: str) -> tuple[State, frozenset[str]]:
         )
     if is_step(reaction):
         raise InputError(
-            f"`{shorten(reaction)}` is an elementary step already, all its atoms mapped; give it to "
-            "`flower finetune`, `train` or `evaluate` as it is."
+            f"`{shorten(reaction)}` is an elementary step already, all its atoms mapped; give it "
+            "to `flower finetune`, `train` or `evaluate` as it is."
         )
     flask = smiles_to_state(".".join(filter(None, parts[:2])))
     there = {uncharged(m) for m in state_to_smiles(flask).split(".")}
