@@ -11,7 +11,7 @@ from flower.errors import InputError, reason, shorten
 from flower.mechanisms.acidity import Entry, Scale
 from flower.mechanisms.ledger import read_smarts
 from flower.mechanisms.located_yaml import MOST_CHARACTERS, Items, Table, Text, read_yaml
-from flower.mechanisms.proton_transfer import ProtonTransfer
+from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
 from flower.mechanisms.step_template import StepTemplate
 from flower.mechanisms.template import MechanismTemplate, Preference, WrittenStep
 
@@ -57,6 +57,14 @@ def read_scale(text: str, source: str) -> Scale:
         frozenset(map(canonical, _texts(table, "work_up", source))),
         _number(table, "waits_for", source),
     )
+
+
+def read_roles(text: str, source: str) -> tuple[tuple[str, Chem.Mol], ...]:
+    """Read what substances are for: names and SMARTS; see `data/mechanisms/roles.yaml`."""
+    document = read_yaml(text, source)
+    items = document if isinstance(document, Items) else Items((document,), 1)
+    tables = [_table(item, source) for item in items]
+    return tuple((_text(one, "role", source), _smarts(one, "smarts", source)) for one in tables)
 
 
 def read_file(path: Path, scale: Scale) -> list[MechanismTemplate]:
@@ -176,6 +184,8 @@ def _route(steps: Items, mechanism: str, source: str, scale: Scale) -> tuple[Wri
         optional = str(table.get("optional", "false")).lower()
         if optional not in ("true", "false"):
             raise InputError(f"{where}`optional` is `{shorten(optional)}`; write true or false.")
+        if isinstance(template, ProtonTransfer) and not template.is_open:
+            route.append(WrittenStep(Carried(template), True))
         route.append(WrittenStep(template, optional == "true"))
     return tuple(route)
 
