@@ -18,6 +18,7 @@ from flower.electrons.resonance import with_double_bonds
 from flower.errors import InputError, shorten
 from flower.mechanisms.acidity import hydrogen_node_on
 from flower.mechanisms.ledger import (
+    Ends,
     Moves,
     Side,
     check_books,
@@ -158,11 +159,22 @@ class StepTemplate:
         laid = _laid_apart if _may_meet(fitting) else _laid
         found: list[Binding] = []
         for binding in islice(laid(fitting, mol, bound), _MOST_CHOICES):
-            if len(set(binding.values())) == len(binding) and self._odd_electrons_fit(
-                state, binding
+            if (
+                len(set(binding.values())) == len(binding)
+                and self._odd_electrons_fit(state, binding)
+                and not any(state.bonds[binding[a], binding[b]] for a, b in self._made)
             ):
                 found.append(binding)
         return found
+
+    @cached_property
+    def _made(self) -> tuple[Ends, ...]:
+        """Heavy atoms that a step joins; an enolate must not take its own carbonyl for another."""
+        return tuple(
+            ends
+            for ends, d in self.moves.bonds.items()
+            if d > 0 and ends not in self.before.bonds and not self.before.hydrogens & {*ends}
+        )
 
     @cached_property
     def _unpaired(self) -> dict[int, bool]:
