@@ -8,13 +8,13 @@ from functools import cached_property
 from itertools import islice, product
 from typing import NamedTuple
 
-import numpy as np
 from rdkit import Chem
 
 from flower.electrons import Change, State, make_change, state_to_mol
-from flower.electrons.elements import HYDROGEN
+from flower.electrons.elements import is_metal
 from flower.electrons.resonance import with_double_bonds
 from flower.errors import InputError, shorten
+from flower.mechanisms.acidity import hydrogen_node_on
 from flower.mechanisms.ledger import (
     Moves,
     Side,
@@ -50,6 +50,7 @@ class StepTemplate:
         name: what happens, in words.
         text: the reaction SMARTS.
         arrows: the arrows as text; see `flower.mechanisms.ledger.read_arrows`.
+        stereo: which faces it uses, as text; empty where it uses none in particular.
 
     Raises InputError if the text cannot be read or does not keep every atom and electron.
 
@@ -63,8 +64,8 @@ class StepTemplate:
     'CC([NH3+])[O-]'
     """
 
-    def __init__(self, name: str, text: str, arrows: str) -> None:
-        self.name, self.text, self.arrows = name, text, arrows
+    def __init__(self, name: str, text: str, arrows: str, stereo: str = "") -> None:
+        self.name, self.text, self.arrows, self.stereo = name, text, arrows, stereo
         sides = text.split(">>")
         if len(sides) != 2:
             raise InputError(f"`{shorten(text)}` is no reaction SMARTS; write `>>` once.")
@@ -73,6 +74,11 @@ class StepTemplate:
         self.moves: Moves = read_arrows(arrows)
         check_books(self.before, read_side(after), self.moves)
         self._query = before
+
+    @property
+    def numbers(self) -> set[int]:
+        """Map numbers of its atoms."""
+        return set(self.before.charge)
 
     @cached_property
     def nodes_of_hydrogen(self) -> frozenset[int]:
@@ -152,9 +158,29 @@ class StepTemplate:
             binding = dict(bound)
             for pairs in chosen:
                 binding |= pairs
-            if len(set(binding.values())) == len(binding):
+            if len(set(binding.values())) == len(binding) and self._odd_electrons_fit(
+                state, binding
+            ):
                 found.append(binding)
         return found
+
+    @cached_property
+    def _unpaired(self) -> dict[int, bool]:
+        """Atoms of which it matters whether they carry an unpaired electron, and whether they do.
+
+        Fishhooks start from one; an atom that is left with one, or pairs one, must not begin with
+        another.
+        """
+        changed = {k for k, d in self.moves.lone.items() if d % 2}
+        return {k: k in self.moves.odd for k in changed | self.moves.odd}
+
+    def _odd_electrons_fit(self, state: State, binding: Binding) -> bool:
+        """RDKit's queries do not see them; the state does. A metal may have any number."""
+        return all(
+            bool(state.lone[node] % 2) == odd
+            for number, odd in self._unpaired.items()
+            if (node := binding.get(number)) is not None and not is_metal(int(state.element[node]))
+        )
 
     def taken(self, state: State, binding: Binding) -> tuple[State | None, Change]:
         """The flask in the resonance form that the arrows start from, and the change.
@@ -221,11 +247,3 @@ def _unlike(fitting: list[dict[int, int]], mol: Chem.Mol, bound: Binding) -> lis
     for pairs in fitting:
         kept.setdefault(tuple(ranks[i] for i in pairs.values()), pairs)
     return [kept[key] for key in sorted(kept)]
-
-
-def hydrogen_node_on(state: State, holder: int) -> int:
-    """Return the hydrogen that is a node and bound to ``holder``; InputError if there is none."""
-    on = np.flatnonzero((state.bonds[holder] > 0) & (state.element == HYDROGEN))
-    if not len(on):
-        raise InputError(f"Atom {holder + 1} has no hydrogen to give.")
-    return int(on[0])
