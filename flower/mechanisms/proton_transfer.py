@@ -80,7 +80,7 @@ class ProtonTransfer:
         for acid in self.scale.acids_of(state, mol):
             if acid.entry.pka >= self.below:
                 continue
-            if acid.nodes[0] != taker and not state.bonds[taker, acid.nodes[0]]:
+            if not _four_centred(state, acid.nodes[0], taker):
                 return acid.nodes[0]
         return None
 
@@ -88,7 +88,7 @@ class ProtonTransfer:
         for base in self.scale.bases_of(state, mol):
             if self.above is not None and base.entry.pka <= self.above:
                 continue
-            if base.nodes[0] != giver and not state.bonds[giver, base.nodes[0]]:
+            if not _four_centred(state, giver, base.nodes[0]):
                 return base.nodes
         return None
 
@@ -96,6 +96,12 @@ class ProtonTransfer:
         """The flask, and what changes."""
         taker = tuple(binding[k] for k in _ACCEPTORS if k in binding)
         return state, transfer_change(state, binding[_DONOR], taker)
+
+
+def _four_centred(state: State, giver: int, taker: int) -> bool:
+    """Whether the two are one atom, bound, or on one atom: such a shift needs an acid or base."""
+    on_one = (state.bonds[giver] > 0) & (state.bonds[taker] > 0)
+    return giver == taker or bool(state.bonds[giver, taker]) or bool(on_one.any())
 
 
 def _has_hydrogen(state: State, node: int) -> bool:
