@@ -17,7 +17,7 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from flower.errors import InputError, ModelError, reason
-from flower.network.model import FlowNetwork
+from flower.network.model import FlowNetwork, with_single_electrons
 from flower.network.settings import NetworkSettings
 from flower.untrusted import (
     file_in,
@@ -152,6 +152,8 @@ def _fit(settings: NetworkSettings, weights: dict[str, Tensor]) -> FlowNetwork:
         raise ValueError(f"{settings.layers} layers in {len(weights)} tensors")
     with torch.device("meta"):
         network = FlowNetwork(settings)
+    if settings.head == "jumps":
+        weights = with_single_electrons(weights)
     network.load_state_dict(weights, assign=True)
     return network
 

@@ -9,6 +9,7 @@ flow matching; Eijkelboom et al., 2406.04843).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -22,7 +23,12 @@ from flower.network.settings import NetworkSettings
 
 PAIR_FEATURES = PAIR_CODES + 2  # the connection, and how far the bond order has moved
 CHANGE_CLASSES = 5  # bond order -2..2, lone electrons -4..4 in pairs, hydrogens -2..2
-JUMP_KINDS = 4  # bond formed, bond broken, proton, hydride passed
+JUMP_KINDS = 8
+"""Bond formed, bond broken, proton, hydride passed; and of single electrons: coupled, parted,
+hydrogen atom, electron passed."""
+_SYMMETRIC = slice(4, 6)  # coupled and parted: the same from i to j as from j to i
+_PAIR_KINDS = 4  # in weights saved before there were single electrons
+_IMPROBABLE = -22.0
 UNCHANGED = 2
 _SIZES = {
     "element": 120,
@@ -117,6 +123,8 @@ class FlowNetwork(nn.Module):
         self.norm = nn.LayerNorm(d)
         self.pair = nn.Linear(d, 2 * c * r)
         self.pair_bias = nn.Parameter(torch.zeros(c, PAIR_FEATURES))
+        if settings.head == "jumps":  # an atom with an odd electron, at this point of the way
+            self.odd = nn.Parameter(torch.zeros(d))
         self.atom: nn.Sequential | None = None
         if settings.head == "endpoint":
             says_change = nn.Linear(d, 2 * c)
@@ -149,7 +157,8 @@ class FlowNetwork(nn.Module):
             index = (getattr(flask, name) + _SHIFT.get(name, 0)).clamp(0, size - 1)
             nodes = nodes + self.embeddings[name](index)
         connection = F.one_hot(pair_codes(flask.bond_code), PAIR_CODES).permute(0, 3, 1, 2)
-        return Context(nodes, connection.to(self.pair.weight.dtype), flask.real)
+        odd = (flask.lone % 2).to(self.pair.weight.dtype)
+        return Context(nodes, connection.to(self.pair.weight.dtype), flask.real, odd)
 
     def forward(self, context: Context, displacement: Displacement) -> Logits | NextJump:
         """Return the logits of the endpoint or of the next jump, given where the electrons are."""
@@ -175,6 +184,9 @@ class FlowNetwork(nn.Module):
         angles = displacement.t[:, None] * frequencies
         time = self.time(torch.cat([angles.sin(), angles.cos()], dim=-1))  # (b, d)
         nodes = context.nodes + self.displacement(node_moved) + time[:, None]
+        if self.settings.head == "jumps":
+            odd = (context.odd + node_moved[..., 0]).remainder(2)
+            nodes = nodes + odd[..., None] * self.odd
         padding = torch.zeros_like(context.real, dtype=nodes.dtype)
         padding = padding.masked_fill(~context.real, -1e4)[:, None, None]
         for block in self.blocks:
@@ -196,10 +208,42 @@ class FlowNetwork(nn.Module):
         peak = nodes.masked_fill(~real[..., None], -1e4).amax(1)
         done = self.pool(torch.cat([mean, peak], dim=-1))[:, 0].float()
         if self.atom is None:
-            return NextJump(one_way.float() + bias, done)
+            same = one_way[:, _SYMMETRIC]
+            same = (same + same.transpose(2, 3)) / 2
+            parts = one_way[:, : _SYMMETRIC.start], same, one_way[:, _SYMMETRIC.stop :]
+            return NextJump(torch.cat(parts, 1).float() + bias, done)
         pair = (one_way + one_way.transpose(2, 3)).float() + bias
         atom = self.atom(nodes).view(b, n, 2, CHANGE_CLASSES).float()
         return Logits(pair.permute(0, 2, 3, 1), atom[:, :, 0], atom[:, :, 1], done)
+
+
+def with_single_electrons(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Return the weights of a jump network, those saved when jumps moved pairs alone widened.
+
+    The new kinds of jump start improbable, so that the network answers as it did: their bilinear
+    part is zero, for its right factor is, while the left one is that of the old kinds, which lets
+    the right one learn; their biases are far below those of the others.
+
+    >>> settings = NetworkSettings(width=16, layers=1, heads=2, pair_rank=4)
+    >>> new = FlowNetwork(settings).state_dict()
+    >>> old = dict(new) | {"pair_bias": new["pair_bias"][:4], "pair.bias": new["pair.bias"][:32]}
+    >>> old["pair.weight"] = old["pair.weight"][:32]
+    >>> del old["odd"]
+    >>> [len(with_single_electrons(old)[name]) for name in ("pair_bias", "pair.weight", "odd")]
+    [8, 64, 16]
+    """
+    weights = dict(weights)
+    bias, matrix = (weights.get(name) for name in ("pair_bias", "pair.weight"))
+    if bias is None or matrix is None or (bias.ndim, matrix.ndim, len(bias)) != (2, 2, _PAIR_KINDS):
+        return weights
+    for name in {"pair.weight", "pair.bias"} & weights.keys():
+        left, right = weights[name].unflatten(0, (2, -1))
+        weights[name] = torch.cat([left, left, right, torch.zeros_like(right)])
+    improbable = torch.zeros_like(bias)
+    improbable[:, :PAIR_CODES] = _IMPROBABLE  # a pair has one of these
+    weights["pair_bias"] = torch.cat([bias, improbable])
+    weights["odd"] = torch.zeros_like(matrix[0])
+    return weights
 
 
 def _weighted(
