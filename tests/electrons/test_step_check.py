@@ -33,7 +33,7 @@ def test_textbook_steps_are_allowed(name: str) -> None:
 
 
 def test_spectators_that_no_step_may_make_do_not_forbid_a_step() -> None:
-    state = smiles_to_state("[CH3].N.Cl")
+    state = smiles_to_state("[CH-].N.Cl")
     change = make_change(lone=[(1, -2), (2, 2)], hydrogens=[(1, 1), (2, -1)])
     assert problem_with(apply_change(state, change)) is not None
     assert allows(state, change)
