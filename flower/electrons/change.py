@@ -114,9 +114,9 @@ def apply_change(state: State, change: Change) -> State:
 def problem_with(state: State, nodes: list[int] | None = None) -> str | None:
     """Say why a state is no molecule, or None; only ``nodes`` are judged if given.
 
-    Non-negative entries, a closed shell or one that lacks the partner of one odd electron, and the
-    electron counts and formal charges that `flower.electrons.elements` allows. Atoms a step leaves alone are not judged, so that unusual
-    spectators pass.
+    Non-negative entries, at most one odd electron on an atom that is no metal, and the electron
+    counts and formal charges that `flower.electrons.elements` allows. Atoms a step leaves alone are
+    not judged, so that unusual spectators pass.
     """
     judged = list(range(len(state))) if nodes is None else nodes
     if not judged:
@@ -144,8 +144,8 @@ def problem_with(state: State, nodes: list[int] | None = None) -> str | None:
 def fault_of_atom(z: int, lone: int, shared: int) -> str | None:
     """Say what is wrong with one atom of element z and ``shared`` bonds and hydrogens, or None.
 
-    One odd electron may be there, in a shell that lacks one; metals are free in that. Six electrons
-    with a lone pair among them are a carbene's or nitrene's alone.
+    One odd electron may be there, in a shell that lacks one; metals are free in that. Carbon with
+    lone electrons and no octet is a radical's or a carbene's.
 
     >>> fault_of_atom(6, lone=1, shared=3) is None  # a methyl radical
     True
@@ -161,6 +161,6 @@ def fault_of_atom(z: int, lone: int, shared: int) -> str | None:
     low, high = MAXIMUM_CHARGE.get(z, (-4, 8))
     if not low <= charge <= high:
         return f"has charge {charge:+d}"
-    if z == 6 and lone and around < 7 and not is_carbene(z, lone, shared):
+    if z == 6 and lone and around < 8 and (lone, shared) not in ((1, 3), (2, 2)):
         return f"has {around} electrons, {lone} of them unshared"
     return None

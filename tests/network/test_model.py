@@ -228,7 +228,7 @@ def test_another_head_keeps_the_trunk_and_learns(begun: str, head: str) -> None:
     after = before.with_head(head)
     assert after.settings == replace(TINY, head=head)
     trunk, other = before.state_dict(), after.state_dict()
-    shared = {name for name in other if name.split(".")[0] not in ("pair", "pair_bias", "atom")}
+    shared = {name for name in other if name.split(".")[0] not in ("pair", "pair_bias", "atom", "odd")}
     assert {name.split(".")[0] for name in shared} == {
         "embeddings", "displacement", "time", "blocks", "norm", "pool",
     }  # fmt: skip
