@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     )
     from flower.network.flask import Context, Displacement, Flask
     from flower.network.low_rank import merged, train_last_blocks, train_low_rank
-    from flower.network.model import FlowNetwork, Logits, NextJump
+    from flower.network.model import FlowNetwork, Logits, NextJump, with_single_electrons
 
 _MODULE_OF = {
     "Context": "flask",
@@ -34,6 +34,7 @@ _MODULE_OF = {
     "merged": "low_rank",
     "train_last_blocks": "low_rank",
     "train_low_rank": "low_rank",
+    "with_single_electrons": "model",
 }
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "save_checkpoint",
     "train_last_blocks",
     "train_low_rank",
+    "with_single_electrons",
 ]
 
 

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flower.errors import InputError
-from flower.network import Displacement, Flask, FlowNetwork, Logits, NetworkSettings
+from flower.network import (
+    Displacement,
+    Flask,
+    FlowNetwork,
+    Logits,
+    NetworkSettings,
+    with_single_electrons,
+)
 from flower.network.model import CHANGE_CLASSES, JUMP_KINDS, UNCHANGED, NextJump
 from tests.network.flasks import cut, random_flask
 
@@ -228,7 +235,8 @@ def test_another_head_keeps_the_trunk_and_learns(begun: str, head: str) -> None:
     after = before.with_head(head)
     assert after.settings == replace(TINY, head=head)
     trunk, other = before.state_dict(), after.state_dict()
-    shared = {name for name in other if name.split(".")[0] not in ("pair", "pair_bias", "atom", "odd")}
+    own = ("pair", "pair_bias", "atom", "odd")
+    shared = {name for name in other if name.split(".")[0] not in own}
     assert {name.split(".")[0] for name in shared} == {
         "embeddings", "displacement", "time", "blocks", "norm", "pool",
     }  # fmt: skip
@@ -260,3 +268,76 @@ def test_another_head_keeps_the_trunk_and_learns(begun: str, head: str) -> None:
 def test_sizes_that_make_no_network_are_refused(given: dict[str, object], message: str) -> None:
     with pytest.raises(InputError, match=message):
         NetworkSettings(**given)
+
+
+def of_pairs_alone(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Weights as they were saved when there were four kinds of jump."""
+    old = {name: tensor.clone() for name, tensor in weights.items() if name != "odd"}
+    old["pair_bias"] = old["pair_bias"][:4]
+    for name in ("pair.weight", "pair.bias"):
+        old[name] = old[name].unflatten(0, (2, JUMP_KINDS, -1))[:, :4].flatten(0, 2)
+    return old
+
+
+def widened() -> FlowNetwork:
+    """A network that was saved when there were four kinds of jump."""
+    made = FlowNetwork(JUMPING.settings)
+    made.load_state_dict(with_single_electrons(of_pairs_alone(JUMPING.state_dict())))
+    return made.eval()
+
+
+@given(st.integers(0, 2**32))
+@torch.no_grad()
+def test_old_weights_say_of_pairs_what_they_said_and_nothing_of_single_electrons(seed: int) -> None:
+    flask, displacement = random_flask([6, 3], torch.Generator().manual_seed(seed))
+    flask = flask._replace(lone=2 * flask.lone)
+    displacement = displacement._replace(be=displacement.be - displacement.be.diagonal(
+        dim1=1, dim2=2).diag_embed())  # fmt: skip
+    new, old = (made(made.context(flask), displacement) for made in (widened(), JUMPING))
+    assert torch.equal(new.jump[:, :4], old.jump[:, :4])
+    assert torch.equal(new.stop, old.stop)
+    assert (new.jump[:, 4:] < -20).all()
+
+
+def test_the_new_kinds_of_old_weights_learn() -> None:
+    """Each of them becomes the likeliest in some dozens of updates."""
+    flask, displacement = random_flask([6], torch.Generator().manual_seed(3))
+    for kind in range(4, JUMP_KINDS):
+        made = widened().train()
+        optimizer = torch.optim.Adam(made.parameters(), lr=1e-2)
+        for _ in range(60):
+            jump, stop = made(made.context(flask), displacement)
+            log_p = torch.cat([stop[:, None], jump.flatten(1)], 1).log_softmax(1)
+            loss = -log_p[0, 1 + (kind * 6 + 1) * 6 + 2]
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        assert loss.item() < 1.5, kind
+
+
+@torch.no_grad()
+def test_what_couples_or_parts_is_the_same_from_either_end() -> None:
+    flask, displacement = random_flask([6, 3], torch.Generator().manual_seed(0))
+    jump, _ = JUMPING(JUMPING.context(flask), displacement)
+    for kind in range(JUMP_KINDS):
+        alike = torch.equal(jump[:, kind], jump[:, kind].mT)
+        assert alike == (kind in (4, 5)), kind
+
+
+@torch.no_grad()
+def test_an_odd_electron_is_seen_where_it_is_now() -> None:
+    flask, displacement = random_flask([4], torch.Generator().manual_seed(0))
+    flask = flask._replace(lone=torch.tensor([[2, 1, 0, 4]]))
+    be = displacement.be * 0
+    made = network(replace(TINY, head="jumps"))
+    made.displacement.weight.zero_()  # so that nothing else tells of what has moved
+
+    def told(moved: list[float]) -> torch.Tensor:
+        there = displacement._replace(be=be + torch.diag_embed(torch.tensor([moved])))
+        found: torch.Tensor = made(made.context(flask), there).jump
+        return found
+
+    assert torch.equal(told([0, 0, 0, 0]), told([2, -2, 0, 0]))
+    assert not torch.equal(told([0, 0, 0, 0]), told([-1, 1, 0, 0]))
+    made.odd.zero_()
+    assert torch.equal(told([0, 0, 0, 0]), told([-1, 1, 0, 0]))
