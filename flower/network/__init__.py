@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     )
     from flower.network.flask import Context, Displacement, Flask
     from flower.network.low_rank import merged, train_last_blocks, train_low_rank
-    from flower.network.model import FlowNetwork, Logits, NextJump, with_single_electrons
+    from flower.network.model import FlowNetwork, Logits, NextJump
+    from flower.network.widening import as_saved, with_single_electrons
 
 _MODULE_OF = {
     "Context": "flask",
@@ -34,7 +35,8 @@ _MODULE_OF = {
     "merged": "low_rank",
     "train_last_blocks": "low_rank",
     "train_low_rank": "low_rank",
-    "with_single_electrons": "model",
+    "as_saved": "widening",
+    "with_single_electrons": "widening",
 }
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "ModelSettings",
     "NetworkSettings",
     "NextJump",
+    "as_saved",
     "find_model",
     "load_checkpoint",
     "merged",

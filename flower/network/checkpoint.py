@@ -17,8 +17,9 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from flower.errors import InputError, ModelError, reason
-from flower.network.model import FlowNetwork, with_single_electrons
+from flower.network.model import FlowNetwork
 from flower.network.settings import NetworkSettings
+from flower.network.widening import with_single_electrons
 from flower.untrusted import (
     file_in,
     list_of,

@@ -9,7 +9,6 @@ flow matching; Eijkelboom et al., 2406.04843).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -27,8 +26,6 @@ JUMP_KINDS = 8
 """Bond formed, bond broken, proton, hydride passed; and of single electrons: coupled, parted,
 hydrogen atom, electron passed."""
 _SYMMETRIC = slice(4, 6)  # coupled and parted: the same from i to j as from j to i
-_PAIR_KINDS = 4  # in weights saved before there were single electrons
-_IMPROBABLE = -22.0
 UNCHANGED = 2
 _SIZES = {
     "element": 120,
@@ -215,35 +212,6 @@ class FlowNetwork(nn.Module):
         pair = (one_way + one_way.transpose(2, 3)).float() + bias
         atom = self.atom(nodes).view(b, n, 2, CHANGE_CLASSES).float()
         return Logits(pair.permute(0, 2, 3, 1), atom[:, :, 0], atom[:, :, 1], done)
-
-
-def with_single_electrons(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Return the weights of a jump network, those saved when jumps moved pairs alone widened.
-
-    The new kinds of jump start improbable, so that the network answers as it did: their bilinear
-    part is zero, for its right factor is, while the left one is that of the old kinds, which lets
-    the right one learn; their biases are far below those of the others.
-
-    >>> settings = NetworkSettings(width=16, layers=1, heads=2, pair_rank=4)
-    >>> new = FlowNetwork(settings).state_dict()
-    >>> old = dict(new) | {"pair_bias": new["pair_bias"][:4], "pair.bias": new["pair.bias"][:32]}
-    >>> old["pair.weight"] = old["pair.weight"][:32]
-    >>> del old["odd"]
-    >>> [len(with_single_electrons(old)[name]) for name in ("pair_bias", "pair.weight", "odd")]
-    [8, 64, 16]
-    """
-    weights = dict(weights)
-    bias, matrix = (weights.get(name) for name in ("pair_bias", "pair.weight"))
-    if bias is None or matrix is None or (bias.ndim, matrix.ndim, len(bias)) != (2, 2, _PAIR_KINDS):
-        return weights
-    for name in {"pair.weight", "pair.bias"} & weights.keys():
-        left, right = weights[name].unflatten(0, (2, -1))
-        weights[name] = torch.cat([left, left, right, torch.zeros_like(right)])
-    improbable = torch.zeros_like(bias)
-    improbable[:, :PAIR_CODES] = _IMPROBABLE  # a pair has one of these
-    weights["pair_bias"] = torch.cat([bias, improbable])
-    weights["odd"] = torch.zeros_like(matrix[0])
-    return weights
 
 
 def _weighted(
