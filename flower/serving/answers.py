@@ -47,7 +47,10 @@ class OutcomeAnswer(_Closed):
 
 
 class PredictionAnswer(_Closed):
-    """What happens to a flask; ``target`` and ``stopped`` only where there is something to tell."""
+    """What happens to a flask.
+
+    ``target``, ``stopped`` and ``note`` only where there is something to tell.
+    """
 
     input: str
     status: Literal["ok", "error"]
@@ -57,6 +60,7 @@ class PredictionAnswer(_Closed):
     seed: int
     target: str | None = None
     stopped: Literal["steps", "states", "time"] | None = None
+    note: str | None = None
 
 
 class ScoredStepAnswer(_Closed):

@@ -71,6 +71,21 @@ MOLECULES = (
     "OC[C@H]1O[C@@H](O)[C@H](O)[C@@H](O)[C@@H]1O",
     "CC(C)(C)OC(=O)N[C@@H](Cc1ccccc1)C(=O)O",
     "c1ccc(P(c2ccccc2)c2ccccc2)cc1",
+    "[CH3]",
+    "[Cl]",
+    "[H]",
+    "O=O",
+    "[O][O]",
+    "[CH2]c1ccccc1",
+    "[c]1ccccc1",
+    "CC1(C)CCCC(C)(C)N1[O]",
+    "CCCC[Sn](CCCC)CCCC",
+    "[NH+](C)C",
+    "[Na]",
+    "[CH2]",
+    "Cl[C]Cl",
+    "C[N]",
+    "CN1C=CN(C)[C]1",
 )
 
 # Change of each textbook step, in the order of the atoms as written.
@@ -177,6 +192,39 @@ def pair_moves(draw: st.DrawFn) -> tuple[State, Change]:
     a, h = np.flatnonzero(lone), np.flatnonzero(hydrogens)
     change = make_change(
         np.stack([i, j, bonds[i, j]], 1),
+        np.stack([a, lone[a]], 1),
+        np.stack([h, hydrogens[h]], 1),
+    )
+    return state, change
+
+
+@st.composite
+def electron_moves(draw: st.DrawFn) -> tuple[State, Change]:
+    """A small flask and one or two single electrons moved: between atoms, or bonds and both ends.
+
+    A hydrogen may go along. Electrons and hydrogens are conserved.
+    """
+    state = draw(st.sampled_from(_SMALL))
+    n = len(state)
+    bonds, lone, hydrogens = np.zeros((n, n), np.int64), np.zeros(n, np.int64), np.zeros(n, int)
+    for _ in range(draw(st.integers(1, 2))):
+        i, j = sorted(draw(st.sets(st.integers(0, max(1, n - 2)), min_size=2, max_size=2)))
+        kind = draw(st.sampled_from(("electron", "atom", "couple", "homolyse")))
+        sign = draw(st.sampled_from((-1, 1)))
+        if kind in ("electron", "atom"):
+            lone[i] += sign
+            lone[j] -= sign
+            if kind == "atom":
+                hydrogens[i] -= sign
+                hydrogens[j] += sign
+        else:
+            by = 1 if kind == "couple" else -1
+            bonds[i, j] += by
+            lone[[i, j]] -= by
+    k, m = np.nonzero(bonds)
+    a, h = np.flatnonzero(lone), np.flatnonzero(hydrogens)
+    change = make_change(
+        np.stack([k, m, bonds[k, m]], 1),
         np.stack([a, lone[a]], 1),
         np.stack([h, hydrogens[h]], 1),
     )
