@@ -44,10 +44,16 @@ class Atom(NamedTuple):
 
 
 class Push(NamedTuple):
-    """A curly arrow by keys of atoms: one for a lone pair, two for a bond."""
+    """A curly arrow by keys of atoms: one for unshared electrons, two for a bond."""
 
     source: tuple[int, ...]
     sink: tuple[int, ...]
+    electrons: int = 2
+
+    @property
+    def is_fishhook(self) -> bool:
+        """Whether a single electron moves, by a half-headed arrow."""
+        return self.electrons == 1
 
 
 class Contact(NamedTuple):
@@ -119,7 +125,7 @@ def read_frames(steps: Sequence[str]) -> list[Frame]:
 
     >>> first, last = read_frames(["[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"])
     >>> first.pushes[0], last.atoms[1].charge
-    (Push(source=(1,), sink=(-1000, 1)), 1)
+    (Push(source=(1,), sink=(-1000, 1), electrons=2), 1)
     """
     if not steps:
         raise InputError("There is no step to draw; give at least one, as `reactants>>products`.")
@@ -250,14 +256,17 @@ def _tell_change(frame: Frame, keys: list[int], state: State, change: Change) ->
             frame.contacts.append(Contact(keys[i], keys[j]))
     try:
         arrows = arrows_of(state, change)
-    except ValueError:  # pairs that cannot be pushed in one series
+    except ValueError:  # electrons that cannot be pushed in one series
         frame.undrawn = True
         return
 
     def named(nodes: Iterable[int]) -> tuple[int, ...]:
         return tuple(sorted(name[i] for i in nodes))
 
-    frame.pushes = [Push(named(source.atoms), named(sink.atoms)) for source, sink in arrows]
+    frame.pushes = [Push(named(a.source.atoms), named(a.sink.atoms), a.electrons) for a in arrows]
+    for push in frame.pushes:  # an electron passes between molecules that stay apart
+        if not set(push.source) & set(push.sink):
+            frame.contacts.append(Contact(push.source[0], push.sink[0]))
 
 
 def _fold_hydrogens(frame: Frame) -> None:
