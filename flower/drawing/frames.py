@@ -57,11 +57,15 @@ class Push(NamedTuple):
 
 
 class Contact(NamedTuple):
-    """Two atoms that come together; ``hydrogen`` is what passes from a to b, if one does."""
+    """Two atoms that come together; ``hydrogen`` is what passes from a to b, if one does.
+
+    ``singly`` says whether they do by single electrons.
+    """
 
     a: int
     b: int
     hydrogen: int | None = None
+    singly: bool = False
 
 
 @dataclass
@@ -264,7 +268,13 @@ def _tell_change(frame: Frame, keys: list[int], state: State, change: Change) ->
         return tuple(sorted(name[i] for i in nodes))
 
     frame.pushes = [Push(named(a.source.atoms), named(a.sink.atoms), a.electrons) for a in arrows]
-    for push in frame.pushes:  # an electron passes between molecules that stay apart
+    hooks = [push for push in frame.pushes if push.is_fishhook]
+    met = [set(push.sink) for push in hooks]
+    frame.contacts = [
+        c._replace(singly=({c.a, c.b} if c.hydrogen is None else {c.b, c.hydrogen}) in met)
+        for c in frame.contacts
+    ]
+    for push in hooks:  # an electron passes between molecules that stay apart
         if not set(push.source) & set(push.sink):
             frame.contacts.append(Contact(push.source[0], push.sink[0]))
 
@@ -283,12 +293,3 @@ def _fold_hydrogens(frame: Frame) -> None:
                 del frame.atoms[key], frame.node_of[key]
                 held = frame.atoms[host]
                 frame.atoms[host] = held._replace(hydrogens=held.hydrogens + 1)
-
-
-def unpaired(atom: Atom) -> int:
-    """Single electrons of an atom.
-
-    >>> unpaired(Atom("C", 0, 3, 1, 0))
-    1
-    """
-    return atom.lone % 2
