@@ -57,8 +57,10 @@ def lay_arrows(
     ]
     for push in pushes:
         starts = _starts(push, labels, unit, used)
-        meets = [d.points for d in laid if d.push.is_fishhook and d.push.sink == push.sink]
-        ends = _ends(push, labels, bonds, unit, strokes, meets)
+        partners = [p for p in pushes if p.is_fishhook and p.sink == push.sink and p != push]
+        share = _FROM_RADICAL if all(len(p.source) == 2 for p in partners) else 0.5
+        meets = [d.points for d in laid if d.push in partners]
+        ends = _ends(push, labels, bonds, unit, strokes, share, meets)
         points, start = _best(push, starts, ends, labels, boxes, strokes, laid, unit)
         if len(push.source) == 1 and labels[push.source[0]].pairs:
             used.add((push.source[0], start))
@@ -93,6 +95,7 @@ def _ends(
     bonds: Mapping[Pair, int],
     unit: float,
     strokes: list[Stroke],
+    share: float,
     meets: list[Points],
 ) -> list[_End]:
     if len(push.sink) == 1:
@@ -103,7 +106,6 @@ def _ends(
     reached = [key for key in push.sink if key not in own]
     if push.is_fishhook and len(reached) == 1:
         (shared,) = set(push.sink) - set(reached)
-        share = _FROM_RADICAL if len(push.source) == 1 else 0.5
         return _between(labels[shared], labels[reached[0]], share, unit, strokes, meets)
     return _at_atom(labels[reached[0] if reached else push.sink[0]], unit)
 

@@ -188,8 +188,9 @@ def _single_electrons(
         if idle:
             show_pairs(label, 1, own, [], unit, colour, taken)
         else:
-            goals = [p.sink for p in frame.pushes if p.is_fishhook and p.source == (key,)]
-            goal = _middle(goals[0], key, centres) if goals else None
+            hooks = [p for p in frame.pushes if p.is_fishhook and p.source == (key,)]
+            goals = [_middle(p.sink, key, centres) for p in hooks if p.sink not in bonds]
+            goal = goals[0] if goals else None
             show_single(label, own, goal, unit, colour, taken)
         panel.scene.shapes += label.scene.shapes[before:]
 
