@@ -55,7 +55,7 @@ def lay_arrows(
         for i, j in bonds
         if abs(labels[i].centre - labels[j].centre) > 0.01
     ]
-    for push in pushes:
+    for push in sorted(pushes, key=lambda push: _may_wait(push, bonds)):
         starts = _starts(push, labels, unit, used)
         partners = [p for p in pushes if p.is_fishhook and p.sink == push.sink and p != push]
         share = _FROM_RADICAL if all(len(p.source) == 2 for p in partners) else 0.5
@@ -65,7 +65,12 @@ def lay_arrows(
         if len(push.source) == 1 and labels[push.source[0]].pairs:
             used.add((push.source[0], start))
         laid.append(Drawn(push, points))
-    return laid
+    return sorted(laid, key=lambda drawn: pushes.index(drawn.push))
+
+
+def _may_wait(push: Push, bonds: Mapping[Pair, int]) -> bool:
+    """Whether a radical's electron goes to a bond beside it, which it reaches from either side."""
+    return push.is_fishhook and len(push.source) == 1 and push.sink in bonds
 
 
 def _starts(
@@ -100,8 +105,9 @@ def _ends(
 ) -> list[_End]:
     if len(push.sink) == 1:
         return _at_atom(labels[push.sink[0]], unit)
-    if push.sink in bonds:
-        return _at_bond(push.sink, labels, unit, 0.16)
+    if push.sink in bonds:  # tips side by side would look like the head of a pair's arrow
+        ends = _at_bond(push.sink, labels, unit, 0.16)
+        return [e for e in ends if all(abs(e.at - p[3]) > 0.25 * unit for p in meets)]
     own = set(push.source)
     reached = [key for key in push.sink if key not in own]
     if push.is_fishhook and len(reached) == 1:
@@ -226,10 +232,11 @@ def _best(
     for other in laid:
         fault += _near_arrow(push, path, other, unit)
     for key, label in labels.items():
-        for at, _ in label.pairs + label.singles:
-            if (key,) != push.source:
-                close = abs(path - at).min(0) / unit
-                fault += 2.0 * (close < 0.24)
+        alone = push.is_fishhook and bool(label.singles)  # then the atom's pairs are in the way
+        shown = label.pairs + label.singles if (key,) != push.source else label.pairs * alone
+        for at, _ in shown:
+            close = abs(path - at).min(0) / unit
+            fault += 2.0 * (close < 0.24)
     k = int(fault.argmin())
     points = complex(p0[k]), complex(p1[k]), complex(p2[k]), complex(p3[k])
     return points, int(rows[k][7])

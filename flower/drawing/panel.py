@@ -188,11 +188,29 @@ def _single_electrons(
         if idle:
             show_pairs(label, 1, own, [], unit, colour, taken)
         else:
-            hooks = [p for p in frame.pushes if p.is_fishhook and p.source == (key,)]
-            goals = [_middle(p.sink, key, centres) for p in hooks if p.sink not in bonds]
-            goal = goals[0] if goals else None
+            goal = _goal_of_single(key, frame, bonds, centres)
             show_single(label, own, goal, unit, colour, taken)
         panel.scene.shapes += label.scene.shapes[before:]
+
+
+def _goal_of_single(
+    key: int, frame: Frame, bonds: dict[Pair, int], centres: dict[int, complex]
+) -> complex | None:
+    """Where a single electron should point: to what it attacks, or off what it makes room for.
+
+    On its way to a bond that is there already, it keeps away from the bond that breaks.
+    """
+    hooks = [push for push in frame.pushes if push.is_fishhook]
+    sink = next((push.sink for push in hooks if push.source == (key,)), None)
+    if sink is None or not set(sink) <= centres.keys():
+        return None
+    if sink not in bonds:
+        return _middle(sink, key, centres)
+    breaking = [p.source for p in hooks if p.sink == sink and len(p.source) == 2]
+    ends = [centres[end] for source in breaking for end in source if end in centres]
+    if len(ends) != 2:
+        return None
+    return centres[key] + (centres[sink[0]] + centres[sink[1]]) / 2 - sum(ends) / 2
 
 
 def _lone_pairs(
