@@ -203,8 +203,8 @@ def _arrow(told: Any) -> CurlyArrow:
     _check_names(arrow, CurlyArrow)
     if arrow["electrons"] not in (1, 2):
         raise ValueError("an arrow moves one electron or two")
-    ends = (list_of(arrow[name], whole_of) for name in ("source", "sink"))
-    return CurlyArrow(*ends, whole_of(arrow["electrons"]))
+    source, sink = (list_of(arrow[name], whole_of) for name in ("source", "sink"))
+    return CurlyArrow(source, sink, whole_of(arrow["electrons"]))
 
 
 def _check_names(told: Any, kind: type[Any]) -> None:
