@@ -16,7 +16,7 @@ from flower.electrons.elements import HYDROGEN, electronegativity
 from flower.electrons.state import State
 
 _MOST_PAIRINGS = 720  # of hydrogen donors with acceptors that are tried: all of six hydrogens
-_MOST_SPLITS = 1000  # choices of pairs that move one electron each way
+_MOST_SPLITS = 300  # choices of pairs that move one electron each way
 _MOST_SITES = 12  # pairs lost and gained beside odd electrons; elementary steps have fewer
 _LEAP = 1  # preference of a fishhook between atoms that share none; all others have 1000 or so
 
@@ -227,6 +227,8 @@ def _match(
                 weight = _LEAP
             if weight is not None:
                 graph.add_edge(("source", a), ("sink", b), weight=weight)
+    if len(graph) < 2 * len(sources):
+        return None  # some site has no other to go with: not worth a matching
     matching = nx.max_weight_matching(graph, maxcardinality=True)
     if len(matching) != len(sources):
         return None

@@ -229,7 +229,8 @@ class _Telling:
 
     def _new_bond(self, i: int, j: int) -> str:
         pair = (min(i, j), max(i, j))
-        order = int(self.state.bonds[pair]) + self.raised[pair]
+        held = int(self.state.bonds[pair]) if pair[1] < len(self.state) else 0
+        order = held + self.raised.get(pair, 1)
         return f"{self._name(i)}{_BOND.get(order, '-')}{self._name(j)}"
 
     def _name(self, atom: int) -> str:

@@ -17,7 +17,7 @@ from flower.electrons import (
     mapped_step_to_states,
     smiles_to_state,
 )
-from tests.electrons.flasks import RADICAL, TEXTBOOK, pair_moves, textbook
+from tests.electrons.flasks import RADICAL, TEXTBOOK, odd_moves, pair_moves, textbook
 
 GALLERY = Path(__file__).parents[2] / "data" / "sets" / "gallery" / "steps.tsv"
 ARROWS_OF_GALLERY = Path(__file__).parent / "gallery_arrows.tsv"
@@ -89,7 +89,7 @@ def test_the_attacking_pair_comes_first(name: str) -> None:
     assert not donors or first.source.atoms[0] in donors
 
 
-@given(step=pair_moves())
+@given(step=pair_moves() | odd_moves())
 def test_arrows_move_exactly_the_electrons_of_the_change(step: tuple[State, Change]) -> None:
     state, change = step
     try:

@@ -10,7 +10,7 @@ from flower.electrons import (
     smiles_to_state,
     step_kind,
 )
-from tests.electrons.flasks import RADICAL, TEXTBOOK, pair_moves, textbook
+from tests.electrons.flasks import RADICAL, TEXTBOOK, odd_moves, pair_moves, textbook
 
 _LISTED = " ".join((step_kind.__doc__ or "").split()).split("One of: ")[1].split(". ")[0]
 KINDS = frozenset(
@@ -172,7 +172,7 @@ def test_carbenes_and_nitrenes_insert_and_add(step: str, kind: str) -> None:
     assert step_kind(reactants, change_between(reactants, products)) == kind
 
 
-@given(step=pair_moves())
+@given(step=pair_moves() | odd_moves())
 def test_every_change_has_one_of_the_documented_kinds(step: tuple[State, Change]) -> None:
     assert step_kind(*step) in KINDS
 

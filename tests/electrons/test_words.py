@@ -10,7 +10,7 @@ from flower.electrons import (
     mapped_step_to_states,
     smiles_to_state,
 )
-from tests.electrons.flasks import RADICAL, pair_moves, textbook
+from tests.electrons.flasks import RADICAL, odd_moves, pair_moves, textbook
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def words_of(step: str) -> str:
     return describe_step(reactants, change_between(reactants, products))
 
 
-@given(step=pair_moves())
+@given(step=pair_moves() | odd_moves())
 def test_any_change_is_described_or_refused_with_the_documented_error(
     step: tuple[State, Change],
 ) -> None:
