@@ -188,6 +188,18 @@ def flasks(most: int = 3) -> st.SearchStrategy[str]:
 
 
 @st.composite
+def odd_moves(draw: st.DrawFn) -> tuple[State, Change]:
+    """Pairs moved as in `pair_moves`, and a single electron from one atom to another."""
+    state, change = draw(pair_moves())
+    lone = dict(change.lone.tolist())
+    giver, taker = draw(st.permutations(range(len(state) - 1)))[:2]
+    for i, d in ((giver, -1), (taker, 1)):
+        lone[i] = lone.get(i, 0) + d
+    rows = sorted((i, d) for i, d in lone.items() if d)
+    return state, make_change(change.bonds, rows, change.hydrogens)
+
+
+@st.composite
 def pair_moves(draw: st.DrawFn) -> tuple[State, Change]:
     """A small flask and one to three electron pairs moved between any entries of it.
 
@@ -220,15 +232,3 @@ def pair_moves(draw: st.DrawFn) -> tuple[State, Change]:
         np.stack([h, hydrogens[h]], 1),
     )
     return state, change
-
-
-@st.composite
-def odd_moves(draw: st.DrawFn) -> tuple[State, Change]:
-    """Pairs moved as in `pair_moves`, and a single electron from one atom to another."""
-    state, change = draw(pair_moves())
-    lone = dict(change.lone.tolist())
-    giver, taker = draw(st.permutations(range(len(state) - 1)))[:2]
-    for i, d in ((giver, -1), (taker, 1)):
-        lone[i] = lone.get(i, 0) + d
-    rows = sorted((i, d) for i, d in lone.items() if d)
-    return state, make_change(change.bonds, rows, change.hydrogens)
