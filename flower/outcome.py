@@ -15,6 +15,7 @@ from flower.elementary_step import (
     elementary_step,
     new_in_smiles,
     new_molecules,
+    without_pairs_told,
 )
 from flower.reaction_network import NetworkState, NetworkStep, ReactionNetwork
 from flower.search import Ending, SearchGraph
@@ -231,6 +232,6 @@ def step_candidate(
 def _json_dict(fields: list[tuple[str, Any]]) -> dict[str, Any]:
     return {
         name: list(value) if isinstance(value, tuple) else value
-        for name, value in fields
+        for name, value in without_pairs_told(fields)
         if name not in NOT_IN_JSON
     }

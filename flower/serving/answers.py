@@ -12,10 +12,14 @@ class _Closed(BaseModel):
 
 
 class Arrow(_Closed):
-    """A curly arrow, from an atom or a bond to another, atoms by their map numbers."""
+    """A curly arrow, from an atom or a bond to another, atoms by their map numbers.
+
+    It moves a pair of electrons, or a single one where ``electrons`` is told.
+    """
 
     source: list[int]
     sink: list[int]
+    electrons: Literal[1] | None = None
 
 
 class Step(_Closed):
