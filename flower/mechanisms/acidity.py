@@ -14,6 +14,7 @@ from flower.electrons.elements import HYDROGEN
 from flower.errors import InputError
 
 NITROGEN = 7
+_WEAKEST_CARRIER = -3.6  # water, alcohols and ethers carry protons, too
 _FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
 _MOST_TRANSFERS = 24
 
@@ -57,8 +58,8 @@ class Scale:
     """Acids and bases by strength.
 
     Attributes:
-        acids: strongest first.
-        bases: strongest first.
+        acids: an atom counts as the first that it matches.
+        bases: likewise.
         far_apart: difference of pKa from which a pair has reacted before anything else.
         weakest_base: pKa below which a base is met only where a mechanism says so.
         weakest_acid: pKa above which an acid meets only a base that is far apart.
@@ -74,24 +75,50 @@ class Scale:
     work_up: frozenset[str]
     waits_for: float
 
-    def acids_of(self, state: State, mol: Chem.Mol) -> Iterator[Partner]:
-        """Yield the acids of a flask, strongest first; a free proton is one."""
+    def acids_of(self, state: State, mol: Chem.Mol) -> list[Partner]:
+        """The acids of a flask, strongest first; a free proton is one."""
         pool = len(state) - 1
-        if state.hydrogens[pool]:
-            yield Partner(Entry("free proton", _FREE_PROTON, mol), (pool,))
-        yield from _found(self.acids, state, mol)
+        free = Partner(Entry("free proton", _FREE_PROTON, mol), (pool,))
+        found = _found(self.acids, state, mol)
+        return [free] * bool(state.hydrogens[pool]) + sorted(found, key=lambda a: a.entry.pka)
 
-    def bases_of(self, state: State, mol: Chem.Mol) -> Iterator[Partner]:
-        """Yield the bases of a flask, strongest first."""
-        for partner in _found(self.bases, state, mol):
-            if len(partner.nodes) > 1 or state.lone[partner.nodes[0]] > 1:
-                yield partner
+    def bases_of(self, state: State, mol: Chem.Mol) -> list[Partner]:
+        """The bases of a flask, strongest first."""
+        able = [
+            partner
+            for partner in _found(self.bases, state, mol)
+            if len(partner.nodes) > 1 or state.lone[partner.nodes[0]] > 1
+        ]
+        return sorted(able, key=lambda b: -b.entry.pka)
+
+    def carrier(
+        self, state: State, mol: Chem.Mol, giver: int, taker: int
+    ) -> tuple[int, bool] | None:
+        """What carries a proton between two atoms that are too near for their own transfer.
+
+        The atom, and whether it takes the proton of the giver first, as a base, or gives its own
+        to the taker first, as an acid. None where nothing of the flask could.
+        """
+
+        def may_carry(node: int) -> bool:
+            return not are_near(state, giver, node) and not are_near(state, node, taker)
+
+        for base in self.bases_of(state, mol):
+            node = base.nodes[0]
+            if base.entry.pka >= _WEAKEST_CARRIER and len(base.nodes) == 1 and may_carry(node):
+                return node, True
+        for acid in self.acids_of(state, mol):
+            if acid.entry.pka <= self.weakest_acid and may_carry(acid.nodes[0]):
+                return acid.nodes[0], False
+        return None
 
     def extremes(self, state: State, mol: Chem.Mol) -> tuple[float, float]:
         """The pKa of the strongest acid of a flask and of its strongest base; inf, -inf if none."""
-        acid = min((one.entry.pka for one in self.acids_of(state, mol)), default=np.inf)
-        base = next((one.entry.pka for one in self.bases_of(state, mol)), -np.inf)
-        return acid, base
+        acids, bases = self.acids_of(state, mol), self.bases_of(state, mol)
+        return (
+            acids[0].entry.pka if acids else np.inf,
+            bases[0].entry.pka if bases else -np.inf,
+        )
 
     def pair(self, state: State, mol: Chem.Mol) -> tuple[Partner, Partner] | None:
         """The acid and the base that are farthest apart, if that is far enough; else None."""
@@ -99,7 +126,7 @@ class Scale:
         if not strong:
             return None
         order: list[int] | None = None
-        for acid in sorted(self.acids_of(state, mol), key=lambda a: a.entry.pka):
+        for acid in self.acids_of(state, mol):
             gap = strong[0].entry.pka - acid.entry.pka
             if gap < self.far_apart:
                 return None
@@ -119,7 +146,7 @@ class Scale:
         >>> one.name, state_to_smiles(one.after)
         ('a proton passes from the carboxylic acid to the amine', 'CC(=O)[O-].[NH3+]Cc1ccccc1')
         """
-        return _until_none(self.pair, state, mol)
+        return self._until_none(self.pair, state, mol)
 
     def freed(self, state: State, mol: Chem.Mol | None = None) -> list[Transfer]:
         """What frees the primary and secondary amines: a base of the flask that is able to.
@@ -130,7 +157,7 @@ class Scale:
         >>> one.name
         'a proton passes from the alkylammonium to the amine'
         """
-        return _until_none(self._ammonium_and_base, state, mol)
+        return self._until_none(self._ammonium_and_base, state, mol)
 
     def _ammonium_and_base(self, state: State, mol: Chem.Mol) -> tuple[Partner, Partner] | None:
         for acid in self.acids_of(state, mol):
@@ -147,29 +174,46 @@ class Scale:
                     return acid, base
         return None
 
-
-def _until_none(
-    next_pair: Callable[[State, Chem.Mol], tuple[Partner, Partner] | None],
-    state: State,
-    mol: Chem.Mol | None,
-) -> list[Transfer]:
-    done = list[Transfer]()
-    while len(done) < _MOST_TRANSFERS:
+    def _until_none(
+        self,
+        next_pair: Callable[[State, Chem.Mol], tuple[Partner, Partner] | None],
+        state: State,
+        mol: Chem.Mol | None,
+    ) -> list[Transfer]:
+        done = list[Transfer]()
         mol = state_to_mol(state) if mol is None else mol
-        pair = next_pair(state, mol)
-        if pair is None:
-            break
-        acid, base = pair
-        change = transfer_change(state, acid.nodes[0], base.nodes)
-        try:
-            after = apply_change(state, change)
-            mol = state_to_mol(after)
-        except InputError:
-            break
-        name = f"a proton passes from the {acid.entry.name} to the {base.entry.name}"
-        done.append(Transfer(name, state, change, after))
-        state = after
-    return done
+        while len(done) < _MOST_TRANSFERS and (pair := next_pair(state, mol)) is not None:
+            acid, base = pair
+            name = f"a proton passes from the {acid.entry.name} to the {base.entry.name}"
+            try:
+                for giver, taker in self._passes(state, mol, acid, base):
+                    change = transfer_change(state, giver, taker)
+                    after = apply_change(state, change)
+                    mol = state_to_mol(after)
+                    done.append(Transfer(name, state, change, after))
+                    state = after
+            except InputError:
+                break
+        return done
+
+    def _passes(
+        self, state: State, mol: Chem.Mol, acid: Partner, base: Partner
+    ) -> list[tuple[int, tuple[int, ...]]]:
+        giver, taker = acid.nodes[0], base.nodes
+        if len(taker) > 1 or not are_near(state, giver, taker[0]):
+            return [(giver, taker)]
+        carrier = self.carrier(state, mol, giver, taker[0])
+        if carrier is None:
+            return [(giver, taker)]
+        node, is_base = carrier
+        halves = [(giver, (node,)), (node, taker)]
+        return halves if is_base else halves[::-1]
+
+
+def are_near(state: State, one: int, other: int) -> bool:
+    """Whether a proton between two atoms would pass by way of a ring of three or four."""
+    beside = state.bonds[one] > 0
+    return bool(beside[other] or (beside & (state.bonds[other] > 0)).any())
 
 
 def transfer_change(state: State, giver: int, taker: tuple[int, ...]) -> Change:

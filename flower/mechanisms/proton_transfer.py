@@ -8,7 +8,7 @@ from rdkit import Chem
 
 from flower.electrons import Change, State, state_to_mol
 from flower.errors import InputError, shorten
-from flower.mechanisms.acidity import Scale, transfer_change
+from flower.mechanisms.acidity import Scale, are_near, transfer_change
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.step_template import Binding
 
@@ -20,7 +20,6 @@ _ACCEPTORS = (-2, -3, -4)  # the atom that takes, and those of the bond pair it 
 _CARRIER = 100_000
 """Plus the number of the giver: that of the base that carries its proton in a binding; plus one
 more, of the acid that has given its own."""
-_WEAKEST_CARRIER, _WEAKEST_DONOR = -3.6, 16.5  # water, alcohols and ethers carry protons, too
 
 
 class ProtonTransfer:
@@ -91,7 +90,7 @@ class ProtonTransfer:
         for acid in self.scale.acids_of(state, mol):
             if acid.entry.pka >= self.below:
                 continue
-            if acid.nodes[0] != taker and not _are_near(state, taker, acid.nodes[0]):
+            if acid.nodes[0] != taker and not are_near(state, taker, acid.nodes[0]):
                 return acid.nodes[0]
         return None
 
@@ -99,7 +98,7 @@ class ProtonTransfer:
         for base in self.scale.bases_of(state, mol):
             if self.above is not None and base.entry.pka <= self.above:
                 continue
-            if base.nodes[0] != giver and not _are_near(state, giver, base.nodes[0]):
+            if base.nodes[0] != giver and not are_near(state, giver, base.nodes[0]):
                 return base.nodes
         return None
 
@@ -132,30 +131,22 @@ class Carried:
         mol = state_to_mol(state) if mol is None else mol
         number = int(self.transfer.donor)
         giver, taker = bound[number], bound[int(self.transfer.acceptor)]
-        if not _are_near(state, giver, taker) or not _has_hydrogen(state, giver):
+        if not are_near(state, giver, taker) or not _has_hydrogen(state, giver):
             return []
 
-        def may_carry(node: int) -> bool:
-            return not _are_near(state, giver, node) and not _are_near(state, node, taker)
-
-        for base in self.transfer.scale.bases_of(state, mol):
-            node = base.nodes[0]
-            if base.entry.pka >= _WEAKEST_CARRIER and len(base.nodes) == 1 and may_carry(node):
-                return [{**bound, _DONOR: giver, _ACCEPTORS[0]: node, _CARRIER + number: node}]
-        for acid in self.transfer.scale.acids_of(state, mol):
-            node = acid.nodes[0]
-            if acid.entry.pka <= _WEAKEST_DONOR and may_carry(node) and state.lone[taker] > 1:
-                return [{**bound, _DONOR: node, _ACCEPTORS[0]: taker, _CARRIER + number + 1: node}]
-        return []
+        carrier = self.transfer.scale.carrier(state, mol, giver, taker)
+        if carrier is None:
+            return []
+        node, is_base = carrier
+        if is_base:
+            return [{**bound, _DONOR: giver, _ACCEPTORS[0]: node, _CARRIER + number: node}]
+        if state.lone[taker] < 2:
+            return []
+        return [{**bound, _DONOR: node, _ACCEPTORS[0]: taker, _CARRIER + number + 1: node}]
 
     def taken(self, state: State, binding: Binding) -> tuple[State, Change]:
         """The flask, and what changes."""
         return state, transfer_change(state, binding[_DONOR], (binding[_ACCEPTORS[0]],))
-
-
-def _are_near(state: State, one: int, other: int) -> bool:
-    beside = state.bonds[one] > 0
-    return bool(beside[other] or (beside & (state.bonds[other] > 0)).any())
 
 
 def _has_hydrogen(state: State, node: int) -> bool:

@@ -44,7 +44,7 @@ def read_scale(text: str, source: str) -> Scale:
         for kind in ("acids", "bases")
     )
     return Scale(
-        sorted(acids, key=lambda entry: entry.pka),
+        acids,
         bases,
         _number(table, "far_apart", source),
         _number(table, "weakest_base", source),

@@ -22,6 +22,7 @@ from flower.electrons import (
     state_to_smiles,
 )
 from flower.electrons.elements import HYDROGEN, PROTON_POOL, is_metal, symbol
+from flower.mechanisms.acidity import are_near
 from flower.mechanisms.expanding import Expansion
 from flower.mechanisms.library import roles, scale
 
@@ -107,8 +108,8 @@ def is_resonance(before: State, after: State) -> bool:
 def small_ring_shift(state: State, change: Change) -> bool:
     """Whether a hydrogen passes by way of a ring of three or four atoms.
 
-    Not meant: the shift of a hydride to a carbocation beside it, and what a metal, boron or
-    aluminium does.
+    Not meant: the shift of a hydride to a carbocation beside it, what a metal, boron or aluminium
+    does, and the transfer of a proton in a flask that has nothing to carry it.
     """
     moved = nx.Graph()
     for i, j, _ in change.bonds.tolist():
@@ -118,11 +119,12 @@ def small_ring_shift(state: State, change: Change) -> bool:
     for k, (giver, taker) in enumerate(zip(gives, takes, strict=True)):
         if PROTON_POOL in (state.element[giver], state.element[taker]):
             continue
-        beside = state.bonds[giver] > 0
-        if len(gives) == 1 and beside[taker]:
-            return not (_has_gap(state, taker) or _is_free(state, giver))
-        if len(gives) == 1 and (beside & (state.bonds[taker] > 0)).any():
-            middle = np.flatnonzero(beside & (state.bonds[taker] > 0))
+        if len(gives) == 1 and are_near(state, giver, taker):
+            if scale().carrier(state, state_to_mol(state), giver, taker) is None:
+                return False  # a flask so small that it has no other way
+            if state.bonds[giver, taker]:
+                return not (_has_gap(state, taker) or _is_free(state, giver))
+            middle = np.flatnonzero((state.bonds[giver] > 0) & (state.bonds[taker] > 0))
             return not any(_is_free(state, int(i)) for i in (giver, taker, *middle))
         moved.add_edge(giver, -1 - k)
         moved.add_edge(-1 - k, taker)
