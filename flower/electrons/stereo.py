@@ -7,6 +7,8 @@ with inversion (back-side substitution), or with retention if the two were bonde
 centre slides from one to the other with its pair (1,2-shift, migratory insertion, reductive
 elimination). If they are bonded only after the step (oxidative addition) either can be, and any
 other change at the centre, such as a planar intermediate, loses it: the centre is left unspecified.
+A hydrogen that is a count takes a place by the same rules: with retention where it comes from what
+leaves or goes to what arrives, with inversion where it drives out an atom that takes its pair along.
 
 A double bond keeps its geometry while it stays double and a neighbour stays attached at each end;
 where the only neighbour of an end is replaced in one step, the new one takes its place.
@@ -72,8 +74,10 @@ def _carry_centre(
     centre: TetrahedralCentre, before: State, after: State
 ) -> TetrahedralCentre | None:
     i = centre.centre
-    if before.hydrogens[i] != after.hydrogens[i] or before.lone[i] != after.lone[i]:
+    if before.lone[i] != after.lone[i]:
         return None
+    if before.hydrogens[i] != after.hydrogens[i]:
+        return _exchange_hydrogen(centre, before, after)
     if ((before.bonds[i] > 0) == (after.bonds[i] > 0)).all():
         return centre
     lost = np.flatnonzero((before.bonds[i] == 1) & (after.bonds[i] == 0))
@@ -86,6 +90,31 @@ def _carry_centre(
     swapped = tuple(pair[1] if n == pair[0] else n for n in centre.neighbours)
     slides = bool(before.bonds[pair])
     return TetrahedralCentre(i, swapped, centre.clockwise if slides else not centre.clockwise)
+
+
+def _exchange_hydrogen(
+    centre: TetrahedralCentre, before: State, after: State
+) -> TetrahedralCentre | None:
+    """The centre after a hydrogen that is a count took the place of an atom, or left its own."""
+    i, around = centre.centre, centre.neighbours
+    counts = int(before.hydrogens[i]), int(after.hydrogens[i])
+    changed = np.flatnonzero(before.bonds[i] != after.bonds[i]).tolist()
+    if len(changed) != 1 or sorted(counts) != [0, 1] or len(around) + counts[0] != 4:
+        return None
+    (j,) = changed
+    passes_over = after.hydrogens[j] - before.hydrogens[j] == counts[0] - counts[1]
+    if counts[0]:  # it is the last of the four, where what it is replaced by now stands
+        gains = after.bonds[i, j] == 1 and passes_over
+        return TetrahedralCentre(i, (*around, j), centre.clockwise) if gains else None
+    if after.bonds[i, j] or j not in around:
+        return None
+    takes_pair = after.lone[j] > before.lone[j] or after.bonds[j].sum() >= before.bonds[j].sum()
+    if not (passes_over or takes_pair):
+        return None
+    place = around.index(j)
+    moved = (len(around) - 1 - place) % 2 == 1  # the others close up, the hydrogen comes last
+    turned = centre.clockwise ^ moved ^ (not passes_over)
+    return TetrahedralCentre(i, around[:place] + around[place + 1 :], turned)
 
 
 def _carry_double_bond(
