@@ -85,6 +85,10 @@ class ProtonTransfer:
                 return int(min(found, key=lambda node: order[node]))
         return None
 
+    def outcomes(self, form: State, after: State, binding: Binding) -> list[State]:
+        """The products; a proton transfer makes no choice of faces."""
+        return [after]
+
     def taken(self, state: State, binding: Binding) -> tuple[State, Change]:
         """The flask, and what changes."""
         giver, taker = binding[_DONOR], binding[_ACCEPTOR]

@@ -17,7 +17,7 @@ _KEYS = (
     "name", "class", "description", "reference", "needs", "forbids", "supplies", "steps",
     "alternatives", "examples",
 )  # fmt: skip
-_STEP_KEYS = ("step", "smarts", "arrows", "proton", "optional")
+_STEP_KEYS = ("step", "smarts", "arrows", "proton", "optional", "stereo")
 
 
 def read_partners(text: str, source: str) -> Partners:
@@ -100,8 +100,9 @@ def _route(
                 if missing:
                     raise InputError(f"No step before has found atom {missing[0]}.")
             else:
+                stereo = _text(table, "stereo", source) if "stereo" in table else ""
                 template = StepTemplate(
-                    name, _text(table, "smarts", source), _text(table, "arrows", source)
+                    name, _text(table, "smarts", source), _text(table, "arrows", source), stereo
                 )
                 template.holders  # noqa: B018  (raises for a hydrogen that is on no atom)
                 known |= template.before.charge.keys() - template.before.hydrogens

@@ -24,6 +24,11 @@ from flower.mechanisms.ledger import (
     read_smarts,
     told_charges,
 )
+from flower.mechanisms.stereo_rules import (
+    COUNTED,
+    read_stereo_rules,
+    with_relative_configuration,
+)
 
 Binding = Mapping[int, int]
 """Node of each map number that is known."""
@@ -50,6 +55,7 @@ class StepTemplate:
         name: what happens, in words.
         text: the reaction SMARTS.
         arrows: the arrows as text; see `flower.mechanisms.ledger.read_arrows`.
+        stereo: rules of relative configuration; see `flower.mechanisms.stereo_rules`.
 
     Raises InputError if the text cannot be read or does not keep every atom and electron.
 
@@ -63,7 +69,7 @@ class StepTemplate:
     'CC([NH3+])[O-]'
     """
 
-    def __init__(self, name: str, text: str, arrows: str) -> None:
+    def __init__(self, name: str, text: str, arrows: str, stereo: str = "") -> None:
         self.name, self.text, self.arrows = name, text, arrows
         sides = text.split(">>")
         if len(sides) != 2:
@@ -72,6 +78,7 @@ class StepTemplate:
         self.before: Side = read_side(before)
         self.moves: Moves = read_arrows(arrows)
         check_books(self.before, read_side(after), self.moves)
+        self.stereo = read_stereo_rules(stereo, self.moves.bonds) if stereo else []
         self._query = before
 
     @cached_property
@@ -194,6 +201,17 @@ class StepTemplate:
             [(i, d) for i, d in sorted(hydrogens.items()) if d],
         )
         return form, change
+
+    def outcomes(self, form: State, after: State, binding: Binding) -> list[State]:
+        """The products with the configuration that the stereo rules give; none if they cannot."""
+        if not self.stereo:
+            return [after]
+        node = dict(binding)
+        for h, held in self.holders.items():
+            if h not in node:
+                counted = held is None or form.hydrogens[node[held]] > 0
+                node[h] = COUNTED if counted else hydrogen_node_on(form, node[held])
+        return with_relative_configuration(self.stereo, form, after, node)
 
     def _moves_hydrogen(self, h: int) -> bool:
         return any(h in ends for ends in self.moves.bonds)

@@ -28,7 +28,8 @@ from flower.errors import InputError, shorten
 _RULE = re.compile(r"\s*(syn|anti)\s+(\d+)-(\d+)[=#](\d+)(?:-(\d+)=(\d+))?-(\d+)\s*")
 _LARGEST_CIS_RING = 7
 _MOST_OUTCOMES = 4
-_HYDROGEN = -1  # stands for a hydrogen that is a count; no node is negative
+COUNTED = -1
+"""Stands for a hydrogen that is a count; no node is negative."""
 
 # Where the neighbours of a flat atom stand: the next atom of the chain, two places beside it, and
 # above. The other end of the chain is the mirror image, so that its first place is on the same
@@ -196,7 +197,7 @@ def _of_triple_bond(
     """The double bond that an alkyne becomes; what adds may be a hydrogen that is a count."""
     marks, cis = [], rule.syn
     for reagent, node, beside in ends:
-        if reagent == _HYDROGEN:
+        if reagent == COUNTED:
             others = {*np.flatnonzero(after.bonds[node]).tolist()} - {beside}
             if len(others) != 1:
                 return None
@@ -212,7 +213,7 @@ def _flat_ends(
     """Both ends of flat double bonds, alike places first; None if their geometry is unknown."""
     (reagent_a, a, beside_a), (reagent_b, b, beside_b) = ends
     others = [_others(before, node, beside) for _, node, beside in ends]
-    if any(len(two) != 2 or set(two) == {_HYDROGEN} for two in others):
+    if any(len(two) != 2 or set(two) == {COUNTED} for two in others):
         return None
     if len(chain) == 2:
         geometry = _geometry_of(before, a, b)
@@ -270,13 +271,13 @@ def _way_round(state: State, a: int, b: int) -> list[int] | None:
 def _others(state: State, node: int, *apart: int) -> tuple[int, ...]:
     """Neighbours of a node but those told apart, hydrogens that are counts among them."""
     nodes = [j for j in np.flatnonzero(state.bonds[node]).tolist() if j not in apart]
-    return (*nodes, *[_HYDROGEN] * int(state.hydrogens[node]))
+    return (*nodes, *[COUNTED] * int(state.hydrogens[node]))
 
 
 def _fits(end: _End, after: State) -> bool:
     """Whether the end has become a centre by the addition alone."""
     around = sorted((end.beside, end.reagent, end.first, end.second))
-    return around == sorted(_others(after, end.node)) and around.count(_HYDROGEN) < 2
+    return around == sorted(_others(after, end.node)) and around.count(COUNTED) < 2
 
 
 def _around(end: _End, after: State) -> tuple[int, ...]:
@@ -293,7 +294,7 @@ def _clockwise(around: tuple[int, ...], end: _End, above: int, mirrored: bool) -
         strict=True,
     ):
         at[node] = (place[0] * x, place[1], place[2] * z)
-    order = [*around, _HYDROGEN][: len(at)]
+    order = [*around, COUNTED][: len(at)]
     seen_from, *turning = (np.array(at[node]) for node in order)
     return bool(np.linalg.det(np.stack([place - seen_from for place in turning])) > 0)
 
@@ -304,7 +305,7 @@ def _bent_end(
     """One end as its configuration places it when the leaving atom points up or down."""
     centre = next((c for c in before.centres if c.centre == node), None)
     others = list(_others(before, node, beside))
-    if centre is None or len(others) != 3 or others.count(_HYDROGEN) > 1 or reagent not in others:
+    if centre is None or len(others) != 3 or others.count(COUNTED) > 1 or reagent not in others:
         return None
     others.remove(reagent)
     end = _End(node, beside, reagent, others[0], others[1])
@@ -315,16 +316,16 @@ def _bent_end(
 
 def _geometries(a: _End, b: _End, chain: list[int]) -> tuple[DoubleBondGeometry, ...]:
     if len(chain) == 2:
-        cis = (a.first != _HYDROGEN) == (b.first != _HYDROGEN)
+        cis = (a.first != COUNTED) == (b.first != COUNTED)
         return (DoubleBondGeometry(a.node, b.node, _mark(a), _mark(b), cis),)
     return tuple(
-        DoubleBondGeometry(end.node, end.beside, _mark(end), across, end.first == _HYDROGEN)
+        DoubleBondGeometry(end.node, end.beside, _mark(end), across, end.first == COUNTED)
         for end, across in zip((a, b), chain[2:0:-1], strict=True)
     )
 
 
 def _mark(end: _End) -> int:
-    return end.second if end.first == _HYDROGEN else end.first
+    return end.second if end.first == COUNTED else end.first
 
 
 def _strains(g: DoubleBondGeometry, after: State) -> bool:

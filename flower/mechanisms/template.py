@@ -131,17 +131,18 @@ def _onwards(
         form, change = template.taken(state, binding)
         if form is None:
             continue
-        after = apply_change(form.without_stereo(), change)
+        after = apply_change(form, change)
         if problem_with(after, change.nodes()) is not None:
             continue
-        mol_after = _molecule(after)
-        if mol_after is None:
-            continue
-        taken = True
         known = {number: node for number, node in binding.items() if number > 0}
-        step = TakenStep(template.name, form, change, after, mol_after)
-        for following in _onwards(rest, after, mol_after, known, effort):
-            yield (step, *following)
+        for outcome in template.outcomes(form, after, binding):
+            mol_after = _molecule(outcome)
+            if mol_after is None:
+                continue
+            taken = True
+            step = TakenStep(template.name, form, change, outcome, mol_after)
+            for following in _onwards(rest, outcome, mol_after, known, effort):
+                yield (step, *following)
     if not taken and optional:
         yield from _onwards(rest, state, mol, bound, effort)
 
