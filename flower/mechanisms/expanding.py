@@ -25,6 +25,7 @@ from flower.electrons import (
     uncharged,
 )
 from flower.errors import InputError, shorten
+from flower.mechanisms.recorded_stereo import RecordedStereo, of_one_face
 from flower.mechanisms.template import MechanismTemplate, TakenStep
 
 _MOST_IN_A_ROW = 2  # mechanisms that follow each other in one reaction
@@ -62,7 +63,7 @@ class Expanded(NamedTuple):
     elsewhere: tuple[str, ...]
 
 
-class _Way(NamedTuple):
+class Way(NamedTuple):
     """Mechanisms gone through, what they were given, and their steps."""
 
     mechanisms: tuple[str, ...]
@@ -77,7 +78,7 @@ class _Way(NamedTuple):
 class _Front(NamedTuple):
     """Where mechanisms are tried: what went before, and the flask as state and molecule."""
 
-    begun: _Way | None
+    begun: Way | None
     state: State
     mol: Chem.Mol
 
@@ -88,6 +89,7 @@ class _Wanted:
 
     molecules: frozenset[str]
     atoms: tuple[Counter[int], ...]
+    stereo: RecordedStereo
 
     def distance(self, mol: Chem.Mol) -> int:
         """Heavy atoms by which the likest molecules of a flask differ, in all."""
@@ -170,9 +172,13 @@ def ways_to_product(
     (('acid chloride and amine',), 4)
     """
     flask, molecules = read_overall(reaction)
-    wanted = _Wanted(molecules, tuple(_heavy_atoms(smiles) for smiles in sorted(molecules)))
+    wanted = _Wanted(
+        molecules,
+        tuple(_heavy_atoms(smiles) for smiles in sorted(molecules)),
+        RecordedStereo(reaction.split(">")[2]),
+    )
     found, elsewhere = _search(flask, wanted, templates)
-    told = {way.steps: way for way in reversed([_told(way) for way in found])}
+    told = {way.steps: way for way in reversed([_told(way) for way in of_one_face(found)])}
     ranked = sorted(
         told.values(),
         key=lambda e: (len(e.mechanisms), len(e.added), len(e.steps), e.mechanisms, e.steps),
@@ -182,15 +188,15 @@ def ways_to_product(
 
 def _search(
     flask: State, wanted: _Wanted, templates: Sequence[MechanismTemplate]
-) -> tuple[list[_Way], tuple[str, ...]]:
+) -> tuple[list[Way], tuple[str, ...]]:
     fronts: list[_Front] = [_Front(None, flask, state_to_mol(flask))]
     elsewhere: dict[str, None] = {}
     for _ in range(_MOST_IN_A_ROW):
-        found: list[_Way] = []
-        others: dict[str, _Way] = {}
+        found: list[Way] = []
+        others: dict[str, Way] = {}
         for front in fronts:
             for way in _ways(front, templates):
-                if wanted.are_in(way.end.mol):
+                if wanted.are_in(way.end.mol) and wanted.stereo.agrees(way.steps):
                     found.append(way)
                 else:
                     elsewhere[way.mechanisms[0]] = None
@@ -204,9 +210,9 @@ def _search(
     return [], tuple(elsewhere)
 
 
-def _ways(front: _Front, templates: Sequence[MechanismTemplate]) -> Iterator[_Way]:
+def _ways(front: _Front, templates: Sequence[MechanismTemplate]) -> Iterator[Way]:
     """What each mechanism makes of a flask; what one supplies is added to the first flask alone."""
-    before = front.begun or _Way((), (), ())
+    before = front.begun or Way((), (), ())
     for template in templates:
         if not template.fits(front.mol):
             continue
@@ -214,12 +220,12 @@ def _ways(front: _Front, templates: Sequence[MechanismTemplate]) -> Iterator[_Wa
         gone = False
         for steps in template.ways(front.state, front.mol):
             gone = True
-            yield _Way(names, before.added, (*before.steps, *steps))
+            yield Way(names, before.added, (*before.steps, *steps))
         if not gone and front.begun is None and template.may_begin_with_supplies(front.mol):
             text = ".".join([state_to_smiles(front.state), *template.supplies])
             fuller = smiles_to_state(text)
             for steps in template.ways(fuller, state_to_mol(fuller)):
-                yield _Way(names, template.supplies, steps)
+                yield Way(names, template.supplies, steps)
 
 
 def _counts(mol: Chem.Mol, pieces: Sequence[Sequence[int]]) -> list[Counter[int]]:
@@ -233,7 +239,7 @@ def _heavy_atoms(smiles: str) -> Counter[int]:
     return Counter(int(z) for z in smiles_to_state(smiles).element if z > 1)
 
 
-def _told(way: _Way) -> Expansion:
+def _told(way: Way) -> Expansion:
     steps = [step_to_mapped(step.reactants, step.change)[0] for step in way.steps]
     end = step_to_mapped(way.end.products, make_change())[0]
     names = tuple(step.name for step in way.steps)

@@ -15,6 +15,7 @@ from flower.electrons import Change, State, make_change, state_to_mol
 from flower.electrons.elements import HYDROGEN
 from flower.electrons.resonance import with_double_bonds
 from flower.errors import InputError, shorten
+from flower.mechanisms.faces import COUNTED, with_relative_configuration
 from flower.mechanisms.ledger import (
     Moves,
     Side,
@@ -24,11 +25,7 @@ from flower.mechanisms.ledger import (
     read_smarts,
     told_charges,
 )
-from flower.mechanisms.stereo_rules import (
-    COUNTED,
-    read_stereo_rules,
-    with_relative_configuration,
-)
+from flower.mechanisms.stereo_rules import read_stereo_rules
 
 Binding = Mapping[int, int]
 """Node of each map number that is known."""
@@ -210,7 +207,7 @@ class StepTemplate:
         for h, held in self.holders.items():
             if h not in node:
                 counted = held is None or form.hydrogens[node[held]] > 0
-                node[h] = COUNTED if counted else hydrogen_node_on(form, node[held])
+                node[h] = COUNTED if counted else hydrogen_node_on(form, node[held or 0])
         return with_relative_configuration(self.stereo, form, after, node)
 
     def _moves_hydrogen(self, h: int) -> bool:
