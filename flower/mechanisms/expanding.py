@@ -240,7 +240,7 @@ def _heavy_atoms(smiles: str) -> Counter[int]:
 
 
 def _told(way: Way) -> Expansion:
-    steps = [step_to_mapped(step.reactants, step.change)[0] for step in way.steps]
+    steps = [step_to_mapped(step.reactants, step.change, step.products)[0] for step in way.steps]
     end = step_to_mapped(way.end.products, make_change())[0]
     names = tuple(step.name for step in way.steps)
     return Expansion(way.mechanisms, way.added, (*names, END), (*steps, end))
