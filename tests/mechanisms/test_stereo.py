@@ -167,8 +167,8 @@ def test_with_a_centre_in_the_flask_both_faces_are_possible_and_the_mirror_image
     for recorded in ("C[C@H](O)[C@@H](Br)[C@@H](C)Br", "C[C@H](O)[C@H](Br)[C@H](C)Br"):
         assert goes(BROMINE, f"C[C@H](O)/C=C\\C.BrBr>>{recorded}")
         assert not goes(BROMINE, f"C[C@H](O)/C=C/C.BrBr>>{recorded}")
-    mirrored = "C[C@@H](O)[C@@H](Br)[C@@H](C)Br"
-    assert not goes(BROMINE, f"C[C@H](O)/C=C/C.BrBr>>{mirrored}")
+    mirrored = "C[C@@H](O)[C@H](Br)[C@H](C)Br"
+    assert not goes(BROMINE, f"C[C@H](O)/C=C\\C.BrBr>>{mirrored}")
 
 
 def test_bromine_adds_trans_to_a_ring() -> None:
