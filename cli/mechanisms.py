@@ -26,7 +26,7 @@ def mechanisms(
     flower mechanisms my.yaml
     """
     checked = flower.check_mechanisms(file)
-    failed = [one.example for one in checked if one.way is None]
+    failed = [one.fault for one in checked if one.fault]
     names = 0
     for reaction_class, of_class in groupby(checked, lambda one: one.reaction_class):
         typer.echo(reaction_class)
@@ -36,7 +36,9 @@ def mechanisms(
             typer.echo(f"  {name}: {listed[0].description}")
             for one in listed:
                 told = "does not end in its product"
-                if one.way is not None:
+                if one.is_counter:
+                    told = "goes where it must not" if one.fault else "rightly not"
+                elif one.way is not None:
                     told = f"{len(one.way.steps) - 1} steps"
                 typer.echo(f"    {told}: {one.example}")
                 if steps and one.way is not None:
@@ -44,7 +46,5 @@ def mechanisms(
                         typer.echo(f"      {what}: {step}")
     typer.echo(f"{names:,} mechanisms, {len(checked):,} examples, {len(failed):,} fail")
     if failed:
-        raise InputError(
-            f"{len(failed)} examples do not end in their product, such as `{failed[0]}`; mend the "
-            "steps or the example."
-        )
+        more = f" ({len(failed) - 1} more fail)" if len(failed) > 1 else ""
+        raise InputError(failed[0] + more)

@@ -2,7 +2,7 @@
 
 from flower.mechanisms.checking import CheckedExample, check_mechanisms
 from flower.mechanisms.expanding import Expansion
-from flower.mechanisms.library import library, partners
+from flower.mechanisms.library import library, scale
 from flower.mechanisms.reading import read_file, read_mechanism_templates
 from flower.mechanisms.running import ExpandProgress, ExpandSummary, expand, expand_file
 from flower.mechanisms.template import MechanismTemplate, TakenStep
@@ -18,7 +18,7 @@ __all__ = [
     "expand",
     "expand_file",
     "library",
-    "partners",
     "read_file",
     "read_mechanism_templates",
+    "scale",
 ]

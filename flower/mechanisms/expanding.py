@@ -7,7 +7,6 @@ recorded product, two in a row. By-products need no thought: steps keep every at
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -25,8 +24,10 @@ from flower.electrons import (
     uncharged,
 )
 from flower.errors import InputError, shorten
-from flower.mechanisms.recorded_stereo import RecordedStereo, of_one_face
-from flower.mechanisms.template import MechanismTemplate, TakenStep
+from flower.mechanisms.fronts import Beginning, Front, Way, beginnings, settled, to_rest
+from flower.mechanisms.recorded_stereo import of_one_face
+from flower.mechanisms.template import MechanismTemplate
+from flower.mechanisms.wanted import Wanted
 
 _MOST_IN_A_ROW = 2  # mechanisms that follow each other in one reaction
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
@@ -61,52 +62,6 @@ class Expanded(NamedTuple):
 
     ways: tuple[Expansion, ...]
     elsewhere: tuple[str, ...]
-
-
-class Way(NamedTuple):
-    """Mechanisms gone through, what they were given, and their steps."""
-
-    mechanisms: tuple[str, ...]
-    added: tuple[str, ...]
-    steps: tuple[TakenStep, ...]
-
-    @property
-    def end(self) -> TakenStep:
-        return self.steps[-1]
-
-
-class _Front(NamedTuple):
-    """Where mechanisms are tried: what went before, and the flask as state and molecule."""
-
-    begun: Way | None
-    state: State
-    mol: Chem.Mol
-
-
-@dataclass(frozen=True, eq=False)
-class _Wanted:
-    """The molecules asked for, uncharged, and the heavy atoms of each, which are faster to see."""
-
-    molecules: frozenset[str]
-    atoms: tuple[Counter[int], ...]
-    stereo: RecordedStereo
-
-    def distance(self, mol: Chem.Mol) -> int:
-        """Heavy atoms by which the likest molecules of a flask differ, in all."""
-        counts = _counts(mol, Chem.GetMolFrags(mol))
-        return sum(
-            min(((atoms - one) + (one - atoms)).total() for one in counts) for atoms in self.atoms
-        )
-
-    def are_in(self, mol: Chem.Mol) -> bool:
-        pieces = Chem.GetMolFrags(mol)
-        counts = _counts(mol, pieces)
-        if any(atoms not in counts for atoms in self.atoms):
-            return False
-        alike = (p for p, count in zip(pieces, counts, strict=True) if count in self.atoms)
-        return self.molecules <= {
-            uncharged(Chem.MolFragmentToSmiles(mol, list(piece))) for piece in alike
-        }
 
 
 def read_overall(reaction: str) -> tuple[State, frozenset[str]]:
@@ -172,75 +127,130 @@ def ways_to_product(
     (('acid chloride and amine',), 4)
     """
     flask, molecules = read_overall(reaction)
-    wanted = _Wanted(
-        molecules,
-        tuple(_heavy_atoms(smiles) for smiles in sorted(molecules)),
-        RecordedStereo(reaction.split(">")[2]),
-    )
-    found, elsewhere = _search(flask, wanted, templates)
-    told = {way.steps: way for way in reversed([_told(way) for way in of_one_face(found)])}
-    ranked = sorted(
-        told.values(),
-        key=lambda e: (len(e.mechanisms), len(e.added), len(e.steps), e.mechanisms, e.steps),
-    )
-    return Expanded(tuple(ranked[:most]), () if ranked else elsewhere)
+    wanted = Wanted.of(reaction, molecules)
+    elsewhere: tuple[str, ...] = ()
+    for beginning in beginnings(flask):
+        found, others = _search(beginning, wanted, templates)
+        elsewhere = elsewhere or others
+        if found:
+            ways = dict.fromkeys(_told(way) for way in of_one_face(sorted(found, key=_order)))
+            return Expanded(tuple(ways)[:most], ())
+    return Expanded((), elsewhere)
+
+
+def applies_to(flask: str, template: MechanismTemplate) -> bool:
+    """Whether a mechanism goes through on some reactants, with what it supplies if need be.
+
+    >>> from flower.mechanisms import library
+    >>> (amide,) = (one for one in library() if one.name == "acid chloride and amine")
+    >>> applies_to("CC(=O)Cl.NC", amide), applies_to("CC(=O)Cl.NC(C)=O", amide)
+    (True, False)
+    """
+    return bool(_first_ways(smiles_to_state(flask), template))
+
+
+def leads_first_to(reaction: str, template: MechanismTemplate) -> bool:
+    """Whether one of the ways that a mechanism prefers leads to the product of a reaction."""
+    flask, molecules = read_overall(reaction)
+    wanted = Wanted.of(reaction, molecules)
+    ways = _first_ways(flask, template)
+    return any(wanted.is_reached_by(way) for way in ways if way.rank == ways[0].rank)
+
+
+def _first_ways(flask: State, template: MechanismTemplate) -> list[Way]:
+    for beginning in beginnings(flask):
+        ways = sorted(_ways(beginning.front(), beginning, [template]), key=lambda way: way.rank)
+        if ways:
+            return ways
+    return []
+
+
+def _order(way: Way) -> tuple[object, ...]:
+    """Fewest mechanisms first, then what nothing beats, fewest additions, sites, fewest steps."""
+    names = tuple(step.name for step in way.steps)
+    return (
+        len(way.mechanisms), way.beaten, len(way.added), way.rank, len(way.steps),
+        way.mechanisms, names,
+    )  # fmt: skip
 
 
 def _search(
-    flask: State, wanted: _Wanted, templates: Sequence[MechanismTemplate]
+    beginning: Beginning, wanted: Wanted, templates: Sequence[MechanismTemplate]
 ) -> tuple[list[Way], tuple[str, ...]]:
-    fronts: list[_Front] = [_Front(None, flask, state_to_mol(flask))]
     elsewhere: dict[str, None] = {}
+    fronts = [beginning.front()]
     for _ in range(_MOST_IN_A_ROW):
         found: list[Way] = []
         others: dict[str, Way] = {}
         for front in fronts:
-            for way in _ways(front, templates):
-                if wanted.are_in(way.end.mol) and wanted.stereo.agrees(way.steps):
-                    found.append(way)
+            for way in _ways(front, beginning, templates):
+                if wanted.is_reached_by(way):
+                    found.append(to_rest(way))
                 else:
                     elsewhere[way.mechanisms[0]] = None
-                    if way.added == (front.begun.added if front.begun else ()):
+                    if not way.added:
                         others.setdefault(str(Chem.MolToSmiles(way.end.mol)), way)
         if found:
             return found, ()
         nearest = sorted(others.values(), key=lambda way: wanted.distance(way.end.mol))
         beginnings = nearest[:_MOST_BEGINNINGS]
-        fronts = [_Front(way, way.end.products, way.end.mol) for way in beginnings]
+        fronts = [settled(Front(way, way.end.products, way.end.mol)) for way in beginnings]
     return [], tuple(elsewhere)
 
 
-def _ways(front: _Front, templates: Sequence[MechanismTemplate]) -> Iterator[Way]:
-    """What each mechanism makes of a flask; what one supplies is added to the first flask alone."""
-    before = front.begun or Way((), (), ())
+def _ways(
+    front: Front | None, beginning: Beginning, templates: Sequence[MechanismTemplate]
+) -> Iterator[Way]:
+    """What each mechanism makes of a flask.
+
+    What one supplies is added to the first flask alone. No flask: without additions it is one
+    that was looked at before.
+    """
+    mol = front.mol if front else state_to_mol(beginning.written)
+    first = front is None or not front.begun.mechanisms
+    gone = dict[str, list[Way]]()
     for template in templates:
-        if not template.fits(front.mol):
-            continue
-        names = (*before.mechanisms, template.name)
-        gone = False
-        for steps in template.ways(front.state, front.mol):
-            gone = True
-            yield Way(names, before.added, (*before.steps, *steps))
-        if not gone and front.begun is None and template.may_begin_with_supplies(front.mol):
-            text = ".".join([state_to_smiles(front.state), *template.supplies])
-            fuller = smiles_to_state(text)
-            for steps in template.ways(fuller, state_to_mol(fuller)):
-                yield Way(names, template.supplies, steps)
+        if template.fits(mol):
+            ways = _ways_of(front, template) if front else []
+            if first and not ways:
+                ways = _ways_with_additions(mol, beginning, template)
+            if ways:
+                gone[template.name] = ways
+    for template in templates:
+        beaten = any(other in gone for other in template.yields_to)
+        for way in gone.get(template.name, ()):
+            yield way._replace(beaten=way.beaten or beaten)
 
 
-def _counts(mol: Chem.Mol, pieces: Sequence[Sequence[int]]) -> list[Counter[int]]:
+def _ways_of(front: Front, template: MechanismTemplate) -> list[Way]:
+    begun = front.begun
+    names = (*begun.mechanisms, template.name)
     return [
-        Counter(z for i in piece if (z := mol.GetAtomWithIdx(i).GetAtomicNum()) > 1)
-        for piece in pieces
+        begun._replace(
+            mechanisms=names, steps=(*begun.steps, *way.steps), rank=begun.rank + way.rank
+        )
+        for way in template.ways(front.state, front.mol)
     ]
 
 
-def _heavy_atoms(smiles: str) -> Counter[int]:
-    return Counter(int(z) for z in smiles_to_state(smiles).element if z > 1)
+def _ways_with_additions(
+    mol: Chem.Mol, beginning: Beginning, template: MechanismTemplate
+) -> list[Way]:
+    for added in template.additions(mol):
+        fuller = beginning.front(added)
+        ways = _ways_of(fuller, template) if fuller else []
+        if ways:
+            return ways
+    return []
 
 
 def _told(way: Way) -> Expansion:
-    steps = [step_to_mapped(step.reactants, step.change, step.products)[0] for step in way.steps]
-    end = step_to_mapped(way.end.products, make_change())[0]
-    names = tuple(step.name for step in way.steps)
-    return Expansion(way.mechanisms, way.added, (*names, END), (*steps, end))
+    steps, names = list[str](), list[str]()
+    for number, step in enumerate(way.steps):
+        if number == way.stage > 0:  # the flask had come to rest before the work-up
+            steps.append(step_to_mapped(way.steps[number - 1].products, make_change())[0])
+            names.append(END)
+        steps.append(step_to_mapped(step.reactants, step.change, step.products)[0])
+        names.append(step.name)
+    steps.append(step_to_mapped(way.end.products, make_change())[0])
+    return Expansion(way.mechanisms, way.added, (*names, END), tuple(steps))

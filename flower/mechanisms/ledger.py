@@ -11,7 +11,7 @@ from rdkit import Chem, rdBase
 from flower.errors import InputError, shorten
 
 Ends = tuple[int, int]
-_ARROW = re.compile(r"\s*(\d+)(?:[-=#:~](\d+))?\s*->\s*(\d+)(?:[-=#:~](\d+))?\s*")
+_ARROW = re.compile(r"\s*(\d+)(?:[-=#:~](\d+))?\s*([-~])>\s*(\d+)(?:[-=#:~](\d+))?\s*")
 _CHARGE = re.compile(r"(?:\+\+|--|[+-])\d*")
 _MOST_CHARACTERS, _MOST_QUERY_ATOMS, _DEEPEST = 2000, 60, 8
 _ORDERS = {Chem.BondType.SINGLE: 1, Chem.BondType.DOUBLE: 2, Chem.BondType.TRIPLE: 3}
@@ -34,40 +34,63 @@ class Side(NamedTuple):
 
 
 class Moves(NamedTuple):
-    """What arrows move: changes of bond orders (ascending ends) and of lone electrons."""
+    """What arrows move: changes of bond orders (ascending ends) and of lone electrons.
+
+    ``odd`` are the atoms whose unpaired electron a fishhook takes.
+    """
 
     bonds: dict[Ends, int]
     lone: dict[int, int]
+    odd: frozenset[int] = frozenset()
 
 
 def read_arrows(text: str) -> Moves:
-    """Read electron pairs as `source -> sink`, a lone pair by its atom, a bond by its two ends.
+    """Read electron moves as `source -> sink`, a lone pair by its atom, a bond by its two ends.
+
+    `->` moves a pair, the fishhook `~>` one electron; two fishhooks make or empty a bond.
 
     >>> read_arrows("4 -> 4-1, 1=2 -> 2")
-    Moves(bonds={(1, 4): 1, (1, 2): -1}, lone={4: -2, 2: 2})
+    Moves(bonds={(1, 4): 1, (1, 2): -1}, lone={4: -2, 2: 2}, odd=frozenset())
+    >>> read_arrows("1 ~> 1-3, 2-3 ~> 1-3, 2-3 ~> 2")  # a radical takes a hydrogen atom
+    Moves(bonds={(1, 3): 1, (2, 3): -1}, lone={1: -1, 2: 1}, odd=frozenset({1}))
 
-    Raises InputError for text of another form, or an arrow whose ends share no atom.
+    Raises InputError for text of another form, an arrow whose ends share no atom, or fishhooks
+    that leave one electron in a bond.
     """
-    bonds, lone = Counter[Ends](), Counter[int]()
+    electrons, lone = Counter[Ends](), Counter[int]()
+    odd = set[int]()
     for part in text.split(","):
         found = _ARROW.fullmatch(part)
         if not found:
             raise InputError(
                 f"`{shorten(part.strip())}` is no arrow; write a lone pair as `4`, a bond as "
-                "`1=2`, and `->` between where the pair leaves and where it goes."
+                "`1=2`, and `->` (or `~>` for one electron) between where it leaves and goes."
             )
-        a, b, c, d = (int(k) if k else None for k in found.groups())
-        if not {a, b} & ({c, d} - {None}):
+        a, b, c, d = (int(found[k]) if found[k] else None for k in (1, 2, 4, 5))
+        moved = 2 if found[3] == "-" else 1
+        transfer = moved == 1 and b is None and d is None and a != c
+        if not transfer and not {a, b} & ({c, d} - {None}):
             raise InputError(f"The arrow `{part.strip()}` leads to atoms that its pair is not on.")
-        if b is None and d is None:
+        if b is None and d is None and not transfer:
             raise InputError(f"The arrow `{part.strip()}` moves nothing.")
-        for sign, one, other in ((-1, a, b), (1, c, d)):
-            assert one is not None
+        assert a is not None
+        assert c is not None
+        if moved == 1 and b is None:
+            odd.add(a)
+        for sign, one, other in ((-moved, a, b), (moved, c, d)):
             if other is None:
-                lone[one] += 2 * sign
+                lone[one] += sign
             else:
-                bonds[min(one, other), max(one, other)] += sign
-    return Moves({k: v for k, v in bonds.items() if v}, {k: v for k, v in lone.items() if v})
+                electrons[min(one, other), max(one, other)] += sign
+    for (one, other), d_electrons in sorted(electrons.items()):
+        if d_electrons % 2:
+            raise InputError(
+                f"The fishhooks leave the bond {one}-{other} with one electron too "
+                f"{'many' if d_electrons > 0 else 'few'}; a bond holds two: write the fishhook of "
+                f"the other electron, at atom {one} or {other}."
+            )
+    bonds = {ends: d // 2 for ends, d in electrons.items() if d}
+    return Moves(bonds, {k: v for k, v in lone.items() if v}, frozenset(odd))
 
 
 def read_smarts(smarts: str) -> Chem.Mol:

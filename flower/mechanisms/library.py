@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from flower.mechanisms.proton_transfer import Partners
-from flower.mechanisms.reading import read_mechanism_templates, read_partners
+from flower.mechanisms.acidity import Scale
+from flower.mechanisms.reading import read_mechanism_templates, read_scale
 from flower.mechanisms.template import MechanismTemplate
 
-_PARTNERS = "acids_and_bases.yaml"
+_SCALE = "acids_and_bases.yaml"
 
 
 @cache
-def partners() -> Partners:
-    """The acids and bases that proton transfers look for."""
-    return read_partners(_read(_PARTNERS), _PARTNERS)
+def scale() -> Scale:
+    """The acids and bases that proton transfers look for, by strength."""
+    return read_scale(_read(_SCALE), _SCALE)
 
 
 @cache
@@ -30,8 +30,8 @@ def library() -> tuple[MechanismTemplate, ...]:
     found = [
         template
         for name in names
-        if name != _PARTNERS
-        for template in read_mechanism_templates(_read(name), name, partners())
+        if name != _SCALE
+        for template in read_mechanism_templates(_read(name), name, scale())
     ]
     return tuple(found)
 

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
 
 from rdkit import Chem
 
-from flower.electrons import Change, State, make_change, state_to_mol
+from flower.electrons import Change, State, state_to_mol
 from flower.errors import InputError, shorten
-from flower.mechanisms.step_template import Binding, hydrogen_node_on
+from flower.mechanisms.acidity import Scale, transfer_change
+from flower.mechanisms.step_template import Binding
 
-_TEXT = re.compile(r"(\d+|acid)\s*->\s*(\d+|base)")
-_DONOR, _ACCEPTOR = -1, -2  # stand for the ends in a binding; no map number is negative
-
-
-class Partners(NamedTuple):
-    """What gives and takes protons, the readiest first, as SMARTS whose atom 1 does it."""
-
-    acids: Sequence[Chem.Mol]
-    bases: Sequence[Chem.Mol]
+_TEXT = re.compile(r"(\d+|acid)(?:\s*<\s*(-?\d+))?\s*->\s*(\d+|base)(?:\s*>\s*(-?\d+))?")
+_DONOR = -1  # stands for the giver in a binding; no map number is negative
+_ACCEPTORS = (-2, -3, -4)  # the atom that takes, and those of the bond pair it takes with
 
 
 class ProtonTransfer:
@@ -28,25 +21,37 @@ class ProtonTransfer:
 
     Attributes:
         name: what happens, in words.
-        text: `4 -> base`, `acid -> 2` or `4 -> 7`, numbers as in the steps before.
+        text: `4 -> base`, `acid -> 2` or `4 -> 7`, numbers as in the steps before; `acid<1 -> 2`
+            asks for an acid of a pKa below 1, `4 -> base>15` for a base whose conjugate acid has
+            one above 15.
 
     Raises InputError for other text.
     """
 
-    def __init__(self, name: str, text: str, partners: Partners) -> None:
+    def __init__(self, name: str, text: str, scale: Scale) -> None:
         found = _TEXT.fullmatch(text.strip())
-        if not found or found.groups() == ("acid", "base"):
+        donor, below, acceptor, above = found.groups() if found else ("acid", None, "base", None)
+        unbounded = (below and donor != "acid") or (above and acceptor != "base")
+        if (donor, acceptor) == ("acid", "base") or unbounded:
             raise InputError(
                 f"`{shorten(text)}` is no proton transfer; write `4 -> base`, `acid -> 2` or "
-                "`4 -> 7`."
+                "`4 -> 7`, with a bound of pKa where it takes a strong one: `acid<1 -> 2`, "
+                "`4 -> base>15`."
             )
-        self.name, self.text, self.partners = name, text, partners
-        self.donor, self.acceptor = found.groups()
+        self.name, self.text, self.scale = name, text, scale
+        self.donor, self.acceptor = donor, acceptor
+        self.below = float(below) if below else scale.weakest_acid
+        self.above = float(above) if above else None
 
     @property
     def numbers(self) -> set[int]:
         """Map numbers that earlier steps must have bound."""
         return {int(end) for end in (self.donor, self.acceptor) if end.isdigit()}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one end may be any acid or base of the flask."""
+        return self.donor == "acid" or self.acceptor == "base"
 
     def may_match(self, *mols: Chem.Mol) -> bool:
         """Whether it could happen in a flask, whatever is bound."""
@@ -55,34 +60,36 @@ class ProtonTransfer:
     def matches(self, state: State, bound: Binding, mol: Chem.Mol | None = None) -> list[Binding]:
         """The transfer to the readiest partner, or nothing."""
         mol = state_to_mol(state) if mol is None else mol
-        pool = len(state) - 1
         giver: int | None
-        taker: int | None
+        taker: tuple[int, ...] | None
         if self.donor == "acid":
-            taker = bound[int(self.acceptor)]
-            giver = pool if state.hydrogens[pool] else self._partner("acids", state, mol, taker)
+            taker = (bound[int(self.acceptor)],)
+            giver = self._acid(state, mol, taker[0])
         elif self.acceptor == "base":
             giver = bound[int(self.donor)]
-            taker = self._partner("bases", state, mol, giver)
+            taker = self._base(state, mol, giver)
         else:
-            giver, taker = bound[int(self.donor)], bound[int(self.acceptor)]
+            giver, taker = bound[int(self.donor)], (bound[int(self.acceptor)],)
         if giver is None or taker is None or not _has_hydrogen(state, giver):
             return []
-        if state.lone[taker] < 2:
+        if len(taker) == 1 and state.lone[taker[0]] < 2:
             return []
-        return [{**bound, _DONOR: giver, _ACCEPTOR: taker}]
+        return [{**bound, _DONOR: giver, **dict(zip(_ACCEPTORS, taker, strict=False))}]
 
-    def _partner(
-        self, kind: Literal["acids", "bases"], state: State, mol: Chem.Mol, other: int
-    ) -> int | None:
-        beside = set(state.bonds[other].nonzero()[0].tolist())
-        for query in getattr(self.partners, kind):
-            (place,) = (a.GetIdx() for a in query.GetAtoms() if a.GetAtomMapNum() == 1)
-            found = {match[place] for match in mol.GetSubstructMatches(query)}
-            found = {i for i in found - beside - {other} if i < len(state) - 1}
-            if found:
-                order: list[int] = list(Chem.CanonicalRankAtoms(mol))
-                return int(min(found, key=lambda node: order[node]))
+    def _acid(self, state: State, mol: Chem.Mol, taker: int) -> int | None:
+        for acid in self.scale.acids_of(state, mol):
+            if acid.entry.pka >= self.below:
+                continue
+            if acid.nodes[0] != taker and not state.bonds[taker, acid.nodes[0]]:
+                return acid.nodes[0]
+        return None
+
+    def _base(self, state: State, mol: Chem.Mol, giver: int) -> tuple[int, ...] | None:
+        for base in self.scale.bases_of(state, mol):
+            if self.above is not None and base.entry.pka <= self.above:
+                continue
+            if base.nodes[0] != giver and not state.bonds[giver, base.nodes[0]]:
+                return base.nodes
         return None
 
     def outcomes(self, form: State, after: State, binding: Binding) -> list[State]:
@@ -91,14 +98,8 @@ class ProtonTransfer:
 
     def taken(self, state: State, binding: Binding) -> tuple[State, Change]:
         """The flask, and what changes."""
-        giver, taker = binding[_DONOR], binding[_ACCEPTOR]
-        pool = len(state) - 1
-        lone = [(giver, 2), (taker, -2)]
-        if giver == pool or state.hydrogens[giver]:
-            return state, make_change((), lone, [(giver, -1), (taker, 1)])
-        node = hydrogen_node_on(state, giver)
-        bonds = [(min(node, giver), max(node, giver), -1), (min(node, taker), max(node, taker), 1)]
-        return state, make_change(bonds, lone, ())
+        taker = tuple(binding[k] for k in _ACCEPTORS if k in binding)
+        return state, transfer_change(state, binding[_DONOR], taker)
 
 
 def _has_hydrogen(state: State, node: int) -> bool:

@@ -6,42 +6,70 @@ from pathlib import Path
 
 from rdkit import Chem
 
+from flower.electrons import canonical
 from flower.errors import InputError, reason, shorten
+from flower.mechanisms.acidity import Entry, Scale
 from flower.mechanisms.ledger import read_smarts
 from flower.mechanisms.located_yaml import MOST_CHARACTERS, Items, Table, Text, read_yaml
-from flower.mechanisms.proton_transfer import Partners, ProtonTransfer
+from flower.mechanisms.proton_transfer import ProtonTransfer
 from flower.mechanisms.step_template import StepTemplate
-from flower.mechanisms.template import MechanismTemplate, WrittenStep
+from flower.mechanisms.template import MechanismTemplate, Preference, WrittenStep
 
 _KEYS = (
-    "name", "class", "description", "reference", "needs", "forbids", "supplies", "steps",
-    "alternatives", "examples",
+    "name", "class", "description", "reference", "conditions", "needs", "forbids", "supplies",
+    "prefers", "yields_to", "steps", "alternatives", "examples", "counter_examples",
 )  # fmt: skip
-_STEP_KEYS = ("step", "smarts", "arrows", "proton", "optional", "stereo")
+_STEP_KEYS = ("step", "smarts", "arrows", "stereo", "proton", "optional")
+CONDITIONS = (
+    "acid", "base", "aqueous", "dry", "cold", "heat", "light", "initiator", "metal", "pressure",
+    "inert",
+)  # fmt: skip
+"""What a mechanism may need beyond its molecules."""
 
 
-def read_partners(text: str, source: str) -> Partners:
-    """Read the acids and bases of a flask, the readiest first."""
+def _smarts(table: Table, key: str, source: str) -> Chem.Mol:
+    text = table.get(key)
+    if not isinstance(text, Text):
+        raise InputError(f"`{source}`, line {table.line}: `{key}` is missing; write it as SMARTS.")
+    return _query(text, source)
+
+
+def read_scale(text: str, source: str) -> Scale:
+    """Read the acids and bases, by strength; see `data/mechanisms/acids_and_bases.yaml`."""
     table = _table(read_yaml(text, source), source)
-    return Partners(
-        *(
-            [_query(smarts, source) for smarts in _texts(table, kind, source)]
-            for kind in ("acids", "bases")
-        )
+    acids, bases = (
+        [
+            Entry(
+                _text(one, "name", source),
+                _number(one, "pKa", source),
+                _smarts(one, "smarts", source),
+            )
+            for one in (_table(item, source) for item in _items(table, kind, source))
+        ]
+        for kind in ("acids", "bases")
+    )
+    return Scale(
+        sorted(acids, key=lambda entry: entry.pka),
+        bases,
+        _number(table, "far_apart", source),
+        _number(table, "weakest_base", source),
+        _number(table, "weakest_acid", source),
+        frozenset(map(canonical, _texts(table, "work_up", source))),
+        _number(table, "waits_for", source),
     )
 
 
-def read_file(path: Path, partners: Partners) -> list[MechanismTemplate]:
+def read_file(path: Path, scale: Scale) -> list[MechanismTemplate]:
     """Read a user's file of mechanisms. Raises InputError with the line of what is wrong."""
     try:
         with path.open(encoding="utf-8") as file:
             text = file.read(MOST_CHARACTERS + 1)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"`{path}` cannot be read ({reason(error)}); give a YAML file.") from error
-    return read_mechanism_templates(text, str(path), partners)
+    return read_mechanism_templates(text, str(path), scale)
 
 
-def read_mechanism_templates(text: str, source: str, partners: Partners) -> list[MechanismTemplate]:
+def read_mechanism_templates(text: str, source: str, scale: Scale) -> list[MechanismTemplate]:
     """Read one mechanism or a list of them.
 
     Raises InputError, naming source, line, mechanism and step, for what is missing, unknown,
@@ -49,7 +77,7 @@ def read_mechanism_templates(text: str, source: str, partners: Partners) -> list
     """
     document = read_yaml(text, source)
     items = document if isinstance(document, Items) else Items((document,), 1)
-    found = [_template(_table(item, source), source, partners) for item in items]
+    found = [_template(_table(item, source), source, scale) for item in items]
     names = [template.name for template in found]
     for name in names:
         if names.count(name) > 1:
@@ -59,7 +87,7 @@ def read_mechanism_templates(text: str, source: str, partners: Partners) -> list
     return found
 
 
-def _template(table: Table, source: str, partners: Partners) -> MechanismTemplate:
+def _template(table: Table, source: str, scale: Scale) -> MechanismTemplate:
     _check_keys(table, _KEYS, source)
     name = _text(table, "name", source)
     routes = []
@@ -68,23 +96,57 @@ def _template(table: Table, source: str, partners: Partners) -> MechanismTemplat
             raise InputError(
                 f"`{source}`, line {table.line}: `{name}` has no steps; write a list under `steps`."
             )
-        routes.append(_route(steps, name, source, partners))
+        routes.append(_route(steps, name, source, scale))
     return MechanismTemplate(
-        name,
-        _text(table, "class", source),
-        _text(table, "description", source),
-        _text(table, "reference", source),
-        tuple(_query(t, source) for t in _texts(table, "needs", source)),
-        tuple(_query(t, source) for t in _texts(table, "forbids", source)),
-        tuple(map(str, _texts(table, "supplies", source))),
-        tuple(routes),
-        tuple(map(str, _texts(table, "examples", source))),
+        name=name,
+        reaction_class=_text(table, "class", source),
+        description=_text(table, "description", source),
+        reference=_text(table, "reference", source),
+        conditions=_conditions(table, name, source),
+        needs=tuple(_query(t, source) for t in _texts(table, "needs", source)),
+        forbids=tuple(_query(t, source) for t in _texts(table, "forbids", source)),
+        supplies=tuple(map(str, _texts(table, "supplies", source))),
+        prefers=_preferences(table, name, routes, source),
+        yields_to=tuple(map(str, _texts(table, "yields_to", source))),
+        routes=tuple(routes),
+        examples=tuple(_texts(table, "examples", source)),
+        counter_examples=tuple(_texts(table, "counter_examples", source)),
     )
 
 
-def _route(
-    steps: Items, mechanism: str, source: str, partners: Partners
-) -> tuple[WrittenStep, ...]:
+def _conditions(table: Table, mechanism: str, source: str) -> tuple[str, ...]:
+    for told in _texts(table, "conditions", source):
+        if told not in CONDITIONS:
+            raise InputError(
+                f"`{source}`, line {told.line}: `{mechanism}` has the condition `{shorten(told)}`; "
+                f"use {', '.join(CONDITIONS)}."
+            )
+    return tuple(map(str, _texts(table, "conditions", source)))
+
+
+def _preferences(
+    table: Table, mechanism: str, routes: list[tuple[WrittenStep, ...]], source: str
+) -> tuple[Preference, ...]:
+    known = {k for route in routes for step in route for k in step.template.numbers}
+    found = []
+    for item in _items(table, "prefers", source):
+        entry = _table(item, source)
+        _check_keys(entry, ("site", "because"), source)
+        where = f"`{source}`, line {entry.line}: a preference of `{mechanism}` "
+        because = _text(entry, "because", source)
+        query = _smarts(entry, "site", source)
+        numbers = {a.GetAtomMapNum() for a in query.GetAtoms()} - {0}
+        if not numbers:
+            raise InputError(f"{where}names no atom; give `site` a SMARTS with numbers of a step.")
+        if numbers - known:
+            raise InputError(
+                f"{where}names atom {min(numbers - known)}, which no step has; use their numbers."
+            )
+        found.append(Preference(query, because))
+    return tuple(found)
+
+
+def _route(steps: Items, mechanism: str, source: str, scale: Scale) -> tuple[WrittenStep, ...]:
     known: set[int] = set()
     route = []
     for number, item in enumerate(steps, 1):
@@ -95,14 +157,16 @@ def _route(
         template: StepTemplate | ProtonTransfer
         try:
             if "proton" in table:
-                template = ProtonTransfer(name, _text(table, "proton", source), partners)
+                template = ProtonTransfer(name, _text(table, "proton", source), scale)
                 missing = sorted(template.numbers - known)
                 if missing:
                     raise InputError(f"No step before has found atom {missing[0]}.")
             else:
-                stereo = _text(table, "stereo", source) if "stereo" in table else ""
                 template = StepTemplate(
-                    name, _text(table, "smarts", source), _text(table, "arrows", source), stereo
+                    name,
+                    _text(table, "smarts", source),
+                    _text(table, "arrows", source),
+                    _text(table, "stereo", source) if "stereo" in table else "",
                 )
                 template.holders  # noqa: B018  (raises for a hydrogen that is on no atom)
                 known |= template.before.charge.keys() - template.before.hydrogens
@@ -136,6 +200,16 @@ def _text(table: Table, key: str, source: str) -> str:
     if not isinstance(value, Text) or not value.strip():
         raise InputError(f"`{source}`, line {table.line}: `{key}` is missing; write it as text.")
     return str(value).strip()
+
+
+def _number(table: Table, key: str, source: str) -> float:
+    value = _text(table, key, source)
+    try:
+        return float(value)
+    except ValueError as error:
+        raise InputError(
+            f"`{source}`, line {table.line}: `{key}` is `{shorten(value)}`; write a number."
+        ) from error
 
 
 def _items(table: Table, key: str, source: str) -> Items:

@@ -23,7 +23,7 @@ from flower.electrons.parsing import parse
 from flower.electrons.stereo import carry_stereo
 
 if TYPE_CHECKING:
-    from flower.mechanisms.expanding import Way
+    from flower.mechanisms.fronts import Way
     from flower.mechanisms.template import TakenStep
 
 _OPEN = Chem.ChiralType.CHI_UNSPECIFIED

@@ -8,13 +8,13 @@ from functools import cached_property
 from itertools import islice, product
 from typing import NamedTuple
 
-import numpy as np
 from rdkit import Chem
 
 from flower.electrons import Change, State, make_change, state_to_mol
-from flower.electrons.elements import HYDROGEN
+from flower.electrons.elements import is_metal
 from flower.electrons.resonance import with_double_bonds
 from flower.errors import InputError, shorten
+from flower.mechanisms.acidity import hydrogen_node_on
 from flower.mechanisms.faces import COUNTED, with_relative_configuration
 from flower.mechanisms.ledger import (
     Moves,
@@ -52,7 +52,8 @@ class StepTemplate:
         name: what happens, in words.
         text: the reaction SMARTS.
         arrows: the arrows as text; see `flower.mechanisms.ledger.read_arrows`.
-        stereo: rules of relative configuration; see `flower.mechanisms.stereo_rules`.
+        stereo: which faces it uses, as text, empty where it uses none in particular; see
+            `flower.mechanisms.stereo_rules`.
 
     Raises InputError if the text cannot be read or does not keep every atom and electron.
 
@@ -67,7 +68,7 @@ class StepTemplate:
     """
 
     def __init__(self, name: str, text: str, arrows: str, stereo: str = "") -> None:
-        self.name, self.text, self.arrows = name, text, arrows
+        self.name, self.text, self.arrows, self.stereo = name, text, arrows, stereo
         sides = text.split(">>")
         if len(sides) != 2:
             raise InputError(f"`{shorten(text)}` is no reaction SMARTS; write `>>` once.")
@@ -75,8 +76,13 @@ class StepTemplate:
         self.before: Side = read_side(before)
         self.moves: Moves = read_arrows(arrows)
         check_books(self.before, read_side(after), self.moves)
-        self.stereo = read_stereo_rules(stereo, self.moves.bonds) if stereo else []
+        self._rules = read_stereo_rules(stereo, self.moves.bonds) if stereo else []
         self._query = before
+
+    @property
+    def numbers(self) -> set[int]:
+        """Map numbers of its atoms."""
+        return set(self.before.charge)
 
     @cached_property
     def nodes_of_hydrogen(self) -> frozenset[int]:
@@ -156,9 +162,29 @@ class StepTemplate:
             binding = dict(bound)
             for pairs in chosen:
                 binding |= pairs
-            if len(set(binding.values())) == len(binding):
+            if len(set(binding.values())) == len(binding) and self._odd_electrons_fit(
+                state, binding
+            ):
                 found.append(binding)
         return found
+
+    @cached_property
+    def _unpaired(self) -> dict[int, bool]:
+        """Atoms of which it matters whether they carry an unpaired electron, and whether they do.
+
+        Fishhooks start from one; an atom that is left with one, or pairs one, must not begin with
+        another.
+        """
+        changed = {k for k, d in self.moves.lone.items() if d % 2}
+        return {k: k in self.moves.odd for k in changed | self.moves.odd}
+
+    def _odd_electrons_fit(self, state: State, binding: Binding) -> bool:
+        """RDKit's queries do not see them; the state does. A metal may have any number."""
+        return all(
+            bool(state.lone[node] % 2) == odd
+            for number, odd in self._unpaired.items()
+            if (node := binding.get(number)) is not None and not is_metal(int(state.element[node]))
+        )
 
     def taken(self, state: State, binding: Binding) -> tuple[State | None, Change]:
         """The flask in the resonance form that the arrows start from, and the change.
@@ -201,14 +227,14 @@ class StepTemplate:
 
     def outcomes(self, form: State, after: State, binding: Binding) -> list[State]:
         """The products with the configuration that the stereo rules give; none if they cannot."""
-        if not self.stereo:
+        if not self._rules:
             return [after]
         node = dict(binding)
         for h, held in self.holders.items():
             if h not in node:
                 counted = held is None or form.hydrogens[node[held]] > 0
                 node[h] = COUNTED if counted else hydrogen_node_on(form, node[held or 0])
-        return with_relative_configuration(self.stereo, form, after, node)
+        return with_relative_configuration(self._rules, form, after, node)
 
     def _moves_hydrogen(self, h: int) -> bool:
         return any(h in ends for ends in self.moves.bonds)
@@ -236,11 +262,3 @@ def _unlike(fitting: list[dict[int, int]], mol: Chem.Mol, bound: Binding) -> lis
     for pairs in fitting:
         kept.setdefault(tuple(ranks[i] for i in pairs.values()), pairs)
     return [kept[key] for key in sorted(kept)]
-
-
-def hydrogen_node_on(state: State, holder: int) -> int:
-    """Return the hydrogen that is a node and bound to ``holder``; InputError if there is none."""
-    on = np.flatnonzero((state.bonds[holder] > 0) & (state.element == HYDROGEN))
-    if not len(on):
-        raise InputError(f"Atom {holder + 1} has no hydrogen to give.")
-    return int(on[0])

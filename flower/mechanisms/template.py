@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import combinations, islice
 from typing import NamedTuple
 
 from rdkit import Chem
@@ -22,11 +22,30 @@ from flower.electrons import (
 from flower.electrons.effort import Effort, Exhausted
 from flower.errors import InputError
 from flower.mechanisms.proton_transfer import ProtonTransfer
-from flower.mechanisms.step_template import StepTemplate
+from flower.mechanisms.step_template import Binding, StepTemplate
 
 MOST_WAYS = 48
 """Ways to go through one mechanism in one flask that are looked at."""
 _MOST_TRIED = 5000  # steps laid on the flask for them, those that lead nowhere included
+
+
+class Preference(NamedTuple):
+    """A site that goes first: SMARTS with the numbers of the steps, and why."""
+
+    site: Chem.Mol
+    because: str
+
+    def holds(self, mol: Chem.Mol, binding: Binding) -> bool:
+        """Whether a way's atoms are such a site of the flask it started from."""
+        wanted = {
+            atom.GetIdx(): binding.get(atom.GetAtomMapNum())
+            for atom in self.site.GetAtoms()
+            if atom.GetAtomMapNum()
+        }
+        return any(
+            all(match[place] == node for place, node in wanted.items())
+            for match in mol.GetSubstructMatches(self.site, uniquify=False)
+        )
 
 
 class WrittenStep(NamedTuple):
@@ -45,22 +64,31 @@ class MechanismTemplate:
         reaction_class: what it belongs to, such as "acylation".
         description: one sentence.
         reference: textbook or paper.
+        conditions: what it needs beyond its molecules, such as "heat".
         needs: SMARTS that the flask must have, each.
         forbids: SMARTS that it must not have.
         supplies: molecules that may be added where the flask lacks them, as SMILES.
+        prefers: of several ways, the one at the site that is named first goes first.
+        yields_to: names of mechanisms that go first on a flask where they can.
         routes: the steps, and those of each alternative.
         examples: overall reactions that it explains; they are tests.
+        counter_examples: reactants on which it must not go, and reactions to whose product its
+            first way must not lead; they are tests, too.
     """
 
     name: str
     reaction_class: str
     description: str
     reference: str
+    conditions: tuple[str, ...]
     needs: tuple[Chem.Mol, ...]
     forbids: tuple[Chem.Mol, ...]
     supplies: tuple[str, ...]
+    prefers: tuple[Preference, ...]
+    yields_to: tuple[str, ...]
     routes: tuple[tuple[WrittenStep, ...], ...]
     examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
 
     def fits(self, mol: Chem.Mol) -> bool:
         """Whether a flask meets the conditions."""
@@ -72,21 +100,41 @@ class MechanismTemplate:
     def _supplied(self) -> tuple[Chem.Mol, ...]:
         return tuple(state_to_mol(smiles_to_state(text)) for text in self.supplies)
 
-    def may_begin_with_supplies(self, mol: Chem.Mol) -> bool:
-        """Whether a first step finds its pieces in a flask and what this mechanism supplies."""
-        flask = (mol, *self._supplied)
-        return len(flask) > 1 and any(_may_begin(route, *flask) for route in self.routes)
+    def additions(self, mol: Chem.Mol) -> Iterator[tuple[str, ...]]:
+        """Yield what of its supplies may be added to a flask so that it begins, fewest first."""
+        seen = set[tuple[str, ...]]()
+        for size in range(1, len(self.supplies) + 1):
+            for chosen in combinations(range(len(self.supplies)), size):
+                added = tuple(self.supplies[k] for k in chosen)
+                mols = (mol, *(self._supplied[k] for k in chosen))
+                if added not in seen and any(_may_begin(route, *mols) for route in self.routes):
+                    seen.add(added)
+                    yield added
 
-    def ways(self, state: State, mol: Chem.Mol) -> Iterator[tuple[TakenStep, ...]]:
-        """Yield the ways it can go, no more than `MOST_WAYS`; of equal ones by symmetry, one.
+    def ways(self, state: State, mol: Chem.Mol) -> list[TakenWay]:
+        """The ways it can go, preferred ones first, `MOST_WAYS` at most of each route.
 
-        ``mol`` is the state as a molecule.
+        Of ways that are equal by symmetry, one. ``mol`` is the state as a molecule.
         """
+        ways = list[TakenWay]()
         for route in self.routes:
             if _may_begin(route, mol):
                 with suppress(Exhausted):
                     found = _onwards(route, state, mol, {}, Effort(_MOST_TRIED))
-                    yield from islice(found, MOST_WAYS)
+                    for steps, binding in islice(found, MOST_WAYS):
+                        ways.append(TakenWay(self._rank(mol, binding), steps))
+        return sorted(ways, key=lambda way: way.rank)
+
+    def _rank(self, mol: Chem.Mol, binding: Binding) -> int:
+        holding = (k for k, one in enumerate(self.prefers) if one.holds(mol, binding))
+        return next(holding, len(self.prefers))
+
+
+class TakenWay(NamedTuple):
+    """A way through a mechanism; ``rank`` is the place of its site among the preferences."""
+
+    rank: int
+    steps: tuple[TakenStep, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,9 +168,9 @@ def _onwards(
     mol: Chem.Mol,
     bound: Mapping[int, int],
     effort: Effort,
-) -> Iterator[tuple[TakenStep, ...]]:
+) -> Iterator[tuple[tuple[TakenStep, ...], Binding]]:
     if not route:
-        yield ()
+        yield (), bound
         return
     (template, optional), rest = route[0], route[1:]
     taken = False
@@ -141,9 +189,11 @@ def _onwards(
                 continue
             taken = True
             step = TakenStep(template.name, form, change, outcome, mol_after)
-            for following in _onwards(rest, outcome, mol_after, known, effort):
-                yield (step, *following)
-    if not taken and optional:
+            for following, ended in _onwards(rest, outcome, mol_after, known, effort):
+                yield (step, *following), ended
+    if not taken and all(isinstance(t, ProtonTransfer) and t.is_open for t, _ in route):
+        yield (), bound  # whatever gives or takes these protons comes with the work-up
+    elif not taken and optional:
         yield from _onwards(rest, state, mol, bound, effort)
 
 

@@ -24,7 +24,7 @@ from flower.feasibility import Judge
 from flower.installed import model_info
 from flower.mechanisms import read_file
 from flower.mechanisms.expanding import ways_to_product
-from flower.mechanisms.library import library, partners
+from flower.mechanisms.library import library, scale
 from flower.network import FlowNetwork
 from flower.proposals import load_model
 from flower.records import StepStore, pad_steps
@@ -129,7 +129,7 @@ def read_mechanism_file(path: Path) -> object:
 
 @cache
 def _partners() -> Any:
-    return partners()
+    return scale()
 
 
 def expand_one(place: Path, data: bytes) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from flower.errors import InputError
-from flower.mechanisms import partners, read_file, read_mechanism_templates
+from flower.mechanisms import read_file, read_mechanism_templates, scale
 
 GOOD = """\
 - name: proton to amine
@@ -22,12 +22,12 @@ GOOD = """\
 
 def _refusal(text: str) -> str:
     with pytest.raises(InputError) as refused:
-        read_mechanism_templates(text, "my.yaml", partners())
+        read_mechanism_templates(text, "my.yaml", scale())
     return str(refused.value)
 
 
 def test_a_mechanism_is_read() -> None:
-    (one,) = read_mechanism_templates(GOOD, "my.yaml", partners())
+    (one,) = read_mechanism_templates(GOOD, "my.yaml", scale())
     assert (one.name, len(one.routes), len(one.routes[0])) == ("proton to amine", 1, 1)
 
 
@@ -78,4 +78,4 @@ def test_a_bomb_is_refused(bomb: str) -> None:
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.yaml"):
-        read_file(tmp_path / "none.yaml", partners())
+        read_file(tmp_path / "none.yaml", scale())

@@ -1,0 +1,211 @@
+"""The one rule for protons: which acid and base of a flask are far apart, and what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from rdkit import Chem
+
+from flower.electrons import Change, State, apply_change, make_change, state_to_mol
+from flower.electrons.elements import HYDROGEN
+from flower.errors import InputError
+
+NITROGEN = 7
+_FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
+_MOST_TRANSFERS = 24
+
+
+class Entry(NamedTuple):
+    """A kind of acid or base.
+
+    Attributes:
+        name: as in "a proton passes from the carboxylic acid to the amine".
+        pka: in water; of a base, that of its conjugate acid.
+        query: atom 1 gives or takes the proton; see `data/mechanisms/acids_and_bases.yaml`.
+    """
+
+    name: str
+    pka: float
+    query: Chem.Mol
+
+
+class Partner(NamedTuple):
+    """An acid or base of a flask: what it is, and its nodes, of which the first gives or takes."""
+
+    entry: Entry
+    nodes: tuple[int, ...]
+
+
+class Transfer(NamedTuple):
+    """A proton transfer between bystanders: its words, what changes, the flask before and after."""
+
+    name: str
+    before: State
+    change: Change
+    after: State
+
+
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """Acids and bases by strength.
+
+    Attributes:
+        acids: strongest first.
+        bases: strongest first.
+        far_apart: difference of pKa from which a pair has reacted before anything else.
+        weakest_base: pKa below which a base is met only where a mechanism says so.
+        weakest_acid: pKa above which an acid meets only a base that is far apart.
+        work_up: molecules that are added at the end where a base would not let them be, as
+            canonical SMILES; a base of at least ``waits_for`` would not.
+    """
+
+    acids: Sequence[Entry]
+    bases: Sequence[Entry]
+    far_apart: float
+    weakest_base: float
+    weakest_acid: float
+    work_up: frozenset[str]
+    waits_for: float
+
+    def acids_of(self, state: State, mol: Chem.Mol) -> Iterator[Partner]:
+        """Yield the acids of a flask, strongest first; a free proton is one."""
+        pool = len(state) - 1
+        if state.hydrogens[pool]:
+            yield Partner(Entry("free proton", _FREE_PROTON, mol), (pool,))
+        yield from _found(self.acids, mol, pool)
+
+    def bases_of(self, state: State, mol: Chem.Mol) -> Iterator[Partner]:
+        """Yield the bases of a flask, strongest first."""
+        for partner in _found(self.bases, mol, len(state) - 1):
+            if len(partner.nodes) > 1 or state.lone[partner.nodes[0]] > 1:
+                yield partner
+
+    def pair(self, state: State, mol: Chem.Mol) -> tuple[Partner, Partner] | None:
+        """The acid and the base that are farthest apart, if that is far enough; else None."""
+        strong = [b for b in self.bases_of(state, mol) if b.entry.pka >= self.weakest_base]
+        if not strong:
+            return None
+        order: list[int] | None = None
+        for acid in sorted(self.acids_of(state, mol), key=lambda a: a.entry.pka):
+            gap = strong[0].entry.pka - acid.entry.pka
+            if gap < self.far_apart:
+                return None
+            order = order or list(Chem.CanonicalRankAtoms(mol))
+            apart = [b for b in strong if b.entry.pka - acid.entry.pka >= self.far_apart]
+            for base in sorted(apart, key=lambda b: (-b.entry.pka, order[b.nodes[0]])):
+                if not _beside(state, acid.nodes[0], base.nodes[0]):
+                    return acid, base
+        return None
+
+    def transfers(self, state: State, mol: Chem.Mol | None = None) -> list[Transfer]:
+        """What happens before anything else: every pair far apart reacts, farthest first.
+
+        >>> from flower.electrons import smiles_to_state, state_to_smiles
+        >>> from flower.mechanisms.library import scale
+        >>> (one,) = scale().transfers(smiles_to_state("CC(=O)O.NCc1ccccc1"))
+        >>> one.name, state_to_smiles(one.after)
+        ('a proton passes from the carboxylic acid to the amine', 'CC(=O)[O-].[NH3+]Cc1ccccc1')
+        """
+        return _until_none(self.pair, state, mol)
+
+    def freed(self, state: State, mol: Chem.Mol | None = None) -> list[Transfer]:
+        """What frees the primary and secondary amines: a base of the flask that is able to.
+
+        >>> from flower.electrons import smiles_to_state
+        >>> from flower.mechanisms.library import scale
+        >>> (one,) = scale().freed(smiles_to_state("C[NH3+].[Cl-].CCN(CC)CC"))
+        >>> one.name
+        'a proton passes from the alkylammonium to the amine'
+        """
+        return _until_none(self._ammonium_and_base, state, mol)
+
+    def _ammonium_and_base(self, state: State, mol: Chem.Mol) -> tuple[Partner, Partner] | None:
+        for acid in self.acids_of(state, mol):
+            giver = acid.nodes[0]
+            if state.element[giver] != NITROGEN or state.hydrogens[giver] < 2:
+                continue
+            if state.charge[giver] != 1:
+                continue
+            for base in self.bases_of(state, mol):
+                taker = base.nodes[0]
+                able = acid.entry.pka - base.entry.pka < self.far_apart
+                amine = state.element[taker] == NITROGEN and state.hydrogens[taker]
+                if able and not amine and not _beside(state, giver, taker):
+                    return acid, base
+        return None
+
+
+def _until_none(
+    next_pair: Callable[[State, Chem.Mol], tuple[Partner, Partner] | None],
+    state: State,
+    mol: Chem.Mol | None,
+) -> list[Transfer]:
+    done = list[Transfer]()
+    while len(done) < _MOST_TRANSFERS:
+        mol = state_to_mol(state) if mol is None else mol
+        pair = next_pair(state, mol)
+        if pair is None:
+            break
+        acid, base = pair
+        change = transfer_change(state, acid.nodes[0], base.nodes)
+        try:
+            after = apply_change(state, change)
+            mol = state_to_mol(after)
+        except InputError:
+            break
+        name = f"a proton passes from the {acid.entry.name} to the {base.entry.name}"
+        done.append(Transfer(name, state, change, after))
+        state = after
+    return done
+
+
+def transfer_change(state: State, giver: int, taker: tuple[int, ...]) -> Change:
+    """The change when ``giver`` (the proton pool, too) gives a proton to a base's nodes."""
+    pool = len(state) - 1
+    lone, bonds = {giver: 2}, dict[tuple[int, int], int]()
+    if len(taker) == 1:
+        lone[taker[0]] = lone.get(taker[0], 0) - 2
+    else:
+        bonds[taker[0], taker[1]] = -1
+    if len(taker) == 3:
+        bonds[taker[1], taker[2]] = 1
+        lone[taker[2]] = lone.get(taker[2], 0) - 2
+    counted = giver == pool or state.hydrogens[giver]
+    node = None if counted else hydrogen_node_on(state, giver)
+    if node is not None:
+        bonds[node, giver], bonds[node, taker[0]] = -1, 1
+    return make_change(
+        sorted((min(ends), max(ends), d) for ends, d in bonds.items()),
+        sorted((i, d) for i, d in lone.items() if d),
+        () if node is not None else sorted([(giver, -1), (taker[0], 1)]),
+    )
+
+
+def hydrogen_node_on(state: State, holder: int) -> int:
+    """Return the hydrogen that is a node and bound to ``holder``; InputError if there is none."""
+    on = np.flatnonzero((state.bonds[holder] > 0) & (state.element == HYDROGEN))
+    if not len(on):
+        raise InputError(f"Atom {holder + 1} has no hydrogen to give.")
+    return int(on[0])
+
+
+def _found(entries: Sequence[Entry], mol: Chem.Mol, pool: int) -> Iterator[Partner]:
+    seen = set[int]()
+    for entry in entries:
+        places = {
+            a.GetAtomMapNum(): a.GetIdx() for a in entry.query.GetAtoms() if a.GetAtomMapNum()
+        }
+        matches = mol.GetSubstructMatches(entry.query, uniquify=False)
+        order = list(Chem.CanonicalRankAtoms(mol)) if len(matches) > 1 else None
+        found = [tuple(m[places[k]] for k in sorted(places)) for m in matches]
+        for nodes in sorted(found, key=lambda ns: [order[n] for n in ns] if order else 0):
+            if nodes[0] not in seen and nodes[0] < pool:
+                seen.add(nodes[0])
+                yield Partner(entry, nodes)
+
+
+def _beside(state: State, giver: int, taker: int) -> bool:
+    return giver == taker or bool(state.bonds[giver, taker])

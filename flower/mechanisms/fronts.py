@@ -1,0 +1,145 @@
+"""Flasks from which mechanisms are tried: how acids and bases meet, what waits for a work-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from rdkit import Chem
+
+from flower.electrons import State, smiles_to_state, state_to_mol, state_to_smiles
+from flower.mechanisms.acidity import Transfer
+from flower.mechanisms.library import scale
+from flower.mechanisms.template import TakenStep
+
+
+class Way(NamedTuple):
+    """Mechanisms gone through, what they were given, and their steps.
+
+    Attributes:
+        mechanisms: their names.
+        added: molecules added to the flask, as SMILES.
+        waiting: molecules of the work-up, which are added when the mechanisms are through.
+        steps: those taken.
+        rank: how far its sites are from those that the mechanisms prefer, added up.
+        beaten: whether another mechanism goes before one of these on the same flask.
+        stage: how many steps were taken when the work-up was added; 0 where none was.
+    """
+
+    mechanisms: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    steps: tuple[TakenStep, ...] = ()
+    rank: int = 0
+    beaten: bool = False
+    stage: int = 0
+
+    @property
+    def end(self) -> TakenStep:
+        """The last step."""
+        return self.steps[-1]
+
+
+class Front(NamedTuple):
+    """Where mechanisms are tried: what went before, and the flask as state and molecule."""
+
+    begun: Way
+    state: State
+    mol: Chem.Mol
+
+
+class Beginning(NamedTuple):
+    """A flask as written, and how its acids and bases meet before a mechanism begins."""
+
+    written: State
+    waiting: tuple[str, ...]
+    meet: Callable[[Front], Front | None]
+
+    def front(self, added: tuple[str, ...] = ()) -> Front | None:
+        """The flask when a mechanism begins, with molecules added to it."""
+        state = with_molecules(self.written, added) if added else self.written
+        way = Way(added=added, waiting=self.waiting)
+        return self.meet(Front(way, state, state_to_mol(state)))
+
+
+def beginnings(flask: State) -> Iterator[Beginning]:
+    """Yield how a flask may begin, the likeliest first.
+
+    Its pairs of acid and base that are far apart have reacted; if that leads nowhere, a base has
+    freed its amines besides; then what a work-up adds has waited until the end, where a strong
+    base would not have let it be; at last, as it is written.
+    """
+    yield Beginning(flask, (), settled)
+    yield Beginning(flask, (), _freed)
+    yield from _staged(flask)
+    yield Beginning(flask, (), _as_written)
+
+
+def to_rest(way: Way) -> Way:
+    """Add what waits, and let every pair of acid and base that is far apart react."""
+    way = settled(Front(way, way.end.products, way.end.mol)).begun
+    if not way.waiting:
+        return way
+    fuller = with_molecules(way.end.products, way.waiting)
+    stage = way._replace(stage=len(way.steps))
+    worked_up = settled(Front(stage, fuller, state_to_mol(fuller))).begun
+    return worked_up if worked_up.steps[stage.stage :] else way
+
+
+def settled(front: Front) -> Front:
+    """Pairs of acid and base that are far apart have reacted."""
+    return _after(front, scale().transfers(front.state, front.mol))
+
+
+def _freed(front: Front) -> Front | None:
+    """So have they, and a base of the flask has freed the amines."""
+    first = settled(front)
+    freed = scale().freed(first.state, first.mol)
+    return _after(first, freed) if freed else None
+
+
+def _staged(flask: State) -> Iterator[Beginning]:
+    pair = scale().pair(flask, state_to_mol(flask))
+    if pair is None or pair[1].entry.pka < scale().waits_for:
+        return
+    kept, waiting = list[str](), list[str]()
+    for molecule in state_to_smiles(flask).split("."):
+        (waiting if molecule in scale().work_up else kept).append(molecule)
+    if kept and waiting:
+        yield Beginning(smiles_to_state(".".join(kept)), tuple(waiting), settled)
+
+
+def _as_written(front: Front) -> Front | None:
+    """The flask as it is, where that is not settled."""
+    return front if scale().pair(front.state, front.mol) else None
+
+
+def _after(front: Front, transfers: Sequence[Transfer]) -> Front:
+    for name, before, change, state in transfers:
+        mol = state_to_mol(state)
+        steps = (*front.begun.steps, TakenStep(name, before, change, state, mol))
+        front = Front(front.begun._replace(steps=steps), state, mol)
+    return front
+
+
+def with_molecules(state: State, smiles: Sequence[str]) -> State:
+    """Add molecules to a flask; its atoms keep their numbers.
+
+    >>> state_to_smiles(with_molecules(smiles_to_state("CO"), ("[H-]", "[Na+]")))
+    'CO.[H-].[Na+]'
+    """
+    for text in smiles:
+        more = smiles_to_state(text)
+        n, m = len(state) - 1, len(more)
+        bonds = np.zeros((n + m, n + m), dtype=np.int64)
+        bonds[:n, :n], bonds[n:, n:] = state.bonds[:n, :n], more.bonds
+        pool = (int(state.hydrogens[-1]), int(state.lone[-1]))
+        element, hydrogens, lone, isotope = (
+            np.concatenate([getattr(state, name)[:-1], getattr(more, name)])
+            for name in ("element", "hydrogens", "lone", "isotope")
+        )
+        hydrogens[-1] += pool[0]
+        lone[-1] += pool[1]
+        state = State(element, hydrogens, lone, bonds, isotope, state.centres, state.double_bonds)
+    return state
