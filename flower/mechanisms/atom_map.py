@@ -1,31 +1,33 @@
 """A second opinion on an expansion: the atom map that the source of the reaction carries.
 
-A map says which reactant atom each product atom is; so do steps, which keep their atoms. Both are
-the same up to symmetry if the graphs of their reactions are: all heavy atoms of the reactants that
-the product is made of, joined by the bonds that they have before and after. Bond orders, charges
-and protons are set aside, and with them resonance forms and tautomers. Graphs are compared by
-colour refinement (Weisfeiler and Leman, NTI 2 (9), 12, 1968), to which graphs of molecules that it
-cannot tell apart would look alike.
+A map says which reactant atom each product atom is; so do steps, which keep their atoms. Whether
+both say the same is seen by `flower.mechanisms.reaction_graph`, up to symmetry.
 
-Product atoms without a number, or with one that they share, may come from anywhere.
+Product atoms without a number, or with one that they share, may come from anywhere. So may oxygens
+and halogens that have one neighbour in the product: it matters where they are, not which they were.
+Water, acids and esters exchange them, and maps guess there.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from jaxtyping import Bool
 from rdkit import Chem
 
 from flower.electrons import State, state_to_mol, uncharged
-from flower.electrons.elements import symbol
 from flower.electrons.parsing import parse
 from flower.errors import InputError, shorten
+from flower.mechanisms.reaction_graph import (
+    Pair,
+    ReactionGraph,
+    ascending,
+    elements_beside,
+    may_be_exchanged,
+)
 
 if TYPE_CHECKING:
     from flower.mechanisms.template import TakenStep
@@ -33,60 +35,6 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r":\d+\]")
 _MOST_TRIED = 2000  # ways to lay a product, of which not all atoms are mapped, on the end
 _MOST_MATCHES = 64
-_MOST_NAMED = 4
-Pair = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class _Reaction:
-    """Heavy atoms of the reactants, their bonds, and those of them that are in the product.
-
-    Attributes:
-        element: of each atom.
-        before: bonds of the reactants, ascending.
-        after: bonds of the product, ascending.
-        kept: atoms of which the product is made.
-    """
-
-    element: Sequence[int]
-    before: frozenset[Pair]
-    after: frozenset[Pair]
-    kept: frozenset[int]
-
-    def colours(self) -> Counter[int]:
-        """What refinement makes of the atoms of all molecules that give an atom to the product."""
-        taking_part = _reach(self.kept, self.before)
-        beside: dict[int, list[tuple[int, bool, bool]]] = {i: [] for i in taking_part}
-        for a, b in self.before | self.after:
-            if a in beside and b in beside:
-                how = (a, b) in self.before, (a, b) in self.after
-                beside[a].append((b, *how))
-                beside[b].append((a, *how))
-        colour = {i: hash((self.element[i], i in self.kept)) for i in taking_part}
-        for _ in range(len(taking_part)):
-            finer = {
-                i: hash((colour[i], tuple(sorted((colour[j], *how) for j, *how in beside[i]))))
-                for i in taking_part
-            }
-            settled = len(set(finer.values())) == len(set(colour.values()))
-            colour = finer
-            if settled:
-                break
-        return Counter(colour.values())
-
-    @property
-    def made(self) -> frozenset[Pair]:
-        """Bonds that the reaction makes."""
-        return self.after - self.before
-
-    @property
-    def broken(self) -> frozenset[Pair]:
-        """Bonds that it breaks, as far as the product tells."""
-        return frozenset(
-            pair
-            for pair in self.before - self.after
-            if pair[0] in self.kept or pair[1] in self.kept
-        )
 
 
 class _Product(NamedTuple):
@@ -103,7 +51,7 @@ class _Product(NamedTuple):
     smiles: str
     sources: dict[int, int]
     skeleton: Chem.Mol
-    reaction: _Reaction
+    reaction: ReactionGraph
     colours: Counter[int]
 
 
@@ -125,24 +73,21 @@ class AtomMap:
 
         Products that the steps do not lead to are not judged.
         """
-        flask, end = steps[0].reactants, steps[-1]
-        pieces = [(_plain(end.mol, piece), piece) for piece in Chem.GetMolFrags(end.mol)]
         for product in self.products:
-            alike = [piece for smiles, piece in pieces if smiles == product.smiles]
             mine = None
-            for mine in _of_steps(flask, end, product, alike):
+            for mine in _of_steps(steps, product):
                 if mine.colours() == product.colours:
                     break
             else:
                 if mine is not None:
-                    return self._told(product.reaction, mine, flask)
+                    return self._told(product.reaction, mine, steps[0].reactants)
         return None
 
-    def _told(self, source: _Reaction, mine: _Reaction, flask: State) -> str:
+    def _told(self, source: ReactionGraph, mine: ReactionGraph, flask: State) -> str:
         numbers = self._numbers_of_nodes(flask)
         return (
-            f"the map {_words(source, dict(enumerate(self._numbers)))}, the mechanism "
-            f"{_words(mine, numbers)}"
+            f"the map {source.words(dict(enumerate(self._numbers)))}, the mechanism "
+            f"{mine.words(numbers)}"
         )
 
     def _numbers_of_nodes(self, flask: State) -> dict[int, int]:
@@ -174,7 +119,7 @@ def read_atom_map(reaction: str) -> AtomMap | None:
         raise InputError(f"`{shorten(reaction)}` is no reaction; write `reactants>>products`.")
     if not _NUMBER.search(parts[2]):
         return None
-    products = [mol for text in parts[2].split(".") for mol in [parse(text)]]
+    products = [parse(text) for text in parts[2].split(".")]
     found = AtomMap(parse(".".join(filter(None, parts[:2]))), products)
     return found if found.products else None
 
@@ -186,31 +131,38 @@ def _product(reactants: Chem.Mol, numbers: Sequence[int], mol: Chem.Mol) -> _Pro
         atom.GetIdx(): atom_of[number]
         for atom in mol.GetAtoms()
         if there[number := atom.GetAtomMapNum()] == 1 and number in atom_of and number
+        if not may_be_exchanged(atom.GetAtomicNum(), atom.GetDegree())
     }
+    others = elements_beside(_bonds_of(mol), sources, [a.GetAtomicNum() for a in mol.GetAtoms()])
     after = frozenset(
-        _pair(sources[a], sources[b]) for a, b in _bonds_of(mol) if a in sources and b in sources
+        ascending(sources[a], sources[b])
+        for a, b in _bonds_of(mol)
+        if a in sources and b in sources
     )
     element = [atom.GetAtomicNum() for atom in reactants.GetAtoms()]
     before = frozenset(_bonds_of(reactants))
-    reaction = _Reaction(element, before, after, frozenset(sources.values()))
+    reaction = ReactionGraph(element, before, after, frozenset(sources.values()), others)
     everything = range(mol.GetNumAtoms())
     return _Product(
         _plain(mol, everything), sources, _skeleton(mol, everything), reaction, reaction.colours()
     )
 
 
-def _of_steps(
-    flask: State, end: TakenStep, product: _Product, pieces: Sequence[Sequence[int]]
-) -> Iterator[_Reaction]:
+def _of_steps(steps: Sequence[TakenStep], product: _Product) -> Iterator[ReactionGraph]:
     """The reaction as steps tell it, once for each way to lay the product on their end."""
-    heavy = flask.element > 1
-    element = flask.element.tolist()
-    before, after = (_heavy_bonds(state, heavy) for state in (flask, end.products))
+    end = steps[-1]
+    element = end.products.element.tolist()
+    before, after = _bonds_at_start(steps), _heavy_bonds(end.products)
     seen: set[frozenset[int]] = set()
-    for piece in pieces:
-        nodes = frozenset(i for i in piece if i < len(heavy) and heavy[i])
-        choices: Iterable[frozenset[int]] = [nodes]
-        if len(product.sources) < len(nodes):
+    for piece in Chem.GetMolFrags(end.mol):
+        if _plain(end.mol, piece) != product.smiles:
+            continue
+        nodes = frozenset(i for i in piece if i < len(element) and element[i] > 1)
+        inside = [pair for pair in after if nodes.issuperset(pair)]
+        degree = Counter(i for pair in inside for i in pair)
+        told = frozenset(i for i in nodes if not may_be_exchanged(element[i], degree[i]))
+        choices: Iterable[frozenset[int]] = [told]
+        if len(product.sources) < len(told):
             matches = end.mol.GetSubstructMatches(
                 product.skeleton, uniquify=False, maxMatches=_MOST_TRIED
             )
@@ -222,40 +174,32 @@ def _of_steps(
         for kept in choices:
             if kept not in seen and len(seen) < _MOST_MATCHES:
                 seen.add(kept)
-                inside = frozenset(pair for pair in after if kept.issuperset(pair))
-                yield _Reaction(element, before, inside, kept)
+                made = frozenset(pair for pair in inside if kept.issuperset(pair))
+                others = elements_beside(inside, {i: i for i in kept}, element)
+                yield ReactionGraph(element, before, made, kept, others)
 
 
-def _heavy_bonds(state: State, heavy: Bool[np.ndarray, " n"]) -> frozenset[Pair]:
-    rows, columns = np.nonzero(np.triu(state.bonds))
-    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
-    return frozenset((i, j) for i, j in pairs if heavy[i] and heavy[j])
+def _bonds_at_start(steps: Sequence[TakenStep]) -> frozenset[Pair]:
+    """Bonds of the flask, and of what is added later, as it comes."""
+    bonds, known = set[Pair](), 0
+    for step in steps:
+        n = len(step.reactants) - 1
+        if n > known:
+            bonds |= {pair for pair in _heavy_bonds(step.reactants) if pair[1] >= known}
+            known = n
+    return frozenset(bonds)
+
+
+def _heavy_bonds(state: State) -> frozenset[Pair]:
+    heavy = state.element > 1
+    rows, columns = np.nonzero(np.triu(state.bonds * np.outer(heavy, heavy)))
+    return frozenset(zip(rows.tolist(), columns.tolist(), strict=True))
 
 
 def _bonds_of(mol: Chem.Mol) -> Iterator[Pair]:
     for bond in mol.GetBonds():
         if bond.GetBeginAtom().GetAtomicNum() > 1 and bond.GetEndAtom().GetAtomicNum() > 1:
-            yield _pair(bond.GetBeginAtomIdx(), bond.GetEndAtomIdx())
-
-
-def _pair(a: int, b: int) -> Pair:
-    return (a, b) if a < b else (b, a)
-
-
-def _reach(atoms: Iterable[int], bonds: Iterable[Pair]) -> set[int]:
-    """The atoms of all molecules that hold one of these."""
-    beside: dict[int, list[int]] = {}
-    for a, b in bonds:
-        beside.setdefault(a, []).append(b)
-        beside.setdefault(b, []).append(a)
-    found = set(atoms)
-    waiting = list(found)
-    while waiting:
-        for j in beside.get(waiting.pop(), ()):
-            if j not in found:
-                found.add(j)
-                waiting.append(j)
-    return found
+            yield ascending(bond.GetBeginAtomIdx(), bond.GetEndAtomIdx())
 
 
 def _plain(mol: Chem.Mol, atoms: Sequence[int]) -> str:
@@ -281,15 +225,3 @@ def _skeleton(mol: Chem.Mol, atoms: Sequence[int]) -> Chem.Mol:
 
 def _any(atom: Chem.Atom) -> Chem.Atom:
     return Chem.AtomFromSmarts(f"[#{atom.GetAtomicNum()};D{atom.GetDegree()}]")
-
-
-def _words(reaction: _Reaction, numbers: Mapping[int, int]) -> str:
-    def named(pairs: frozenset[Pair]) -> str:
-        texts = sorted(
-            "-".join(f"{symbol(reaction.element[i])}{numbers.get(i) or ''}" for i in pair)
-            for pair in pairs
-        )
-        more = f" and {len(texts) - _MOST_NAMED} more" if len(texts) > _MOST_NAMED else ""
-        return (", ".join(texts[:_MOST_NAMED]) + more) or "no bond"
-
-    return f"makes {named(reaction.made)} and breaks {named(reaction.broken)}"
