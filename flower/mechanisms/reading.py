@@ -11,7 +11,7 @@ from flower.errors import InputError, reason, shorten
 from flower.mechanisms.acidity import Entry, Scale
 from flower.mechanisms.ledger import read_smarts
 from flower.mechanisms.located_yaml import MOST_CHARACTERS, Items, Table, Text, read_yaml
-from flower.mechanisms.proton_transfer import ProtonTransfer
+from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
 from flower.mechanisms.step_template import StepTemplate
 from flower.mechanisms.template import MechanismTemplate, Preference, WrittenStep
 
@@ -176,6 +176,8 @@ def _route(steps: Items, mechanism: str, source: str, scale: Scale) -> tuple[Wri
         optional = str(table.get("optional", "false")).lower()
         if optional not in ("true", "false"):
             raise InputError(f"{where}`optional` is `{shorten(optional)}`; write true or false.")
+        if isinstance(template, ProtonTransfer) and not template.is_open:
+            route.append(WrittenStep(Carried(template), True))
         route.append(WrittenStep(template, optional == "true"))
     return tuple(route)
 

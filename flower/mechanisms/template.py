@@ -21,7 +21,7 @@ from flower.electrons import (
 )
 from flower.electrons.effort import Effort, Exhausted
 from flower.errors import InputError
-from flower.mechanisms.proton_transfer import ProtonTransfer
+from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
 from flower.mechanisms.step_template import Binding, StepTemplate
 
 MOST_WAYS = 48
@@ -51,7 +51,7 @@ class Preference(NamedTuple):
 class WrittenStep(NamedTuple):
     """One step of a mechanism; one that is ``optional`` is left out where it finds no partner."""
 
-    template: StepTemplate | ProtonTransfer
+    template: StepTemplate | ProtonTransfer | Carried
     optional: bool
 
 
