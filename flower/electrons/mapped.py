@@ -166,8 +166,9 @@ def step_to_mapped(
     """Write a step as explicit-hydrogen mapped SMILES, node i as map number i + 1.
 
     Hydrogens follow with the numbers after the nodes'. ``products`` is what the change makes of
-    the reactants, given where its configuration is more than what the step carries over. Returns the text and the map number of the
-    k-th hydrogen of node i on the reactant side under key (i, k).
+    the reactants, given where its configuration is more than what the step carries over. Returns
+    the text and the map number of the k-th hydrogen of node i on the reactant side under key
+    (i, k).
 
     >>> from flower.electrons import make_change, smiles_to_state
     >>> proton_transfer = make_change(lone=[(0, -2), (1, 2)], hydrogens=[(0, 1), (1, -1)])

@@ -8,7 +8,7 @@ centre slides from one to the other with its pair (1,2-shift, migratory insertio
 elimination). If they are bonded only after the step (oxidative addition) either can be, and any
 other change at the centre, such as a planar intermediate, loses it: the centre is left unspecified.
 A hydrogen that is a count takes a place by the same rules: with retention where it comes from what
-leaves or goes to what arrives, with inversion where it drives out an atom that takes its pair along.
+leaves or goes to what arrives, with inversion where what it drives out takes its pair along.
 
 A double bond keeps its geometry while it stays double and a neighbour stays attached at each end;
 where the only neighbour of an end is replaced in one step, the new one takes its place.

@@ -24,6 +24,7 @@ from flower.electrons import (
     uncharged,
 )
 from flower.errors import InputError, shorten
+from flower.mechanisms.atom_map import read_atom_map
 from flower.mechanisms.fronts import Beginning, Front, Way, beginnings, settled, to_rest
 from flower.mechanisms.recorded_stereo import of_one_face
 from flower.mechanisms.template import MechanismTemplate
@@ -58,10 +59,13 @@ class Expanded(NamedTuple):
     Attributes:
         ways: to the product: fewest mechanisms, additions and steps first.
         elsewhere: mechanisms that went through and led to other products, if there is no way.
+        disagreeing: ways that the atom map of the source tells otherwise, if there are no others:
+            mechanisms, and in brackets what differs.
     """
 
     ways: tuple[Expansion, ...]
     elsewhere: tuple[str, ...]
+    disagreeing: tuple[str, ...] = ()
 
 
 def read_overall(reaction: str) -> tuple[State, frozenset[str]]:
@@ -115,11 +119,16 @@ def is_step(reaction: str) -> bool:
 
 
 def ways_to_product(
-    reaction: str, templates: Sequence[MechanismTemplate], most: int = 8
+    reaction: str,
+    templates: Sequence[MechanismTemplate],
+    most: int = 8,
+    mapped: str | None = None,
 ) -> Expanded:
     """Find the ways by which mechanisms lead from the reactants to the recorded product.
 
-    Raises InputError for what `read_overall` cannot read.
+    Where the reaction, or ``mapped``, which is the same reaction, has map numbers, ways that they
+    tell otherwise are left out; see `flower.mechanisms.atom_map`. Raises InputError for what
+    `read_overall` cannot read.
 
     >>> from flower.mechanisms import library
     >>> found = ways_to_product("CC(=O)Cl.CN.CCN(CC)CC>>CNC(C)=O", library())
@@ -128,14 +137,22 @@ def ways_to_product(
     """
     flask, molecules = read_overall(reaction)
     wanted = Wanted.of(reaction, molecules)
+    source = read_atom_map(mapped or reaction)
     elsewhere: tuple[str, ...] = ()
+    disagreeing: dict[str, None] = {}
     for beginning in beginnings(flask):
         found, others = _search(beginning, wanted, templates)
         elsewhere = elsewhere or others
-        if found:
-            ways = dict.fromkeys(_told(way) for way in of_one_face(sorted(found, key=_order)))
-            return Expanded(tuple(ways)[:most], ())
-    return Expanded((), elsewhere)
+        agreeing = list[Way]()
+        for way in of_one_face(sorted(found, key=_order)):
+            difference = source.disagreement(way.steps) if source else None
+            if difference is None:
+                agreeing.append(way)
+            else:
+                disagreeing[f"{', then '.join(way.mechanisms)} ({difference})"] = None
+        if agreeing:
+            return Expanded(tuple(dict.fromkeys(map(_told, agreeing)))[:most], ())
+    return Expanded((), elsewhere, tuple(disagreeing))
 
 
 def applies_to(flask: str, template: MechanismTemplate) -> bool:

@@ -102,10 +102,6 @@ class ProtonTransfer:
                 return base.nodes
         return None
 
-    def outcomes(self, form: State, after: State, binding: Binding) -> list[State]:
-        """The products; a proton transfer makes no choice of faces."""
-        return [after]
-
     def taken(self, state: State, binding: Binding) -> tuple[State, Change]:
         """The flask, and what changes."""
         taker = tuple(binding[k] for k in _ACCEPTORS if k in binding)

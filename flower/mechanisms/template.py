@@ -183,7 +183,10 @@ def _onwards(
         if problem_with(after, change.nodes()) is not None:
             continue
         known = {number: node for number, node in binding.items() if number > 0}
-        for outcome in template.outcomes(form, after, binding):
+        outcomes = [after]  # a proton transfer has no faces to choose
+        if isinstance(template, StepTemplate):
+            outcomes = template.outcomes(form, after, binding)
+        for outcome in outcomes:
             mol_after = _molecule(outcome)
             if mol_after is None:
                 continue
