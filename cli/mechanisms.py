@@ -41,6 +41,8 @@ def mechanisms(
                 elif one.way is not None:
                     told = f"{len(one.way.steps) - 1} steps"
                 typer.echo(f"    {told}: {one.example}")
+                for fault in one.style:
+                    typer.echo(f"      against the style: {fault}")
                 if steps and one.way is not None:
                     for what, step in zip(one.way.names, one.way.steps, strict=True):
                         typer.echo(f"      {what}: {step}")

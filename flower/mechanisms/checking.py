@@ -16,6 +16,7 @@ from flower.mechanisms.expanding import (
 from flower.mechanisms.library import library, scale
 from flower.mechanisms.located_yaml import Text
 from flower.mechanisms.reading import read_file
+from flower.mechanisms.style import faults_of
 from flower.mechanisms.template import MechanismTemplate
 
 
@@ -30,6 +31,7 @@ class CheckedExample(NamedTuple):
         way: the steps of an example; None if the mechanism does not lead to the product.
         fault: what is wrong, as a sentence with file, line and mechanism; empty if it holds.
         is_counter: whether the mechanism must not go there.
+        style: what breaks the style of writing, as sentences; see `flower.mechanisms.style`.
     """
 
     mechanism: str
@@ -39,6 +41,7 @@ class CheckedExample(NamedTuple):
     way: Expansion | None
     fault: str = ""
     is_counter: bool = False
+    style: tuple[str, ...] = ()
 
 
 def check_mechanisms(path: str | Path | None = None) -> list[CheckedExample]:
@@ -93,10 +96,14 @@ def _checked(templates: Sequence[MechanismTemplate], source: str) -> Iterator[Ch
         told = template.name, template.reaction_class, template.description
         for example in template.examples:
             found = ways_to_product(example, [template], 1).ways
-            fault = (
-                "" if found else _fault(source, template, example, "does not end in its product")
-            )
-            yield CheckedExample(*told, str(example), found[0] if found else None, fault)
+            if found:
+                style = tuple(
+                    f"step {f.step + 1}: {f.kind} ({f.told})" for f in faults_of(found[0])
+                )
+                yield CheckedExample(*told, str(example), found[0], style=style)
+            else:
+                fault = _fault(source, template, example, "does not end in its product")
+                yield CheckedExample(*told, str(example), None, fault)
         for counter in template.counter_examples:
             fault = ""
             if ">" in counter:

@@ -90,7 +90,7 @@ class ProtonTransfer:
         for acid in self.scale.acids_of(state, mol):
             if acid.entry.pka >= self.below:
                 continue
-            if acid.nodes[0] != taker and not state.bonds[taker, acid.nodes[0]]:
+            if acid.nodes[0] != taker and not _are_near(state, taker, acid.nodes[0]):
                 return acid.nodes[0]
         return None
 
@@ -98,7 +98,7 @@ class ProtonTransfer:
         for base in self.scale.bases_of(state, mol):
             if self.above is not None and base.entry.pka <= self.above:
                 continue
-            if base.nodes[0] != giver and not state.bonds[giver, base.nodes[0]]:
+            if base.nodes[0] != giver and not _are_near(state, giver, base.nodes[0]):
                 return base.nodes
         return None
 

@@ -59,6 +59,14 @@ def read_scale(text: str, source: str) -> Scale:
     )
 
 
+def read_roles(text: str, source: str) -> tuple[tuple[str, Chem.Mol], ...]:
+    """Read what substances are for: names and SMARTS; see `data/mechanisms/roles.yaml`."""
+    document = read_yaml(text, source)
+    items = document if isinstance(document, Items) else Items((document,), 1)
+    tables = [_table(item, source) for item in items]
+    return tuple((_text(one, "role", source), _smarts(one, "smarts", source)) for one in tables)
+
+
 def read_file(path: Path, scale: Scale) -> list[MechanismTemplate]:
     """Read a user's file of mechanisms. Raises InputError with the line of what is wrong."""
     try:
