@@ -71,7 +71,8 @@ class AtomMap:
     def disagreement(self, steps: Sequence[TakenStep]) -> str | None:
         """Say which bonds the map makes and breaks, and which the steps do, if that differs.
 
-        Products that the steps do not lead to are not judged.
+        Products that the steps do not lead to are not judged, nor is a map that makes and breaks
+        more bonds than the steps: it takes atoms from where it must not.
         """
         for product in self.products:
             mine = None
@@ -79,7 +80,7 @@ class AtomMap:
                 if mine.colours() == product.colours:
                     break
             else:
-                if mine is not None:
+                if mine is not None and product.reaction.distance <= mine.distance:
                     return self._told(product.reaction, mine, steps[0].reactants)
         return None
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from flower.electrons.elements import symbol
 
@@ -65,15 +66,38 @@ class ReactionGraph:
         """Bonds that the reaction makes."""
         return self.after - self.before
 
-    @property
+    @cached_property
     def broken(self) -> frozenset[Pair]:
         """Bonds that it breaks, as far as the product tells."""
-        return frozenset(
-            (a, b)
-            for a, b in self.before - self.after
-            if (a in self.kept and self.element[b] not in self.others.get(a, ()))
-            or (b in self.kept and self.element[a] not in self.others.get(b, ()))
-        )
+        broken = set[Pair]()
+        left: dict[int, list[int]] = {}
+        for a, b in sorted(self.before - self.after):
+            if a in self.kept and b in self.kept:
+                broken.add((a, b))
+            elif a in self.kept:
+                left.setdefault(a, []).append(b)
+            elif b in self.kept:
+                left.setdefault(b, []).append(a)
+        for atom, neighbours in left.items():
+            still = Counter(self.others.get(atom, ()))
+            for other in neighbours:
+                still[self.element[other]] -= 1
+                if still[self.element[other]] < 0:
+                    broken.add(ascending(atom, other))
+        return frozenset(broken)
+
+    @property
+    def distance(self) -> int:
+        """Bonds that it makes and breaks, in all.
+
+        Jochum, Gasteiger, Ugi, Angew. Chem. Int. Ed. Engl. 19, 495, 1980.
+        """
+        gained = 0
+        for atom, elements in self.others.items():
+            ends = (b if a == atom else a for a, b in self.before if atom in (a, b))
+            had = Counter(self.element[end] for end in ends if end not in self.kept)
+            gained += (Counter(elements) - had).total()
+        return len(self.made) + len(self.broken) + gained
 
     def words(self, numbers: Mapping[int, int]) -> str:
         """Say which bonds are made and broken, atoms by element and number."""
