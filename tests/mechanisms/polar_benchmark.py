@@ -125,9 +125,7 @@ def main() -> None:
         except InputError:
             found.append(False)
     rows["found"] = found
-    print(
-        f"{sum(found)} of {len(found)} rows ({sum(found) / len(found):.1%}), {len(every_run)} runs"
-    )
+    print(f"{sum(found)} of {len(found)} rows ({sum(found) / len(found):.1%}), {len(every_run)} runs")
     for code, of_code in rows.groupby(rows["tax_code"].str[:8]):
         print(f"  {code}: {of_code['found'].sum()} of {len(of_code)}")
     missing = Counter(rows[~rows["found"]]["reaction_name"])
