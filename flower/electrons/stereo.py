@@ -5,7 +5,9 @@ double bond at it opens or closes (the S=O of a sulfoxide that takes a proton). 
 bond leaves and one arrives in the same step, the arriving atom takes the place of the leaving one:
 with inversion (back-side substitution), or with retention if the two were bonded, for then the
 centre slides from one to the other with its pair (1,2-shift, migratory insertion, reductive
-elimination). If they are bonded only after the step (oxidative addition) either can be, and any
+elimination), or if both are metals or metalloids, of which one hands the pair of the centre to the
+other (transmetallation). If they are bonded only after the step (oxidative addition), or a metal
+leaves for another atom (electrophilic substitution), either can be, and any
 other change at the centre, such as a planar intermediate, loses it: the centre is left unspecified.
 A hydrogen that is a count takes a place by the same rules: with retention where it comes from what
 leaves or goes to what arrives, with inversion where what it drives out takes its pair along.
@@ -24,10 +26,12 @@ from collections.abc import Sequence
 import numpy as np
 from rdkit import Chem
 
+from flower.electrons.elements import is_metal
 from flower.electrons.state import DoubleBondGeometry, State, TetrahedralCentre
 
 _CLOCKWISE = Chem.ChiralType.CHI_TETRAHEDRAL_CW
 _COUNTER = Chem.ChiralType.CHI_TETRAHEDRAL_CCW
+_METALLOIDS = (5, 14, 32, 51)  # boron, silicon, germanium, antimony
 _CIS = (Chem.BondStereo.STEREOZ, Chem.BondStereo.STEREOCIS)
 _TRANS = (Chem.BondStereo.STEREOE, Chem.BondStereo.STEREOTRANS)
 
@@ -85,11 +89,16 @@ def _carry_centre(
     if len(lost) != 1 or len(gained) != 1 or (before.bonds[i] != after.bonds[i]).sum() != 2:
         return None
     pair = int(lost[0]), int(gained[0])
-    if after.bonds[pair] and not before.bonds[pair]:
+    leaves_pair, comes_for_it = (_is_electropositive(int(before.element[j])) for j in pair)
+    retains = bool(before.bonds[pair]) or (leaves_pair and comes_for_it)
+    if not retains and (leaves_pair or after.bonds[pair]):
         return None
     swapped = tuple(pair[1] if n == pair[0] else n for n in centre.neighbours)
-    slides = bool(before.bonds[pair])
-    return TetrahedralCentre(i, swapped, centre.clockwise if slides else not centre.clockwise)
+    return TetrahedralCentre(i, swapped, centre.clockwise if retains else not centre.clockwise)
+
+
+def _is_electropositive(element: int) -> bool:
+    return is_metal(element) or element in _METALLOIDS
 
 
 def _exchange_hydrogen(

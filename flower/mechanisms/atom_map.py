@@ -107,7 +107,7 @@ class AtomMap:
 def read_atom_map(reaction: str) -> AtomMap | None:
     """Read the map of `reactants>>products`; None if no product atom has a number of a reactant's.
 
-    >>> source = read_atom_map("[CH3:1][Br:2].[OH-:3]>>[CH3:1][OH:3]")
+    >>> source = read_atom_map("[CH3:1][Br:2].[NH3:3]>>[CH3:1][NH2:3]")
     >>> source is not None and [sorted(one.reaction.made) for one in source.products]
     [[(0, 2)]]
     >>> read_atom_map("CBr.[OH-]>>CO") is None
