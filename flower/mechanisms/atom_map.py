@@ -94,12 +94,20 @@ class AtomMap:
     def _numbers_of_nodes(self, flask: State) -> dict[int, int]:
         """Map numbers of the nodes of a flask; of equivalent ones, any."""
         numbers: dict[int, int] = {}
-        mol = state_to_mol(flask)
+        there = list[tuple[int, ...]]()
+        pieces = Chem.GetMolFrags(
+            state_to_mol(flask), asMols=True, sanitizeFrags=False, fragsMolAtomMapping=there
+        )
+        free = list(range(len(pieces)))
         for atoms in Chem.GetMolFrags(self._reactants):
             query = _skeleton(self._reactants, atoms)
-            for match in mol.GetSubstructMatches(query, maxMatches=_MOST_MATCHES):
-                if numbers.keys().isdisjoint(match):
-                    numbers |= {i: self._numbers[a] for i, a in zip(match, atoms, strict=True)}
+            for k in free:
+                match = pieces[k].GetSubstructMatch(query)
+                if match and len(match) == len(there[k]):
+                    numbers |= {
+                        there[k][i]: self._numbers[a] for i, a in zip(match, atoms, strict=True)
+                    }
+                    free.remove(k)
                     break
         return numbers
 
