@@ -11,6 +11,7 @@ from rdkit import Chem, rdBase
 from flower.errors import InputError, shorten
 
 Ends = tuple[int, int]
+_TABLE = Chem.GetPeriodicTable()
 _ARROW = re.compile(r"\s*(\d+)(?:[-=#:~](\d+))?\s*([-~])>\s*(\d+)(?:[-=#:~](\d+))?\s*")
 _CHARGE = re.compile(r"(?:\+\+|--|[+-])\d*")
 _MOST_CHARACTERS, _MOST_QUERY_ATOMS, _DEEPEST = 2000, 60, 8
@@ -176,6 +177,22 @@ def told_charges(atom: Chem.Atom) -> set[int]:
         size = int(digits) if digits else len(sign)
         found.add(size if sign[0] == "+" else -size)
     return found
+
+
+def told_elements(atom: Chem.Atom) -> frozenset[int]:
+    """The elements that the text of a query atom names, what stands in `$(...)` aside.
+
+    >>> sorted(told_elements(Chem.MolFromSmarts("[N,n;!H0;$(NO)]").GetAtomWithIdx(0)))
+    [7]
+    """
+    text = _without_recursive(str(atom.GetSmarts())).strip("[]")
+    found = set()
+    for part in re.split(r"[,;&]", text):
+        told = re.match(r"#(\d+)|(Cl|Br|Si|Se|Li|Na|Mg|[BCNOFPSI]|[bcnops])", part)
+        if told:
+            symbol = told[2] and told[2].capitalize()
+            found.add(int(told[1]) if told[1] else _TABLE.GetAtomicNumber(symbol))
+    return frozenset(found)
 
 
 def _order(bond: Chem.Bond) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 from rdkit import Chem
@@ -9,7 +10,7 @@ from rdkit import Chem
 from flower.electrons import canonical
 from flower.errors import InputError, reason, shorten
 from flower.mechanisms.acidity import Entry, Scale
-from flower.mechanisms.ledger import read_smarts
+from flower.mechanisms.ledger import read_smarts, told_charges, told_elements
 from flower.mechanisms.located_yaml import MOST_CHARACTERS, Items, Table, Text, read_yaml
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
 from flower.mechanisms.step_template import StepTemplate
@@ -38,14 +39,7 @@ def read_scale(text: str, source: str) -> Scale:
     """Read the acids and bases, by strength; see `data/mechanisms/acids_and_bases.yaml`."""
     table = _table(read_yaml(text, source), source)
     acids, bases = (
-        [
-            Entry(
-                _text(one, "name", source),
-                _number(one, "pKa", source),
-                _smarts(one, "smarts", source),
-            )
-            for one in (_table(item, source) for item in _items(table, kind, source))
-        ]
+        [_entry(_table(item, source), source) for item in _items(table, kind, source)]
         for kind in ("acids", "bases")
     )
     return Scale(
@@ -56,6 +50,21 @@ def read_scale(text: str, source: str) -> Scale:
         _number(table, "weakest_acid", source),
         frozenset(map(canonical, _texts(table, "work_up", source))),
         _number(table, "waits_for", source),
+    )
+
+
+def _entry(table: Table, source: str) -> Entry:
+    query = _smarts(table, "smarts", source)
+    place = {a.GetAtomMapNum(): a.GetIdx() for a in query.GetAtoms() if a.GetAtomMapNum()}
+    places = tuple(place[number] for number in sorted(place))
+    first = query.GetAtomWithIdx(place[1])
+    charges = told_charges(first) or {0}
+    return Entry(
+        _text(table, "name", source),
+        _number(table, "pKa", source),
+        query,
+        places,
+        frozenset(product(told_elements(first), charges)),
     )
 
 
