@@ -92,6 +92,8 @@ def _made(
         opens = adds and rule.first != rule.last
         geometry = _of_triple_bond(rule, after, ends) if opens else None
         return [_Made((), (geometry,))] if geometry else []
+    if order == 1:
+        return [] if _may_lie_anti(before, ends) else None
     if order != 2:
         return []
     if adds:
@@ -113,18 +115,28 @@ def _made(
             )
             for face in faces
         ]
-    bent = [
-        _bent_end(before, *end, above, mirrored)
-        for end, above, mirrored in zip(
-            ends, (1, 1 if rule.syn else -1), (False, True), strict=True
-        )
-    ]
-    if bent[0] is None or bent[1] is None:
+    bent = _bent_ends(rule.syn, before, ends)
+    if bent is None:
         return []
-    geometries = _geometries(bent[0], bent[1], chain)
+    geometries = _geometries(*bent, chain)
     if any(_strains(g, after) for g in geometries):
         return None
     return [_Made((), geometries)]
+
+
+def _may_lie_anti(before: State, ends: list[_Nodes]) -> bool:
+    """Whether a neighbouring group can come from behind: in a small ring, from the other face."""
+    bent = _bent_ends(False, before, ends)
+    if bent is None:
+        return True
+    return not any(_strains(g, before) for g in _geometries(*bent, [end[1] for end in ends]))
+
+
+def _bent_ends(syn: bool, before: State, ends: list[_Nodes]) -> tuple[_End, _End] | None:
+    """Both ends of a single bond, turned so that what is told lies syn or anti."""
+    first = _bent_end(before, *ends[0], 1, False)
+    last = _bent_end(before, *ends[1], 1 if syn else -1, True)
+    return None if first is None or last is None else (first, last)
 
 
 def _of_triple_bond(

@@ -3,8 +3,8 @@
 A rule is written as `syn 3-1=2-4`: atoms 3 and 4 add to the same face of the double bond 1=2, or
 leave from the same side to form it; `anti` means opposite faces, `syn 3-1=2-3` a three-membered
 ring, and `syn 5-1=2-3=4-6` the ends of a diene that lies with both double bonds on one side. A
-triple bond that becomes double gets its geometry.
-What they make of a flask: `flower.mechanisms.faces`.
+triple bond that becomes double gets its geometry. `anti 3-1=2-4` at a single bond 1-2 says that 3
+is a neighbouring group that drives 4 out. What they make of a flask: `flower.mechanisms.faces`.
 """
 
 from __future__ import annotations
@@ -70,9 +70,26 @@ def _check(rule: StereoRule, bond_changes: Mapping[tuple[int, int], int]) -> Non
         bond_changes.get((min(pair), max(pair)), 0) * (-1) ** place
         for place, pair in enumerate(pairwise(atoms))
     }
-    if len(set(rule.chain)) < len(rule.chain) or signs not in ({1}, {-1}):
+    if len(set(rule.chain)) < len(rule.chain) or not (
+        signs in ({1}, {-1}) or _drives_out(rule, bond_changes)
+    ):
         middle = "-".join(f"{a}={b}" for a, b in zip(*[iter(rule.chain)] * 2, strict=True))
         raise InputError(
             f"By its arrows the step neither adds {rule.first} and {rule.last} to {middle} nor "
             f"takes them off, as `{rule.text}` says; correct the numbers."
         )
+
+
+def _drives_out(rule: StereoRule, bond_changes: Mapping[tuple[int, int], int]) -> bool:
+    """Whether one of the outer atoms takes the place of the other, as a neighbouring group does."""
+    if rule.syn or len(rule.chain) != 2 or rule.first == rule.last:
+        return False
+
+    def change(a: int, b: int) -> int:
+        return bond_changes.get((min(a, b), max(a, b)), 0)
+
+    (one, near, far), (other, _, _) = rule.ends
+    return not change(near, far) and (
+        (change(one, far), change(other, far), change(one, near)) == (1, -1, 0)
+        or (change(other, near), change(one, near), change(other, far)) == (1, -1, 0)
+    )

@@ -223,6 +223,19 @@ def test_a_ring_takes_only_a_hydrogen_that_is_trans_to_the_leaving_group() -> No
     assert not goes(ELIMINATION, f"CC(C)[C@@H]1CC[C@@H](C)C[C@H]1Br.CC[O-]>>{zaitsev}")
 
 
+def test_a_neighbouring_group_in_a_ring_comes_from_the_other_face() -> None:
+    closes = [
+        ("[O-:1][C:2][C:3][Br:4]>>[O:1]1[C:2][C:3]1.[Br-:4]", "1 -> 1-3, 3-4 -> 4", "anti 1-2=3-4")
+    ]
+    epoxide = "C1CCC2OC2C1"
+    assert goes(closes, f"[O-][C@@H]1CCCC[C@H]1Br>>{epoxide}")
+    assert not goes(closes, f"[O-][C@@H]1CCCC[C@@H]1Br>>{epoxide}")
+    assert goes(closes, f"[O-]C1CCCCC1Br>>{epoxide}")
+    erythro, trans = "C[C@@H]([O-])[C@H](C)Br", ("C[C@@H]1O[C@H]1C", "C[C@H]1O[C@@H]1C")
+    assert sum(bool(goes(closes, f"{erythro}>>{one}")) for one in trans) == 1
+    assert not goes(closes, f"{erythro}>>C[C@H]1O[C@H]1C")
+
+
 def test_diels_alder_keeps_the_geometry_of_dienophile_and_diene() -> None:
     butadiene = "C=CC=C"
     cis, trans = "COC(=O)[C@H]1CC=CC[C@H]1C(=O)OC", "COC(=O)[C@@H]1CC=CC[C@H]1C(=O)OC"
