@@ -5,14 +5,15 @@ both say the same is seen by `flower.mechanisms.reaction_graph`, up to symmetry.
 
 Product atoms without a number, or with one that they share, may come from anywhere. So may oxygens
 and halogens that have one neighbour in the product: it matters where they are, not which they were.
-Water, acids and esters exchange them, and maps guess there.
+Water, acids and esters exchange them, and maps guess there. They guess, too, at which end of an
+allyl group a substituent has come.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r":\d+\]")
 _MOST_TRIED = 2000  # ways to lay a product, of which not all atoms are mapped, on the end
 _MOST_MATCHES = 64
+_ALLYL = Chem.MolFromSmarts("[CX3]=[CX3][CX4]")
 
 
 class _Product(NamedTuple):
@@ -45,14 +47,14 @@ class _Product(NamedTuple):
         sources: reactant atom that each of its atoms is, where the map tells.
         skeleton: query for its heavy atoms and their bonds of whatever order.
         reaction: what the map tells of it.
-        colours: of the reaction.
+        colours: of the reaction, and of those that the ends of an allyl group make the same.
     """
 
     smiles: str
     sources: dict[int, int]
     skeleton: Chem.Mol
     reaction: ReactionGraph
-    colours: Counter[int]
+    colours: list[Counter[int]]
 
 
 class AtomMap:
@@ -77,7 +79,7 @@ class AtomMap:
         for product in self.products:
             mine = None
             for mine in _of_steps(steps, product):
-                if mine.colours() == product.colours:
+                if mine.colours() in product.colours:
                     break
             else:
                 if mine is not None and product.reaction.distance <= mine.distance:
@@ -142,19 +144,35 @@ def _product(reactants: Chem.Mol, numbers: Sequence[int], mol: Chem.Mol) -> _Pro
         if there[number := atom.GetAtomMapNum()] == 1 and number in atom_of and number
         if not may_be_exchanged(atom.GetAtomicNum(), atom.GetDegree())
     }
-    others = elements_beside(_bonds_of(mol), sources, [a.GetAtomicNum() for a in mol.GetAtoms()])
-    after = frozenset(
-        ascending(sources[a], sources[b])
-        for a, b in _bonds_of(mol)
-        if a in sources and b in sources
-    )
-    element = [atom.GetAtomicNum() for atom in reactants.GetAtoms()]
-    before = frozenset(_bonds_of(reactants))
-    reaction = ReactionGraph(element, before, after, frozenset(sources.values()), others)
+    reaction = _reaction(reactants, mol, sources)
+    colours = [reaction.colours()]
+    changed = {i for ends in reaction.made | reaction.broken for i in ends}
+    for a, b in _allyl_ends(reactants):
+        if {a, b} & changed and {a, b} <= reaction.kept:
+            other = {i: {a: b, b: a}.get(source, source) for i, source in sources.items()}
+            colours.append(_reaction(reactants, mol, other).colours())
     everything = range(mol.GetNumAtoms())
-    return _Product(
-        _plain(mol, everything), sources, _skeleton(mol, everything), reaction, reaction.colours()
+    return _Product(_plain(mol, everything), sources, _skeleton(mol, everything), reaction, colours)
+
+
+def _reaction(reactants: Chem.Mol, mol: Chem.Mol, sources: Mapping[int, int]) -> ReactionGraph:
+    return ReactionGraph(
+        [atom.GetAtomicNum() for atom in reactants.GetAtoms()],
+        frozenset(_bonds_of(reactants)),
+        frozenset(
+            ascending(sources[a], sources[b])
+            for a, b in _bonds_of(mol)
+            if a in sources and b in sources
+        ),
+        frozenset(sources.values()),
+        elements_beside(_bonds_of(mol), sources, [a.GetAtomicNum() for a in mol.GetAtoms()]),
     )
+
+
+def _allyl_ends(mol: Chem.Mol) -> Iterator[Pair]:
+    """Ends of C=C-C, between which a substituent may move, and a map with it."""
+    for ends in mol.GetSubstructMatches(_ALLYL, maxMatches=_MOST_MATCHES):
+        yield ends[0], ends[2]
 
 
 def _of_steps(steps: Sequence[TakenStep], product: _Product) -> Iterator[ReactionGraph]:

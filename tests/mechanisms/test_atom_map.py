@@ -10,14 +10,12 @@ from flower.mechanisms import expand, expand_file, library
 from flower.mechanisms.atom_map import read_atom_map
 from flower.mechanisms.expanding import ways_to_product
 
-PLAIN = "C=CCBr.Oc1ccccc1.O=C([O-])[O-].[K+].[K+]>>C=CCOc1ccccc1"
+PLAIN = "OCc1ccccc1.CI.[H-].[Na+].COCCOC>>COCc1ccccc1"
 _RING = "[c:6]1[cH:7][cH:8][cH:9][cH:10][cH:11]1"
-_LEFT = f"[K+].[K+].O=C([O-])[O-].[OH:5]{_RING}.[Br:4][CH2:3][CH:2]=[CH2:1]>>"
-RIGHT = f"{_LEFT}[CH2:1]=[CH:2][CH2:3][O:5]{_RING}"
-WRONG = f"{_LEFT}[CH2:3]=[CH:2][CH2:1][O:5]{_RING}"
-FAR_FETCHED = RIGHT.replace("O=C([O-])[O-]", "O=C([O-])[O-:12]").replace(
-    "[CH2:3][O:5]", "[CH2:3][O:12]"
-)
+_LEFT = f"[CH3:1]OCCOC.[Na+].[OH:2][CH2:3]{_RING}.[H-].[CH3:4][I:5]>>"
+RIGHT = f"{_LEFT}[CH3:4][O:2][CH2:3]{_RING}"
+WRONG = f"{_LEFT}[CH3:1][O:2][CH2:3]{_RING}"
+FAR_FETCHED = RIGHT.replace("[CH3:1]O", "[CH3:1][O:12]").replace("[O:2][CH2:3]", "[O:12][CH2:3]")
 SWAPPED_RING = RIGHT.replace(
     "[cH:7][cH:8][cH:9][cH:10][cH:11]1.", "[cH:11][cH:10][cH:9][cH:8][cH:7]1."
 )
@@ -33,7 +31,7 @@ def test_a_map_that_disagrees_leaves_it_out_and_tells_mechanism_and_bonds() -> N
     assert found.ways == ()
     told = found.disagreeing[0]
     assert told.endswith(
-        "(the map makes O5-C1 and breaks Br4-C3, the mechanism makes C3-O5 and breaks C3-Br4)"
+        "(the map makes C1-O2 and breaks C1-O, the mechanism makes O2-C4 and breaks C4-I5)"
     )
 
 
@@ -44,6 +42,12 @@ def test_a_map_that_takes_more_bonds_than_the_steps_is_not_followed() -> None:
 
 def test_equivalent_atoms_may_be_swapped() -> None:
     assert ways_to_product(PLAIN, library(), mapped=SWAPPED_RING).ways
+
+
+def test_either_end_of_an_allyl_group_may_have_reacted() -> None:
+    left = "[CH2:1]=[CH:2][CH2:3][Br:4].[OH:5]c1ccccc1.O=C([O-])[O-].[K+].[K+]>>"
+    assert expand(f"{left}[CH2:1]=[CH:2][CH2:3][O:5]c1ccccc1")
+    assert expand(f"{left}[CH2:3]=[CH:2][CH2:1][O:5]c1ccccc1")
 
 
 def test_either_of_two_like_molecules_may_have_reacted() -> None:
