@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flower.electrons.elements import symbol
@@ -18,6 +18,7 @@ from flower.electrons.elements import symbol
 Pair = tuple[int, int]
 _EXCHANGED = (8, 9, 17, 35, 53)
 _MOST_NAMED = 4
+_OXYGEN = 8
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,37 @@ class ReactionGraph:
     others: Mapping[int, tuple[int, ...]]
 
     def colours(self) -> Counter[int]:
-        """What refinement makes of the atoms of all molecules that give an atom to the product."""
+        """What refinement makes of the atoms of all molecules that give an atom to the product.
+
+        Which partner of an ether or ester an oxygen between them was is set aside.
+        """
+        return self._without_new_bridges()._refined()
+
+    def _without_new_bridges(self) -> ReactionGraph:
+        """Join the neighbours of each oxygen that has made a bond to one of its two."""
+        beside: dict[int, list[int]] = {}
+        for a, b in self.after:
+            beside.setdefault(a, []).append(b)
+            beside.setdefault(b, []).append(a)
+        bridges = {
+            i: sorted(ends)
+            for i, ends in beside.items()
+            if self.element[i] == _OXYGEN and len(ends) == 2 and i not in self.others
+            if any(ascending(i, end) not in self.before for end in ends)
+        }
+        if not bridges:
+            return self
+        others = dict(self.others)
+        for i, ends in bridges.items():
+            for end in set(ends) - bridges.keys():
+                others[end] = tuple(sorted((*others.get(end, ()), self.element[i])))
+        after = {pair for pair in self.after if bridges.keys().isdisjoint(pair)}
+        after |= {(a, b) for a, b in bridges.values() if bridges.keys().isdisjoint((a, b))}
+        return replace(
+            self, after=frozenset(after), kept=self.kept.difference(bridges), others=others
+        )
+
+    def _refined(self) -> Counter[int]:
         taking_part = _reach(self.kept, self.before)
         beside: dict[int, list[tuple[int, bool, bool]]] = {i: [] for i in taking_part}
         for a, b in self.before | self.after:

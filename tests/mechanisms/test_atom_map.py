@@ -50,6 +50,13 @@ def test_either_end_of_an_allyl_group_may_have_reacted() -> None:
     assert expand(f"{left}[CH2:3]=[CH:2][CH2:1][O:5]c1ccccc1")
 
 
+def test_the_oxygen_of_an_ester_may_come_from_the_acid_or_the_alcohol() -> None:
+    left = "[CH3:1][C:2](=[O:3])[OH:4].[OH:5][CH2:6][CH3:7].OS(=O)(=O)O>>"
+    for oxygen in (4, 5):
+        ways = expand(f"{left}[CH3:1][C:2](=[O:3])[O:{oxygen}][CH2:6][CH3:7]")
+        assert "Fischer esterification" in [way.mechanisms[0] for way in ways]
+
+
 def test_either_of_two_like_molecules_may_have_reacted() -> None:
     reaction = "CC(=O)Cl.[NH2:1][CH3:2].[NH2:3][CH3:4]>>CC(=O)[NH:3][CH3:4]"
     assert expand(reaction)
