@@ -44,6 +44,14 @@ def expand(
     column: Annotated[
         str, typer.Option(help="Column of a table that holds the reactions.")
     ] = "reaction",
+    maps: Annotated[
+        str | None,
+        typer.Option(
+            help="Column of a table that holds the same reactions with atom maps; ways that "
+            "disagree with them are left out.",
+            show_default="maps of the reactions themselves",
+        ),
+    ] = None,
     ways: Annotated[
         int, typer.Option(min=1, help="Ways to the product to write of each reaction, best first.")
     ] = 8,
@@ -66,8 +74,8 @@ def expand(
     """
     with progress_bar("Expanding", "{task.fields[expanded]:,} expanded") as bar:
         summary = flower.expand_file(
-            overall, output, mechanism or (), column=column, ways=ways, limit=limit,
-            workers=workers, restart=restart, progress=_told_to(bar),
+            overall, output, mechanism or (), column=column, maps=maps, ways=ways,
+            limit=limit, workers=workers, restart=restart, progress=_told_to(bar),
         )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(asdict(summary), default=str))
@@ -79,6 +87,11 @@ def expand(
         f"{summary.several:,} have several ways; to {summary.added:,} a missing reagent was added; "
         f"{summary.unexpanded} says why {summary.lines - summary.expanded:,} were not expanded"
     )
+    if summary.disagreeing:
+        typer.echo(
+            f"{summary.disagreeing:,} of these were left out because the atom map of the source "
+            "disagrees"
+        )
     for name, count in summary.mechanisms.items():
         typer.echo(f"  {count:6,}  {name}")
 

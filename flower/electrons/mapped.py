@@ -160,11 +160,15 @@ def _check_balance(reactants: State, products: State, step: str) -> None:
         )
 
 
-def step_to_mapped(reactants: State, change: Change) -> tuple[str, dict[tuple[int, int], int]]:
+def step_to_mapped(
+    reactants: State, change: Change, products: State | None = None
+) -> tuple[str, dict[tuple[int, int], int]]:
     """Write a step as explicit-hydrogen mapped SMILES, node i as map number i + 1.
 
-    Hydrogens follow with the numbers after the nodes'. Returns the text and the map number of the
-    k-th hydrogen of node i on the reactant side under key (i, k).
+    Hydrogens follow with the numbers after the nodes'. ``products`` is what the change makes of
+    the reactants, given where its configuration is more than what the step carries over. Returns
+    the text and the map number of the k-th hydrogen of node i on the reactant side under key
+    (i, k).
 
     >>> from flower.electrons import make_change, smiles_to_state
     >>> proton_transfer = make_change(lone=[(0, -2), (1, 2)], hydrogens=[(0, 1), (1, -1)])
@@ -172,7 +176,7 @@ def step_to_mapped(reactants: State, change: Change) -> tuple[str, dict[tuple[in
     >>> text
     '[Cl:2][H:4].[O-:1][H:3]>>[Cl-:2].[O:1]([H:3])[H:4]'
     """
-    products = apply_change(reactants, change)
+    products = apply_change(reactants, change) if products is None else products
     n = len(reactants) - 1
     numbers: dict[tuple[int, int], int] = {}
     hosts: list[list[int]] = []

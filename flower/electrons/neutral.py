@@ -20,7 +20,13 @@ def uncharged(smiles: str) -> str:
     >>> [uncharged(smiles) for smiles in ("CC(=O)[O-]", "C[NH2+]C", "[Cl-]", "C[C@H](N)O", "[Na+]")]
     ['CC(=O)O', 'CNC', 'Cl', 'CC(N)O', '[Na+]']
     """
-    mol = parse(smiles)
+    neutral = without_charge(parse(smiles))
+    Chem.RemoveStereochemistry(neutral)
+    return str(Chem.MolToSmiles(neutral))
+
+
+def without_charge(mol: Chem.Mol) -> Chem.Mol:
+    """Return a copy without the charges that protons can settle; stereo and properties stay."""
     try:
         with rdBase.BlockLogs():
             kekule = Chem.Mol(mol)
@@ -28,9 +34,8 @@ def uncharged(smiles: str) -> str:
             neutral = rdMolStandardize.Uncharger().uncharge(kekule)
             Chem.SanitizeMol(neutral)
     except Chem.MolSanitizeException:  # hexafluorophosphate has no room for a proton
-        neutral = mol
-    Chem.RemoveStereochemistry(neutral)
-    return str(Chem.MolToSmiles(neutral))
+        return Chem.Mol(mol)
+    return neutral
 
 
 def uncharged_molecules(smiles: str) -> frozenset[str]:

@@ -5,8 +5,12 @@ double bond at it opens or closes (the S=O of a sulfoxide that takes a proton). 
 bond leaves and one arrives in the same step, the arriving atom takes the place of the leaving one:
 with inversion (back-side substitution), or with retention if the two were bonded, for then the
 centre slides from one to the other with its pair (1,2-shift, migratory insertion, reductive
-elimination). If they are bonded only after the step (oxidative addition) either can be, and any
+elimination), or if both are metals or metalloids, of which one hands the pair of the centre to the
+other (transmetallation). If they are bonded only after the step (oxidative addition), or a metal
+leaves for another atom (electrophilic substitution), either can be, and any
 other change at the centre, such as a planar intermediate, loses it: the centre is left unspecified.
+A hydrogen that is a count takes a place by the same rules: with retention where it comes from what
+leaves or goes to what arrives, with inversion where what it drives out takes its pair along.
 
 A double bond keeps its geometry while it stays double and a neighbour stays attached at each end;
 where the only neighbour of an end is replaced in one step, the new one takes its place.
@@ -22,10 +26,12 @@ from collections.abc import Sequence
 import numpy as np
 from rdkit import Chem
 
+from flower.electrons.elements import is_metal
 from flower.electrons.state import DoubleBondGeometry, State, TetrahedralCentre
 
 _CLOCKWISE = Chem.ChiralType.CHI_TETRAHEDRAL_CW
 _COUNTER = Chem.ChiralType.CHI_TETRAHEDRAL_CCW
+_METALLOIDS = (5, 14, 32, 51)  # boron, silicon, germanium, antimony
 _CIS = (Chem.BondStereo.STEREOZ, Chem.BondStereo.STEREOCIS)
 _TRANS = (Chem.BondStereo.STEREOE, Chem.BondStereo.STEREOTRANS)
 
@@ -72,8 +78,10 @@ def _carry_centre(
     centre: TetrahedralCentre, before: State, after: State
 ) -> TetrahedralCentre | None:
     i = centre.centre
-    if before.hydrogens[i] != after.hydrogens[i] or before.lone[i] != after.lone[i]:
+    if before.lone[i] != after.lone[i]:
         return None
+    if before.hydrogens[i] != after.hydrogens[i]:
+        return _exchange_hydrogen(centre, before, after)
     if ((before.bonds[i] > 0) == (after.bonds[i] > 0)).all():
         return centre
     lost = np.flatnonzero((before.bonds[i] == 1) & (after.bonds[i] == 0))
@@ -81,11 +89,41 @@ def _carry_centre(
     if len(lost) != 1 or len(gained) != 1 or (before.bonds[i] != after.bonds[i]).sum() != 2:
         return None
     pair = int(lost[0]), int(gained[0])
-    if after.bonds[pair] and not before.bonds[pair]:
+    leaves_pair, comes_for_it = (_is_electropositive(int(before.element[j])) for j in pair)
+    retains = bool(before.bonds[pair]) or (leaves_pair and comes_for_it)
+    if not retains and (leaves_pair or after.bonds[pair]):
         return None
     swapped = tuple(pair[1] if n == pair[0] else n for n in centre.neighbours)
-    slides = bool(before.bonds[pair])
-    return TetrahedralCentre(i, swapped, centre.clockwise if slides else not centre.clockwise)
+    return TetrahedralCentre(i, swapped, centre.clockwise if retains else not centre.clockwise)
+
+
+def _is_electropositive(element: int) -> bool:
+    return is_metal(element) or element in _METALLOIDS
+
+
+def _exchange_hydrogen(
+    centre: TetrahedralCentre, before: State, after: State
+) -> TetrahedralCentre | None:
+    """The centre after a hydrogen that is a count took the place of an atom, or left its own."""
+    i, around = centre.centre, centre.neighbours
+    counts = int(before.hydrogens[i]), int(after.hydrogens[i])
+    changed = np.flatnonzero(before.bonds[i] != after.bonds[i]).tolist()
+    if len(changed) != 1 or sorted(counts) != [0, 1] or len(around) + counts[0] != 4:
+        return None
+    (j,) = changed
+    passes_over = after.hydrogens[j] - before.hydrogens[j] == counts[0] - counts[1]
+    if counts[0]:  # it is the last of the four, where what it is replaced by now stands
+        gains = after.bonds[i, j] == 1 and passes_over
+        return TetrahedralCentre(i, (*around, j), centre.clockwise) if gains else None
+    if after.bonds[i, j] or j not in around:
+        return None
+    takes_pair = after.lone[j] > before.lone[j] or after.bonds[j].sum() >= before.bonds[j].sum()
+    if not (passes_over or takes_pair):
+        return None
+    place = around.index(j)
+    moved = (len(around) - 1 - place) % 2 == 1  # the others close up, the hydrogen comes last
+    turned = centre.clockwise ^ moved ^ (not passes_over)
+    return TetrahedralCentre(i, around[:place] + around[place + 1 :], turned)
 
 
 def _carry_double_bond(

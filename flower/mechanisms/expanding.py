@@ -7,7 +7,6 @@ recorded product, two in a row. By-products need no thought: steps keep every at
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -24,9 +23,12 @@ from flower.electrons import (
     uncharged,
 )
 from flower.errors import InputError, shorten
+from flower.mechanisms.atom_map import read_atom_map
 from flower.mechanisms.fronts import Beginning, Front, Way, beginnings, settled, to_rest
+from flower.mechanisms.recorded_stereo import of_one_face
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.template import MechanismTemplate
+from flower.mechanisms.wanted import Wanted
 
 _MOST_IN_A_ROW = 2  # mechanisms that follow each other in one reaction
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
@@ -57,35 +59,13 @@ class Expanded(NamedTuple):
     Attributes:
         ways: to the product: fewest mechanisms, additions and steps first.
         elsewhere: mechanisms that went through and led to other products, if there is no way.
+        disagreeing: ways that the atom map of the source tells otherwise, if there are no others:
+            mechanisms, and in brackets what differs.
     """
 
     ways: tuple[Expansion, ...]
     elsewhere: tuple[str, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class _Wanted:
-    """The molecules asked for, uncharged, and the heavy atoms of each, which are faster to see."""
-
-    molecules: frozenset[str]
-    atoms: tuple[Counter[int], ...]
-
-    def distance(self, mol: Chem.Mol) -> int:
-        """Heavy atoms by which the likest molecules of a flask differ, in all."""
-        counts = _counts(mol, Chem.GetMolFrags(mol))
-        return sum(
-            min(((atoms - one) + (one - atoms)).total() for one in counts) for atoms in self.atoms
-        )
-
-    def are_in(self, mol: Chem.Mol) -> bool:
-        pieces = Chem.GetMolFrags(mol)
-        counts = _counts(mol, pieces)
-        if any(atoms not in counts for atoms in self.atoms):
-            return False
-        alike = (p for p, count in zip(pieces, counts, strict=True) if count in self.atoms)
-        return self.molecules <= {
-            uncharged(Chem.MolFragmentToSmiles(mol, list(piece))) for piece in alike
-        }
+    disagreeing: tuple[str, ...] = ()
 
 
 def read_overall(reaction: str) -> tuple[State, frozenset[str]]:
@@ -139,11 +119,16 @@ def is_step(reaction: str) -> bool:
 
 
 def ways_to_product(
-    reaction: str, templates: Sequence[MechanismTemplate], most: int = 8
+    reaction: str,
+    templates: Sequence[MechanismTemplate],
+    most: int = 8,
+    mapped: str | None = None,
 ) -> Expanded:
     """Find the ways by which mechanisms lead from the reactants to the recorded product.
 
-    Raises InputError for what `read_overall` cannot read.
+    Where the reaction, or ``mapped``, which is the same reaction, has map numbers, ways that they
+    tell otherwise are left out; see `flower.mechanisms.atom_map`. Raises InputError for what
+    `read_overall` cannot read.
 
     >>> from flower.mechanisms import library
     >>> found = ways_to_product("CC(=O)Cl.CN.CCN(CC)CC>>CNC(C)=O", library())
@@ -151,15 +136,23 @@ def ways_to_product(
     (('acid chloride and amine',), 4)
     """
     flask, molecules = read_overall(reaction)
-    wanted = _Wanted(molecules, tuple(_heavy_atoms(smiles) for smiles in sorted(molecules)))
+    wanted = Wanted.of(reaction, molecules)
+    source = read_atom_map(mapped or reaction)
     elsewhere: tuple[str, ...] = ()
+    disagreeing: dict[str, None] = {}
     for beginning in beginnings(flask):
         found, others = _search(beginning, wanted, templates)
         elsewhere = elsewhere or others
-        if found:
-            ways = dict.fromkeys(_told(way) for way in sorted(found, key=_order))
-            return Expanded(tuple(ways)[:most], ())
-    return Expanded((), elsewhere)
+        agreeing = list[Way]()
+        for way in of_one_face(sorted(found, key=_order)):
+            difference = source.disagreement(way.steps) if source else None
+            if difference is None:
+                agreeing.append(way)
+            else:
+                disagreeing[f"{', then '.join(way.mechanisms)} ({difference})"] = None
+        if agreeing:
+            return Expanded(tuple(dict.fromkeys(map(_told, agreeing)))[:most], ())
+    return Expanded((), elsewhere, tuple(disagreeing))
 
 
 def applies_to(flask: str, template: MechanismTemplate) -> bool:
@@ -176,9 +169,9 @@ def applies_to(flask: str, template: MechanismTemplate) -> bool:
 def leads_first_to(reaction: str, template: MechanismTemplate) -> bool:
     """Whether one of the ways that a mechanism prefers leads to the product of a reaction."""
     flask, molecules = read_overall(reaction)
-    wanted = _Wanted(molecules, tuple(_heavy_atoms(smiles) for smiles in sorted(molecules)))
+    wanted = Wanted.of(reaction, molecules)
     ways = _first_ways(flask, template)
-    return any(wanted.are_in(way.end.mol) for way in ways if way.rank == ways[0].rank)
+    return any(wanted.is_reached_by(way) for way in ways if way.rank == ways[0].rank)
 
 
 def _first_ways(flask: State, template: MechanismTemplate) -> list[Way]:
@@ -199,7 +192,7 @@ def _order(way: Way) -> tuple[object, ...]:
 
 
 def _search(
-    beginning: Beginning, wanted: _Wanted, templates: Sequence[MechanismTemplate]
+    beginning: Beginning, wanted: Wanted, templates: Sequence[MechanismTemplate]
 ) -> tuple[list[Way], tuple[str, ...]]:
     elsewhere: dict[str, None] = {}
     fronts = [beginning.front()]
@@ -208,7 +201,7 @@ def _search(
         others: dict[str, Way] = {}
         for front in fronts:
             for way in _ways(front, beginning, templates):
-                if wanted.are_in(way.end.mol):
+                if wanted.is_reached_by(way):
                     found.append(to_rest(way))
                 else:
                     elsewhere[way.mechanisms[0]] = None
@@ -268,24 +261,13 @@ def _ways_with_additions(
     return []
 
 
-def _counts(mol: Chem.Mol, pieces: Sequence[Sequence[int]]) -> list[Counter[int]]:
-    return [
-        Counter(z for i in piece if (z := mol.GetAtomWithIdx(i).GetAtomicNum()) > 1)
-        for piece in pieces
-    ]
-
-
-def _heavy_atoms(smiles: str) -> Counter[int]:
-    return Counter(int(z) for z in smiles_to_state(smiles).element if z > 1)
-
-
 def _told(way: Way) -> Expansion:
     steps, names = list[str](), list[str]()
     for number, step in enumerate(way.steps):
         if number == way.stage > 0:  # the flask had come to rest before the work-up
             steps.append(step_to_mapped(way.steps[number - 1].products, make_change())[0])
             names.append(END)
-        steps.append(step_to_mapped(step.reactants, step.change)[0])
+        steps.append(step_to_mapped(step.reactants, step.change, step.products)[0])
         names.append(step.name)
     steps.append(step_to_mapped(way.end.products, make_change())[0])
     return Expansion(way.mechanisms, way.added, (*names, END), tuple(steps))

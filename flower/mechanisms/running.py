@@ -16,7 +16,7 @@ from flower.errors import InputError
 from flower.mechanisms.checking import read_own
 from flower.mechanisms.expanding import Expanded, Expansion, is_step, ways_to_product
 from flower.mechanisms.library import library
-from flower.mechanisms.step_files import Outcome, heads, row, texts
+from flower.mechanisms.step_files import Disagreement, Outcome, heads, row, texts
 from flower.mechanisms.template import MechanismTemplate
 from flower.records import DamagedFileError, ReactionRecord, read_reactions
 from flower.records.checkpointed import CheckpointedFiles
@@ -58,6 +58,7 @@ class ExpandSummary:
         several: those with more than one.
         steps: elementary steps written, ends included.
         added: reactions whose first way needed molecules that the line did not have.
+        disagreeing: reactions left out because the atom map of the source tells all ways otherwise.
         mechanisms: how many reactions each mechanism, or two in a row, explains first.
         seconds: time taken.
     """
@@ -69,6 +70,7 @@ class ExpandSummary:
     several: int
     steps: int
     added: int
+    disagreeing: int
     mechanisms: dict[str, int]
     seconds: float
 
@@ -79,6 +81,7 @@ def expand_file(
     mechanism: str | Path | Sequence[str | Path] = (),
     *,
     column: str = "reaction",
+    maps: str | None = None,
     ways: int = 8,
     limit: int | None = None,
     workers: int | None = None,
@@ -92,6 +95,9 @@ def expand_file(
     .csv (columns `reaction_id`, the line; `path`, 0 for the best way; `step`, `mechanism`,
     `description`, `added`, `reaction`). Both can be read by `preprocess`, `train` and `evaluate`.
     Lines that were not expanded are told with their reasons in `OUTPUT.unexpanded.csv`.
+
+    Where reactions carry atom maps, in ``column`` or, apart, in the column ``maps``, they are a
+    second opinion: ways that disagree with them are left out. Only bonds that form or break count.
 
     ``mechanism`` names files of your own mechanisms: they go first, and the library is asked where
     they lead nowhere. At most ``ways`` ways are written of each reaction, best first. A run that
@@ -114,11 +120,11 @@ def expand_file(
         raise InputError(f"`{output}` is neither .txt nor .csv; end its name in one of them.")
     files = _names(mechanism)
     _templates(files)  # says now what is wrong with them
-    total = _count(path, column, limit)
+    total = _count(path, column, maps, limit)
     tally = _Tally()
     unexpanded = output.with_name(f"{output.name}.unexpanded.csv")
     about = {
-        "verb": "expand", "column": column, "ways": ways,
+        "verb": "expand", "column": column, "maps": maps, "ways": ways,
         "mechanism": [sha256(Path(file)) for file in files],
     }  # fmt: skip
     work = partial(_expand_lines, files=files, ways=ways)
@@ -128,7 +134,7 @@ def expand_file(
         resumed = written.done
         if resumed and progress is not None:
             progress(ExpandProgress(resumed, total, tally.expanded, resumed))
-        records = _until_damaged(path, column, limit, tally)
+        records = _until_damaged(path, column, maps, limit, tally)
         chunks = _chunks(written.pass_over(records, _told_apart, f"`{path}`"))
         pieces = map_in_order(work, chunks, workers or available_cores(), _TIME_LIMIT_S)
         with closing(pieces):
@@ -146,7 +152,7 @@ def expand_file(
         written.finish(() if broken is None else ("", row(broken.line, str(broken), "")))
     return ExpandSummary(
         output, unexpanded, tally.lines, tally.expanded, tally.several, tally.steps, tally.added,
-        dict(tally.mechanisms.most_common()), time.monotonic() - started,
+        tally.disagreeing, dict(tally.mechanisms.most_common()), time.monotonic() - started,
     )  # fmt: skip
 
 
@@ -155,12 +161,13 @@ class _Tally:
 
     def __init__(self) -> None:
         self.lines = self.expanded = self.several = self.steps = self.added = 0
+        self.disagreeing = 0
         self.mechanisms = Counter[str]()
         self.damage: DamagedFileError | None = None
 
     def add(self, note: Mapping[str, Any]) -> None:
         """Count what `_note` says of some lines; what it does not say is none."""
-        for name in ("lines", "expanded", "several", "steps", "added"):
+        for name in ("lines", "expanded", "several", "steps", "added", "disagreeing"):
             setattr(self, name, getattr(self, name) + note.get(name, 0))
         self.mechanisms.update(note.get("mechanisms", {}))
 
@@ -173,12 +180,13 @@ def _note(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "several": sum(len(ways) > 1 for ways in found),
         "steps": sum(len(way.steps) for ways in found for way in ways),
         "added": sum(bool(ways[0].added) for ways in found),
+        "disagreeing": sum(isinstance(outcome, Disagreement) for outcome in outcomes),
         "mechanisms": Counter(", then ".join(ways[0].mechanisms) for ways in found),
     }
 
 
 def _told_apart(record: ReactionRecord) -> str:
-    return f"{record.line} {record.reaction}"
+    return " ".join(filter(None, (str(record.line), record.reaction, record.mapped)))
 
 
 @cache
@@ -194,8 +202,8 @@ def expand(
     """Expand one overall reaction into elementary steps: the ways to its product, best first.
 
     ``reaction`` is `reactants>>products`, agents on the left or between the arrows, mapped or not,
-    balanced or not; ``mechanism`` names files of your own mechanisms, as of `expand_file`. No way
-    is an empty tuple.
+    balanced or not; ``mechanism`` names files of your own mechanisms, as of `expand_file`. Ways
+    that disagree with the atom map of the reaction are left out. No way is an empty tuple.
 
     Raises InputError for a text that is no reaction or a file that cannot be read.
 
@@ -210,41 +218,51 @@ def _names(mechanism: str | Path | Sequence[str | Path]) -> tuple[str, ...]:
     return tuple(map(str, [mechanism] if isinstance(mechanism, str | Path) else mechanism))
 
 
-def _expanded(reaction: str, files: tuple[str, ...], ways: int) -> Expanded:
+def _expanded(
+    reaction: str, files: tuple[str, ...], ways: int, mapped: str | None = None
+) -> Expanded:
     found = Expanded((), ())
     for templates in _templates(files):
-        found = ways_to_product(reaction, templates, ways)
+        found = ways_to_product(reaction, templates, ways, mapped)
         if found.ways:
             break
     return found
 
 
-def _ways_or_reason(reaction: str, files: tuple[str, ...], ways: int) -> Outcome:
+def _ways_or_reason(record: ReactionRecord, files: tuple[str, ...], ways: int) -> Outcome:
     try:
-        found = _expanded(reaction, files, ways)
+        found = _expanded(record.reaction, files, ways, record.mapped)
     except InputError as error:
         return str(error)
     if found.ways:
         return found.ways
+    if found.disagreeing:
+        return Disagreement(
+            f"The atom map of the source tells it otherwise: {_named(found.disagreeing)}."
+        )
     if not found.elsewhere:
         return "No mechanism fits these reactants; write one and give it with --mechanism."
-    more = len(found.elsewhere) - _NAMED_ELSEWHERE
-    named = ", ".join(found.elsewhere[:_NAMED_ELSEWHERE])
-    named += f" and {more} more" if more > 0 else ""
-    return f"The mechanisms that fit ({named}) do not lead to the recorded product."
+    return (
+        f"The mechanisms that fit ({_named(found.elsewhere)}) do not lead to the recorded product."
+    )
+
+
+def _named(texts: Sequence[str]) -> str:
+    more = len(texts) - _NAMED_ELSEWHERE
+    return ", ".join(texts[:_NAMED_ELSEWHERE]) + (f" and {more} more" if more > 0 else "")
 
 
 def _expand_lines(
     records: Sequence[ReactionRecord], files: tuple[str, ...], ways: int
 ) -> list[Outcome]:
-    return [_ways_or_reason(record.reaction, files, ways) for record in records]
+    return [_ways_or_reason(record, files, ways) for record in records]
 
 
 def _until_damaged(
-    path: Path, column: str, limit: int | None, tally: _Tally
+    path: Path, column: str, maps: str | None, limit: int | None, tally: _Tally
 ) -> Iterator[ReactionRecord]:
     try:
-        yield from islice(read_reactions(path, column), limit)
+        yield from islice(read_reactions(path, column, maps), limit)
     except DamagedFileError as error:
         tally.damage = error
 
@@ -254,9 +272,9 @@ def _chunks(records: Iterator[ReactionRecord]) -> Iterator[list[ReactionRecord]]
         yield chunk
 
 
-def _count(path: Path, column: str, limit: int | None) -> int | None:
+def _count(path: Path, column: str, maps: str | None, limit: int | None) -> int | None:
     """Fail now if the source cannot be expanded; its number of lines if that is cheap to know."""
-    first = next(read_reactions(path, column), None)
+    first = next(read_reactions(path, column, maps), None)
     if first is not None and is_step(first.reaction):
         raise InputError(
             f"`{path}` holds elementary steps already; give it to `flower finetune`, `train` or "

@@ -9,6 +9,11 @@ from io import StringIO
 from flower.mechanisms.expanding import Expansion
 from flower.records import ReactionRecord
 
+
+class Disagreement(str):
+    """Why a reaction was left out whose ways the atom map of the source tells otherwise."""
+
+
 Outcome = tuple[Expansion, ...] | str
 """The ways to the product of a reaction, or why there is none."""
 

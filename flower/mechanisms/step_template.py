@@ -17,6 +17,7 @@ from flower.electrons.elements import HYDROGEN, is_metal
 from flower.electrons.resonance import with_double_bonds
 from flower.errors import InputError, shorten
 from flower.mechanisms.acidity import hydrogen_node_on
+from flower.mechanisms.faces import COUNTED, with_relative_configuration
 from flower.mechanisms.ledger import (
     Ends,
     Moves,
@@ -28,6 +29,7 @@ from flower.mechanisms.ledger import (
     told_charges,
 )
 from flower.mechanisms.screening import Flask, Pattern
+from flower.mechanisms.stereo_rules import read_stereo_rules
 
 Binding = Mapping[int, int]
 """Node of each map number that is known."""
@@ -54,7 +56,8 @@ class StepTemplate:
         name: what happens, in words.
         text: the reaction SMARTS.
         arrows: the arrows as text; see `flower.mechanisms.ledger.read_arrows`.
-        stereo: which faces it uses, as text; empty where it uses none in particular.
+        stereo: which faces it uses, as text, empty where it uses none in particular; see
+            `flower.mechanisms.stereo_rules`.
 
     Raises InputError if the text cannot be read or does not keep every atom and electron.
 
@@ -77,6 +80,7 @@ class StepTemplate:
         self.before: Side = read_side(before)
         self.moves: Moves = read_arrows(arrows)
         check_books(self.before, read_side(after), self.moves)
+        self._rules = read_stereo_rules(stereo, self.moves.bonds) if stereo else []
         self._query = before
 
     @property
@@ -243,6 +247,17 @@ class StepTemplate:
         return [
             a for (a, b), d in self.moves.bonds.items() if d > 0 and {a, b} <= set(self.holders)
         ]
+
+    def outcomes(self, form: State, after: State, binding: Binding) -> list[State]:
+        """The products with the configuration that the stereo rules give; none if they cannot."""
+        if not self._rules:
+            return [after]
+        node = dict(binding)
+        for h, held in self.holders.items():
+            if h not in node:
+                counted = held is None or form.hydrogens[node[held]] > 0
+                node[h] = COUNTED if counted else hydrogen_node_on(form, node[held or 0])
+        return with_relative_configuration(self._rules, form, after, node)
 
     def _moves_hydrogen(self, h: int) -> bool:
         return any(h in ends for ends in self.moves.bonds)

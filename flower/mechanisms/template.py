@@ -180,17 +180,21 @@ def _onwards(
         form, change = template.taken(state, binding)
         if form is None:
             continue
-        after = apply_change(form.without_stereo(), change)
+        after = apply_change(form, change)
         if problem_with(after, change.nodes()) is not None:
             continue
-        mol_after = _molecule(after)
-        if mol_after is None:
-            continue
-        taken = True
         known = {number: node for number, node in binding.items() if number > 0}
-        step = TakenStep(template.name, form, change, after, mol_after)
-        for following, ended in _onwards(rest, after, mol_after, known, effort):
-            yield (step, *following), ended
+        outcomes = [after]  # a proton transfer has no faces to choose
+        if isinstance(template, StepTemplate):
+            outcomes = template.outcomes(form, after, binding)
+        for outcome in outcomes:
+            mol_after = _molecule(outcome)
+            if mol_after is None:
+                continue
+            taken = True
+            step = TakenStep(template.name, form, change, outcome, mol_after)
+            for following, ended in _onwards(rest, outcome, mol_after, known, effort):
+                yield (step, *following), ended
     if not taken and all(isinstance(t, ProtonTransfer) and t.is_open for t, _ in route):
         yield (), bound  # whatever gives or takes these protons comes with the work-up
     elif not taken and optional:

@@ -40,9 +40,11 @@ class ReactionRecord:
         reaction: `reactants>>products` or `reactants>agents>products`, without map numbers.
         reaction_class: label of the kind of reaction.
         has_steps: whether its elementary steps are recorded elsewhere; None if it is not told.
+        mapped: the same reaction with map numbers, if another column of a table holds it.
     """
 
     line: int
     reaction: str
     reaction_class: str | None = None
     has_steps: bool | None = None
+    mapped: str | None = None

@@ -54,12 +54,14 @@ def read_steps(path: str | Path, column: str = "reaction") -> Iterator[StepRecor
     return (_table_step(line, row, column) for line, row in rows if row or kind == "parquet")
 
 
-def read_reactions(path: str | Path, column: str = "reaction") -> Iterator[ReactionRecord]:
+def read_reactions(
+    path: str | Path, column: str = "reaction", maps: str | None = None
+) -> Iterator[ReactionRecord]:
     """Yield the overall reactions of a file, one line at a time, unparsed.
 
     Read are the kinds of files that `read_steps` reads. Text holds `reactants>>products`; what
     follows a space or a bar is not read. Of tables, the columns `reaction_class` and `has_steps`
-    are taken along where present.
+    are taken along where present; ``maps`` names one that holds the reactions with map numbers.
 
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "reactions.csv"
@@ -70,10 +72,20 @@ def read_reactions(path: str | Path, column: str = "reaction") -> Iterator[React
     path = Path(path)
     kind = file_kind(path)
     if kind == "text":
+        if maps is not None:
+            raise InputError(
+                f"`{path}` is read line by line and has no column `{maps}`. Leave it out: maps "
+                "that the reactions themselves carry are read."
+            )
         lines = _text_lines(path)
         return (ReactionRecord(n, _first_word(t.partition("|")[0])) for n, t in lines if t)
-    rows = read_rows(path, kind, (column, "reaction_class", "has_steps"), (column,))
-    return (_table_reaction(line, row, column) for line, row in rows if row or kind == "parquet")
+    if maps is not None:
+        next(read_rows(path, kind, (maps,), (maps,)), None)  # says now if there is no such column
+    columns = (column, "reaction_class", "has_steps", *([maps] if maps else []))
+    rows = read_rows(path, kind, columns, (column,))
+    return (
+        _table_reaction(line, row, column, maps) for line, row in rows if row or kind == "parquet"
+    )
 
 
 def read_reactants(path: str | Path, column: str | None = None) -> Iterator[tuple[int, str]]:
@@ -155,10 +167,11 @@ def _table_step(line: int, row: Row, column: str) -> StepRecord:
     return StepRecord(line, reaction, reaction_id, path, step, reaction_class, description)
 
 
-def _table_reaction(line: int, row: Row, column: str) -> ReactionRecord:
+def _table_reaction(line: int, row: Row, column: str, maps: str | None) -> ReactionRecord:
     has_steps = _TRUTH.get(_cell(row, ("has_steps",)).lower())
     reaction_class = _cell(row, ("reaction_class",)) or None
-    return ReactionRecord(line, _cell(row, (column,)), reaction_class, has_steps)
+    mapped = _cell(row, (maps,)) or None if maps else None
+    return ReactionRecord(line, _cell(row, (column,)), reaction_class, has_steps, mapped)
 
 
 def _whole_number(cell: object) -> int | None:

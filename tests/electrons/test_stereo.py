@@ -126,3 +126,33 @@ def test_untouched_stereo_of_a_mapped_step_survives_on_both_sides() -> None:
     assert state_to_smiles(reactants) == canonical("C[C@H](F)CO.Cl")
     assert state_to_smiles(products) == canonical("C[C@H](F)C[OH2+].[Cl-]")
     assert carry_stereo(reactants, products) == (products.centres, products.double_bonds)
+
+
+def test_a_metal_that_takes_the_place_of_boron_retains() -> None:
+    state = smiles_to_state("C[C@H](CC)B(O)O.Cl[Pd]Cl")
+    after = apply_change(state, make_change(bonds=[(1, 4, -1), (1, 8, 1), (4, 7, 1), (7, 8, -1)]))
+    assert "B(O)O" not in state_to_smiles(after, stereo=False).split(".")
+    assert canonical("C[C@H](CC)[Pd]Cl") in state_to_smiles(after).split(".")
+
+
+def test_what_an_electrophile_does_with_a_metal_bearing_centre_is_left_open() -> None:
+    state = smiles_to_state("C[C@H](CC)[Li].BrBr")
+    change = make_change(bonds=[(1, 4, -1), (1, 5, 1), (5, 6, -1)], lone=[(6, 2)])
+    assert apply_change(state, change).centres == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "by", "after"),
+    [
+        ("CC[C@](C)(Cl)F.[BH4-]", ((4, 2), (6, -1)), "CC[C@@](C)([H])F"),
+        ("CC[C@](C)([PdH])F", ((4, 2), (4, -1)), "CC[C@](C)([H])F"),
+    ],
+    ids=["hydride from behind inverts", "hydride of the metal that leaves retains"],
+)
+def test_a_hydrogen_that_takes_a_place(
+    before: str, by: tuple[tuple[int, int], tuple[int, int]], after: str
+) -> None:
+    lone, donor = by
+    change = make_change([(2, 4, -1)], [lone], [(2, 1), donor])
+    done = apply_change(smiles_to_state(before), change)
+    assert canonical(after) in state_to_smiles(done).split(".")
