@@ -25,11 +25,15 @@ class Entry(NamedTuple):
         name: as in "a proton passes from the carboxylic acid to the amine".
         pka: in water; of a base, that of its conjugate acid.
         query: atom 1 gives or takes the proton; see `data/mechanisms/acids_and_bases.yaml`.
+        places: of the numbered atoms in the query, in the order of their numbers.
+        kinds: elements and charges that atom 1 may have; empty for any.
     """
 
     name: str
     pka: float
     query: Chem.Mol
+    places: tuple[int, ...] = (0,)
+    kinds: frozenset[tuple[int, int]] = frozenset()
 
 
 class Partner(NamedTuple):
@@ -75,13 +79,19 @@ class Scale:
         pool = len(state) - 1
         if state.hydrogens[pool]:
             yield Partner(Entry("free proton", _FREE_PROTON, mol), (pool,))
-        yield from _found(self.acids, mol, pool)
+        yield from _found(self.acids, state, mol)
 
     def bases_of(self, state: State, mol: Chem.Mol) -> Iterator[Partner]:
         """Yield the bases of a flask, strongest first."""
-        for partner in _found(self.bases, mol, len(state) - 1):
+        for partner in _found(self.bases, state, mol):
             if len(partner.nodes) > 1 or state.lone[partner.nodes[0]] > 1:
                 yield partner
+
+    def extremes(self, state: State, mol: Chem.Mol) -> tuple[float, float]:
+        """The pKa of the strongest acid of a flask and of its strongest base; inf, -inf if none."""
+        acid = min((one.entry.pka for one in self.acids_of(state, mol)), default=np.inf)
+        base = next((one.entry.pka for one in self.bases_of(state, mol)), -np.inf)
+        return acid, base
 
     def pair(self, state: State, mol: Chem.Mol) -> tuple[Partner, Partner] | None:
         """The acid and the base that are farthest apart, if that is far enough; else None."""
@@ -192,16 +202,22 @@ def hydrogen_node_on(state: State, holder: int) -> int:
     return int(on[0])
 
 
-def _found(entries: Sequence[Entry], mol: Chem.Mol, pool: int) -> Iterator[Partner]:
+def _found(entries: Sequence[Entry], state: State, mol: Chem.Mol) -> Iterator[Partner]:
+    pool = len(state) - 1
+    atoms = set(zip(state.element.tolist(), state.charge.tolist(), strict=True))
     seen = set[int]()
+    order: list[int] = []
     for entry in entries:
-        places = {
-            a.GetAtomMapNum(): a.GetIdx() for a in entry.query.GetAtoms() if a.GetAtomMapNum()
-        }
+        if entry.kinds and atoms.isdisjoint(entry.kinds):
+            continue
         matches = mol.GetSubstructMatches(entry.query, uniquify=False)
-        order = list(Chem.CanonicalRankAtoms(mol)) if len(matches) > 1 else None
-        found = [tuple(m[places[k]] for k in sorted(places)) for m in matches]
-        for nodes in sorted(found, key=lambda ns: [order[n] for n in ns] if order else 0):
+        if not matches:
+            continue
+        found = [tuple(match[place] for place in entry.places) for match in matches]
+        if len(found) > 1:
+            order = order or list(Chem.CanonicalRankAtoms(mol))
+            found.sort(key=lambda nodes: [order[node] for node in nodes])
+        for nodes in found:
             if nodes[0] not in seen and nodes[0] < pool:
                 seen.add(nodes[0])
                 yield Partner(entry, nodes)

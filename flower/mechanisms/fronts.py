@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +13,7 @@ from rdkit import Chem
 from flower.electrons import State, smiles_to_state, state_to_mol, state_to_smiles
 from flower.mechanisms.acidity import Transfer
 from flower.mechanisms.library import scale
+from flower.mechanisms.screening import Flask
 from flower.mechanisms.template import TakenStep
 
 
@@ -41,26 +44,70 @@ class Way(NamedTuple):
         return self.steps[-1]
 
 
-class Front(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Front:
     """Where mechanisms are tried: what went before, and the flask as state and molecule."""
 
     begun: Way
     state: State
     mol: Chem.Mol
 
+    @cached_property
+    def flask(self) -> Flask:
+        """What is asked for patterns."""
+        return Flask(self.mol)
 
-class Beginning(NamedTuple):
+
+@dataclass(frozen=True, eq=False)
+class Beginning:
     """A flask as written, and how its acids and bases meet before a mechanism begins."""
 
     written: State
     waiting: tuple[str, ...]
     meet: Callable[[Front], Front | None]
+    _fronts: dict[tuple[str, ...], Front | None] = field(default_factory=dict)
+
+    @cached_property
+    def as_written(self) -> Flask:
+        """The flask as written, asked for patterns."""
+        return Flask(state_to_mol(self.written))
 
     def front(self, added: tuple[str, ...] = ()) -> Front | None:
         """The flask when a mechanism begins, with molecules added to it."""
-        state = with_molecules(self.written, added) if added else self.written
-        way = Way(added=added, waiting=self.waiting)
-        return self.meet(Front(way, state, state_to_mol(state)))
+        if added not in self._fronts:
+            self._fronts[added] = self._front(added)
+        return self._fronts[added]
+
+    def _front(self, added: tuple[str, ...]) -> Front | None:
+        state = with_molecules(self.written, added)
+        front = Front(Way(added=added, waiting=self.waiting), state, state_to_mol(state))
+        if added and self.meet is settled and all(map(self._leaves_alone, added)):
+            return front
+        return self.meet(front)
+
+    def _leaves_alone(self, molecule: str) -> bool:
+        """Whether an added molecule is no acid or base that a flask at rest would react with."""
+        front = self.front()
+        if front is None or front.begun.steps:
+            return False
+        acid, base = _extremes(molecule)
+        strongest_acid, strongest_base = self._strengths
+        apart = scale().far_apart
+        return strongest_base - acid < apart and (
+            base - strongest_acid < apart or base < scale().weakest_base
+        )
+
+    @cached_property
+    def _strengths(self) -> tuple[float, float]:
+        front = self.front()
+        assert front is not None
+        return scale().extremes(front.state, front.mol)
+
+
+@lru_cache(maxsize=4096)
+def _extremes(molecule: str) -> tuple[float, float]:
+    state = smiles_to_state(molecule)
+    return scale().extremes(state, state_to_mol(state))
 
 
 def beginnings(flask: State) -> Iterator[Beginning]:
@@ -71,7 +118,9 @@ def beginnings(flask: State) -> Iterator[Beginning]:
     base would not have let it be; at last, as it is written.
     """
     yield Beginning(flask, (), settled)
-    yield Beginning(flask, (), _freed)
+    freed = Beginning(flask, (), _freed)
+    if freed.front():
+        yield freed
     yield from _staged(flask)
     yield Beginning(flask, (), _as_written)
 

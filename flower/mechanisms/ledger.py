@@ -11,6 +11,10 @@ from rdkit import Chem, rdBase
 from flower.errors import InputError, shorten
 
 Ends = tuple[int, int]
+_TABLE = Chem.GetPeriodicTable()
+_ELEMENT = re.compile(
+    r"(?:#(\d+)|([A-Z][a-z](?![a-z])|[BCNOFPSIKVWUY](?![a-z])|[bcnops](?![a-z])|se|as))"
+)
 _ARROW = re.compile(r"\s*(\d+)(?:[-=#:~](\d+))?\s*([-~])>\s*(\d+)(?:[-=#:~](\d+))?\s*")
 _CHARGE = re.compile(r"(?:\+\+|--|[+-])\d*")
 _MOST_CHARACTERS, _MOST_QUERY_ATOMS, _DEEPEST = 2000, 60, 8
@@ -176,6 +180,26 @@ def told_charges(atom: Chem.Atom) -> set[int]:
         size = int(digits) if digits else len(sign)
         found.add(size if sign[0] == "+" else -size)
     return found
+
+
+def told_elements(atom: Chem.Atom) -> frozenset[int]:
+    """The elements that the text of a query atom names, what stands in `$(...)` aside.
+
+    >>> sorted(told_elements(Chem.MolFromSmarts("[N,n;!H0;$(NO)]").GetAtomWithIdx(0)))
+    [7]
+    """
+    text = _without_recursive(str(atom.GetSmarts()))
+    bracketed = text.startswith("[")
+    found = set()
+    for choice in text.strip("[]").split(";")[0].split(","):
+        told = _ELEMENT.match(choice)
+        if told is None:
+            return frozenset()  # a choice that may be any element
+        if told[1]:
+            found.add(int(told[1]))
+        else:
+            found.add(_TABLE.GetAtomicNumber(told[2].capitalize()))
+    return frozenset(found) if bracketed or len(found) == 1 else frozenset()
 
 
 def _order(bond: Chem.Bond) -> int | None:

@@ -5,17 +5,25 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+from rdkit import Chem
+
 from flower.mechanisms.acidity import Scale
-from flower.mechanisms.reading import read_mechanism_templates, read_scale
+from flower.mechanisms.reading import read_mechanism_templates, read_roles, read_scale
 from flower.mechanisms.template import MechanismTemplate
 
-_SCALE = "acids_and_bases.yaml"
+_SCALE, _ROLES = "acids_and_bases.yaml", "roles.yaml"
 
 
 @cache
 def scale() -> Scale:
     """The acids and bases that proton transfers look for, by strength."""
     return read_scale(_read(_SCALE), _SCALE)
+
+
+@cache
+def roles() -> tuple[tuple[str, Chem.Mol], ...]:
+    """What substances are for: role and SMARTS."""
+    return read_roles(_read(_ROLES), _ROLES)
 
 
 @cache
@@ -30,7 +38,7 @@ def library() -> tuple[MechanismTemplate, ...]:
     found = [
         template
         for name in names
-        if name != _SCALE
+        if name not in (_SCALE, _ROLES)
         for template in read_mechanism_templates(_read(name), name, scale())
     ]
     return tuple(found)

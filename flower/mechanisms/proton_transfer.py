@@ -9,11 +9,18 @@ from rdkit import Chem
 from flower.electrons import Change, State, state_to_mol
 from flower.errors import InputError, shorten
 from flower.mechanisms.acidity import Scale, transfer_change
+from flower.mechanisms.screening import Flask
 from flower.mechanisms.step_template import Binding
 
 _TEXT = re.compile(r"(\d+|acid)(?:\s*<\s*(-?\d+))?\s*->\s*(\d+|base)(?:\s*>\s*(-?\d+))?")
 _DONOR = -1  # stands for the giver in a binding; no map number is negative
 _ACCEPTORS = (-2, -3, -4)  # the atom that takes, and those of the bond pair it takes with
+
+
+_CARRIER = 100_000
+"""Plus the number of the giver: that of the base that carries its proton in a binding; plus one
+more, of the acid that has given its own."""
+_WEAKEST_CARRIER, _WEAKEST_DONOR = -3.6, 16.5  # water, alcohols and ethers carry protons, too
 
 
 class ProtonTransfer:
@@ -53,7 +60,7 @@ class ProtonTransfer:
         """Whether one end may be any acid or base of the flask."""
         return self.donor == "acid" or self.acceptor == "base"
 
-    def may_match(self, *mols: Chem.Mol) -> bool:
+    def may_match(self, *flasks: Flask) -> bool:
         """Whether it could happen in a flask, whatever is bound."""
         return True
 
@@ -70,6 +77,10 @@ class ProtonTransfer:
             taker = self._base(state, mol, giver)
         else:
             giver, taker = bound[int(self.donor)], (bound[int(self.acceptor)],)
+            carrier = _CARRIER + int(self.donor)
+            giver = bound.get(carrier, giver)
+            taker = (bound.get(carrier + 1, taker[0]),)
+            bound = {number: node for number, node in bound.items() if number < _CARRIER}
         if giver is None or taker is None or not _has_hydrogen(state, giver):
             return []
         if len(taker) == 1 and state.lone[taker[0]] < 2:
@@ -80,7 +91,7 @@ class ProtonTransfer:
         for acid in self.scale.acids_of(state, mol):
             if acid.entry.pka >= self.below:
                 continue
-            if not _four_centred(state, acid.nodes[0], taker):
+            if acid.nodes[0] != taker and not _are_near(state, taker, acid.nodes[0]):
                 return acid.nodes[0]
         return None
 
@@ -88,7 +99,7 @@ class ProtonTransfer:
         for base in self.scale.bases_of(state, mol):
             if self.above is not None and base.entry.pka <= self.above:
                 continue
-            if not _four_centred(state, giver, base.nodes[0]):
+            if base.nodes[0] != giver and not _are_near(state, giver, base.nodes[0]):
                 return base.nodes
         return None
 
@@ -98,10 +109,53 @@ class ProtonTransfer:
         return state, transfer_change(state, binding[_DONOR], taker)
 
 
-def _four_centred(state: State, giver: int, taker: int) -> bool:
-    """Whether the two are one atom, bound, or on one atom: such a shift needs an acid or base."""
-    on_one = (state.bonds[giver] > 0) & (state.bonds[taker] > 0)
-    return giver == taker or bool(state.bonds[giver, taker]) or bool(on_one.any())
+class Carried:
+    """The first half of a transfer between two near atoms, by way of a carrier.
+
+    Chemists write such transfers as one, and mean that base, acid or solvent carries the proton:
+    one of three or four centres is forbidden. A base of the flask takes it from the one, or an
+    acid gives its own to the other. Matches nothing where the two are far enough apart, or where
+    nothing could carry.
+    """
+
+    def __init__(self, transfer: ProtonTransfer) -> None:
+        self.name = f"{transfer.name}, carried by another molecule"
+        self.transfer = transfer
+        self.numbers = transfer.numbers
+
+    def may_match(self, *flasks: Flask) -> bool:
+        """Whether it could happen in a flask, whatever is bound."""
+        return True
+
+    def matches(self, state: State, bound: Binding, mol: Chem.Mol | None = None) -> list[Binding]:
+        """The transfer to the strongest base, else from the strongest acid, or nothing."""
+        mol = state_to_mol(state) if mol is None else mol
+        number = int(self.transfer.donor)
+        giver, taker = bound[number], bound[int(self.transfer.acceptor)]
+        if not _are_near(state, giver, taker) or not _has_hydrogen(state, giver):
+            return []
+
+        def may_carry(node: int) -> bool:
+            return not _are_near(state, giver, node) and not _are_near(state, node, taker)
+
+        for base in self.transfer.scale.bases_of(state, mol):
+            node = base.nodes[0]
+            if base.entry.pka >= _WEAKEST_CARRIER and len(base.nodes) == 1 and may_carry(node):
+                return [{**bound, _DONOR: giver, _ACCEPTORS[0]: node, _CARRIER + number: node}]
+        for acid in self.transfer.scale.acids_of(state, mol):
+            node = acid.nodes[0]
+            if acid.entry.pka <= _WEAKEST_DONOR and may_carry(node) and state.lone[taker] > 1:
+                return [{**bound, _DONOR: node, _ACCEPTORS[0]: taker, _CARRIER + number + 1: node}]
+        return []
+
+    def taken(self, state: State, binding: Binding) -> tuple[State, Change]:
+        """The flask, and what changes."""
+        return state, transfer_change(state, binding[_DONOR], (binding[_ACCEPTORS[0]],))
+
+
+def _are_near(state: State, one: int, other: int) -> bool:
+    beside = state.bonds[one] > 0
+    return bool(beside[other] or (beside & (state.bonds[other] > 0)).any())
 
 
 def _has_hydrogen(state: State, node: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 from rdkit import Chem
@@ -9,9 +10,10 @@ from rdkit import Chem
 from flower.electrons import canonical
 from flower.errors import InputError, reason, shorten
 from flower.mechanisms.acidity import Entry, Scale
-from flower.mechanisms.ledger import read_smarts
+from flower.mechanisms.ledger import read_smarts, told_charges, told_elements
 from flower.mechanisms.located_yaml import MOST_CHARACTERS, Items, Table, Text, read_yaml
-from flower.mechanisms.proton_transfer import ProtonTransfer
+from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
+from flower.mechanisms.screening import Pattern
 from flower.mechanisms.step_template import StepTemplate
 from flower.mechanisms.template import MechanismTemplate, Preference, WrittenStep
 
@@ -38,14 +40,7 @@ def read_scale(text: str, source: str) -> Scale:
     """Read the acids and bases, by strength; see `data/mechanisms/acids_and_bases.yaml`."""
     table = _table(read_yaml(text, source), source)
     acids, bases = (
-        [
-            Entry(
-                _text(one, "name", source),
-                _number(one, "pKa", source),
-                _smarts(one, "smarts", source),
-            )
-            for one in (_table(item, source) for item in _items(table, kind, source))
-        ]
+        [_entry(_table(item, source), source) for item in _items(table, kind, source)]
         for kind in ("acids", "bases")
     )
     return Scale(
@@ -57,6 +52,29 @@ def read_scale(text: str, source: str) -> Scale:
         frozenset(map(canonical, _texts(table, "work_up", source))),
         _number(table, "waits_for", source),
     )
+
+
+def _entry(table: Table, source: str) -> Entry:
+    query = _smarts(table, "smarts", source)
+    place = {a.GetAtomMapNum(): a.GetIdx() for a in query.GetAtoms() if a.GetAtomMapNum()}
+    places = tuple(place[number] for number in sorted(place))
+    first = query.GetAtomWithIdx(place[1])
+    charges = told_charges(first) or {0}
+    return Entry(
+        _text(table, "name", source),
+        _number(table, "pKa", source),
+        query,
+        places,
+        frozenset(product(told_elements(first), charges)),
+    )
+
+
+def read_roles(text: str, source: str) -> tuple[tuple[str, Chem.Mol], ...]:
+    """Read what substances are for: names and SMARTS; see `data/mechanisms/roles.yaml`."""
+    document = read_yaml(text, source)
+    items = document if isinstance(document, Items) else Items((document,), 1)
+    tables = [_table(item, source) for item in items]
+    return tuple((_text(one, "role", source), _smarts(one, "smarts", source)) for one in tables)
 
 
 def read_file(path: Path, scale: Scale) -> list[MechanismTemplate]:
@@ -103,8 +121,8 @@ def _template(table: Table, source: str, scale: Scale) -> MechanismTemplate:
         description=_text(table, "description", source),
         reference=_text(table, "reference", source),
         conditions=_conditions(table, name, source),
-        needs=tuple(_query(t, source) for t in _texts(table, "needs", source)),
-        forbids=tuple(_query(t, source) for t in _texts(table, "forbids", source)),
+        needs=tuple(Pattern(_query(t, source)) for t in _texts(table, "needs", source)),
+        forbids=tuple(Pattern(_query(t, source)) for t in _texts(table, "forbids", source)),
         supplies=tuple(map(str, _texts(table, "supplies", source))),
         prefers=_preferences(table, name, routes, source),
         yields_to=tuple(map(str, _texts(table, "yields_to", source))),
@@ -176,6 +194,8 @@ def _route(steps: Items, mechanism: str, source: str, scale: Scale) -> tuple[Wri
         optional = str(table.get("optional", "false")).lower()
         if optional not in ("true", "false"):
             raise InputError(f"{where}`optional` is `{shorten(optional)}`; write true or false.")
+        if isinstance(template, ProtonTransfer) and not template.is_open:
+            route.append(WrittenStep(Carried(template), True))
         route.append(WrittenStep(template, optional == "true"))
     return tuple(route)
 

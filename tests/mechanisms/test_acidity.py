@@ -57,3 +57,9 @@ def test_no_end_has_a_carboxylic_acid_beside_an_alkoxide() -> None:
     (way, *_) = expand("COC(=O)c1ccccc1.[OH-].[Na+]>>O=C(O)c1ccccc1")
     end = way.steps[-1].split(">>")[1]
     assert at_rest(end)
+
+
+def test_a_proton_passes_between_near_atoms_by_way_of_a_carrier() -> None:
+    (way, *_) = expand("O=Cc1ccccc1.CN.O>>CN=Cc1ccccc1")
+    carried = [name for name in way.names if name.startswith("the proton passes to oxygen")]
+    assert len(carried) == 2

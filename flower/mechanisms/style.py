@@ -1,0 +1,175 @@
+"""What no expansion may show: ends not at rest, steps that no molecule takes, idle reagents.
+
+One style of writing (`data/mechanisms/card.md`): the checker that holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import networkx as nx
+import numpy as np
+
+from flower.electrons import (
+    Change,
+    State,
+    canonical,
+    change_between,
+    mapped_step_to_states,
+    smiles_to_state,
+    state_to_mol,
+    state_to_smiles,
+)
+from flower.electrons.elements import HYDROGEN, PROTON_POOL, is_metal, symbol
+from flower.mechanisms.expanding import Expansion
+from flower.mechanisms.library import roles, scale
+
+UNSETTLED = "an acid beside a base that is far apart from it at the end"
+RADICAL = "a stray radical at the end"
+INTERMEDIATE = "a reactive intermediate at the end"
+RESONANCE = "a step that is a resonance form"
+FOUR_CENTRES = "a shift of three or four centres that an acid or a base does"
+IDLE = "something supplied whose role a molecule of the flask has"
+FAULTS = (UNSETTLED, RADICAL, INTERMEDIATE, RESONANCE, FOUR_CENTRES, IDLE)
+
+_CARBON, _BORON, _ALUMINIUM = 6, 5, 13
+
+
+class Fault(NamedTuple):
+    """A breach of the style.
+
+    Attributes:
+        kind: one of `FAULTS`.
+        step: its number in the expansion, from 0.
+        told: what it is, in words.
+    """
+
+    kind: str
+    step: int
+    told: str
+
+
+def faults_of(expansion: Expansion) -> list[Fault]:
+    """Return what breaks the style in an expansion; none for every one of the library.
+
+    >>> from flower.mechanisms import expand
+    >>> faults_of(expand("CC(=O)Cl.NCc1ccccc1.CCN(CC)CC>>CC(=O)NCc1ccccc1")[0])
+    []
+    """
+    found = list[Fault]()
+    steps = [mapped_step_to_states(step) for step in expansion.steps]
+    changes = [change_between(before, after) for before, after in steps]
+    for number, ((before, after), change) in enumerate(zip(steps, changes, strict=True)):
+        if change.is_empty:
+            found += (Fault(kind, number, told) for kind, told in _at_rest(after, steps[0][0]))
+        elif is_resonance(before, after):
+            found.append(Fault(RESONANCE, number, expansion.names[number]))
+        elif small_ring_shift(before, change):
+            found.append(Fault(FOUR_CENTRES, number, expansion.names[number]))
+    if expansion.added:
+        given = ".".join(expansion.added)
+        start = _first_without(steps[0][0], given)
+        found += (Fault(IDLE, 0, role) for role in shared_roles(state_to_smiles(start), given))
+    return found
+
+
+def _at_rest(state: State, start: State) -> Iterator[tuple[str, str]]:
+    mol = state_to_mol(state)
+    pair = scale().pair(state, mol)
+    if pair is not None:
+        yield UNSETTLED, f"{pair[0].entry.name} beside {pair[1].entry.name}"
+    odd = [i for i in np.flatnonzero(state.lone % 2) if not is_metal(int(state.element[i]))]
+    if len(odd) > _radicals(start):
+        yield RADICAL, f"an unpaired electron at {symbol(int(state.element[odd[0]]))}{odd[0] + 1}"
+    for i in np.flatnonzero(state.element == _CARBON).tolist():
+        around = state.lone[i] + 2 * (state.bonds[i].sum() + state.hydrogens[i])
+        if around == 6:
+            yield INTERMEDIATE, f"six electrons at C{i + 1}"
+
+
+def _radicals(state: State) -> int:
+    return sum(not is_metal(int(state.element[i])) for i in np.flatnonzero(state.lone % 2))
+
+
+def is_resonance(before: State, after: State) -> bool:
+    """Whether a step moves electrons of pi bonds and lone pairs alone.
+
+    A sigma bond that forms or breaks, a hydrogen that moves, or an electron that passes between
+    molecules makes it a step.
+    """
+    skeleton = ((before.bonds > 0) == (after.bonds > 0)).all()
+    moved = (before.hydrogens != after.hydrogens).any()
+    shifted = (before.bonds != after.bonds).any()
+    return bool(skeleton and not moved and shifted)
+
+
+def small_ring_shift(state: State, change: Change) -> bool:
+    """Whether a hydrogen passes by way of a ring of three or four atoms.
+
+    Not meant: the shift of a hydride to a carbocation beside it, and what a metal, boron or
+    aluminium does.
+    """
+    moved = nx.Graph()
+    for i, j, _ in change.bonds.tolist():
+        moved.add_edge(i, j)
+    gives = [i for i, d in change.hydrogens.tolist() for _ in range(-d)]
+    takes = [i for i, d in change.hydrogens.tolist() for _ in range(d)]
+    for k, (giver, taker) in enumerate(zip(gives, takes, strict=True)):
+        if PROTON_POOL in (state.element[giver], state.element[taker]):
+            continue
+        beside = state.bonds[giver] > 0
+        if len(gives) == 1 and beside[taker]:
+            return not (_has_gap(state, taker) or _is_free(state, giver))
+        if len(gives) == 1 and (beside & (state.bonds[taker] > 0)).any():
+            middle = np.flatnonzero(beside & (state.bonds[taker] > 0))
+            return not any(_is_free(state, int(i)) for i in (giver, taker, *middle))
+        moved.add_edge(giver, -1 - k)
+        moved.add_edge(-1 - k, taker)
+    return any(
+        len(ring) <= 4
+        and any(i < 0 or state.element[i] == HYDROGEN for i in ring)
+        and not any(i >= 0 and _is_free(state, i) for i in ring)
+        for ring in nx.cycle_basis(moved)
+    )
+
+
+def _has_gap(state: State, node: int) -> bool:
+    around = state.lone[node] + 2 * (state.bonds[node].sum() + state.hydrogens[node])
+    return bool(around < 8) or _is_free(state, node)
+
+
+def _is_free(state: State, node: int) -> bool:
+    element = int(state.element[node])
+    return is_metal(element) or element in (_BORON, _ALUMINIUM)
+
+
+def shared_roles(flask: str, added: str) -> list[str]:
+    """Roles that what was added to a flask shares with another molecule that it had.
+
+    More of a molecule that the flask has is no other form of it.
+
+    >>> shared_roles("[BH4-].[Na+]", "[BH3-]C#N"), shared_roles("[BH4-].[Na+]", "[BH4-]")
+    (['hydride of boron or aluminium'], [])
+    """
+    there = set(flask.split("."))
+    more = ".".join(one for one in canonical(added).split(".") if one not in there)
+    if not more:
+        return []
+    mols = [state_to_mol(smiles_to_state(text)) for text in (flask, more)]
+    return [role for role, query in roles() if all(mol.HasSubstructMatch(query) for mol in mols)]
+
+
+def _first_without(state: State, added: str) -> State:
+    """The flask before molecules were added; they stand last in it."""
+    count = len(smiles_to_state(added)) - 1
+    return state.part(list(range(len(state) - 1 - count)))
+
+
+def count_faults(expansions: Sequence[Expansion]) -> dict[str, int]:
+    """How many expansions have each kind of fault."""
+    counts = dict.fromkeys(FAULTS, 0)
+    for expansion in expansions:
+        for kind in {fault.kind for fault in faults_of(expansion)}:
+            counts[kind] += 1
+    return counts
