@@ -117,8 +117,7 @@ def test_hydrolysis_by_base_ends_as_carboxylate(name: str, reaction: str, left: 
         ("acid anhydride and amine", "CC(=O)OC=O.NCc1ccccc1>>CC(=O)NCc1ccccc1"),
         (
             "reductive amination by a borohydride",
-            "CC(=O)c1ccc(C=O)cc1.C1COCCN1.[BH3-]C#N.[Na+].CC(=O)O"
-            ">>CC(c1ccc(C=O)cc1)N1CCOCC1",
+            "CC(=O)c1ccc(C=O)cc1.C1COCCN1.[BH3-]C#N.[Na+].CC(=O)O>>CC(c1ccc(C=O)cc1)N1CCOCC1",
         ),
         (
             "borohydride reduction of a carbonyl group",
