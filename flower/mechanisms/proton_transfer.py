@@ -9,8 +9,8 @@ from rdkit import Chem
 from flower.electrons import Change, State, state_to_mol
 from flower.errors import InputError, shorten
 from flower.mechanisms.acidity import Scale, are_near, transfer_change
+from flower.mechanisms.laying import Binding
 from flower.mechanisms.screening import Flask
-from flower.mechanisms.step_template import Binding
 
 _TEXT = re.compile(r"(\d+|acid)(?:\s*<\s*(-?\d+))?\s*->\s*(\d+|base)(?:\s*>\s*(-?\d+))?")
 _DONOR = -1  # stands for the giver in a binding; no map number is negative

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice, product
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +17,7 @@ from flower.electrons.resonance import with_double_bonds
 from flower.errors import InputError, shorten
 from flower.mechanisms.acidity import hydrogen_node_on
 from flower.mechanisms.faces import COUNTED, with_relative_configuration
+from flower.mechanisms.laying import Binding, laid
 from flower.mechanisms.ledger import (
     Ends,
     Moves,
@@ -30,9 +30,6 @@ from flower.mechanisms.ledger import (
 )
 from flower.mechanisms.screening import Flask, Pattern
 from flower.mechanisms.stereo_rules import read_stereo_rules
-
-Binding = Mapping[int, int]
-"""Node of each map number that is known."""
 
 _MOST_MATCHES = 400  # of one molecule of a pattern
 _MOST_CHOICES = 64  # of all molecules together
@@ -160,7 +157,6 @@ class StepTemplate:
                     fitting[-1].append(pairs)
             if not fitting[-1]:
                 return []
-        laid = _laid_apart if _may_meet(fitting) else _laid
         found: list[Binding] = []
         for binding in islice(laid(fitting, mol, bound), _MOST_CHOICES):
             if (
@@ -271,51 +267,6 @@ class StepTemplate:
 
 def _demand(atom: Chem.Atom, what: str) -> None:
     atom.ExpandQuery(Chem.MolFromSmarts(f"[{what}]").GetAtomWithIdx(0))
-
-
-def _may_meet(fitting: list[list[dict[int, int]]]) -> bool:
-    """Whether two pieces of a pattern may lie on the same atom."""
-    nodes = [{i for pairs in piece for i in pairs.values()} for piece in fitting]
-    return any(a & b for k, a in enumerate(nodes) for b in nodes[:k])
-
-
-def _laid(
-    fitting: list[list[dict[int, int]]], mol: Chem.Mol, bound: Binding
-) -> Iterator[dict[int, int]]:
-    for chosen in product(*(_unlike(pieces, mol, bound) for pieces in fitting)):
-        binding = dict(bound)
-        for pairs in chosen:
-            binding |= pairs
-        yield binding
-
-
-def _laid_apart(
-    fitting: list[list[dict[int, int]]], mol: Chem.Mol, bound: Binding
-) -> Iterator[dict[int, int]]:
-    """Lay one piece after the other, each beside the atoms taken: two of equal molecules differ."""
-    if not fitting:
-        yield dict(bound)
-        return
-    number = {i: k for k, i in bound.items()}
-    free = [pairs for pairs in fitting[0] if all(number.get(i, k) == k for k, i in pairs.items())]
-    if not free:
-        return
-    for pairs in _unlike(free, mol, bound):
-        yield from _laid_apart(fitting[1:], mol, {**bound, **pairs})
-
-
-def _unlike(fitting: list[dict[int, int]], mol: Chem.Mol, bound: Binding) -> list[dict[int, int]]:
-    """Of matches that symmetry makes the same, the first."""
-    if len(fitting) == 1:
-        return fitting
-    marked = Chem.Mol(mol)
-    for number, node in bound.items():
-        marked.GetAtomWithIdx(node).SetAtomMapNum(number)
-    ranks = list(Chem.CanonicalRankAtoms(marked, breakTies=False, includeAtomMaps=True))
-    kept: dict[tuple[int, ...], dict[int, int]] = {}
-    for pairs in fitting:
-        kept.setdefault(tuple(ranks[i] for i in pairs.values()), pairs)
-    return [kept[key] for key in sorted(kept)]
 
 
 def draw_hydrogen(state: State, holder: int) -> tuple[State, int]:

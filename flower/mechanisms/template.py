@@ -21,9 +21,10 @@ from flower.electrons import (
 )
 from flower.electrons.effort import Effort, Exhausted
 from flower.errors import InputError
+from flower.mechanisms.laying import Binding
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
 from flower.mechanisms.screening import Flask, Pattern
-from flower.mechanisms.step_template import Binding, StepTemplate
+from flower.mechanisms.step_template import StepTemplate
 
 MOST_WAYS = 48
 """Ways to go through one mechanism in one flask that are looked at."""
