@@ -20,6 +20,7 @@ if not (_Path(__file__).parent / "cli").is_dir():
 # Public name -> the module that holds it; no module may have such a name. The imports below say
 # the same to type checkers.
 _ROOM_OF = {
+    "CheckedExample": "flower.mechanisms",
     "Drawing": "flower.drawing",
     "DrawingSettings": "flower.drawing",
     "ElementaryStep": "flower.api",
@@ -101,6 +102,7 @@ if TYPE_CHECKING:
     from flower.finetuning import finetune as finetune
     from flower.installed import list_models as list_models
     from flower.installed import model_info as model_info
+    from flower.mechanisms import CheckedExample as CheckedExample
     from flower.mechanisms import check_mechanisms as check_mechanisms
     from flower.mechanisms import expand as expand
     from flower.mechanisms import expand_file as expand_file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ class CheckedExample(NamedTuple):
         fault: what is wrong, as a sentence with file, line and mechanism; empty if it holds.
         is_counter: whether the mechanism must not go there.
         style: what breaks the style of writing, as sentences; see `flower.mechanisms.style`.
+        reference: textbook or paper of the mechanism.
+        conditions: what it needs beyond its molecules, such as "heat".
     """
 
     mechanism: str
@@ -42,21 +45,44 @@ class CheckedExample(NamedTuple):
     fault: str = ""
     is_counter: bool = False
     style: tuple[str, ...] = ()
+    reference: str = ""
+    conditions: tuple[str, ...] = ()
 
 
-def check_mechanisms(path: str | Path | None = None) -> list[CheckedExample]:
+def check_mechanisms(
+    path: str | Path | None = None, name: str | None = None
+) -> list[CheckedExample]:
     """Run every example and counter-example of a file of mechanisms, or of the library.
 
-    Raises InputError, with the line, for a file that breaks the rules of `data/mechanisms/card.md`,
-    a step that loses an atom or electron among them, or a mechanism without an example.
+    With ``name``, those of that mechanism alone.
 
-    >>> checked = check_mechanisms()
+    Raises InputError, with the line, for a file that breaks the rules of `data/mechanisms/card.md`,
+    a step that loses an atom or electron among them, a mechanism without an example, or a name
+    that no mechanism has.
+
+    >>> checked = check_mechanisms(name="acid chloride and amine")
     >>> [one.fault for one in checked if one.fault]
     []
     """
-    if path is None:
-        return list(_checked(library(), "the library"))
-    return list(_checked(_read_with_examples(Path(path)), str(path)))
+    source = "the library" if path is None else str(path)
+    templates = library() if path is None else _read_with_examples(Path(path))
+    if name is not None:
+        templates = [_named(name, templates)]
+    return list(_checked(templates, source))
+
+
+def _named(name: str, templates: Sequence[MechanismTemplate]) -> MechanismTemplate:
+    by_name = {template.name.casefold(): template for template in templates}
+    found = by_name.get(name.casefold())
+    if found is None:
+        like = get_close_matches(name.casefold(), by_name, 3, 0.4)
+        like += [one for one in by_name if name.casefold() in one and one not in like][:3]
+        told = ", ".join(f"`{by_name[one].name}`" for one in like)
+        raise InputError(
+            f"No mechanism is named `{shorten(name)}`; "
+            + (f"names like it: {told}." if told else "`flower mechanisms` lists them.")
+        )
+    return found
 
 
 def read_own(path: Path) -> list[MechanismTemplate]:
@@ -100,10 +126,11 @@ def _checked(templates: Sequence[MechanismTemplate], source: str) -> Iterator[Ch
                 style = tuple(
                     f"step {f.step + 1}: {f.kind} ({f.told})" for f in faults_of(found[0])
                 )
-                yield CheckedExample(*told, str(example), found[0], style=style)
+                one = CheckedExample(*told, str(example), found[0], style=style)
             else:
                 fault = _fault(source, template, example, "does not end in its product")
-                yield CheckedExample(*told, str(example), None, fault)
+                one = CheckedExample(*told, str(example), None, fault)
+            yield one._replace(reference=template.reference, conditions=template.conditions)
         for counter in template.counter_examples:
             fault = ""
             if ">" in counter:

@@ -19,13 +19,13 @@ from flower.electrons import (
     make_change,
     mapped_step_to_states,
     smiles_to_state,
-    state_to_mol,
     state_to_smiles,
     step_to_mapped,
     uncharged,
 )
 from flower.errors import InputError, shorten
 from flower.mechanisms.fronts import Beginning, Front, Way, beginnings, settled, to_rest
+from flower.mechanisms.screening import Flask
 from flower.mechanisms.template import MechanismTemplate
 
 _MOST_IN_A_ROW = 2  # mechanisms that follow each other in one reaction
@@ -230,14 +230,14 @@ def _ways(
     What one supplies is added to the first flask alone. No flask: without additions it is one
     that was looked at before.
     """
-    mol = front.mol if front else state_to_mol(beginning.written)
+    flask = front.flask if front else beginning.as_written
     first = front is None or not front.begun.mechanisms
     gone = dict[str, list[Way]]()
     for template in templates:
-        if template.fits(mol):
+        if template.fits(flask):
             ways = _ways_of(front, template) if front else []
             if first and not ways:
-                ways = _ways_with_additions(mol, beginning, template)
+                ways = _ways_with_additions(flask, beginning, template)
             if ways:
                 gone[template.name] = ways
     for template in templates:
@@ -253,14 +253,14 @@ def _ways_of(front: Front, template: MechanismTemplate) -> list[Way]:
         begun._replace(
             mechanisms=names, steps=(*begun.steps, *way.steps), rank=begun.rank + way.rank
         )
-        for way in template.ways(front.state, front.mol)
+        for way in template.ways(front.state, front.flask)
     ]
 
 
 def _ways_with_additions(
-    mol: Chem.Mol, beginning: Beginning, template: MechanismTemplate
+    flask: Flask, beginning: Beginning, template: MechanismTemplate
 ) -> list[Way]:
-    for added in template.additions(mol):
+    for added in template.additions(flask):
         fuller = beginning.front(added)
         ways = _ways_of(fuller, template) if fuller else []
         if ways:

@@ -13,6 +13,7 @@ from rdkit import Chem
 from flower.electrons import State, smiles_to_state, state_to_mol, state_to_smiles
 from flower.mechanisms.acidity import Transfer
 from flower.mechanisms.library import scale
+from flower.mechanisms.screening import Flask
 from flower.mechanisms.template import TakenStep
 
 
@@ -43,12 +44,18 @@ class Way(NamedTuple):
         return self.steps[-1]
 
 
-class Front(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Front:
     """Where mechanisms are tried: what went before, and the flask as state and molecule."""
 
     begun: Way
     state: State
     mol: Chem.Mol
+
+    @cached_property
+    def flask(self) -> Flask:
+        """What is asked for patterns."""
+        return Flask(self.mol)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +66,11 @@ class Beginning:
     waiting: tuple[str, ...]
     meet: Callable[[Front], Front | None]
     _fronts: dict[tuple[str, ...], Front | None] = field(default_factory=dict)
+
+    @cached_property
+    def as_written(self) -> Flask:
+        """The flask as written, asked for patterns."""
+        return Flask(state_to_mol(self.written))
 
     def front(self, added: tuple[str, ...] = ()) -> Front | None:
         """The flask when a mechanism begins, with molecules added to it."""

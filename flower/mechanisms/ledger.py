@@ -12,6 +12,9 @@ from flower.errors import InputError, shorten
 
 Ends = tuple[int, int]
 _TABLE = Chem.GetPeriodicTable()
+_ELEMENT = re.compile(
+    r"(?:#(\d+)|([A-Z][a-z](?![a-z])|[BCNOFPSIKVWUY](?![a-z])|[bcnops](?![a-z])|se|as))"
+)
 _ARROW = re.compile(r"\s*(\d+)(?:[-=#:~](\d+))?\s*([-~])>\s*(\d+)(?:[-=#:~](\d+))?\s*")
 _CHARGE = re.compile(r"(?:\+\+|--|[+-])\d*")
 _MOST_CHARACTERS, _MOST_QUERY_ATOMS, _DEEPEST = 2000, 60, 8
@@ -185,14 +188,18 @@ def told_elements(atom: Chem.Atom) -> frozenset[int]:
     >>> sorted(told_elements(Chem.MolFromSmarts("[N,n;!H0;$(NO)]").GetAtomWithIdx(0)))
     [7]
     """
-    text = _without_recursive(str(atom.GetSmarts())).strip("[]")
+    text = _without_recursive(str(atom.GetSmarts()))
+    bracketed = text.startswith("[")
     found = set()
-    for part in re.split(r"[,;&]", text):
-        told = re.match(r"#(\d+)|(Cl|Br|Si|Se|Li|Na|Mg|[BCNOFPSI]|[bcnops])", part)
-        if told:
-            symbol = told[2] and told[2].capitalize()
-            found.add(int(told[1]) if told[1] else _TABLE.GetAtomicNumber(symbol))
-    return frozenset(found)
+    for choice in text.strip("[]").split(";")[0].split(","):
+        told = _ELEMENT.match(choice)
+        if told is None:
+            return frozenset()  # a choice that may be any element
+        if told[1]:
+            found.add(int(told[1]))
+        else:
+            found.add(_TABLE.GetAtomicNumber(told[2].capitalize()))
+    return frozenset(found) if bracketed or len(found) == 1 else frozenset()
 
 
 def _order(bond: Chem.Bond) -> int | None:

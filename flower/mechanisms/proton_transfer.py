@@ -9,6 +9,7 @@ from rdkit import Chem
 from flower.electrons import Change, State, state_to_mol
 from flower.errors import InputError, shorten
 from flower.mechanisms.acidity import Scale, transfer_change
+from flower.mechanisms.screening import Flask
 from flower.mechanisms.step_template import Binding
 
 _TEXT = re.compile(r"(\d+|acid)(?:\s*<\s*(-?\d+))?\s*->\s*(\d+|base)(?:\s*>\s*(-?\d+))?")
@@ -59,7 +60,7 @@ class ProtonTransfer:
         """Whether one end may be any acid or base of the flask."""
         return self.donor == "acid" or self.acceptor == "base"
 
-    def may_match(self, *mols: Chem.Mol) -> bool:
+    def may_match(self, *flasks: Flask) -> bool:
         """Whether it could happen in a flask, whatever is bound."""
         return True
 
@@ -122,7 +123,7 @@ class Carried:
         self.transfer = transfer
         self.numbers = transfer.numbers
 
-    def may_match(self, *mols: Chem.Mol) -> bool:
+    def may_match(self, *flasks: Flask) -> bool:
         """Whether it could happen in a flask, whatever is bound."""
         return True
 

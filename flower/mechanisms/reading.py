@@ -13,6 +13,7 @@ from flower.mechanisms.acidity import Entry, Scale
 from flower.mechanisms.ledger import read_smarts, told_charges, told_elements
 from flower.mechanisms.located_yaml import MOST_CHARACTERS, Items, Table, Text, read_yaml
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
+from flower.mechanisms.screening import Pattern
 from flower.mechanisms.step_template import StepTemplate
 from flower.mechanisms.template import MechanismTemplate, Preference, WrittenStep
 
@@ -120,8 +121,8 @@ def _template(table: Table, source: str, scale: Scale) -> MechanismTemplate:
         description=_text(table, "description", source),
         reference=_text(table, "reference", source),
         conditions=_conditions(table, name, source),
-        needs=tuple(_query(t, source) for t in _texts(table, "needs", source)),
-        forbids=tuple(_query(t, source) for t in _texts(table, "forbids", source)),
+        needs=tuple(Pattern(_query(t, source)) for t in _texts(table, "needs", source)),
+        forbids=tuple(Pattern(_query(t, source)) for t in _texts(table, "forbids", source)),
         supplies=tuple(map(str, _texts(table, "supplies", source))),
         prefers=_preferences(table, name, routes, source),
         yields_to=tuple(map(str, _texts(table, "yields_to", source))),

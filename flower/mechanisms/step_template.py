@@ -24,6 +24,7 @@ from flower.mechanisms.ledger import (
     read_smarts,
     told_charges,
 )
+from flower.mechanisms.screening import Flask, Pattern
 
 Binding = Mapping[int, int]
 """Node of each map number that is known."""
@@ -35,7 +36,7 @@ _MOST_CHOICES = 64  # of all molecules together
 class _Part(NamedTuple):
     """One connected piece of the reactant side, without the hydrogens that are counts."""
 
-    query: Chem.Mol
+    pattern: Pattern
     numbers: tuple[int, ...]  # of the query's atoms, 0 where an atom has none
 
 
@@ -127,12 +128,12 @@ class StepTemplate:
             for atom in piece.GetAtoms():
                 atom.SetAtomMapNum(0)
             piece.UpdatePropertyCache(strict=False)
-            parts.append(_Part(piece, numbers))
+            parts.append(_Part(Pattern(piece), numbers))
         return tuple(parts)
 
-    def may_match(self, *mols: Chem.Mol) -> bool:
-        """Whether every piece is found in a flask of these molecules, whatever is bound."""
-        return all(any(m.HasSubstructMatch(part.query) for m in mols) for part in self.parts)
+    def may_match(self, *flasks: Flask) -> bool:
+        """Whether every piece is found in one of some flasks, whatever is bound."""
+        return all(any(flask.has(part.pattern) for flask in flasks) for part in self.parts)
 
     def matches(self, state: State, bound: Binding, mol: Chem.Mol | None = None) -> list[Binding]:
         """Ways to lay the pattern on a flask that agree with what is bound; of equal ones, one."""
@@ -145,7 +146,7 @@ class StepTemplate:
         for part in self.parts:
             fitting = []
             for match in mol.GetSubstructMatches(
-                part.query, uniquify=False, maxMatches=_MOST_MATCHES
+                part.pattern.query, uniquify=False, maxMatches=_MOST_MATCHES
             ):
                 pairs = {k: i for k, i in zip(part.numbers, match, strict=True) if k}
                 if all(i < n and bound.get(k, i) == i for k, i in pairs.items()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from itertools import combinations, islice
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from flower.electrons import (
 from flower.electrons.effort import Effort, Exhausted
 from flower.errors import InputError
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
+from flower.mechanisms.screening import Flask, Pattern
 from flower.mechanisms.step_template import Binding, StepTemplate
 
 MOST_WAYS = 48
@@ -81,8 +82,8 @@ class MechanismTemplate:
     description: str
     reference: str
     conditions: tuple[str, ...]
-    needs: tuple[Chem.Mol, ...]
-    forbids: tuple[Chem.Mol, ...]
+    needs: tuple[Pattern, ...]
+    forbids: tuple[Pattern, ...]
     supplies: tuple[str, ...]
     prefers: tuple[Preference, ...]
     yields_to: tuple[str, ...]
@@ -90,35 +91,30 @@ class MechanismTemplate:
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
 
-    def fits(self, mol: Chem.Mol) -> bool:
+    def fits(self, flask: Flask) -> bool:
         """Whether a flask meets the conditions."""
-        return all(map(mol.HasSubstructMatch, self.needs)) and not any(
-            map(mol.HasSubstructMatch, self.forbids)
-        )
+        return all(map(flask.has, self.needs)) and not any(map(flask.has, self.forbids))
 
-    @cached_property
-    def _supplied(self) -> tuple[Chem.Mol, ...]:
-        return tuple(state_to_mol(smiles_to_state(text)) for text in self.supplies)
-
-    def additions(self, mol: Chem.Mol) -> Iterator[tuple[str, ...]]:
+    def additions(self, flask: Flask) -> Iterator[tuple[str, ...]]:
         """Yield what of its supplies may be added to a flask so that it begins, fewest first."""
         seen = set[tuple[str, ...]]()
         for size in range(1, len(self.supplies) + 1):
             for chosen in combinations(range(len(self.supplies)), size):
                 added = tuple(self.supplies[k] for k in chosen)
-                mols = (mol, *(self._supplied[k] for k in chosen))
-                if added not in seen and any(_may_begin(route, *mols) for route in self.routes):
+                flasks = (flask, *map(_supplied, added))
+                if added not in seen and any(_may_begin(route, *flasks) for route in self.routes):
                     seen.add(added)
                     yield added
 
-    def ways(self, state: State, mol: Chem.Mol) -> list[TakenWay]:
+    def ways(self, state: State, flask: Flask) -> list[TakenWay]:
         """The ways it can go, preferred ones first, `MOST_WAYS` at most of each route.
 
-        Of ways that are equal by symmetry, one. ``mol`` is the state as a molecule.
+        Of ways that are equal by symmetry, one. ``flask`` is the state as a molecule.
         """
         ways = list[TakenWay]()
+        mol = flask.mol
         for route in self.routes:
-            if _may_begin(route, mol):
+            if _may_begin(route, flask):
                 with suppress(Exhausted):
                     found = _onwards(route, state, mol, {}, Effort(_MOST_TRIED))
                     for steps, binding in islice(found, MOST_WAYS):
@@ -152,10 +148,15 @@ class TakenStep:
     mol: Chem.Mol
 
 
-def _may_begin(route: Sequence[WrittenStep], *mols: Chem.Mol) -> bool:
+@lru_cache(maxsize=4096)
+def _supplied(molecule: str) -> Flask:
+    return Flask(state_to_mol(smiles_to_state(molecule)))
+
+
+def _may_begin(route: Sequence[WrittenStep], *flasks: Flask) -> bool:
     """Whether the first step that is not left out finds its pieces in a flask."""
     for template, optional in route:
-        if template.may_match(*mols):
+        if template.may_match(*flasks):
             return True
         if not optional:
             return False

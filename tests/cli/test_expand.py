@@ -49,3 +49,43 @@ def test_the_library_is_listed_and_a_file_of_ones_own_is_checked(tmp_path: Path)
     told = inside("mechanisms", mine)
     assert told.exit_code == 2
     assert "mine.yaml`, line 1: `x` has no steps; write a list under `steps`." in told.stderr
+
+
+def test_one_mechanism_is_shown_step_by_step_and_drawn(tmp_path: Path) -> None:
+    picture = tmp_path / "amide.svg"
+    told = inside("mechanisms", "acid chloride and amine", "-o", picture)
+    assert told.exit_code == 0, told.stderr
+    assert "the halide leaves: " in told.stdout
+    assert picture.read_text().startswith("<svg")
+
+
+def test_a_name_that_no_mechanism_has_is_told_with_names_like_it() -> None:
+    told = inside("mechanisms", "acid chloride and amin")
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "`acid chloride and amine`" in told.stderr
+
+
+def test_a_counter_example_that_applies_is_told_with_its_line(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(
+        """- name: amine and acid chloride
+  class: acylation
+  description: Addition, then loss of chloride.
+  reference: a textbook, ch. 10
+  needs: ["C(=O)Cl"]
+  steps:
+    - step: addition
+      smarts: "[C:1](=[O:2])[Cl:3].[N;X3;!H0:4]>>[C:1]([O-:2])([Cl:3])[N+:4]"
+      arrows: "4 -> 4-1, 1=2 -> 2"
+    - step: chloride leaves
+      smarts: "[C:1]([O-:2])[Cl:3]>>[C:1]=[O:2].[Cl-:3]"
+      arrows: "2 -> 2=1, 1-3 -> 3"
+  examples:
+    - "CC(=O)Cl.CN>>CNC(C)=O"
+  counter_examples:
+    - "CC(=O)Cl.NC(C)=O"
+"""
+    )
+    told = inside("mechanisms", mine)
+    assert told.exit_code == 2
+    assert "mine.yaml`, line 16: the counter-example `CC(=O)Cl.NC(C)=O`" in told.stderr

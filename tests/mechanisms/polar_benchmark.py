@@ -2,10 +2,12 @@
 
 python -m tests.mechanisms.polar_benchmark polar_steps.tsv
 
-Rows of a table of named polar steps (columns `tax_code`, `reaction_name`, `rsmi`, mapped, and `epd`, its
-arrows) with at most four arrows, outside code POLAR.08 (net changes of several steps). A row counts if
-one to three steps that follow each other in a mechanism, begun anywhere in it, make its products of its
-reactants, molecule for molecule; a transfer of a proton from any acid to any base is a step, too.
+Rows of a table of named polar steps (columns `tax_code`, `reaction_name`, `rsmi`, mapped, `epd`,
+its
+arrows) with at most four arrows, outside code POLAR.08 (net changes of several steps). A row
+counts if one to three steps that follow each other in a mechanism, begun anywhere in it, make its
+products of its reactants, molecule for molecule; a transfer of a proton from any acid to any base
+is a step, too.
 """
 
 import argparse
@@ -29,6 +31,7 @@ from flower.errors import InputError
 from flower.mechanisms import library
 from flower.mechanisms.acidity import transfer_change
 from flower.mechanisms.library import scale
+from flower.mechanisms.screening import Flask
 from flower.mechanisms.step_template import StepTemplate
 from flower.mechanisms.template import WrittenStep
 
@@ -100,12 +103,12 @@ def is_found(reaction: str, every_run: Sequence[Sequence[WrittenStep]]) -> bool:
     """Whether a row is one to three steps of the library."""
     before, after = reaction.split(">>")
     state = smiles_to_state(before).without_stereo()
-    mol = state_to_mol(state)
+    flask = Flask(state_to_mol(state))
     wanted = canonical(state_to_smiles(smiles_to_state(after), stereo=False))
     if wanted in proton_transfers(state):
         return True
     for run in every_run:
-        if run[0].template.may_match(mol) and wanted in reached(run, state):
+        if run[0].template.may_match(flask) and wanted in reached(run, state):
             return True
     return False
 
@@ -125,7 +128,9 @@ def main() -> None:
         except InputError:
             found.append(False)
     rows["found"] = found
-    print(f"{sum(found)} of {len(found)} rows ({sum(found) / len(found):.1%}), {len(every_run)} runs")
+    print(
+        f"{sum(found)} of {len(found)} rows ({sum(found) / len(found):.1%}), {len(every_run)} runs"
+    )
     for code, of_code in rows.groupby(rows["tax_code"].str[:8]):
         print(f"  {code}: {of_code['found'].sum()} of {len(of_code)}")
     missing = Counter(rows[~rows["found"]]["reaction_name"])
