@@ -35,7 +35,7 @@ def named(name: str) -> MechanismTemplate:
         "O=[N+]([O-])c1cccc(Cl)c1.[OH-].[Na+]",
         "O=[N+]([O-])c1ccccc1.CC(=O)Cl.Cl[Al](Cl)Cl",
         "O=[N+]([O-])c1ccccc1.BrBr",
-        "C1COCCN1.CC(C)(C)Br",
+        "c1ccccc1.BrBr",
         "CC(C)(C)Br.[N-]=[N+]=[N-].[Na+]",
         "CC(C)(C)Br.[C-]#N.[Na+]",
         "Fc1ccccc1.C1COCCN1.[Pd].CC(C)(C)[O-].[Na+]",
