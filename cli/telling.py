@@ -41,7 +41,7 @@ def outcome_lines(prediction: flower.Prediction, width: int, settings: str) -> l
 
     Nothing but SMILES, which are left whole to be copied, is longer than ``width`` characters.
     """
-    lines = [text((prediction.model, "bold"), f": {settings}")]
+    lines = [text((prediction.model, "bold"), f": {settings}"), *_note(prediction, width)]
     if prediction.target is not None:
         return [*lines, *_ways_to_target(prediction, width)]
     for outcome in prediction.outcomes:
@@ -66,6 +66,12 @@ def outcome_lines(prediction: flower.Prediction, width: int, settings: str) -> l
     lines += _rest([outcome.probability for outcome in prediction.outcomes], "outcomes")
     lines += _stopped(prediction)
     return [*lines, text(), *_notes(f"{_OUTCOMES} {_numbering(prediction.input)}", width)]
+
+
+def _note(prediction: flower.Prediction | flower.StepPrediction, width: int) -> list[Text]:
+    """What the reactants hold that may not have been meant; its SMILES are left whole."""
+    lines = wrap(prediction.note or "", width, break_long_words=False, break_on_hyphens=False)
+    return [text((line, "yellow")) for line in lines]
 
 
 def _ways_to_target(prediction: flower.Prediction, width: int) -> list[Text]:
@@ -93,7 +99,7 @@ def _ways_to_target(prediction: flower.Prediction, width: int) -> list[Text]:
 
 def candidate_lines(prediction: flower.StepPrediction, width: int, settings: str) -> list[Text]:
     """Every step that may come next; see `outcome_lines`."""
-    lines = [text((prediction.model, "bold"), f": {settings}"), text()]
+    lines = [text((prediction.model, "bold"), f": {settings}"), *_note(prediction, width), text()]
     for candidate in prediction.candidates:
         if candidate.rank > 1 and candidate.probability < _SHOWN:
             break

@@ -12,6 +12,7 @@ from flower.electrons import HYDROGEN, PROTON_POOL, Candidate, State, symbol
 from flower.electrons.numbering import Numbering, in_canonical_order
 from flower.electrons.parsing import parse
 from flower.electrons.smiles import mol_to_state
+from flower.electrons.unpaired import unpaired_note
 from flower.errors import InputError, shorten
 from flower.model_choice import ModelChoice
 from flower.outcome import Prediction, StepPrediction, Teller
@@ -140,13 +141,14 @@ class Asking:
 
         ``answer`` gets the flask in canonical order, so that it does not depend on how the SMILES
         was written, and the numbering that leads back to the atoms as they were written. It
-        returns what the kind is made of beside input, status, error, model and seed.
+        returns what the kind is made of beside input, status, error, model, seed and note.
         """
         for smiles in flasks:
             status, error, found = "ok", None, dict[str, Any]()
             try:
-                flask, numbering = in_canonical_order(read_flask(smiles, self.model))
-                found = answer(flask, numbering.reversed)
+                written = read_flask(smiles, self.model)
+                flask, numbering = in_canonical_order(written)
+                found = {**answer(flask, numbering.reversed), "note": unpaired_note(written)}
             except InputError as problem:
                 status, error = "error", str(problem)
             yield kind(

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
+from typing import Any
 
 from flower.electrons import (
     Candidate,
@@ -24,15 +25,18 @@ UNDRAWN = "the electrons move together, in no single series of arrows"
 
 @dataclass(frozen=True)
 class CurlyArrow:
-    """One electron pair that moves, told by the map numbers of `ElementaryStep.mapped`.
+    """Electrons that move, told by the map numbers of `ElementaryStep.mapped`.
 
     Attributes:
-        source: where it comes from: one atom for a lone pair, two for a bond.
-        sink: where it goes to, likewise.
+        source: where they come from: one atom for unshared electrons, two for a bond.
+        sink: where they go to, likewise.
+        electrons: 2 for a pair, 1 for a single electron, drawn as a fishhook. The JSON of a pair
+            leaves it out.
     """
 
     source: tuple[int, ...]
     sink: tuple[int, ...]
+    electrons: int = 2
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class ElementaryStep:
             and keep their numbers along a mechanism; hydrogens do not.
         probability: that this step, among all, comes next; on the way to an outcome, given that
             the flask does not go back to where it has been.
-        arrows: the electron pairs that move, in pushing order.
+        arrows: the electron pairs, and single electrons, that move, in pushing order.
         description: the arrows in words.
         kind: "addition", "proton transfer", ...; "end" if nothing more happens.
         formed: SMILES of the molecules that the step makes, largest first.
@@ -74,6 +78,15 @@ def drawn(what: object) -> str:
     return str(import_module("flower.drawing").draw(what).svg)
 
 
+def without_pairs_told(fields: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Leave out of an arrow's JSON that it moves a pair, as most do and all once did.
+
+    >>> without_pairs_told([("source", (3,)), ("sink", (1, 3)), ("electrons", 2)])
+    [('source', (3,)), ('sink', (1, 3))]
+    """
+    return [field for field in fields if field != ("electrons", 2)]
+
+
 def elementary_step(reactants: State, candidate: Candidate) -> ElementaryStep:
     """Tell a step of a state in SMILES, arrows and words.
 
@@ -83,7 +96,7 @@ def elementary_step(reactants: State, candidate: Candidate) -> ElementaryStep:
     >>> after = apply_change(flask, attack)
     >>> step = elementary_step(flask, Candidate(attack, after, state_to_smiles(after), 0.9))
     >>> step.kind, step.products, step.arrows[0]
-    ('addition', '[NH3+]C[O-]', CurlyArrow(source=(3,), sink=(1, 3)))
+    ('addition', '[NH3+]C[O-]', CurlyArrow(source=(3,), sink=(1, 3), electrons=2))
     """
     change = candidate.change
     try:
@@ -96,7 +109,7 @@ def elementary_step(reactants: State, candidate: Candidate) -> ElementaryStep:
         products=after,
         mapped=step_to_mapped(reactants, change)[0],
         probability=candidate.probability,
-        arrows=tuple(CurlyArrow(arrow.source.atoms, arrow.sink.atoms) for arrow in moved),
+        arrows=tuple(CurlyArrow(a.source.atoms, a.sink.atoms, a.electrons) for a in moved),
         description=words,
         kind=step_kind(reactants, change),
         formed=new_in_smiles(before, after),

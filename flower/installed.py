@@ -45,7 +45,7 @@ def model_info(name: str | Path) -> InstalledModel:
     >>> model_info("flower-base").flow
     'jumps'
     """
-    from flower.network import find_model, load_checkpoint
+    from flower.network import as_saved, find_model, load_checkpoint
 
     folder = find_model(name)
     network, settings = load_checkpoint(folder)
@@ -53,7 +53,7 @@ def model_info(name: str | Path) -> InstalledModel:
     card = folder / "card.md"
     return InstalledModel(
         name=str(name),
-        parameters=sum(parameter.numel() for parameter in network.parameters()),
+        parameters=sum(weight.numel() for weight in as_saved(network.state_dict()).values()),
         flow=network.settings.head,
         elements=settings.elements,
         seen=seen if isinstance(seen, int) else None,

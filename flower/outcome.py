@@ -15,13 +15,14 @@ from flower.elementary_step import (
     elementary_step,
     new_in_smiles,
     new_molecules,
+    without_pairs_told,
 )
 from flower.reaction_network import NetworkState, NetworkStep, ReactionNetwork
 from flower.search import Ending, SearchGraph
 
 NOT_IN_JSON = ("finished", "kind", "description", "formed", "network")
 """Fields of the dataclasses for people to read; the JSON keeps to its published schema."""
-ONLY_IF_TOLD = ("target", "stopped")
+ONLY_IF_TOLD = ("target", "stopped", "note")
 """Fields that the JSON has only where there is something to tell."""
 
 
@@ -95,6 +96,8 @@ class Prediction(_Answer):
         stopped: "steps", "states" or "time", the budget that ended the search before every
             pathway had come to an end; None if none did.
         network: all states and steps looked at, if they were asked for.
+        note: a sentence on what the reactants hold that may not have been meant, radicals and
+            carbenes; None if there is nothing to say.
     """
 
     input: str
@@ -106,6 +109,7 @@ class Prediction(_Answer):
     target: str | None = None
     stopped: str | None = None
     network: ReactionNetwork | None = None
+    note: str | None = None
 
     def _repr_html_(self) -> str:
         return str(import_module("flower.drawing").notebook_html(self))
@@ -140,6 +144,7 @@ class StepPrediction(_Answer):
     candidates: tuple[StepCandidate, ...]
     model: str
     seed: int
+    note: str | None = None
 
 
 class Teller:
@@ -227,6 +232,6 @@ def step_candidate(
 def _json_dict(fields: list[tuple[str, Any]]) -> dict[str, Any]:
     return {
         name: list(value) if isinstance(value, tuple) else value
-        for name, value in fields
+        for name, value in without_pairs_told(fields)
         if name not in NOT_IN_JSON
     }

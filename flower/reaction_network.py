@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flower.elementary_step import CurlyArrow, ElementaryStep
+from flower.elementary_step import CurlyArrow, ElementaryStep, without_pairs_told
 from flower.errors import InputError, reason
 from flower.untrusted import list_of, number_of, read_json, text_of, whole_of
 
@@ -199,8 +199,12 @@ def _step(told: Any) -> ElementaryStep:
 
 
 def _arrow(told: Any) -> CurlyArrow:
-    _check_names(told, CurlyArrow)
-    return CurlyArrow(list_of(told["source"], whole_of), list_of(told["sink"], whole_of))
+    arrow = {"electrons": 2, **told} if isinstance(told, dict) else told
+    _check_names(arrow, CurlyArrow)
+    if arrow["electrons"] not in (1, 2):
+        raise ValueError("an arrow moves one electron or two")
+    source, sink = (list_of(arrow[name], whole_of) for name in ("source", "sink"))
+    return CurlyArrow(source, sink, whole_of(arrow["electrons"]))
 
 
 def _check_names(told: Any, kind: type[Any]) -> None:
@@ -211,4 +215,7 @@ def _check_names(told: Any, kind: type[Any]) -> None:
 
 
 def _listed(told: list[tuple[str, Any]]) -> dict[str, Any]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in told}
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in without_pairs_told(told)
+    }

@@ -46,6 +46,30 @@ def test_a_step_is_told_in_smiles_arrows_and_words() -> None:
     assert "[O:1]([H:4])[H:5]" in step.mapped.split(">>")[1]
 
 
+def test_a_step_of_single_electrons_is_told_in_fishhooks() -> None:
+    flask = smiles_to_state("[Cl].C")
+    step = elementary_step(
+        flask, candidate(flask, lone=[(0, -1), (1, 1)], hydrogens=[(0, 1), (1, -1)])
+    )
+    assert (step.kind, step.formed) == ("hydrogen abstraction", ("Cl", "[CH3]"))
+    assert step.description == "Cl1 takes a hydrogen atom from C2"
+    moved = [(arrow.source, arrow.sink, arrow.electrons) for arrow in step.arrows]
+    assert moved == [((1,), (1, 6), 1), ((2, 6), (1, 6), 1), ((2, 6), (2,), 1)]
+
+
+def test_json_tells_electrons_of_fishhooks_alone() -> None:
+    flask = smiles_to_state("[Na].CC(C)=O")
+    step = elementary_step(
+        flask, candidate(flask, bonds=[(2, 4, -1)], lone=[(0, -1), (2, 1), (4, 2)])
+    )
+    outcome = Outcome(1, 0.5, step.products, step.formed, True, (step,))
+    told = Prediction("[Na].CC(C)=O", "ok", None, (outcome,), "toy", 0).to_json_dict()
+    assert told["outcomes"][0]["steps"][0]["arrows"] == [
+        {"source": [1], "sink": [3], "electrons": 1},
+        {"source": [3, 5], "sink": [5]},
+    ]
+
+
 def test_electrons_that_jump_are_told_without_arrows() -> None:
     flask = smiles_to_state("[Na-].[Cl+]")
     step = elementary_step(flask, candidate(flask, lone=[(0, -2), (1, 2)]))

@@ -7,8 +7,9 @@ import networkx as nx
 import pytest
 
 import flower
+from flower.elementary_step import CurlyArrow, ElementaryStep
 from flower.errors import InputError
-from flower.reaction_network import ReactionNetwork
+from flower.reaction_network import NetworkState, NetworkStep, ReactionNetwork
 from tests.test_api import rewritten
 from tests.toy_model import AMIDE, ToyModel
 
@@ -128,3 +129,17 @@ def test_the_json_is_plain() -> None:
     told = network().to_json_dict()
     assert json.loads(json.dumps(told)) == told
     assert (told["schema"], told["version"], told["model"]) == ("flower-network", 1, "toy")
+
+
+def test_fishhooks_survive_being_written_and_pairs_are_written_as_ever() -> None:
+    arrows = (CurlyArrow((1,), (1, 6), 1), CurlyArrow((2, 6), (2,)))
+    step = ElementaryStep("O", "O", "", 1.0, arrows, "", "hydrogen abstraction", ())
+    states = (NetworkState("O", (), 0, 1.0, 1.0, 0.0),)
+    written = ReactionNetwork(states, (NetworkStep(0, 0, 1.0, step),), "toy", 0)
+    told = json.loads(json.dumps(written.to_json_dict()))
+    assert ReactionNetwork.from_json_dict(told) == written
+    hook, pair = told["steps"][0]["step"]["arrows"]
+    assert (hook["electrons"], "electrons" in pair) == (1, False)
+    hook["electrons"] = 3
+    with pytest.raises(InputError, match="one electron or two"):
+        ReactionNetwork.from_json_dict(told)

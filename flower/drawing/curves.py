@@ -11,18 +11,18 @@ import numpy as np
 
 from flower.drawing.frames import Pair, Push
 from flower.drawing.labels import Label
-from flower.drawing.scene import Box, Curve, Fill, Scene, curve_points
-from flower.drawing.theme import Colour
+from flower.drawing.scene import Box, curve_points
 
-STROKE = 0.060
-"""Width of an arrow's line, in bond lengths."""
-_HEAD, _HEAD_WIDTH = 0.34, 0.25
 _AROUND = 16  # directions tried at an atom
 _SAMPLES = 25
 _CLEARANCE = 0.10  # between an arrow's end and what it points at
 _CORNER = 0.13  # how far an unlabelled atom reaches
+_MEETING = 0.10  # from where two fishhooks meet to either tip
+_FROM_RADICAL = 0.62  # of the way from a radical to what it attacks
+_SHARED = 8  # samples at a common end, over which two fishhooks may run close
 
 Points = tuple[complex, complex, complex, complex]
+Stroke = tuple[complex, complex]
 
 
 class Drawn(NamedTuple):
@@ -55,14 +55,22 @@ def lay_arrows(
         for i, j in bonds
         if abs(labels[i].centre - labels[j].centre) > 0.01
     ]
-    for push in pushes:
+    for push in sorted(pushes, key=lambda push: _may_wait(push, bonds)):
         starts = _starts(push, labels, unit, used)
-        ends = _ends(push, labels, bonds, unit)
+        partners = [p for p in pushes if p.is_fishhook and p.sink == push.sink and p != push]
+        share = _FROM_RADICAL if all(len(p.source) == 2 for p in partners) else 0.5
+        meets = [d.points for d in laid if d.push in partners]
+        ends = _ends(push, labels, bonds, unit, strokes, share, meets)
         points, start = _best(push, starts, ends, labels, boxes, strokes, laid, unit)
         if len(push.source) == 1 and labels[push.source[0]].pairs:
             used.add((push.source[0], start))
         laid.append(Drawn(push, points))
-    return laid
+    return sorted(laid, key=lambda drawn: pushes.index(drawn.push))
+
+
+def _may_wait(push: Push, bonds: Mapping[Pair, int]) -> bool:
+    """Whether a radical's electron goes to a bond beside it, which it reaches from either side."""
+    return push.is_fishhook and len(push.source) == 1 and push.sink in bonds
 
 
 def _starts(
@@ -72,6 +80,12 @@ def _starts(
         return _at_bond(push.source, labels, unit, 0.09)
     (key,) = push.source
     label = labels[key]
+    if push.is_fishhook and label.singles:
+        return [
+            _End(at + way * turn * 0.15 * unit, way * turn, 0.1 * abs(cmath.phase(turn)))
+            for at, way in label.singles
+            for turn in (cmath.rect(1, k * math.pi / 6) for k in range(-4, 5))
+        ]
     if label.pairs:
         return [
             _End(at + way * 0.12 * unit, way, 5.0 * ((key, k) in used))
@@ -81,14 +95,24 @@ def _starts(
 
 
 def _ends(
-    push: Push, labels: Mapping[int, Label], bonds: Mapping[Pair, int], unit: float
+    push: Push,
+    labels: Mapping[int, Label],
+    bonds: Mapping[Pair, int],
+    unit: float,
+    strokes: list[Stroke],
+    share: float,
+    meets: list[Points],
 ) -> list[_End]:
     if len(push.sink) == 1:
         return _at_atom(labels[push.sink[0]], unit)
-    if push.sink in bonds:
-        return _at_bond(push.sink, labels, unit, 0.16)
+    if push.sink in bonds:  # tips side by side would look like the head of a pair's arrow
+        ends = _at_bond(push.sink, labels, unit, 0.16)
+        return [e for e in ends if all(abs(e.at - p[3]) > 0.25 * unit for p in meets)]
     own = set(push.source)
     reached = [key for key in push.sink if key not in own]
+    if push.is_fishhook and len(reached) == 1:
+        (shared,) = set(push.sink) - set(reached)
+        return _between(labels[shared], labels[reached[0]], share, unit, strokes, meets)
     return _at_atom(labels[reached[0] if reached else push.sink[0]], unit)
 
 
@@ -106,6 +130,53 @@ def _at_bond(
             way = along * side * cmath.rect(1, lean)
             found.append(_End(middle + along * side * room * unit, way, 0.15 * abs(lean)))
     return found
+
+
+def _between(
+    own: Label,
+    other: Label,
+    share: float,
+    unit: float,
+    strokes: list[Stroke],
+    meets: list[Points],
+) -> list[_End]:
+    """Where a single electron meets another: between two atoms, on its own side, in the clear.
+
+    Of two the first chooses the place, and the second comes from the same side; ``meets`` holds
+    the first.
+    """
+    along = other.centre - own.centre
+    along = along / abs(along) if abs(along) > 0.01 else 1 + 0j
+    first = own.centre + along * _edge(own, along)
+    last = other.centre - along * _edge(other, -along)
+    aside = [along * 1j * k * 0.3 * unit for k in (0, -1, 1, -2, 2, -3, 3, -4, 4)]
+    places = [first + (last - first) * share + by for by in aside]
+    same = 0.0
+    if meets:
+        places = [meets[-1][3] - along * _MEETING * unit]
+        same = -((meets[-1][2] - meets[-1][3]) / along).imag
+    return [
+        _End(
+            place - along * _MEETING * unit,
+            -along * cmath.rect(1, side * lean),
+            0.2 * abs(lean - 0.9)
+            + 0.5 * k
+            + _crowd(place, strokes, unit)
+            + 1.0 * (side * same < 0),
+        )
+        for k, place in enumerate(places)
+        for side in (1, -1)
+        for lean in (0.4, 0.7, 1.0, 1.3)
+    ]
+
+
+def _crowd(place: complex, strokes: list[Stroke], unit: float) -> float:
+    """How little room there is between a place and the bonds."""
+    near = math.inf
+    for start, end in strokes:
+        share = min(1.0, max(0.0, ((place - start) / (end - start)).real))
+        near = min(near, abs(start + share * (end - start) - place))
+    return 8.0 * max(0.0, 0.42 - near / unit)
 
 
 def _edge(label: Label, way: complex) -> float:
@@ -127,7 +198,7 @@ def _best(
     ends: list[_End],
     labels: Mapping[int, Label],
     boxes: list[tuple[int, Box]],
-    strokes: list[tuple[complex, complex]],
+    strokes: list[Stroke],
     laid: list[Drawn],
     unit: float,
 ) -> tuple[Points, int]:
@@ -155,15 +226,17 @@ def _best(
     fault += 2.5 * np.clip(0.75 - turned, 0, None)
     fault += 9.0 * np.clip(abs(bends).max(0) - 0.24, 0, None)
     fault += 0.8 * np.clip(length / unit - 1.2 * chord / unit - 0.5, 0, None) + 0.12 * length / unit
-    fault += 14.0 * np.clip(1.05 - length / unit, 0, None)
+    shortest = 0.85 if len(push.sink) == 2 and push.is_fishhook else 1.05
+    fault += 14.0 * np.clip(shortest - length / unit, 0, None)
     fault += _over_labels(push, path, boxes, unit) + _over_strokes(path, strokes, unit)
     for other in laid:
-        fault += _near_arrow(path, other, unit)
+        fault += _near_arrow(push, path, other, unit)
     for key, label in labels.items():
-        for at, _ in label.pairs:
-            if (key,) != push.source:
-                close = abs(path - at).min(0) / unit
-                fault += 2.0 * (close < 0.24)
+        alone = push.is_fishhook and bool(label.singles)  # then the atom's pairs are in the way
+        shown = label.pairs + label.singles if (key,) != push.source else label.pairs * alone
+        for at, _ in shown:
+            close = abs(path - at).min(0) / unit
+            fault += 2.0 * (close < 0.24)
     k = int(fault.argmin())
     points = complex(p0[k]), complex(p1[k]), complex(p2[k]), complex(p3[k])
     return points, int(rows[k][7])
@@ -188,9 +261,7 @@ def _over_labels(
     return fault
 
 
-def _over_strokes(
-    path: np.ndarray, strokes: list[tuple[complex, complex]], unit: float
-) -> np.ndarray:
+def _over_strokes(path: np.ndarray, strokes: list[Stroke], unit: float) -> np.ndarray:
     """Bonds crossed, and bonds run along."""
     if not strokes:
         return np.zeros(path.shape[1])
@@ -208,34 +279,15 @@ def _over_strokes(
     return np.asarray(2.2 * (crosses & inside).sum((0, 1)) + 0.12 * run_along)
 
 
-def _near_arrow(path: np.ndarray, other: Drawn, unit: float) -> np.ndarray:
+def _near_arrow(push: Push, path: np.ndarray, other: Drawn, unit: float) -> np.ndarray:
     there = np.array(curve_points(other.points, 16))
     apart = abs(path[:, :, None] - there).min(2) / unit  # (samples, rows)
     tips = abs(path[-1] - there[-1]) / unit
+    both = push.is_fishhook and other.push.is_fishhook
+    meet, part = both and push.sink == other.push.sink, both and push.source == other.push.source
+    apart = apart[_SHARED * part : _SAMPLES - _SHARED * meet]
     crossed = (apart < 0.12).any(0)
+    room = 0.2 if meet else 0.4
     return np.asarray(
-        0.25 * (apart < 0.28).sum(0) + 2.0 * crossed + 3.0 * np.clip(0.4 - tips, 0, None)
+        0.25 * (apart < 0.28).sum(0) + 2.0 * crossed + 3.0 * np.clip(room - tips, 0, None)
     )
-
-
-def draw_arrow(points: Points, unit: float, colour: Colour) -> Scene:
-    """Draw a curve with a double-barbed head, in line with the curve's end."""
-    tip = points[3]
-    along = curve_points(points, 60)
-    back = next((k for k in range(59, 0, -1) if abs(along[k] - tip) >= _HEAD * unit * 0.8), 30)
-    axis = tip - along[back]
-    axis = axis / abs(axis)
-    base, across = tip - axis * _HEAD * unit, 1j * axis * _HEAD_WIDTH / 2 * unit
-    notch = tip - axis * _HEAD * 0.72 * unit
-    shaft = _first_part(points, (back + 2) / 60 if back < 58 else 1.0)
-    scene = Scene([Curve(shaft, STROKE * unit, colour)])
-    scene.shapes.append(Fill(((tip, base + across, notch, base - across),), colour))
-    return scene
-
-
-def _first_part(points: Points, t: float) -> Points:
-    """The curve up to t (de Casteljau)."""
-    a, b, c, d = points
-    ab, bc, cd = a + t * (b - a), b + t * (c - b), c + t * (d - c)
-    abc, bcd = ab + t * (bc - ab), bc + t * (cd - bc)
-    return a, ab, abc, abc + t * (bcd - abc)

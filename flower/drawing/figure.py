@@ -244,5 +244,10 @@ def _wrapped(title: str, longest: int = 13) -> list[str]:
 
 
 def _told(frames: Sequence[Frame]) -> str:
-    arrows = sum(len(frame.pushes) for frame in frames)
-    return f"Molecules with {arrows} curly arrows, each from an electron pair to where it goes."
+    pushes = [push for frame in frames for push in frame.pushes]
+    hooks = sum(push.is_fishhook for push in pushes)
+    pairs = f"{len(pushes) - hooks} curly arrows, each from an electron pair to where it goes"
+    if not hooks:
+        return f"Molecules with {pairs}."
+    singles = f"{hooks} half-headed curly arrows, each from a single electron to where it goes"
+    return f"Molecules with {singles if hooks == len(pushes) else f'{pairs}, and {singles}'}."

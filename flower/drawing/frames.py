@@ -44,18 +44,28 @@ class Atom(NamedTuple):
 
 
 class Push(NamedTuple):
-    """A curly arrow by keys of atoms: one for a lone pair, two for a bond."""
+    """A curly arrow by keys of atoms: one for unshared electrons, two for a bond."""
 
     source: tuple[int, ...]
     sink: tuple[int, ...]
+    electrons: int = 2
+
+    @property
+    def is_fishhook(self) -> bool:
+        """Whether a single electron moves, by a half-headed arrow."""
+        return self.electrons == 1
 
 
 class Contact(NamedTuple):
-    """Two atoms that come together; ``hydrogen`` is what passes from a to b, if one does."""
+    """Two atoms that come together; ``hydrogen`` is what passes from a to b, if one does.
+
+    ``singly`` says whether they do by single electrons.
+    """
 
     a: int
     b: int
     hydrogen: int | None = None
+    singly: bool = False
 
 
 @dataclass
@@ -119,7 +129,7 @@ def read_frames(steps: Sequence[str]) -> list[Frame]:
 
     >>> first, last = read_frames(["[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"])
     >>> first.pushes[0], last.atoms[1].charge
-    (Push(source=(1,), sink=(-1000, 1)), 1)
+    (Push(source=(1,), sink=(-1000, 1), electrons=2), 1)
     """
     if not steps:
         raise InputError("There is no step to draw; give at least one, as `reactants>>products`.")
@@ -250,14 +260,23 @@ def _tell_change(frame: Frame, keys: list[int], state: State, change: Change) ->
             frame.contacts.append(Contact(keys[i], keys[j]))
     try:
         arrows = arrows_of(state, change)
-    except ValueError:  # pairs that cannot be pushed in one series
+    except ValueError:  # electrons that cannot be pushed in one series
         frame.undrawn = True
         return
 
     def named(nodes: Iterable[int]) -> tuple[int, ...]:
         return tuple(sorted(name[i] for i in nodes))
 
-    frame.pushes = [Push(named(source.atoms), named(sink.atoms)) for source, sink in arrows]
+    frame.pushes = [Push(named(a.source.atoms), named(a.sink.atoms), a.electrons) for a in arrows]
+    hooks = [push for push in frame.pushes if push.is_fishhook]
+    met = [set(push.sink) for push in hooks]
+    frame.contacts = [
+        c._replace(singly=({c.a, c.b} if c.hydrogen is None else {c.b, c.hydrogen}) in met)
+        for c in frame.contacts
+    ]
+    for push in hooks:  # an electron passes between molecules that stay apart
+        if not set(push.source) & set(push.sink):
+            frame.contacts.append(Contact(push.source[0], push.sink[0]))
 
 
 def _fold_hydrogens(frame: Frame) -> None:
@@ -274,12 +293,3 @@ def _fold_hydrogens(frame: Frame) -> None:
                 del frame.atoms[key], frame.node_of[key]
                 held = frame.atoms[host]
                 frame.atoms[host] = held._replace(hydrogens=held.hydrogens + 1)
-
-
-def unpaired(atom: Atom) -> int:
-    """Single electrons of an atom.
-
-    >>> unpaired(Atom("C", 0, 3, 1, 0))
-    1
-    """
-    return atom.lone % 2

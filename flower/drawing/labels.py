@@ -1,4 +1,4 @@
-"""Labels of atoms: symbol, hydrogens, charge and lone pairs, each where there is room."""
+"""Labels of atoms: symbol, hydrogens, charge, unshared electrons, each where there is room."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _CHARGE = 0.86
 _DOT = 0.062  # radius, in bond lengths
 _PAIR = 0.105  # from the middle of a lone pair to its dots
 _ROOM = 0.12  # between a symbol and its lone pair
+_CORNER_ROOM = 0.24  # between a bare corner and its single electron
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Label:
         boxes: of all that is written: symbol, hydrogens, charge.
         letters: of symbol and hydrogens alone, where bonds stop.
         pairs: of each lone pair shown, its middle and the way out.
+        singles: of each single electron, likewise.
         scene: the letters and dots.
         hydrogens_first: whether a molecule of this atom alone is written H2O, not OH2.
     """
@@ -40,6 +42,7 @@ class Label:
     boxes: list[Box] = field(default_factory=list)
     letters: list[Box] = field(default_factory=list)
     pairs: list[tuple[complex, complex]] = field(default_factory=list)
+    singles: list[tuple[complex, complex]] = field(default_factory=list)
     scene: Scene = field(default_factory=Scene)
     hydrogens_first: bool = False
 
@@ -52,8 +55,13 @@ class Label:
 
 
 def is_labelled(atom: Atom, bonds: Sequence[int], tiny: bool) -> bool:
-    """Whether an atom is written out; carbon mostly is a corner, but not in a ``tiny`` molecule."""
-    if atom.symbol != "C" or atom.charge or atom.isotope or atom.lone or not bonds or tiny:
+    """Whether an atom is written out; carbon mostly is a corner, but not in a ``tiny`` molecule.
+
+    Nor is a radical at the end of a chain, where a dot could belong to either atom.
+    """
+    if atom.symbol != "C" or atom.charge or atom.isotope or not bonds or tiny:
+        return True
+    if atom.lone > 1 or (atom.lone and len(bonds) == 1):
         return True
     return len(bonds) == 2 and sum(bonds) == 4 and min(bonds) == 2
 
@@ -85,7 +93,7 @@ def write_label(
     elif atom.hydrogens > 0:
         _write_hydrogens(label, atom.hydrogens, bonds, size, colour, taken)
     label.letters = list(label.boxes)
-    if atom.charge or atom.lone % 2:
+    if atom.charge:
         _write_charge(label, atom, bonds, unit, colour, taken)
     return label
 
@@ -136,7 +144,7 @@ def _write_charge(
 ) -> None:
     size = LETTER * unit * _CHARGE
     sign = "+" if atom.charge > 0 else "−"
-    text = "" if not atom.charge else (str(abs(atom.charge)) if abs(atom.charge) > 1 else "") + sign
+    text = (str(abs(atom.charge)) if abs(atom.charge) > 1 else "") + sign
     wide = max(width_of(text, size), 0.2 * size)
     high = 0.62 * size
     whole = around(label.boxes)
@@ -167,13 +175,9 @@ def _write_charge(
         )
         choices.append((0.25 * rank + on_letters + on_bonds + taken(room), rank, room))
     room = min(choices)[2]
-    if atom.charge:
-        # Signs of the font hang low in their line: + is 0.47 letter sizes high, from 0.02 up.
-        base = complex(room.left, room.bottom - (0.06 if atom.charge > 0 else -0.06) * size)
-        label.scene.text(text, base, size, colour)
-    if atom.lone % 2:
-        spot = complex(room.right + 0.06 * unit if atom.charge else room.left + 0.1 * unit, 0)
-        label.scene.shapes.append(Dot(spot + 1j * (room.top + high / 2), _DOT * 1.2 * unit, colour))
+    # Signs of the font hang low in their line: + is 0.47 letter sizes high, from 0.02 up.
+    base = complex(room.left, room.bottom - (0.06 if atom.charge > 0 else -0.06) * size)
+    label.scene.text(text, base, size, colour)
     label.boxes.append(room)
 
 
@@ -189,29 +193,75 @@ def show_pairs(
     """Add lone pairs as two dots, the first ones towards the places that their arrows go to."""
     for k in range(count):
         goal = towards[k] - label.centre if k < len(towards) else None
-        choices = []
-        for step in range(24):
-            way = cmath.rect(1, step * math.tau / 24)
-            middle = label.centre + way * (label.reach(way) + _ROOM * unit)
-            near = min((abs(cmath.phase(b / way)) for b in bonds), default=math.pi)
-            apart = min(
-                (abs(cmath.phase((p - label.centre) / way)) for p, _ in label.pairs),
-                default=math.pi,
-            )
-            fault = 5.0 * max(0.0, 0.72 - near) + 0.5 * max(0.0, 1.5 - near)
-            fault += 6.0 * max(0.0, 1.1 - apart) + 0.2 * (step % 6 != 0)
-            room = _square(middle, 0.17 * unit)
-            fault += sum(4.0 for box in label.boxes[1:] if box.overlaps(room)) + taken(room)
-            if goal is not None and abs(goal) > 0.01:
-                fault += 0.55 * abs(cmath.phase(goal / way))
-            choices.append((fault, step, way, middle))
-        fault, _, way, middle = min(choices, key=lambda choice: choice[:2])
+        fault, middle, way = _best_spot(label, bonds, goal, unit, taken)
         if fault > 6.0 and goal is None:
             return
         label.pairs.append((middle, way))
         for side in (1j, -1j):
             spot = middle + way * side * _PAIR * unit
             label.scene.shapes.append(Dot(spot, _DOT * unit, colour))
+
+
+def show_single(
+    label: Label,
+    bonds: list[complex],
+    towards: complex | None,
+    unit: float,
+    colour: Colour,
+    taken: Callable[[Box], float],
+) -> None:
+    """Add a single electron as one dot, towards the place that its arrow goes to."""
+    goal = towards - label.centre if towards is not None else None
+    _, middle, way = _best_spot(label, bonds, goal, unit, taken)
+    label.singles.append((middle, way))
+    label.scene.shapes.append(Dot(middle, _DOT * 1.2 * unit, colour))
+
+
+def _best_spot(
+    label: Label,
+    bonds: list[complex],
+    goal: complex | None,
+    unit: float,
+    taken: Callable[[Box], float],
+) -> tuple[float, complex, complex]:
+    """Where unshared electrons stand best around an atom: the fault, the place, the way out."""
+    room_left = _ROOM if label.boxes else _CORNER_ROOM
+    choices = []
+    for step in range(24):
+        way = cmath.rect(1, step * math.tau / 24)
+        middle = label.centre + way * (label.reach(way) + room_left * unit)
+        near = min((abs(cmath.phase(b / way)) for b in bonds), default=math.pi)
+        apart = min(
+            (abs(cmath.phase((p - label.centre) / way)) for p, _ in label.pairs + label.singles),
+            default=math.pi,
+        )
+        fault = 5.0 * max(0.0, 0.72 - near) + 0.5 * max(0.0, 1.5 - near)
+        fault += 6.0 * max(0.0, 1.1 - apart) + 0.2 * (step % 6 != 0)
+        room = _square(middle, 0.17 * unit)
+        fault += sum(4.0 for box in label.boxes[1:] if box.overlaps(room)) + taken(room)
+        if goal is not None and abs(goal) > 0.01:
+            fault += 0.55 * abs(cmath.phase(goal / way))
+        choices.append((fault, step, middle, way))
+    fault, _, middle, way = min(choices, key=lambda choice: choice[:2])
+    return fault, middle, way
+
+
+def unpaired(atom: Atom) -> int:
+    """Single electrons of an atom.
+
+    >>> unpaired(Atom("C", 0, 3, 1, 0))
+    1
+    """
+    return atom.lone % 2
+
+
+def is_carbene(atom: Atom) -> bool:
+    """Whether a carbon has a lone pair and no charge that tells of it.
+
+    >>> is_carbene(Atom("C", 0, 2, 2, 0)), is_carbene(Atom("C", -1, 3, 2, 0))
+    (True, False)
+    """
+    return atom.symbol == "C" and atom.lone == 2 and not atom.charge
 
 
 def _square(middle: complex, half: float) -> Box:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from flower.drawing.arrow_heads import draw_arrow
 from flower.drawing.bonds import draw_bonds, wedges_of
-from flower.drawing.curves import Drawn, draw_arrow, lay_arrows
+from flower.drawing.curves import Drawn, lay_arrows
 from flower.drawing.frames import Atom, Frame, Pair, pair
-from flower.drawing.labels import LETTER, Label, is_labelled, show_pairs, write_label
+from flower.drawing.labels import (
+    LETTER,
+    Label,
+    is_carbene,
+    is_labelled,
+    show_pairs,
+    show_single,
+    unpaired,
+    write_label,
+)
 from flower.drawing.layout import Places
 from flower.drawing.scene import Box, Scene
 from flower.drawing.settings import DrawingSettings
@@ -47,11 +57,12 @@ def draw_stage(frame: Frame, places: Places, settings: DrawingSettings) -> Panel
     panel = _molecules(frame, places, settings, theme.ink, theme.label)
     pushes = [p for p in frame.pushes if set(p.source) | set(p.sink) <= panel.labels.keys()]
     bonds = _bonds(frame, places)
+    _single_electrons(panel, frame, bonds, unit, theme.label)
     if settings.lone_pairs:
         _lone_pairs(panel, frame, bonds, settings)
     panel.arrows = lay_arrows(pushes, panel.labels, bonds, unit)
     for drawn in panel.arrows:
-        panel.scene.add(draw_arrow(drawn.points, unit, theme.arrow))
+        panel.scene.add(draw_arrow(drawn.points, unit, theme.arrow, drawn.push.is_fishhook))
     return panel
 
 
@@ -64,7 +75,9 @@ def draw_waiting(frame: Frame, places: Places, settings: DrawingSettings, muted:
         return theme.fade(theme.label(symbol)) if muted else theme.label(symbol)
 
     plain = DrawingSettings(theme=settings.theme, bond_length=settings.bond_length)
-    return _molecules(frame, places, plain, ink, label)
+    panel = _molecules(frame, places, plain, ink, label)
+    _single_electrons(panel, frame, _bonds(frame, places), settings.bond_length, label)
+    return panel
 
 
 def _bonds(frame: Frame, places: Places) -> dict[Pair, int]:
@@ -154,6 +167,52 @@ def _occupied(
     return taken
 
 
+def _single_electrons(
+    panel: Panel,
+    frame: Frame,
+    bonds: dict[Pair, int],
+    unit: float,
+    colour_of: Callable[[str], Colour],
+) -> None:
+    """Show single electrons, and the pair of a carbene that does nothing: they make the atom."""
+    centres = {key: label.centre for key, label in panel.labels.items()}
+    ways, _ = _ways(bonds, centres)
+    for key, label in sorted(panel.labels.items()):
+        atom = frame.atoms.get(key, _HYDROGEN)
+        idle = is_carbene(atom) and key not in frame.touched
+        if not idle and not unpaired(atom):
+            continue
+        before = len(label.scene.shapes)
+        taken = _occupied(key, {}, panel.labels, bonds, centres)
+        colour, own = colour_of(atom.symbol), ways.get(key, [])
+        if idle:
+            show_pairs(label, 1, own, [], unit, colour, taken)
+        else:
+            goal = _goal_of_single(key, frame, bonds, centres)
+            show_single(label, own, goal, unit, colour, taken)
+        panel.scene.shapes += label.scene.shapes[before:]
+
+
+def _goal_of_single(
+    key: int, frame: Frame, bonds: dict[Pair, int], centres: dict[int, complex]
+) -> complex | None:
+    """Where a single electron should point: to what it attacks, or off what it makes room for.
+
+    On its way to a bond that is there already, it keeps away from the bond that breaks.
+    """
+    hooks = [push for push in frame.pushes if push.is_fishhook]
+    sink = next((push.sink for push in hooks if push.source == (key,)), None)
+    if sink is None or not set(sink) <= centres.keys():
+        return None
+    if sink not in bonds:
+        return _middle(sink, key, centres)
+    breaking = [p.source for p in hooks if p.sink == sink and len(p.source) == 2]
+    ends = [centres[end] for source in breaking for end in source if end in centres]
+    if len(ends) != 2:
+        return None
+    return centres[key] + (centres[sink[0]] + centres[sink[1]]) / 2 - sum(ends) / 2
+
+
 def _lone_pairs(
     panel: Panel, frame: Frame, bonds: dict[Pair, int], settings: DrawingSettings
 ) -> None:
@@ -167,10 +226,12 @@ def _lone_pairs(
         if not label.boxes:
             continue
         own = [push for push in sources if push.source == (key,)]
+        own = [push for push in own if not (push.is_fishhook and unpaired(atom))]
         goals = [_middle(push.sink, key, centres) for push in own]
         before = len(label.scene.shapes)
         taken = _occupied(key, {}, panel.labels, bonds, centres)
         count = atom.lone // 2 if atom.symbol in _SHOW_ALL_PAIRS else len(own)
+        count = max(count, is_carbene(atom))
         show_pairs(label, count, ways.get(key, []), goals, unit, theme.label(atom.symbol), taken)
         panel.scene.shapes += label.scene.shapes[before:]
 

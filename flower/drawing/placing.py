@@ -17,6 +17,7 @@ GAP = 2.3
 """Bond lengths between two atoms that are about to be bonded,"""
 PROTON_GAP = 2.75
 """and between two that pass a hydrogen, which stands between them."""
+_FOR_FISHHOOKS = 0.4  # more, where two of them meet
 BOND_TO_HYDROGEN = 0.85
 _CLEAR = 1.75  # bond lengths between atoms of different molecules
 _TURNS = 24
@@ -37,12 +38,17 @@ def meetings(
 ) -> list[Meeting]:
     """The contacts between a molecule and atoms that have their places."""
     found = []
-    for a, b, hydrogen in contacts:
-        distance = GAP if hydrogen is None else PROTON_GAP
-        for own, other in ((a, b), (b, a)):
+    for contact in contacts:
+        for own, other in ((contact.a, contact.b), (contact.b, contact.a)):
             if own in incoming and other in standing and other not in incoming:
-                found.append(Meeting(own, other, distance, hydrogen is None))
+                found.append(Meeting(own, other, gap_of(contact), contact.hydrogen is None))
     return found
+
+
+def gap_of(contact: Contact) -> float:
+    """How far apart two atoms stand that come together, in bond lengths."""
+    gap = GAP if contact.hydrogen is None else PROTON_GAP
+    return gap + _FOR_FISHHOOKS * contact.singly
 
 
 def bring_in(

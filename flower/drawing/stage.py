@@ -10,8 +10,8 @@ from flower.drawing.layout import Places, clear_layout, follow
 from flower.drawing.placing import (
     BOND_TO_HYDROGEN,
     GAP,
-    PROTON_GAP,
     bring_in,
+    gap_of,
     meetings,
     move_apart,
 )
@@ -113,10 +113,10 @@ def _recast(
 ) -> tuple[list[Molecule], list[Molecule]]:
     """Let molecules that stand too far apart to react come in anew."""
     kept, again = list(made), list(needed)
-    for a, b, hydrogen in frame.contacts:
+    for contact in frame.contacts:
+        a, b, gap = contact.a, contact.b, gap_of(contact)
         if a not in places or b not in places:
             continue
-        gap = GAP if hydrogen is None else PROTON_GAP
         pair = [next(m for m in kept if key in m) for key in (a, b)]
         apart = abs(places[a] - places[b])
         facing = 0.7 * gap < apart < _STILL_FACING and not _hidden_from(a, b, frame, places)

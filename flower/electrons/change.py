@@ -13,6 +13,7 @@ from flower.electrons.elements import (
     PROTON_POOL,
     SHELL,
     VALENCE_ELECTRONS,
+    is_carbene,
     symbol,
 )
 from flower.electrons.state import State
@@ -113,9 +114,9 @@ def apply_change(state: State, change: Change) -> State:
 def problem_with(state: State, nodes: list[int] | None = None) -> str | None:
     """Say why a state is no molecule, or None; only ``nodes`` are judged if given.
 
-    Non-negative entries, an even closed shell, and the electron counts and formal charges that
-    `flower.electrons.elements` allows. Atoms a step leaves alone are not judged, so that unusual
-    spectators pass.
+    Non-negative entries, at most one odd electron on an atom that is no metal, and the electron
+    counts and formal charges that `flower.electrons.elements` allows. Atoms a step leaves alone are
+    not judged, so that unusual spectators pass.
     """
     judged = list(range(len(state))) if nodes is None else nodes
     if not judged:
@@ -141,16 +142,25 @@ def problem_with(state: State, nodes: list[int] | None = None) -> str | None:
 
 
 def fault_of_atom(z: int, lone: int, shared: int) -> str | None:
-    """Say what is wrong with one atom of element z and ``shared`` bonds and hydrogens, or None."""
+    """Say what is wrong with one atom of element z and ``shared`` bonds and hydrogens, or None.
+
+    One odd electron may be there, in a shell that lacks one; metals are free in that. Carbon with
+    lone electrons and no octet is a radical's or a carbene's.
+
+    >>> fault_of_atom(6, lone=1, shared=3) is None  # a methyl radical
+    True
+    >>> fault_of_atom(8, lone=4, shared=3)
+    'has 10 electrons around it'
+    """
     around = lone + 2 * shared
-    if lone < 0 or lone % 2:
+    if lone < 0:
         return f"has {lone} unshared electrons"
-    if z in SHELL and around not in SHELL[z] and not (shared == 0 and z == 1 and lone == 2):
+    if z in SHELL and around + lone % 2 not in SHELL[z] and not is_carbene(z, lone, shared):
         return f"has {around} electrons around it"
     charge = _VALENCE_ELECTRONS[z] - lone - shared
     low, high = MAXIMUM_CHARGE.get(z, (-4, 8))
     if not low <= charge <= high:
         return f"has charge {charge:+d}"
-    if z == 6 and around == 6 and lone:  # a carbene; its SMILES would be read as a diradical
-        return "has 6 electrons, a lone pair among them"
+    if z == 6 and lone and around < 8 and (lone, shared) not in ((1, 3), (2, 2)):
+        return f"has {around} electrons, {lone} of them unshared"
     return None

@@ -22,7 +22,8 @@ VALENCE_ELECTRONS = np.array(
 )
 """(119,) valence electrons of the neutral atom by atomic number, as RDKit counts them; pool 0."""
 
-# Electrons around an atom (bonds counted twice, plus lone) that a *reacting* atom may end with.
+# Electrons around an atom (bonds counted twice, plus lone) that a *reacting* atom may end with; an
+# odd electron leaves it one short of them.
 # Elements not listed (metals, noble gases) are left to RDKit's own valence check.
 _OCTET = frozenset({8})
 _CARBON = frozenset({6, 8})
@@ -72,6 +73,18 @@ def is_metal(atomic_number: int) -> bool:
     (True, False)
     """
     return atomic_number not in _NONMETALS
+
+
+def is_carbene(z: int, lone: int, shared: int) -> bool:
+    """Whether an atom with so many lone electrons, bonds and hydrogens is a carbene's or nitrene's.
+
+    Six electrons and no charge: `[CH2]`, `C[N]`. Both are meant as closed shells, of which a pair
+    moves; RDKit calls them diradicals.
+
+    >>> is_carbene(6, lone=2, shared=2), is_carbene(6, lone=0, shared=3)
+    (True, False)
+    """
+    return (z, lone, shared) in ((6, 2, 2), (7, 4, 1))
 
 
 _ELECTRONEGATIVITY = {

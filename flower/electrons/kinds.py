@@ -8,6 +8,7 @@ import numpy as np
 from flower.electrons.arrows import Arrow, arrows_of, hydrogen_moves
 from flower.electrons.change import Change
 from flower.electrons.elements import HYDROGEN, is_metal
+from flower.electrons.radical_kinds import radical_kind
 from flower.electrons.state import State
 
 
@@ -18,9 +19,12 @@ def step_kind(state: State, change: Change) -> str:
     electrophilic addition; substitution; elimination; dissociation; decarboxylation;
     rearrangement; cycloaddition, cycloreversion, sigmatropic rearrangement, electrocyclic ring
     closure or opening, ene reaction; oxidative addition, reductive elimination, migratory
-    insertion, transmetalation, metathesis; electron shift. A molecule that expels a group and
-    gains a pi bond undergoes elimination (a tetrahedral intermediate too); one that only falls
-    apart, dissociation; where a hydride takes the group's place it is a hydride transfer.
+    insertion, transmetalation, metathesis; insertion; homolysis, hydrogen abstraction, radical
+    addition, beta-scission, homolytic substitution, recombination, disproportionation, single
+    electron transfer; electron shift. A molecule that expels a group and gains a pi bond undergoes
+    elimination (a tetrahedral intermediate too); one that only falls apart, dissociation; where a
+    hydride takes the group's place it is a hydride transfer. A carbene or nitrene goes into a
+    single bond by insertion, onto a double one by cycloaddition.
 
     >>> from flower.electrons import make_change, smiles_to_state
     >>> step_kind(smiles_to_state("O.Cl"), make_change(
@@ -35,14 +39,20 @@ def step_kind(state: State, change: Change) -> str:
         return "electron shift"
     formed = [(i, j) for i, j, d in change.bonds.tolist() if d > 0 and not state.bonds[i, j]]
     broken = [(i, j) for i, j, d in change.bonds.tolist() if d < 0 and state.bonds[i, j] == -d]
+    if any(arrow.is_fishhook for arrow in arrows):
+        named = radical_kind(state, change, arrows)
+        lost = named == "beta-scission" and any(_becomes_co2(state, change, p) for p in broken)
+        return "decarboxylation" if lost else named
     if all(HYDROGEN in state.element[list(pair)] for pair in (*formed, *broken)):
         return _hydrogen_kind(state, change, arrows)
     if not len(change.lone) and _is_closed_loop(len(state), change):
         kind = _loop_kind(state, change, formed, broken)
         if kind is not None:
             return kind
-    return _metal_kind(state, change, formed, broken) or _open_kind(
-        state, change, arrows, formed, broken
+    return (
+        _metal_kind(state, change, formed, broken)
+        or _insertion_kind(state, change, formed, broken)
+        or _open_kind(state, change, arrows, formed, broken)
     )
 
 
@@ -69,7 +79,7 @@ def _with_pair(hydrogen: int, arrows: list[Arrow], state: State) -> bool:
 
     return any(
         hydrogen in source.atoms and hydrogen in sink.atoms and any(map(heavy, sink.atoms))
-        for source, sink in arrows
+        for source, sink, _ in arrows
     )
 
 
@@ -118,6 +128,22 @@ def _metal_kind(
             return "oxidative addition"
         if d == 2 and len(losses) == 2 and formed:
             return "reductive elimination"
+    return None
+
+
+def _insertion_kind(
+    state: State, change: Change, formed: list[tuple[int, int]], broken: list[tuple[int, int]]
+) -> str | None:
+    """Of an atom of six electrons, a carbene or nitrene, that comes between two bound ones."""
+    for i, d in change.lone.tolist():
+        around = int(state.lone[i]) + 2 * int(state.bonds[i].sum() + state.hydrogens[i])
+        if d != -2 or around != 6 or int(state.element[i]) not in (6, 7):
+            continue
+        gained = int(sum(h for a, h in change.hydrogens.tolist() if a == i))
+        new = [pair for pair in formed if i in pair]
+        lost = len(broken) if gained == 0 else 1 - len(broken)
+        if len(change.lone) == 1 and len(new) + gained == 2 and gained < 2 and lost == 1:
+            return "insertion"
     return None
 
 

@@ -196,8 +196,8 @@ def mapped_arrows(reactants: State, change: Change) -> list[Arrow]:
     >>> from flower.electrons import make_change, smiles_to_state
     >>> proton_transfer = make_change(lone=[(0, -2), (1, 2)], hydrogens=[(0, 1), (1, -1)])
     >>> for arrow in mapped_arrows(smiles_to_state("[OH-].Cl"), proton_transfer): print(arrow)
-    Arrow(source=Site(atoms=(1,)), sink=Site(atoms=(1, 4)))
-    Arrow(source=Site(atoms=(2, 4)), sink=Site(atoms=(2,)))
+    Arrow(source=Site(atoms=(1,)), sink=Site(atoms=(1, 4)), electrons=2)
+    Arrow(source=Site(atoms=(2, 4)), sink=Site(atoms=(2,)), electrons=2)
     """
     pool = len(reactants) - 1
     number = {i: i + 1 for i in range(pool)}
@@ -209,7 +209,10 @@ def mapped_arrows(reactants: State, change: Change) -> list[Arrow]:
     def site(nodes: Site) -> Site:
         return Site(tuple(number[i] for i in nodes.atoms))
 
-    return [Arrow(site(source), site(sink)) for source, sink in arrows_of(reactants, change)]
+    return [
+        Arrow(site(source), site(sink), electrons)
+        for source, sink, electrons in arrows_of(reactants, change)
+    ]
 
 
 def _write(state: State, hosts: list[list[int]]) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from flower.electrons.change import fault_of_atom
-from flower.electrons.elements import PROTON_POOL
+from flower.electrons.elements import PROTON_POOL, is_carbene
 from flower.electrons.state import State
 
 
@@ -15,6 +15,8 @@ class StepCheck:
 
     Says of each whether `problem_with` finds no fault in the state after it, without building
     that state: most changes that conserve are refused, and a flask of n nodes has n x n bonds.
+    Without ``open_shells`` a step that leaves a reacting atom with an odd electron, or as a carbene
+    or nitrene, is refused too.
 
     >>> from flower.electrons import smiles_to_state
     >>> check = StepCheck(smiles_to_state("C=O.N"))
@@ -24,7 +26,8 @@ class StepCheck:
     False
     """
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, open_shells: bool = True) -> None:
+        self._open_shells = open_shells
         self._element: list[int] = state.element.tolist()
         self._hydrogens: list[int] = state.hydrogens.tolist()
         self._lone: list[int] = state.lone.tolist()
@@ -64,7 +67,10 @@ class StepCheck:
             return False
         if self._element[i] == PROTON_POOL:
             return lone == -2 * hydrogens and not bonds
-        return fault_of_atom(self._element[i], lone, bonds + hydrogens) is None
+        shared = bonds + hydrogens
+        if not self._open_shells and (lone % 2 or is_carbene(self._element[i], lone, shared)):
+            return False
+        return fault_of_atom(self._element[i], lone, shared) is None
 
 
 def _is_unheard_of(order: int) -> bool:

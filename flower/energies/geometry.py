@@ -20,6 +20,7 @@ _CONTACT_A = 2.5
 _BROKEN, _FORMED = 1.45, 1.15
 """Of the sum of the covalent radii: a bond is broken above, and one has formed below."""
 _DIOXYGEN = "O=O"
+_PAIRED = ((6, 2), (7, 2))  # carbenes and nitrenes, which RDKit calls diradicals
 
 _RADII = Chem.GetPeriodicTable()
 
@@ -50,8 +51,11 @@ class Structure(NamedTuple):
 def structure(smiles: str) -> Structure:
     """Read what is computed; electrons are paired unless SMILES or their number say otherwise.
 
-    Dioxygen is the exception: a triplet, as it is.
+    Dioxygen is the exception: a triplet, as it is. So are carbenes and nitrenes, singlets as the
+    steps mean them.
 
+    >>> structure("Cl[C]Cl").unpaired
+    0
     >>> structure("[CH3]").unpaired, structure("O=O").unpaired, structure("[NH4+]").charge
     (1, 2, 1)
     """
@@ -61,7 +65,11 @@ def structure(smiles: str) -> Structure:
 def structure_of(mol: Chem.Mol) -> Structure:
     """Read a molecule whose hydrogens are all atoms."""
     charge = Chem.GetFormalCharge(mol)
-    unpaired = sum(a.GetNumRadicalElectrons() for a in mol.GetAtoms())
+    unpaired = sum(
+        a.GetNumRadicalElectrons()
+        for a in mol.GetAtoms()
+        if (a.GetAtomicNum(), a.GetNumRadicalElectrons()) not in _PAIRED
+    )
     if mol.GetNumAtoms() == 2 and Chem.MolToSmiles(mol) == _DIOXYGEN:
         unpaired = 2
     electrons = sum(a.GetAtomicNum() for a in mol.GetAtoms()) - charge

@@ -24,6 +24,7 @@ from flower.electrons import (
 from flower.electrons.mapped import composition
 from flower.errors import InputError
 from flower.evaluation.steps import Answer
+from flower.network import as_saved
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,10 @@ class AskedModel:
         if not self.tells_entries:
             return self.asking.model.name
         settings = {**asdict(self._model.settings), "training": None}
+        if not settings["open_shells"]:  # a model that was saved before there was a choice
+            del settings["open_shells"]
         digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
-        for name, weight in sorted(self._model.network.state_dict().items()):
+        for name, weight in sorted(as_saved(self._model.network.state_dict()).items()):
             digest.update(name.encode())
             digest.update(weight.detach().float().cpu().contiguous().numpy().tobytes())
         return digest.hexdigest()

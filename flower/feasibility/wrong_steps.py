@@ -89,11 +89,15 @@ def _substitutions(state: State, right: Change, fault: Fault) -> Iterator[dict[i
     hydrogens = {int(i): int(by) for i, by in right.hydrogens}
     formed = {int(i) for *ends, by in right.bonds.tolist() if by > 0 for i in ends}
     broken = [(i, j) for i, j, by in right.bonds.tolist() if by < 0]
-    with_pair = [v for v in others if state.lone[v] >= 2]
+
+    def with_as_many(u: int) -> list[int]:
+        """Atoms with a lone pair; where a single electron of u moves, with one electron."""
+        return [v for v in others if state.lone[v] >= 2 - lone.get(u, 0) % 2]
+
     if fault == "wrong nucleophile":
         for u in sorted(formed):
             if lone.get(u, 0) < 0 and u not in hydrogens:
-                yield from ({u: v} for v in with_pair)
+                yield from ({u: v} for v in with_as_many(u))
     elif fault == "wrong leaving group":
         for i, j in broken:
             for leaving, centre in ((i, j), (j, i)):
@@ -101,7 +105,7 @@ def _substitutions(state: State, right: Change, fault: Fault) -> Iterator[dict[i
                     yield from ({leaving: v} for v in others if state.bonds[centre, v])
     elif fault == "wrong proton":
         for u, by in hydrogens.items():
-            able = with_pair if by > 0 else [v for v in others if state.hydrogens[v]]
+            able = with_as_many(u) if by > 0 else [v for v in others if state.hydrogens[v]]
             yield from ({u: v} for v in able)
     else:
         yield from _other_bonds(state, sorted(touched), others)

@@ -54,7 +54,7 @@ class JumpLesson(NamedTuple):
 
 @dataclass(frozen=True)
 class JumpFlow:
-    """Discrete flow matching: an elementary step is a few jumps, one electron pair at a time.
+    """Discrete flow matching: an elementary step is a few jumps: one pair, or one electron.
 
     The network sees a state on the way from the reactants and says which jump comes next, or that
     the step is complete; every state conserves electrons and hydrogens. An elementary step is one
@@ -68,7 +68,7 @@ class JumpFlow:
 
     >>> real = torch.tensor([[True]])  # one chloride, and a network that sees no change in it
     >>> chloride = Electrons(torch.tensor([[[8.]]]), torch.tensor([[0.]]))
-    >>> still = JumpLogits(torch.full((1, 4, 1, 1), -torch.inf), torch.zeros(1))
+    >>> still = JumpLogits(torch.full((1, 8, 1, 1), -torch.inf), torch.zeros(1))
     >>> (found,) = JumpFlow().propose(lambda x_t, t, flask: still, chloride, real)
     >>> found.changes[0].is_empty, found.done
     (True, 1.0)

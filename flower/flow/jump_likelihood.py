@@ -62,7 +62,7 @@ def jump_log_likelihoods(
 
     >>> real = torch.tensor([[True]])  # one chloride, and a network that sees no change in it
     >>> chloride = Electrons(torch.tensor([[[8.]]]), torch.tensor([[0.]]))
-    >>> still = JumpLogits(torch.full((1, 4, 1, 1), -torch.inf), torch.zeros(1))
+    >>> still = JumpLogits(torch.full((1, 8, 1, 1), -torch.inf), torch.zeros(1))
     >>> jump_log_likelihoods(lambda x_t, t, flask: still, chloride, real, [FlaskChange(0, ())])
     [0.0]
     """

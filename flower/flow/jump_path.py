@@ -11,8 +11,13 @@ from jaxtyping import Float
 from flower.flow.electrons import Electrons
 from flower.flow.endpoint import HIGHEST_BOND_ORDER, TargetChange
 from flower.flow.jumps import (
+    ATOM,
     BREAK,
+    COUPLE,
+    ELECTRON,
     FORM,
+    HOMOLYSE,
+    HYDRIDE,
     MOST_JUMPS,
     PROTON,
     Change,
@@ -48,7 +53,8 @@ def point_of_jumps(
 
     At time t of a discrete flow each of the m jumps has been executed with probability t, by
     itself; with t uniform the number executed is uniform from 0 to m. They are executed in random
-    order, of those that the state allows: a lone pair must be there before it forms a bond.
+    order, of those that the state allows: what forms a bond, a lone pair or single electrons, must
+    be there before.
 
     Args:
         whole: what the step changes.
@@ -96,11 +102,15 @@ def _ready(
 def _is_ready(jump: Jump, now: Mapping[tuple[int, int], int], pool: set[int]) -> bool:
     kind, i, j = jump
     order = now[min(i, j), max(i, j)]
-    if kind == FORM:
-        return now[i, i] > 1 and order < HIGHEST_BOND_ORDER
-    if kind == BREAK:
+    if kind in (FORM, COUPLE):
+        has_electrons = now[i, i] > 1 if kind == FORM else now[i, i] > 0 and now[j, j] > 0
+        return has_electrons and order < HIGHEST_BOND_ORDER
+    if kind in (BREAK, HOMOLYSE):
         return order > 0
-    return now[i, -1] > 0 and (kind != PROTON or j in pool or now[j, j] > 1)
+    if kind == ELECTRON:
+        return now[i, i] > 0
+    takes = {PROTON: j in pool or now[j, j] > 1, HYDRIDE: True, ATOM: now[j, j] > 0}
+    return now[i, -1] > 0 and takes[kind]
 
 
 def whole_changes(change: TargetChange) -> list[Change]:

@@ -13,21 +13,36 @@ from torch import Tensor
 from flower.flow.electrons import Electrons
 from flower.flow.endpoint import HIGHEST_BOND_ORDER
 
-FORM, BREAK, PROTON, HYDRIDE = range(4)
-"""Kinds of jump from node i to node j. A lone pair of i becomes a bond i-j; the bond i-j becomes a
-lone pair of i; a proton passes from i to j, whose lone pair takes it; a hydride passes from i to
-j. Each keeps the sum of ``be`` and the sum of ``hydrogens``."""
-JUMP_KINDS = 4
+FORM, BREAK, PROTON, HYDRIDE, COUPLE, HOMOLYSE, ATOM, ELECTRON = range(8)
+"""Kinds of jump from node i to node j. Of a pair: a lone pair of i becomes a bond i-j; the bond i-j
+becomes a lone pair of i; a proton passes from i to j, whose lone pair takes it; a hydride passes
+from i to j. Of single electrons: one of i and one of j become a bond i-j; the bond i-j leaves one
+on each; a hydrogen atom passes from i to j; an electron passes from i to j. Each keeps the sum of
+``be`` and the sum of ``hydrogens``."""
+JUMP_KINDS = 8
+SYMMETRIC = (COUPLE, HOMOLYSE)
+"""Kinds that are the same from j to i; they are counted once, with i < j."""
 MOST_JUMPS = 12
 """Of an elementary step; the longest of 84,365 takes ten."""
 
 # What a jump adds: lone electrons of i and of j, bond order i-j, hydrogens of i and of j.
-_ADDS = ((-2, 0, 1, 0, 0), (2, 0, -1, 0, 0), (2, -2, 0, -1, 1), (0, 0, 0, -1, 1))
+_ADDS = (
+    (-2, 0, 1, 0, 0),
+    (2, 0, -1, 0, 0),
+    (2, -2, 0, -1, 1),
+    (0, 0, 0, -1, 1),
+    (-1, -1, 1, 0, 0),
+    (1, 1, -1, 0, 0),
+    (1, -1, 0, -1, 1),
+    (-1, 1, 0, 0, 0),
+)
 _MOST_PAIRINGS = 24  # of hydrogens given with hydrogens taken: four of each
+_MOST_SINGLE = 7  # jumps of a step of single electrons; those of a chain take one or two
+_MOST_ELECTRONS = 2  # that pass by themselves in one step, and no two of them the same way
 
 
 class Jump(NamedTuple):
-    """One move of an electron pair, or of a hydrogen: its kind, from node i, to node j."""
+    """One move of a pair, an electron or a hydrogen: its kind, from node i, to node j."""
 
     kind: int
     i: int
@@ -76,6 +91,14 @@ def jumps_of(change: Change) -> list[tuple[Jump, ...]]:
     >>> substitution = ((0, 0, -2), (0, 1, 1), (1, 2, -1), (2, 2, 2))  # N, C, Cl
     >>> jumps_of(tuple(Entry(*entry) for entry in substitution))
     [(Jump(kind=0, i=0, j=1), Jump(kind=1, i=2, j=1))]
+
+    Only a change that no pairs make is one of single electrons: bonds may then also couple two of
+    them, or part into two, hydrogens pass as atoms, and electrons pass by themselves, as few as
+    can be. A radical adds to a double bond:
+
+    >>> addition = ((0, 0, -1), (0, 1, 1), (1, 2, -1), (2, 2, 1))  # Br, C, C
+    >>> jumps_of(tuple(Entry(*entry) for entry in addition))
+    [(Jump(kind=4, i=0, j=1), Jump(kind=5, i=1, j=2))]
     """
     nodes = sorted({node for i, j, _ in change for node in (i, j) if node >= 0})
     number = {node: k for k, node in enumerate(nodes)}
@@ -85,26 +108,65 @@ def jumps_of(change: Change) -> list[tuple[Jump, ...]]:
 
 @lru_cache(maxsize=65536)  # some hundred patterns make up all of the training data
 def _jumps_of(change: Change) -> tuple[tuple[Jump, ...], ...]:
-    pairs_wanted = {i: by // 2 for i, j, by in change if i == j}
-    bonds = [
-        [Jump(FORM if by > 0 else BREAK, *ends) for ends in ((i, j), (j, i))]
-        for i, j, by in change
-        if j > i
-        for _ in range(abs(by))
-    ]
+    wanted = Counter({i: by for i, j, by in change if i == j})
+    bonds = [(i, j, by > 0) for i, j, by in change if j > i for _ in range(abs(by))]
     gives = [i for i, j, by in change if j < 0 for _ in range(-by)]
     takes = [i for i, j, by in change if j < 0 for _ in range(by)]
-    if len(gives) != len(takes) or len(bonds) + len(gives) > MOST_JUMPS:
+    created = wanted.total() + 2 * sum(by for i, j, by in change if j > i)
+    if created or len(gives) != len(takes) or len(bonds) + len(gives) > MOST_JUMPS:
         return ()
+    passes = [
+        [*zip(gives, taken, strict=True)]
+        for taken in islice(_orders(Counter(takes)), _MOST_PAIRINGS)
+    ]
+    return _by_pairs(wanted, bonds, passes) or _by_single_electrons(wanted, bonds, passes)
+
+
+_Bonds = list[tuple[int, int, bool]]  # nodes i < j, and whether the bond is formed
+_Passes = list[list[tuple[int, int]]]  # ways to pair the hydrogens given with those taken
+
+
+def _by_pairs(wanted: Counter[int], bonds: _Bonds, passes: _Passes) -> tuple[tuple[Jump, ...], ...]:
     found: dict[tuple[Jump, ...], None] = {}
-    for taken in islice(_orders(Counter(takes)), _MOST_PAIRINGS):
-        passes = [
-            [Jump(kind, *ends) for kind in (PROTON, HYDRIDE)]
-            for ends in zip(gives, taken, strict=True)
-        ]
-        for jumps in product(*bonds, *passes):
-            if _pairs_moved(jumps) == pairs_wanted:
+    of_bonds = [
+        [Jump(FORM if formed else BREAK, *ends) for ends in ((i, j), (j, i))]
+        for i, j, formed in bonds
+    ]
+    for pairing in passes:
+        of_hydrogens = [[Jump(kind, *ends) for kind in (PROTON, HYDRIDE)] for ends in pairing]
+        for jumps in product(*of_bonds, *of_hydrogens):
+            if _electrons_gained(jumps) == wanted:
                 found[tuple(sorted(jumps))] = None
+    return tuple(found)
+
+
+def _by_single_electrons(
+    wanted: Counter[int], bonds: _Bonds, passes: _Passes
+) -> tuple[tuple[Jump, ...], ...]:
+    """The sets with the fewest electrons that pass by themselves."""
+    found: dict[tuple[Jump, ...], None] = {}
+    fewest = min(_MOST_ELECTRONS, _MOST_SINGLE - len(bonds) - len(passes[0]))
+    of_bonds = [
+        [Jump(COUPLE, i, j), Jump(FORM, i, j), Jump(FORM, j, i)]
+        if formed
+        else [Jump(HOMOLYSE, i, j), Jump(BREAK, i, j), Jump(BREAK, j, i)]
+        for i, j, formed in bonds
+    ]
+    for pairing in passes if fewest >= 0 else []:
+        of_hydrogens = [[Jump(kind, *ends) for kind in (ATOM, PROTON, HYDRIDE)] for ends in pairing]
+        for jumps in product(*of_bonds, *of_hydrogens):
+            missing = Counter(wanted)
+            missing.subtract(_electrons_gained(jumps))
+            givers, takers = [*(-missing).elements()], +missing  # of electrons by themselves
+            if len(givers) > fewest:
+                continue
+            for taken in islice(_orders(takers), _MOST_PAIRINGS):
+                electrons = {Jump(ELECTRON, *ends) for ends in zip(givers, taken, strict=True)}
+                if len(electrons) < len(givers):
+                    continue
+                if len(givers) < fewest:
+                    found, fewest = {}, len(givers)
+                found[tuple(sorted((*jumps, *electrons)))] = None
     return tuple(found)
 
 
@@ -117,14 +179,14 @@ def _orders(nodes: Counter[int]) -> Iterator[tuple[int, ...]]:
             yield node, *others
 
 
-def _pairs_moved(jumps: Iterable[Jump]) -> dict[int, int]:
-    """Lone pairs that each atom gains, where it is not none."""
+def _electrons_gained(jumps: Iterable[Jump]) -> Counter[int]:
+    """Lone electrons that each atom gains."""
     gained: Counter[int] = Counter()
     for kind, i, j in jumps:
         at_i, at_j, *_ = _ADDS[kind]
-        gained[i] += at_i // 2
-        gained[j] += at_j // 2
-    return {node: pairs for node, pairs in gained.items() if pairs}
+        gained[i] += at_i
+        gained[j] += at_j
+    return gained
 
 
 def states_after(
@@ -158,33 +220,44 @@ def possible_jumps(
 ) -> Bool[Tensor, "b kinds n n"]:
     """Return which jumps lead to no bond order outside 0 to 3, and to nothing below zero.
 
-    The proton pool has no bonds and passes no hydrides, and it alone may owe electrons.
+    The proton pool has no bonds and passes no hydrides and no single electrons, and it alone may
+    owe electrons. A jump of a `SYMMETRIC` kind is possible from the node of lower index alone.
 
     >>> ammonium = Electrons(torch.tensor([[[0., 0.], [0., 8.]]]), torch.tensor([[4., 0.]]))
     >>> both = torch.tensor([[True, True]])
     >>> possible_jumps(ammonium, both, ~both)[0, PROTON].tolist()  # back to the chloride
+    [[False, True], [False, False]]
+    >>> atoms = Electrons(torch.tensor([[[7., 0.], [0., 7.]]]), torch.zeros(1, 2))  # 2 Cl
+    >>> possible_jumps(atoms, both, ~both)[0, COUPLE].tolist()  # to Cl2
     [[False, True], [False, False]]
     """
     n = x.be.shape[-1]
     apart = (
         real[:, :, None] & real[:, None, :] & ~torch.eye(n, dtype=torch.bool, device=x.be.device)
     )
+    once = torch.ones(n, n, dtype=torch.bool, device=x.be.device).triu(1)
     no_pool = ~(proton_pool[:, :, None] | proton_pool[:, None, :])
-    has_pair = x.be.diagonal(dim1=1, dim2=2) > 1
+    lone = x.be.diagonal(dim1=1, dim2=2)
+    has_pair, has_electron = lone > 1, lone > 0
     has_hydrogen = x.hydrogens > 0
     takes_proton = has_pair | proton_pool
-    form = no_pool & has_pair[:, :, None] & (x.be < HIGHEST_BOND_ORDER)
-    breaks = no_pool & (x.be > 0)
+    has_place, has_bond = no_pool & (x.be < HIGHEST_BOND_ORDER), no_pool & (x.be > 0)
+    form = has_place & has_pair[:, :, None]
     proton = has_hydrogen[:, :, None] & takes_proton[:, None, :]
     hydride = no_pool & has_hydrogen[:, :, None]
-    return torch.stack([form, breaks, proton, hydride], 1) & apart[:, None]
+    couple = has_place & once & has_electron[:, :, None] & has_electron[:, None, :]
+    homolyse = has_bond & once
+    atom = hydride & has_electron[:, None, :]
+    electron = no_pool & has_electron[:, :, None]
+    kinds = [form, has_bond, proton, hydride, couple, homolyse, atom, electron]
+    return torch.stack(kinds, 1) & apart[:, None]
 
 
 class JumpLogits(NamedTuple):
     """What a network says about the next jump.
 
     Attributes:
-        jump: (b, 4, n, n) logits of each kind of jump from node i to node j; -inf where there is
+        jump: (b, 8, n, n) logits of each kind of jump from node i to node j; -inf where there is
             none.
         stop: (b,) logit that nothing more happens.
     """
@@ -193,7 +266,7 @@ class JumpLogits(NamedTuple):
     stop: Float[Tensor, " b"]
 
     def log_probabilities(self) -> Float[Tensor, "b entries"]:
-        """Return the log-probability of stopping, and after it of every jump: (b, 1 + 4 n^2)."""
+        """Return the log-probability of stopping, and after it of every jump: (b, 1 + 8 n^2)."""
         every = torch.cat([self.stop[:, None], self.jump.flatten(1)], 1)
         return every.float().log_softmax(1)
 

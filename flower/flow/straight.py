@@ -12,7 +12,7 @@ from torch import Tensor
 
 from flower.flow.decode import Decoding, ProposedChange, decode, entry_log_probabilities
 from flower.flow.electrons import Electrons, electron_total, hydrogen_total
-from flower.flow.endpoint import EndpointLogits, TargetChange, endpoint_loss
+from flower.flow.endpoint import EndpointLogits, TargetChange, endpoint_loss, representable
 from flower.flow.interface import Predict, Proposals
 from flower.flow.noise import conserving_noise
 from flower.flow.path import draw_times, point_on_path
@@ -71,8 +71,17 @@ class StraightFlow:
         return PathLesson(point_on_path(x_0, x_1, t).x_t, t, change, real)
 
     def loss(self, predict: Predict[EndpointLogits], lesson: PathLesson) -> Float[Tensor, " b"]:
-        """Return the negative log-likelihood of each true step, given its point of the path."""
-        return endpoint_loss(predict(lesson.x_t, lesson.t), lesson.change, lesson.real)
+        """Return the negative log-likelihood of each true step, given its point of the path.
+
+        A step that the classes cannot say, such as one of single electrons, teaches nothing.
+        """
+        said = representable(lesson.change)
+        bond, lone, hydrogens = lesson.change
+        change = TargetChange(
+            bond * said[:, None, None], lone * said[:, None], hydrogens * said[:, None]
+        )
+        loss = endpoint_loss(predict(lesson.x_t, lesson.t), change, lesson.real)
+        return loss.masked_fill(~said, 0)
 
     @torch.no_grad()
     def propose(

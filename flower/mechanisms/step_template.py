@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice, product
 from typing import NamedTuple
 
+import numpy as np
 from rdkit import Chem
 
 from flower.electrons import Change, State, make_change, state_to_mol
-from flower.electrons.elements import is_metal
+from flower.electrons.elements import HYDROGEN, is_metal
 from flower.electrons.resonance import with_double_bonds
 from flower.errors import InputError, shorten
 from flower.mechanisms.acidity import hydrogen_node_on
 from flower.mechanisms.ledger import (
+    Ends,
     Moves,
     Side,
     check_books,
@@ -142,28 +145,36 @@ class StepTemplate:
         if free > state.hydrogens[-1]:
             return []
         n = len(state) - 1
-        choices: list[list[dict[int, int]]] = []
+        fitting: list[list[dict[int, int]]] = []
         for part in self.parts:
-            fitting = []
+            fitting.append([])
             for match in mol.GetSubstructMatches(
                 part.pattern.query, uniquify=False, maxMatches=_MOST_MATCHES
             ):
                 pairs = {k: i for k, i in zip(part.numbers, match, strict=True) if k}
                 if all(i < n and bound.get(k, i) == i for k, i in pairs.items()):
-                    fitting.append(pairs)
-            if not fitting:
+                    fitting[-1].append(pairs)
+            if not fitting[-1]:
                 return []
-            choices.append(_unlike(fitting, mol, bound))
+        laid = _laid_apart if _may_meet(fitting) else _laid
         found: list[Binding] = []
-        for chosen in islice(product(*choices), _MOST_CHOICES):
-            binding = dict(bound)
-            for pairs in chosen:
-                binding |= pairs
-            if len(set(binding.values())) == len(binding) and self._odd_electrons_fit(
-                state, binding
+        for binding in islice(laid(fitting, mol, bound), _MOST_CHOICES):
+            if (
+                len(set(binding.values())) == len(binding)
+                and self._odd_electrons_fit(state, binding)
+                and not any(state.bonds[binding[a], binding[b]] for a, b in self._made)
             ):
                 found.append(binding)
         return found
+
+    @cached_property
+    def _made(self) -> tuple[Ends, ...]:
+        """Heavy atoms that a step joins; an enolate must not take its own carbonyl for another."""
+        return tuple(
+            ends
+            for ends, d in self.moves.bonds.items()
+            if d > 0 and ends not in self.before.bonds and not self.before.hydrogens & {*ends}
+        )
 
     @cached_property
     def _unpaired(self) -> dict[int, bool]:
@@ -194,6 +205,11 @@ class StepTemplate:
         for h, held in self.holders.items():
             if held is not None and h not in node and not state.hydrogens[node[held]]:
                 node[h] = hydrogen_node_on(state, node[held])
+        for h in self._joining_hydrogens():
+            held = self.holders[h]
+            if h not in node and held is not None:
+                state, node[h] = draw_hydrogen(state, node[held])
+                pool = len(state) - 1
         for number, d in self.moves.lone.items():
             if number in node:
                 lone[node[number]] += d
@@ -213,7 +229,7 @@ class StepTemplate:
             hydrogens[pool] += freed - taken
             lone[pool] += 2 * (taken - freed)
         wanted = [ends for ends, d in bonds.items() if d < 0 and state.bonds[ends] == 1]
-        in_rings = [ends for ends in wanted if self._is_shift(ends, binding)]
+        in_rings = [ends for ends in wanted if self._is_shift(ends, node)]
         form = with_double_bonds(state, in_rings) if in_rings else state
         change = make_change(
             [(*ends, d) for ends, d in sorted(bonds.items()) if d],
@@ -221,6 +237,10 @@ class StepTemplate:
             [(i, d) for i, d in sorted(hydrogens.items()) if d],
         )
         return form, change
+
+    def _joining_hydrogens(self) -> list[int]:
+        """Of each two counted hydrogens that become H2, the first: it is drawn as a node."""
+        return [a for (a, b), d in self.moves.bonds.items() if d > 0 and {a, b} <= set(self.holders)]
 
     def _moves_hydrogen(self, h: int) -> bool:
         return any(h in ends for ends in self.moves.bonds)
@@ -236,6 +256,39 @@ def _demand(atom: Chem.Atom, what: str) -> None:
     atom.ExpandQuery(Chem.MolFromSmarts(f"[{what}]").GetAtomWithIdx(0))
 
 
+def _may_meet(fitting: list[list[dict[int, int]]]) -> bool:
+    """Whether two pieces of a pattern may lie on the same atom."""
+    nodes = [{i for pairs in piece for i in pairs.values()} for piece in fitting]
+    return any(a & b for k, a in enumerate(nodes) for b in nodes[:k])
+
+
+def _laid(
+    fitting: list[list[dict[int, int]]], mol: Chem.Mol, bound: Binding
+) -> Iterator[dict[int, int]]:
+    for chosen in product(*(_unlike(pieces, mol, bound) for pieces in fitting)):
+        binding = dict(bound)
+        for pairs in chosen:
+            binding |= pairs
+        yield binding
+
+
+def _laid_apart(
+    fitting: list[list[dict[int, int]]], mol: Chem.Mol, bound: Binding
+) -> Iterator[dict[int, int]]:
+    """Lay one piece after the other, each beside the atoms taken: two of equal molecules differ."""
+    if not fitting:
+        yield dict(bound)
+        return
+    number = {i: k for k, i in bound.items()}
+    free = [
+        pairs for pairs in fitting[0] if all(number.get(i, k) == k for k, i in pairs.items())
+    ]
+    if not free:
+        return
+    for pairs in _unlike(free, mol, bound):
+        yield from _laid_apart(fitting[1:], mol, {**bound, **pairs})
+
+
 def _unlike(fitting: list[dict[int, int]], mol: Chem.Mol, bound: Binding) -> list[dict[int, int]]:
     """Of matches that symmetry makes the same, the first."""
     if len(fitting) == 1:
@@ -248,3 +301,27 @@ def _unlike(fitting: list[dict[int, int]], mol: Chem.Mol, bound: Binding) -> lis
     for pairs in fitting:
         kept.setdefault(tuple(ranks[i] for i in pairs.values()), pairs)
     return [kept[key] for key in sorted(kept)]
+
+
+def draw_hydrogen(state: State, holder: int) -> tuple[State, int]:
+    """Return the same flask with one counted hydrogen of ``holder`` as a node, and that node.
+
+    >>> from flower.electrons import smiles_to_state, state_to_smiles
+    >>> drawn, node = draw_hydrogen(smiles_to_state("B"), 0)
+    >>> state_to_smiles(drawn), drawn.hydrogens.tolist(), node
+    ('B', [2, 0, 0], 1)
+    """
+    node = len(state) - 1
+    hydrogens, bonds = np.insert(state.hydrogens, node, 0), np.insert(state.bonds, node, 0, axis=0)
+    bonds = np.insert(bonds, node, 0, axis=1)
+    hydrogens[holder] -= 1
+    bonds[node, holder] = bonds[holder, node] = 1
+    drawn = replace(
+        state,
+        element=np.insert(state.element, node, HYDROGEN),
+        hydrogens=hydrogens,
+        lone=np.insert(state.lone, node, 0),
+        bonds=bonds,
+        isotope=np.insert(state.isotope, node, 0),
+    )
+    return drawn, node

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flower.network.flask import Context, Displacement, Flask
     from flower.network.low_rank import merged, train_last_blocks, train_low_rank
     from flower.network.model import FlowNetwork, Logits, NextJump
+    from flower.network.widening import as_saved, with_single_electrons
 
 _MODULE_OF = {
     "Context": "flask",
@@ -34,6 +35,8 @@ _MODULE_OF = {
     "merged": "low_rank",
     "train_last_blocks": "low_rank",
     "train_low_rank": "low_rank",
+    "as_saved": "widening",
+    "with_single_electrons": "widening",
 }
 
 __all__ = [
@@ -45,12 +48,14 @@ __all__ = [
     "ModelSettings",
     "NetworkSettings",
     "NextJump",
+    "as_saved",
     "find_model",
     "load_checkpoint",
     "merged",
     "save_checkpoint",
     "train_last_blocks",
     "train_low_rank",
+    "with_single_electrons",
 ]
 
 

@@ -19,6 +19,7 @@ from torch import Tensor
 from flower.errors import InputError, ModelError, reason
 from flower.network.model import FlowNetwork
 from flower.network.settings import NetworkSettings
+from flower.network.widening import with_single_electrons
 from flower.untrusted import (
     file_in,
     list_of,
@@ -48,6 +49,8 @@ class ModelSettings:
         sharpness: exponent that calibrates the ranking; see `flower.flow.ranked`.
         elements: symbols of the elements met in training.
         training: what it was trained with, for the record.
+        open_shells: whether its steps may make radicals, carbenes and nitrenes; those of a model
+            that was written before there were any may not.
     """
 
     network: NetworkSettings = field(default_factory=NetworkSettings)
@@ -56,6 +59,7 @@ class ModelSettings:
     sharpness: float = 1.0
     elements: tuple[str, ...] = ()
     training: Mapping[str, object] = field(default_factory=dict)
+    open_shells: bool = True
 
     def __post_init__(self) -> None:
         """Refuse numbers with which no model predicts."""
@@ -152,6 +156,8 @@ def _fit(settings: NetworkSettings, weights: dict[str, Tensor]) -> FlowNetwork:
         raise ValueError(f"{settings.layers} layers in {len(weights)} tensors")
     with torch.device("meta"):
         network = FlowNetwork(settings)
+    if settings.head == "jumps":
+        weights = with_single_electrons(weights)
     network.load_state_dict(weights, assign=True)
     return network
 
@@ -194,6 +200,7 @@ def _read_settings(path: Path) -> tuple[ModelSettings, str]:
             text[name] = kind_of(text[name])
         if not isinstance(text["training"], dict):
             raise TypeError("`training` is no table")
+        text["open_shells"] = text.get("open_shells", False) is True
         known = {f.name for f in fields(ModelSettings)}
         settings = ModelSettings(**{name: text[name] for name in text if name in known})
         return settings, digest

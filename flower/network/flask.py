@@ -41,12 +41,14 @@ class Displacement(NamedTuple):
 class Context(NamedTuple):
     """What depends on the reactants alone, computed once per step.
 
-    ``pairs`` holds the connection of each pair (`pair_codes`), one-hot.
+    ``pairs`` holds the connection of each pair (`pair_codes`), one-hot; ``odd`` is 1 for a node
+    with an odd number of lone electrons.
     """
 
     nodes: Float[Tensor, "b n d"]
     pairs: Float[Tensor, "b p n n"]
     real: Bool[Tensor, "b n"]
+    odd: Float[Tensor, "b n"]
 
     def of(self, flask: Int[Tensor, " r"]) -> Context:
         """That of some flasks, a flask as often as it is named."""

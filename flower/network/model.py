@@ -22,7 +22,10 @@ from flower.network.settings import NetworkSettings
 
 PAIR_FEATURES = PAIR_CODES + 2  # the connection, and how far the bond order has moved
 CHANGE_CLASSES = 5  # bond order -2..2, lone electrons -4..4 in pairs, hydrogens -2..2
-JUMP_KINDS = 4  # bond formed, bond broken, proton, hydride passed
+JUMP_KINDS = 8
+"""Bond formed, bond broken, proton, hydride passed; and of single electrons: coupled, parted,
+hydrogen atom, electron passed."""
+_SYMMETRIC = slice(4, 6)  # coupled and parted: the same from i to j as from j to i
 UNCHANGED = 2
 _SIZES = {
     "element": 120,
@@ -117,6 +120,8 @@ class FlowNetwork(nn.Module):
         self.norm = nn.LayerNorm(d)
         self.pair = nn.Linear(d, 2 * c * r)
         self.pair_bias = nn.Parameter(torch.zeros(c, PAIR_FEATURES))
+        if settings.head == "jumps":  # an atom with an odd electron, at this point of the way
+            self.odd = nn.Parameter(torch.zeros(d))
         self.atom: nn.Sequential | None = None
         if settings.head == "endpoint":
             says_change = nn.Linear(d, 2 * c)
@@ -149,7 +154,8 @@ class FlowNetwork(nn.Module):
             index = (getattr(flask, name) + _SHIFT.get(name, 0)).clamp(0, size - 1)
             nodes = nodes + self.embeddings[name](index)
         connection = F.one_hot(pair_codes(flask.bond_code), PAIR_CODES).permute(0, 3, 1, 2)
-        return Context(nodes, connection.to(self.pair.weight.dtype), flask.real)
+        odd = (flask.lone % 2).to(self.pair.weight.dtype)
+        return Context(nodes, connection.to(self.pair.weight.dtype), flask.real, odd)
 
     def forward(self, context: Context, displacement: Displacement) -> Logits | NextJump:
         """Return the logits of the endpoint or of the next jump, given where the electrons are."""
@@ -175,6 +181,9 @@ class FlowNetwork(nn.Module):
         angles = displacement.t[:, None] * frequencies
         time = self.time(torch.cat([angles.sin(), angles.cos()], dim=-1))  # (b, d)
         nodes = context.nodes + self.displacement(node_moved) + time[:, None]
+        if self.settings.head == "jumps":
+            odd = (context.odd + node_moved[..., 0]).remainder(2)
+            nodes = nodes + odd[..., None] * self.odd
         padding = torch.zeros_like(context.real, dtype=nodes.dtype)
         padding = padding.masked_fill(~context.real, -1e4)[:, None, None]
         for block in self.blocks:
@@ -196,7 +205,10 @@ class FlowNetwork(nn.Module):
         peak = nodes.masked_fill(~real[..., None], -1e4).amax(1)
         done = self.pool(torch.cat([mean, peak], dim=-1))[:, 0].float()
         if self.atom is None:
-            return NextJump(one_way.float() + bias, done)
+            same = one_way[:, _SYMMETRIC]
+            same = (same + same.transpose(2, 3)) / 2
+            parts = one_way[:, : _SYMMETRIC.start], same, one_way[:, _SYMMETRIC.stop :]
+            return NextJump(torch.cat(parts, 1).float() + bias, done)
         pair = (one_way + one_way.transpose(2, 3)).float() + bias
         atom = self.atom(nodes).view(b, n, 2, CHANGE_CLASSES).float()
         return Logits(pair.permute(0, 2, 3, 1), atom[:, :, 0], atom[:, :, 1], done)

@@ -21,7 +21,8 @@ class CandidateBuilder:
     """Builds what the proposed changes of one state lead to, each once.
 
     A change is judged on the atoms that it touches first; only what passes is built and written
-    as SMILES, which takes some ninety times as long (a flask of 40 heavy atoms).
+    as SMILES, which takes some ninety times as long (a flask of 40 heavy atoms). Radicals, carbenes
+    and nitrenes are made of ``open_shells`` alone.
 
     >>> from flower.electrons import smiles_to_state
     >>> builder = CandidateBuilder(smiles_to_state("[OH-].Cl"), tally := Tally())
@@ -33,9 +34,9 @@ class CandidateBuilder:
     (True, 2, 1)
     """
 
-    def __init__(self, state: State, tally: Tally) -> None:
+    def __init__(self, state: State, tally: Tally, open_shells: bool = True) -> None:
         self._state, self._tally = state, tally
-        self._check = StepCheck(state)
+        self._check = StepCheck(state, open_shells)
         self._built: dict[_Entries, Candidate | None] = {}
 
     def build(self, proposed: ProposedChange) -> Candidate | None:

@@ -31,7 +31,7 @@ def log_likelihoods(model: StepModel, state: State, changes: Sequence[Change]) -
     Summed over the same step at symmetry-equivalent atoms. Unlike the probabilities that
     `StepModel.propose` lists, this exists for every step, and takes nothing from steps that lead to
     no molecule; the empty change is that nothing more happens. -inf where the model cannot make
-    the step at all, as with single electrons.
+    the step at all, as a model of the endpoint with single electrons.
     """
     return many_log_likelihoods(model, [(state, changes)])[0]
 

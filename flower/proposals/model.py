@@ -158,7 +158,7 @@ class StepModel:
     def _examined(
         self, state: State, proposals: Proposals, top: int, least: float
     ) -> ProposedSteps:
-        builder = CandidateBuilder(state, self.tally)
+        builder = CandidateBuilder(state, self.tally, self.settings.open_shells)
         raw = [builder.build(change) for change in proposals.raw_changes if change is not None]
         valid = sum(candidate is not None for candidate in raw)
         raw_valid = valid / max(1, len(proposals.raw_changes))

@@ -12,10 +12,14 @@ class _Closed(BaseModel):
 
 
 class Arrow(_Closed):
-    """A curly arrow, from an atom or a bond to another, atoms by their map numbers."""
+    """A curly arrow, from an atom or a bond to another, atoms by their map numbers.
+
+    It moves a pair of electrons, or a single one where ``electrons`` is told.
+    """
 
     source: list[int]
     sink: list[int]
+    electrons: Literal[1] | None = None
 
 
 class Step(_Closed):
@@ -47,7 +51,10 @@ class OutcomeAnswer(_Closed):
 
 
 class PredictionAnswer(_Closed):
-    """What happens to a flask; ``target`` and ``stopped`` only where there is something to tell."""
+    """What happens to a flask.
+
+    ``target``, ``stopped`` and ``note`` only where there is something to tell.
+    """
 
     input: str
     status: Literal["ok", "error"]
@@ -57,6 +64,7 @@ class PredictionAnswer(_Closed):
     seed: int
     target: str | None = None
     stopped: Literal["steps", "states", "time"] | None = None
+    note: str | None = None
 
 
 class ScoredStepAnswer(_Closed):

@@ -15,6 +15,7 @@ from safetensors.torch import load, save_file
 from torch import Tensor, nn
 
 from flower.errors import InputError, reason
+from flower.network import with_single_electrons
 from flower.training.settings import TrainSettings
 from flower.untrusted import file_in, number_of, read_bytes, read_json, text_of, whole_of
 
@@ -131,6 +132,7 @@ def _restore(
     for name, tensor in tensors.items():
         if not torch.isfinite(tensor).all():
             raise ValueError(f"{name} holds numbers that are not finite")
+    tensors = _widened(tensors)
     for name, p in network.named_parameters():
         for kind in ("weight", "average", *_MOMENTS):
             tensor = tensors.get(f"{kind}/{name}", p)
@@ -142,3 +144,17 @@ def _restore(
             moments = {m: tensors[f"{m}/{name}"].to(p.device) for m in _MOMENTS}
             done = torch.tensor(float(place.step), device=p.device)
             optimizer.state[p] = {"step": done, **moments}
+
+
+def _widened(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Those of a run begun when jumps moved pairs alone, with the new kinds starting improbable."""
+    wide: dict[str, Tensor] = {}
+    for kind in ("weight", "average", *_MOMENTS):
+        part = {
+            n.removeprefix(f"{kind}/"): t for n, t in tensors.items() if n.startswith(f"{kind}/")
+        }
+        wider = with_single_electrons(part)
+        if kind in _MOMENTS and "pair_bias" in part:  # a new bias has not moved yet
+            wider["pair_bias"][len(part["pair_bias"]) :] = 0
+        wide |= {f"{kind}/{name}": tensor for name, tensor in wider.items()}
+    return wide

@@ -1,4 +1,4 @@
-"""Ten bundled mechanisms as pictures to look at.
+"""Ten bundled mechanisms, and nine of single electrons, as pictures to look at.
 
 python -m tests.drawing.gallery OUT_DIR        draws them, light and dark, with an index.html
 python -m tests.drawing.gallery --predict      predicts them anew into data/sets/gallery
@@ -10,10 +10,10 @@ import sys
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
 
 import flower
 from flower.drawing import DrawingSettings, draw_mechanism
+from tests.drawing.radicals import RADICALS, Mechanism
 
 SETS = Path(__file__).parents[2] / "data" / "sets"
 STEPS = SETS / "gallery" / "steps.tsv"
@@ -31,10 +31,10 @@ NAMES = (
 )
 
 
-class Mechanism(NamedTuple):
-    name: str
-    titles: list[str]
-    steps: list[str]
+@cache
+def drawn() -> tuple[Mechanism, ...]:
+    """All that the gallery shows."""
+    return (*mechanisms(), *RADICALS)
 
 
 @cache
@@ -66,7 +66,7 @@ def draw(folder: Path) -> None:
     """Draw all mechanisms as SVG and PNG, and a page that shows them."""
     folder.mkdir(parents=True, exist_ok=True)
     parts = ['<!doctype html><meta charset="utf-8"><title>Gallery</title>']
-    for mechanism in mechanisms():
+    for mechanism in drawn():
         parts.append(f"<h2>{escape(mechanism.name)}</h2>")
         for theme in ("light", "dark"):
             settings = DrawingSettings(theme=theme)

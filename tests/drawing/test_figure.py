@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from flower.drawing import Drawing, DrawingSettings, draw_mechanism, draw_states, draw_steps
+from flower.drawing.arrow_heads import draw_arrow
 from flower.drawing.frames import read_frames
+from flower.drawing.molecule import draw_molecules
+from flower.drawing.scene import Fill
 from flower.drawing.theme import THEMES, hexadecimal
 from flower.errors import InputError
 from tests.drawing.gallery import mechanisms
@@ -146,10 +149,33 @@ def test_titles_are_text_and_no_markup() -> None:
 
 
 def test_pairs_that_cannot_be_pushed_are_drawn_without_arrows_and_said() -> None:
-    apart = "[CH2:1]=[CH2:2].[NH3:3].[OH2:4]>>[CH2-:1][CH2+:2].[NH3:3].[OH2:4]"
-    radical = "[CH3:1][CH3:2]>>[CH3:1].[CH3:2]"
-    assert draw_mechanism([apart]).svg != draw_mechanism([radical]).svg
-    assert "0 curly arrows" in draw_mechanism([radical]).svg
+    leap = "[Mg:1].[CH3+:2]>>[Mg+2:1].[CH3-:2]"
+    assert "0 curly arrows" in draw_mechanism([leap]).svg
+
+
+def test_arrows_of_pairs_and_of_single_electrons_are_told_apart() -> None:
+    homolysis = draw_mechanism(["[CH3:1][CH3:2]>>[CH3:1].[CH3:2]"]).svg
+    assert "Molecules with 2 half-headed curly arrows" in homolysis
+    assert "pair" not in homolysis
+    ketyl = "[Na:1].[CH3:2][C:3]([CH3:4])=[O:5]>>[Na+:1].[CH3:2][C:3]([CH3:4])[O-:5]"
+    told = "1 curly arrows, each from an electron pair to where it goes, and 1 half-headed"
+    assert told in draw_mechanism([ketyl]).svg
+    assert "half-headed" not in draw_mechanism([SUBSTITUTION]).svg
+
+
+def test_a_fishhook_has_one_barb_on_the_outer_side_of_its_curve() -> None:
+    points = (0j, -20j, 40 - 20j, 40 + 0j)  # up, over and down again
+    pair, hook = (draw_arrow(points, 30.0, (0, 0, 0), single) for single in (False, True))
+    heads = [shape for scene in (pair, hook) for shape in scene.shapes if isinstance(shape, Fill)]
+    assert [len(head.outlines[0]) for head in heads] == [4, 3]
+    barb = heads[1].outlines[0][1]
+    assert barb.real > 40
+    assert -15 < barb.imag < 0
+
+
+def test_waiting_radicals_and_carbenes_keep_their_dots() -> None:
+    drawn = (draw_molecules(smiles).svg for smiles in ("CCC", "C[CH]C", "[CH3]", "C[C]C", "[Cl]"))
+    assert [svg.count("0 1 0") // 2 for svg in drawn] == [0, 1, 1, 2, 1]
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,21 @@ MOLECULES = (
     "OC[C@H]1O[C@@H](O)[C@H](O)[C@@H](O)[C@@H]1O",
     "CC(C)(C)OC(=O)N[C@@H](Cc1ccccc1)C(=O)O",
     "c1ccc(P(c2ccccc2)c2ccccc2)cc1",
+    "[CH3]",
+    "[Cl]",
+    "[H]",
+    "O=O",
+    "[O][O]",
+    "[CH2]c1ccccc1",
+    "[c]1ccccc1",
+    "CC1(C)CCCC(C)(C)N1[O]",
+    "CCCC[Sn](CCCC)CCCC",
+    "[NH+](C)C",
+    "[Na]",
+    "[CH2]",
+    "Cl[C]Cl",
+    "C[N]",
+    "CN1C=CN(C)[C]1",
 )
 
 # Change of each textbook step, in the order of the atoms as written.
@@ -120,6 +135,45 @@ TEXTBOOK: dict[str, tuple[str, Change]] = {
     ),
 }
 
+# Steps of single electrons, mapped, with the arrows that a textbook draws, nodes from 1; a
+# hydrogen that passes has the first number after the nodes and the free protons.
+RADICAL: dict[str, tuple[str, str]] = {
+    "homolysis": ("[Cl:1][Cl:2]>>[Cl:1].[Cl:2]", "1-2 ~> 1, 1-2 ~> 2"),
+    "hydrogen abstraction": (
+        "[Cl:1].[CH4:2]>>[ClH:1].[CH3:2]",
+        "1 ~> 1-4, 2-4 ~> 1-4, 2-4 ~> 2",
+    ),
+    "homolytic substitution": (
+        "[CH3:1].[Cl:2][Cl:3]>>[CH3:1][Cl:2].[Cl:3]",
+        "1 ~> 1-2, 2-3 ~> 1-2, 2-3 ~> 3",
+    ),
+    "radical addition": (
+        "[Br:1].[CH2:2]=[CH:3][CH3:4]>>[Br:1][CH2:2][CH:3][CH3:4]",
+        "1 ~> 1-2, 2-3 ~> 1-2, 2-3 ~> 3",
+    ),
+    "beta-scission": (
+        "[O:1][C:2]([CH3:3])([CH3:4])[CH3:5]>>[O:1]=[C:2]([CH3:3])[CH3:4].[CH3:5]",
+        "1 ~> 1-2, 2-5 ~> 1-2, 2-5 ~> 5",
+    ),
+    "decarboxylation": (
+        "[CH3:1][C:2](=[O:3])[O:4]>>[CH3:1].[C:2](=[O:3])=[O:4]",
+        "4 ~> 2-4, 1-2 ~> 2-4, 1-2 ~> 1",
+    ),
+    "recombination": ("[CH3:1].[Cl:2]>>[CH3:1][Cl:2]", "1 ~> 1-2, 2 ~> 1-2"),
+    "disproportionation": (
+        "[CH3:1][CH2:2].[CH3:3][CH2:4]>>[CH3:1][CH3:2].[CH2:3]=[CH2:4]",
+        "2 ~> 2-6, 3-6 ~> 2-6, 3-6 ~> 3-4, 4 ~> 3-4",
+    ),
+    "single electron transfer": ("[Na:1].[CH3:2]>>[Na+:1].[CH3-:2]", "1 ~> 2"),
+    "single electron transfer to a pi bond": (  # the pair steps aside: arrows of both sorts
+        "[Na:1].[CH3:2][C:3]([CH3:4])=[O:5]>>[Na+:1].[CH3:2][C:3]([CH3:4])[O-:5]",
+        "1 ~> 3, 3-5 -> 5",
+    ),
+    "single electron transfer from a pi bond": (
+        "[Fe+3:1].[CH2:2]=[CH2:3]>>[Fe+2:1].[CH2+:2][CH2:3]",
+        "2-3 ~> 3, 2-3 ~> 1",
+    ),
+}
 
 _SMALL = tuple(
     smiles_to_state(smiles)
@@ -146,6 +200,18 @@ def textbook(name: str) -> tuple[State, Change]:
 def flasks(most: int = 3) -> st.SearchStrategy[str]:
     """SMILES of one to a few of the molecules, in one flask."""
     return st.lists(st.sampled_from(MOLECULES), min_size=1, max_size=most).map(".".join)
+
+
+@st.composite
+def odd_moves(draw: st.DrawFn) -> tuple[State, Change]:
+    """Pairs moved as in `pair_moves`, and a single electron from one atom to another."""
+    state, change = draw(pair_moves())
+    lone = dict(change.lone.tolist())
+    giver, taker = draw(st.permutations(range(len(state) - 1)))[:2]
+    for i, d in ((giver, -1), (taker, 1)):
+        lone[i] = lone.get(i, 0) + d
+    rows = sorted((i, d) for i, d in lone.items() if d)
+    return state, make_change(change.bonds, rows, change.hydrogens)
 
 
 @st.composite
@@ -177,6 +243,39 @@ def pair_moves(draw: st.DrawFn) -> tuple[State, Change]:
     a, h = np.flatnonzero(lone), np.flatnonzero(hydrogens)
     change = make_change(
         np.stack([i, j, bonds[i, j]], 1),
+        np.stack([a, lone[a]], 1),
+        np.stack([h, hydrogens[h]], 1),
+    )
+    return state, change
+
+
+@st.composite
+def electron_moves(draw: st.DrawFn) -> tuple[State, Change]:
+    """A small flask and one or two single electrons moved: between atoms, or bonds and both ends.
+
+    A hydrogen may go along. Electrons and hydrogens are conserved.
+    """
+    state = draw(st.sampled_from(_SMALL))
+    n = len(state)
+    bonds, lone, hydrogens = np.zeros((n, n), np.int64), np.zeros(n, np.int64), np.zeros(n, int)
+    for _ in range(draw(st.integers(1, 2))):
+        i, j = sorted(draw(st.sets(st.integers(0, max(1, n - 2)), min_size=2, max_size=2)))
+        kind = draw(st.sampled_from(("electron", "atom", "couple", "homolyse")))
+        sign = draw(st.sampled_from((-1, 1)))
+        if kind in ("electron", "atom"):
+            lone[i] += sign
+            lone[j] -= sign
+            if kind == "atom":
+                hydrogens[i] -= sign
+                hydrogens[j] += sign
+        else:
+            by = 1 if kind == "couple" else -1
+            bonds[i, j] += by
+            lone[[i, j]] -= by
+    k, m = np.nonzero(bonds)
+    a, h = np.flatnonzero(lone), np.flatnonzero(hydrogens)
+    change = make_change(
+        np.stack([k, m, bonds[k, m]], 1),
         np.stack([a, lone[a]], 1),
         np.stack([h, hydrogens[h]], 1),
     )

@@ -1,4 +1,6 @@
+import csv
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,27 +11,46 @@ from flower.electrons import (
     Site,
     State,
     arrows_of,
+    change_between,
     hydrogen_moves,
     make_change,
+    mapped_step_to_states,
     smiles_to_state,
 )
-from tests.electrons.flasks import TEXTBOOK, pair_moves, textbook
+from tests.electrons.flasks import RADICAL, TEXTBOOK, odd_moves, pair_moves, textbook
+
+GALLERY = Path(__file__).parents[2] / "data" / "sets" / "gallery" / "steps.tsv"
+ARROWS_OF_GALLERY = Path(__file__).parent / "gallery_arrows.tsv"
 
 
 def plain(arrows: list[Arrow]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
     return [(tuple(sorted(a.source.atoms)), tuple(sorted(a.sink.atoms))) for a in arrows]
 
 
+def told(arrows: list[Arrow]) -> list[str]:
+    """Arrows as the mechanisms of the library write them, nodes from 1."""
+    return [
+        f"{'-'.join(str(i + 1) for i in source.atoms)} {'~>' if electrons == 1 else '->'} "
+        f"{'-'.join(str(i + 1) for i in sink.atoms)}"
+        for source, sink, electrons in arrows
+    ]
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
 def moved(state: State, arrows: list[Arrow]) -> tuple[Counter[tuple[int, ...]], Counter[int]]:
-    """Pairs of electrons each entry gains, recomputed from the arrows: bonds and lone pairs."""
+    """Electrons each entry gains, recomputed from the arrows: of bonds and unshared."""
     bonds: Counter[tuple[int, ...]] = Counter()
     lone: Counter[int] = Counter()
     for arrow in arrows:
         for site, sign in ((arrow.source, -1), (arrow.sink, 1)):
             if site.is_lone_pair:
-                lone[site.atoms[0]] += sign
+                lone[site.atoms[0]] += sign * arrow.electrons
             else:
-                bonds[tuple(sorted(site.atoms))] += sign
+                bonds[tuple(sorted(site.atoms))] += sign * arrow.electrons
     return bonds, lone
 
 
@@ -68,24 +89,28 @@ def test_the_attacking_pair_comes_first(name: str) -> None:
     assert not donors or first.source.atoms[0] in donors
 
 
-@given(step=pair_moves())
+@given(step=pair_moves() | odd_moves())
 def test_arrows_move_exactly_the_electrons_of_the_change(step: tuple[State, Change]) -> None:
     state, change = step
     try:
         arrows = arrows_of(state, change)
     except ValueError:
         return
+    assert_moved(state, change, arrows)
+
+
+def assert_moved(state: State, change: Change, arrows: list[Arrow]) -> None:
     bonds, lone = moved(state, arrows)
     pool = len(state) - 1
     of_change: Counter[tuple[int, ...]] = Counter()
     for i, j, d in change.bonds.tolist():
-        of_change[i, j] += d
+        of_change[i, j] += 2 * d
     for hydrogen, donor, acceptor in hydrogen_moves(state, change):
         if donor != pool:
-            of_change[donor, hydrogen] -= 1
+            of_change[donor, hydrogen] -= 2
         if acceptor != pool:
-            of_change[acceptor, hydrogen] += 1
-    lone_of_change = Counter({i: d // 2 for i, d in change.lone.tolist() if i != pool})
+            of_change[acceptor, hydrogen] += 2
+    lone_of_change = Counter({i: d for i, d in change.lone.tolist() if i != pool})
     assert {k: v for k, v in bonds.items() if v} == {k: v for k, v in of_change.items() if v}
     assert {k: v for k, v in lone.items() if v} == dict(lone_of_change)
 
@@ -98,10 +123,11 @@ def test_source_and_sink_share_an_atom(step: tuple[State, Change]) -> None:
     except ValueError as refused:
         assert "cannot be drawn" in str(refused)  # noqa: PT017
         return
-    for source, sink in arrows:
+    for source, sink, electrons in arrows:
+        assert electrons == 2
         assert set(source.atoms) & set(sink.atoms)
         assert not (source.is_lone_pair and sink.is_lone_pair)
-    sites = {i for arrow in arrows for site in arrow for i in site.atoms}
+    sites = {i for arrow in arrows for site in arrow[:2] for i in site.atoms}
     if not any(len(state) - 1 in pair for pair in change.bonds[:, :2].tolist()):
         assert len(state) - 1 not in sites  # the proton pool holds no pair
 
@@ -145,12 +171,13 @@ def test_the_empty_change_has_no_arrows() -> None:
 @pytest.mark.parametrize(
     ("change", "what"),
     [
-        (make_change(lone=[(0, -1), (1, 1)]), "single electrons"),
+        (make_change(lone=[(0, 1)]), "a single electron from nowhere"),
+        (make_change(lone=[(0, -1), (2, 1)]), "a single electron onto the free protons"),
         (make_change(lone=[(0, -2), (1, 2)]), "a pair that jumps between two atoms"),
         (make_change(bonds=[(0, 1, 1)]), "electrons from nowhere"),
     ],
 )
-def test_what_is_no_pair_move_has_no_arrows(change: Change, what: str) -> None:
+def test_what_is_no_move_of_electrons_has_no_arrows(change: Change, what: str) -> None:
     with pytest.raises(ValueError, match="cannot be drawn"):
         arrows_of(smiles_to_state("N.O"), change)
 
@@ -158,3 +185,49 @@ def test_what_is_no_pair_move_has_no_arrows(change: Change, what: str) -> None:
 def test_sites_tell_lone_pairs_from_bonds() -> None:
     assert Site((3,)).is_lone_pair
     assert not Site((3, 4)).is_lone_pair
+
+
+@pytest.mark.parametrize("name", RADICAL)
+def test_single_electrons_move_by_fishhooks_the_attacking_radical_first(name: str) -> None:
+    step, arrows = RADICAL[name]
+    reactants, products = mapped_step_to_states(step)
+    found = arrows_of(reactants, change_between(reactants, products))
+    assert ", ".join(told(found)) == arrows
+
+
+@pytest.mark.parametrize("name", RADICAL)
+def test_fishhooks_move_exactly_the_electrons_of_the_change(name: str) -> None:
+    reactants, products = mapped_step_to_states(RADICAL[name][0])
+    change = change_between(reactants, products)
+    assert_moved(reactants, change, arrows_of(reactants, change))
+
+
+def test_an_electron_leaps_only_where_nothing_else_explains_it() -> None:
+    for name, (step, _) in RADICAL.items():
+        reactants, products = mapped_step_to_states(step)
+        arrows = arrows_of(reactants, change_between(reactants, products))
+        assert any(arrow.is_leap for arrow in arrows) == ("transfer" in name)
+
+
+def test_a_step_of_pairs_keeps_its_arrows() -> None:
+    for row, kept in zip(rows(GALLERY), rows(ARROWS_OF_GALLERY), strict=True):
+        reactants, products = mapped_step_to_states(row["mapped"])
+        found = arrows_of(reactants, change_between(reactants, products))
+        assert (row["name"], row["step"]) == (kept["mechanism"], kept["step"])
+        assert "; ".join(told(found)) == kept["arrows"]
+
+
+def test_more_single_electrons_than_a_step_moves_are_refused_at_once() -> None:
+    state = smiles_to_state(".".join(["[Cl]"] * 7 + ["C"] * 7))
+    lone = [(i, -1 if i < 7 else 1) for i in range(14)]
+    change = make_change(lone=lone, hydrogens=[(i, -d) for i, d in lone])
+    with pytest.raises(ValueError, match="cannot be drawn"):
+        arrows_of(state, change)
+
+
+def test_two_hydrogen_atoms_may_pass_in_one_step() -> None:
+    state = smiles_to_state("[Cl].[Br].C.CC")
+    change = make_change(
+        lone=[(0, -1), (1, -1), (2, 1), (3, 1)], hydrogens=[(0, 1), (1, 1), (2, -1), (3, -1)]
+    )
+    assert len(arrows_of(state, change)) == 6

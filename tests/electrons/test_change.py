@@ -92,21 +92,20 @@ def test_the_products_of_textbook_steps_are_molecules(name: str) -> None:
     [
         ("C=O.N", make_change(bonds=[(0, 2, 1)], lone=[(2, -2)]), "10 electrons"),
         (
-            "C.[Pd]",
+            "C.[Pd]",  # to CH with two lone pairs
             make_change(lone=[(0, 4), (1, 2), (2, -6)], hydrogens=[(0, -3), (2, 3)]),
-            "atom 1 (C) has 6 electrons, a lone pair among them",
-        ),
-        (
-            "ClC(Cl)Cl.[OH-]",  # to dichlorocarbene
-            make_change(
-                bonds=[(0, 1, -1)], lone=[(0, 2), (1, 2), (4, -2)], hydrogens=[(1, -1), (4, 1)]
-            ),
-            "atom 2 (C) has 6 electrons, a lone pair among them",
+            "atom 1 (C) has 6 electrons, 4 of them unshared",
         ),
         ("C.N", make_change(hydrogens=[(0, -5), (1, 5)]), "below zero"),
         ("CO", make_change(bonds=[(0, 1, 3)], lone=[(1, -6)]), "above triple"),
         ("CO", make_change(bonds=[(0, 1, 1)], lone=[(0, -2)]), "-2 unshared electrons"),
-        ("O.O", make_change(lone=[(0, -1), (1, 1)]), "3 unshared electrons"),
+        ("O.O", make_change(lone=[(0, -1), (1, 1)]), "atom 2 (O) has 9 electrons around it"),
+        ("[CH3+].O", make_change(lone=[(0, 3), (1, -3)]), "atom 1 (C) has 9 electrons"),
+        (
+            "[CH3+].[Cl]",
+            make_change(lone=[(0, 1), (1, -1)], hydrogens=[(0, -1), (1, 1)]),
+            "atom 1 (C) has 5 electrons, 1 of them unshared",
+        ),
         ("[Pd]", make_change(lone=[(0, -2), (1, 2)]), "free proton cannot hold"),
         ("O.N", make_change(bonds=[(1, 2, 1)], lone=[(1, -2)]), "free proton cannot hold"),
         ("[Cs+].[Cs+]", make_change(lone=[(0, 2), (1, -2)]), "unshared electrons"),
@@ -118,9 +117,37 @@ def test_a_state_that_is_no_molecule_is_told_why(smiles: str, change: Change, pr
     assert problem in found
 
 
+@pytest.mark.parametrize(
+    "smiles",
+    [
+        *("[CH3]", "[Cl]", "[Br]", "[I]", "[F]", "[H]", "[OH]", "[O]O", "[O][O]", "[O][O-]"),
+        *("[CH2]c1ccccc1", "[c]1ccccc1", "C[C]=O", "CC(C)(C)[O]", "CC1(C)CCCC(C)(C)N1[O]"),
+        *("C[NH2+]", "C[NH]", "[N]=O", "C[S]", "C[Se]", "C[Si](C)C", "C[P]C", "C[P](C)(C)C"),
+        *("CCCC[Sn](CCCC)CCCC", "C[B]C", "C[B-](C)C", "[Na]", "[Cu]", "[Fe+3]", "Cl[Ni]"),
+        *("[CH2]", "Cl[C]Cl", "C[N]", "CN1C=CN(C)[C]1", "[CH2][CH2]"),
+    ],
+)
+def test_radicals_carbenes_and_metals_with_odd_electrons_are_molecules(smiles: str) -> None:
+    assert problem_with(smiles_to_state(smiles)) is None
+
+
+@pytest.mark.parametrize("smiles", ["[CH]", "[C]", "[N]", "[NH2+]", "[O]", "[CH2+]", "[BH]"])
+def test_atoms_that_lack_more_are_none(smiles: str) -> None:
+    assert problem_with(smiles_to_state(smiles)) is not None
+
+
+def test_a_carbene_is_a_state_that_a_step_makes() -> None:
+    elimination = make_change(
+        bonds=[(0, 1, -1)], lone=[(0, 2), (1, 2), (4, -2)], hydrogens=[(1, -1), (4, 1)]
+    )
+    after = apply_change(smiles_to_state("ClC(Cl)Cl.[OH-]"), elimination)
+    assert problem_with(after) is None
+    assert state_to_smiles(after) == "Cl[C]Cl.O.[Cl-]"
+
+
 def test_only_the_nodes_named_are_judged() -> None:
-    state = smiles_to_state("[CH3].O")
-    assert problem_with(state) == "atom 1 (C) has 1 unshared electrons"
+    state = smiles_to_state("[CH-].O")
+    assert problem_with(state) == "atom 1 (C) has 6 electrons, 4 of them unshared"
     assert problem_with(state, [1, 2]) is None
     assert problem_with(state, [0]) == problem_with(state)
     assert problem_with(state, []) is None

@@ -10,7 +10,7 @@ from flower.electrons import (
     smiles_to_state,
     step_kind,
 )
-from tests.electrons.flasks import TEXTBOOK, pair_moves, textbook
+from tests.electrons.flasks import RADICAL, TEXTBOOK, odd_moves, pair_moves, textbook
 
 _LISTED = " ".join((step_kind.__doc__ or "").split()).split("One of: ")[1].split(". ")[0]
 KINDS = frozenset(
@@ -25,7 +25,7 @@ KINDS = frozenset(
 
 def test_the_documentation_lists_the_kinds() -> None:
     assert {"end", "proton transfer", "addition", "electron shift", "ene reaction"} <= KINDS
-    assert len(KINDS) == 24
+    assert len(KINDS) == 33
 
 
 @pytest.mark.parametrize("name", TEXTBOOK)
@@ -119,12 +119,60 @@ def test_steps_are_called_what_a_chemist_calls_them(step: str, kind: str) -> Non
     assert step_kind(reactants, change_between(reactants, products)) == kind
 
 
-def test_single_electrons_shift() -> None:
-    change = make_change(lone=[(0, -1), (1, 1)])
-    assert step_kind(smiles_to_state("N.O"), change) == "electron shift"
+@pytest.mark.parametrize("name", RADICAL)
+def test_steps_of_single_electrons_are_called_by_their_names(name: str) -> None:
+    kind, *_ = name.split(" to a ")[0].split(" from a ")
+    reactants, products = mapped_step_to_states(RADICAL[name][0])
+    assert step_kind(reactants, change_between(reactants, products)) == kind
+    assert kind in KINDS
 
 
-@given(step=pair_moves())
+@pytest.mark.parametrize(
+    ("step", "kind"),
+    [
+        (  # the chain carrier takes a halogen
+            "[CH3:1][Sn:2]([CH3:3])[CH3:4].[CH3:5][Br:6]>>"
+            "[CH3:1][Sn:2]([CH3:3])([CH3:4])[Br:6].[CH3:5]",
+            "homolytic substitution",
+        ),
+        ("[CH3:1][N:2]=[N:3][CH3:4]>>[CH3:1].[N:2]#[N:3].[CH3:4]", "homolysis"),
+        ("[Cl:1].[H:2][H:3]>>[Cl:1][H:2].[H:3]", "hydrogen abstraction"),
+        (  # within one molecule, as of a nitrite's alkoxyl radical
+            "[O:1][CH2:2][CH2:3][CH2:4][CH3:5]>>[OH:1][CH2:2][CH2:3][CH2:4][CH2:5]",
+            "hydrogen abstraction",
+        ),
+        (
+            "[CH2:1][CH2:2][CH2:3][CH2:4][CH:5]=[CH2:6]>>"
+            "[CH2:1]1[CH2:2][CH2:3][CH2:4][CH:5]1[CH2:6]",
+            "radical addition",
+        ),
+        ("[CH3:1][C:2]([CH3:3])=[O:4]>>[CH3:1][C:2]([CH3:3])[O:4]", "electron shift"),
+    ],
+)
+def test_radical_steps_are_called_what_a_chemist_calls_them(step: str, kind: str) -> None:
+    reactants, products = mapped_step_to_states(step)
+    assert step_kind(reactants, change_between(reactants, products)) == kind
+
+
+@pytest.mark.parametrize(
+    ("step", "kind"),
+    [
+        ("[CH2:1].[CH2:2]=[CH2:3]>>[CH2:1]1[CH2:2][CH2:3]1", "cycloaddition"),
+        (
+            "[C:1]([Cl:4])[Cl:5].[CH3:2][CH3:3]>>[CH:1]([Cl:4])([Cl:5])[CH2:2][CH3:3]",
+            "insertion",
+        ),
+        ("[CH2:1].[CH3:2][Cl:3]>>[CH2:1]([CH3:2])[Cl:3]", "insertion"),
+        ("[N:1][CH3:4].[CH3:2][CH3:3]>>[NH:1]([CH3:4])[CH2:2][CH3:3]", "insertion"),
+        ("[CH3:1][C:2](=[O:3])[CH:4]>>[O:3]=[C:2]=[CH:4][CH3:1]", "rearrangement"),
+    ],
+)
+def test_carbenes_and_nitrenes_insert_and_add(step: str, kind: str) -> None:
+    reactants, products = mapped_step_to_states(step)
+    assert step_kind(reactants, change_between(reactants, products)) == kind
+
+
+@given(step=pair_moves() | odd_moves())
 def test_every_change_has_one_of_the_documented_kinds(step: tuple[State, Change]) -> None:
     assert step_kind(*step) in KINDS
 

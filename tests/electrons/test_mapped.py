@@ -131,8 +131,8 @@ def test_arrows_are_told_by_the_numbers_in_the_text(name: str) -> None:
     numbers = set(map(int, re.findall(r":(\d+)\]", text)))
     arrows = mapped_arrows(state, change)
     assert len(arrows) == len(arrows_of(state, change))
-    assert {i for arrow in arrows for site in arrow for i in site.atoms} <= numbers
-    for (source, sink), (s, t) in zip(arrows, arrows_of(state, change), strict=True):
+    assert {i for arrow in arrows for site in arrow[:2] for i in site.atoms} <= numbers
+    for (source, sink, _), (s, t, _) in zip(arrows, arrows_of(state, change), strict=True):
         for told, nodes in ((source, s), (sink, t)):
             heavy = [i + 1 for i in nodes.atoms if i < len(state)]
             assert [i for i in told.atoms if i < len(state)] == heavy

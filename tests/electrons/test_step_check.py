@@ -33,7 +33,26 @@ def test_textbook_steps_are_allowed(name: str) -> None:
 
 
 def test_spectators_that_no_step_may_make_do_not_forbid_a_step() -> None:
-    state = smiles_to_state("[CH3].N.Cl")
+    state = smiles_to_state("[CH-].N.Cl")
     change = make_change(lone=[(1, -2), (2, 2)], hydrogens=[(1, 1), (2, -1)])
     assert problem_with(apply_change(state, change)) is not None
     assert allows(state, change)
+
+
+@pytest.mark.parametrize(
+    ("smiles", "change"),
+    [
+        ("ClCl", make_change(bonds=[(0, 1, -1)], lone=[(0, 1), (1, 1)])),
+        ("C.[Cl]", make_change(lone=[(0, 1), (1, -1)], hydrogens=[(0, -1), (1, 1)])),
+        ("[CH-](Cl)Cl", make_change(bonds=[(0, 1, -1)], lone=[(1, 2)])),
+        (
+            "CN=[N+]=[N-]",
+            make_change(bonds=[(1, 2, -2), (2, 3, 1)], lone=[(1, 2), (2, 2), (3, -2)]),
+        ),
+    ],
+)
+def test_open_shells_are_made_only_where_they_may_be(smiles: str, change: Change) -> None:
+    state = smiles_to_state(smiles)
+    rows = [[tuple(row) for row in part.tolist()] for part in change]
+    assert StepCheck(state).allows(*rows)
+    assert not StepCheck(state, open_shells=False).allows(*rows)

@@ -1,8 +1,16 @@
 import pytest
 from hypothesis import given
 
-from flower.electrons import Change, State, describe_step, make_change, smiles_to_state
-from tests.electrons.flasks import pair_moves, textbook
+from flower.electrons import (
+    Change,
+    State,
+    change_between,
+    describe_step,
+    make_change,
+    mapped_step_to_states,
+    smiles_to_state,
+)
+from tests.electrons.flasks import RADICAL, odd_moves, pair_moves, textbook
 
 
 @pytest.mark.parametrize(
@@ -70,12 +78,76 @@ def test_nothing_more_happens() -> None:
     assert describe_step(smiles_to_state("CCO"), make_change()) == "nothing more happens"
 
 
-def test_single_electrons_are_not_described() -> None:
-    with pytest.raises(ValueError, match="cannot be drawn"):
-        describe_step(smiles_to_state("N.O"), make_change(lone=[(0, -1), (1, 1)]))
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("homolysis", "Cl1-Cl2 breaks, one electron to each"),
+        ("hydrogen abstraction", "Cl1 takes a hydrogen atom from C2"),
+        ("homolytic substitution", "C1 takes Cl2 from Cl3"),
+        ("radical addition", "the radical at Br1 adds to C2=C3, leaving the odd electron on C3"),
+        (
+            "beta-scission",
+            "C2-C5 breaks, one electron forms O1=C2 with that of O1, the other stays on C5",
+        ),
+        ("recombination", "C1 and Cl2 join, one electron from each"),
+        (
+            "disproportionation",
+            "C2 takes a hydrogen atom from C3; "
+            "the other electron of C3-H forms C3=C4 with that of C4",
+        ),
+        ("single electron transfer", "one electron passes from Na1 to C2"),
+        (
+            "single electron transfer to a pi bond",
+            "one electron passes from Na1 to C3; C3=O5 pair moves to O5",
+        ),
+        (
+            "single electron transfer from a pi bond",
+            "C2=C3 opens, one electron stays on C3, the other passes to Fe1",
+        ),
+    ],
+)
+def test_steps_of_single_electrons_read_as_a_chemist_says_them(name: str, words: str) -> None:
+    assert words_of(RADICAL[name][0]) == words
 
 
-@given(step=pair_moves())
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (
+            "[Cl:1].[H:2][H:3]>>[Cl:1][H:2].[H:3]",
+            "Cl1 takes a hydrogen atom from H2",
+        ),
+        (  # both electrons of the middle bond pair up
+            "[CH3:1][CH:2][CH2:3][CH2:4][CH2:5]>>[CH3:1][CH:2]=[CH2:3].[CH2:4]=[CH2:5]",
+            "C3-C4 breaks, one electron forms C2=C3 with that of C2; "
+            "the other electron of C3-C4 forms C4=C5 with that of C5",
+        ),
+        (
+            "[CH2:1][CH2:2]>>[CH2:1]=[CH2:2]",
+            "the odd electrons of C1 and C2 pair up in C1=C2",
+        ),
+        (
+            "[CH3:1][N:2]=[N:3][CH3:4]>>[CH3:1].[N:2]#[N:3].[CH3:4]",
+            "C1-N2 breaks, one electron stays on C1; one electron each of C1-N2 and N3-C4 forms "
+            "N2#N3, the other of N3-C4 stays on C4",
+        ),
+        (
+            "[CH3:1][C:2](=[O:3])[O-:4].[Fe+3:5]>>[CH3:1].[C:2](=[O:3])=[O:4].[Fe+2:5]",
+            "lone pair of O4 forms C2=O4; C1-C2 breaks, one electron stays on C1, "
+            "the other passes to Fe5",
+        ),
+    ],
+)
+def test_rarer_steps_of_single_electrons_are_told_to_the_last_one(step: str, words: str) -> None:
+    assert words_of(step) == words
+
+
+def words_of(step: str) -> str:
+    reactants, products = mapped_step_to_states(step)
+    return describe_step(reactants, change_between(reactants, products))
+
+
+@given(step=pair_moves() | odd_moves())
 def test_any_change_is_described_or_refused_with_the_documented_error(
     step: tuple[State, Change],
 ) -> None:

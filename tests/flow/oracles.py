@@ -9,6 +9,7 @@ from flower.flow import Electrons, JumpLogits, TargetChange, jumps_of
 from flower.flow.jumps import (
     BREAK,
     FORM,
+    JUMP_KINDS,
     Change,
     Entry,
     Jump,
@@ -60,7 +61,7 @@ def scripted(
     def predict(x_t: Electrons, t: Tensor, flask: Tensor | None = None) -> JumpLogits:
         rows = torch.arange(len(t)) if flask is None else flask
         assert len(rows) == len(x_t.be) == len(t)
-        jump = torch.full((len(rows), 4, n, n), -torch.inf)
+        jump = torch.full((len(rows), JUMP_KINDS, n, n), -torch.inf)
         stop = torch.full((len(rows),), -torch.inf)
         for k, row in enumerate(rows.tolist()):
             moved = change_between(reactants, x_t, row, k)

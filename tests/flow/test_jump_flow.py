@@ -19,7 +19,7 @@ from flower.flow import (
     change_after,
     possible_jumps,
 )
-from flower.flow.jumps import BREAK, FORM, HYDRIDE, PROTON, Change, Jump
+from flower.flow.jumps import BREAK, FORM, HYDRIDE, JUMP_KINDS, PROTON, Change, Jump
 from tests.flow.flasks import Flasks, flasks
 from tests.flow.oracles import as_target, knowing, scripted, substitution
 
@@ -129,7 +129,7 @@ def test_a_step_that_no_jumps_make_counts_nothing(batch: str) -> None:
 def test_more_padding_changes_no_loss(padding: int, seed: int) -> None:
     """A network whose logits are the nodes' own, in a flask that is padded further."""
     x, whole, real = substitution()
-    own = torch.randn(4, 4, 4, generator=torch.Generator().manual_seed(seed))
+    own = torch.randn(JUMP_KINDS, 4, 4, generator=torch.Generator().manual_seed(seed))
     wide = Electrons(
         torch.nn.functional.pad(x.be, (0, padding, 0, padding)),
         torch.nn.functional.pad(x.hydrogens, (0, padding)),
@@ -139,7 +139,7 @@ def test_more_padding_changes_no_loss(padding: int, seed: int) -> None:
     def loss(reactants: Electrons, mask: torch.Tensor) -> torch.Tensor:
         def predict(x_t: Electrons, t: torch.Tensor) -> JumpLogits:
             n = mask.shape[1]
-            jump = torch.full((1, 4, n, n), 9.0)
+            jump = torch.full((1, JUMP_KINDS, n, n), 9.0)
             jump[0, :, :4, :4] = own
             possible = possible_jumps(x_t, mask, torch.zeros_like(mask))
             return JumpLogits(jump.masked_fill(~possible, -torch.inf), torch.zeros(1))
@@ -266,7 +266,7 @@ def test_a_network_that_never_stops_comes_to_an_end() -> None:
 @given(flasks(most_nodes=5), st.integers(0, 2**32))
 def test_random_networks_on_padded_batches_conserve(batch: Flasks, seed: int) -> None:
     b, n = batch.real.shape
-    own = 2 * torch.randn(b, 4, n, n, generator=torch.Generator().manual_seed(seed))
+    own = 2 * torch.randn(b, JUMP_KINDS, n, n, generator=torch.Generator().manual_seed(seed))
 
     def predict(x_t: Electrons, t: torch.Tensor, flask: torch.Tensor) -> JumpLogits:
         possible = possible_jumps(x_t, batch.real[flask], torch.zeros_like(batch.real[flask]))

@@ -16,7 +16,21 @@ from flower.flow.jump_path import (
     touched_states,
     whole_changes,
 )
-from flower.flow.jumps import BREAK, FORM, HYDRIDE, MOST_JUMPS, PROTON, Change, Entry, Jump
+from flower.flow.jumps import (
+    ATOM,
+    BREAK,
+    COUPLE,
+    ELECTRON,
+    FORM,
+    HOMOLYSE,
+    HYDRIDE,
+    MOST_JUMPS,
+    PROTON,
+    Change,
+    Entry,
+    Jump,
+    possible_jumps,
+)
 from tests.flow.flasks import Flasks, flasks
 from tests.flow.oracles import as_target, minus, substitution
 
@@ -73,6 +87,52 @@ def test_a_bond_forms_only_from_a_pair_that_is_there() -> None:
     expected = {change_after(done): following for done, following in states.items()}
     met = {point.executed: set(point.following) for point in drawn(change_after(E2), E2_STATE, 500)}
     assert met == expected
+
+
+def test_a_radical_adds_once_the_double_bond_has_parted() -> None:
+    """Br, C=C: the carbon has no electron to couple before; nor the other way around."""
+    jumps = (Jump(COUPLE, 0, 1), Jump(HOMOLYSE, 1, 2))
+    state = {(0, 0): 7, (1, 2): 2}
+    met = {p.executed: set(p.following) for p in drawn(change_after(jumps), state, 200)}
+    assert met == {
+        (): {jumps[1]},
+        change_after(jumps[1:]): {jumps[0]},
+        change_after(jumps): {None},
+    }
+
+
+@pytest.mark.parametrize(
+    ("jump", "state", "lacking"),
+    [
+        (Jump(ATOM, 1, 0), {(0, 0): 7, (1, -1): 4}, (0, 0)),
+        (Jump(ATOM, 1, 0), {(0, 0): 7, (1, -1): 4}, (1, -1)),
+        (Jump(COUPLE, 0, 1), {(0, 0): 1, (1, 1): 1}, (1, 1)),
+        (Jump(HOMOLYSE, 0, 1), {(0, 1): 1}, (0, 1)),
+        (Jump(ELECTRON, 0, 1), {(0, 0): 1}, (0, 0)),
+    ],
+)
+def test_a_jump_of_single_electrons_needs_them(
+    jump: Jump, state: dict[tuple[int, int], int], lacking: tuple[int, int]
+) -> None:
+    whole = change_after([jump])
+    point = point_of_jumps(whole, state, [0.0] * CHANCES)
+    assert point == JumpPoint((), (jump,))
+    assert point_of_jumps(whole, state | {lacking: 0}, [0.0] * CHANCES) is None
+
+
+@given(flasks(most_nodes=4))
+def test_the_way_allows_what_the_network_is_allowed_to_say(batch: Flasks) -> None:
+    """Jumps that may follow on a way of training are those that are possible in sampling."""
+    possible = possible_jumps(batch.state, batch.real, torch.zeros_like(batch.real))
+    row, kind, i, j = possible.nonzero().T.tolist()
+    for flask, *jump in zip(row, kind, i, j, strict=True):
+        whole = change_after([Jump(*jump)])
+        (state,) = touched_states(
+            Electrons(*(part[flask : flask + 1] for part in batch.state)), [whole]
+        )
+        if jumps_of(whole) == [(Jump(*jump),)]:
+            point = point_of_jumps(whole, state, [0.0] * CHANCES)
+            assert point == JumpPoint((), (Jump(*jump),)), jump
 
 
 def test_a_third_bond_between_two_atoms_waits_for_a_place() -> None:

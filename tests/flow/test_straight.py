@@ -156,3 +156,16 @@ def test_a_network_of_one_constant_learns_the_step_by_the_loss() -> None:
     assert found.changes[0].lone == ((0, -2), (1, 2))
     assert found.done < 0.1
     assert endpoint_loss(logits, change, real).item() < SURE / 100
+
+
+def test_a_step_of_single_electrons_teaches_nothing() -> None:
+    reactants, change, real = proton_transfer()
+    odd = change._replace(lone=torch.tensor([[-1, 1, 0]]))
+    flow = StraightFlow()
+    logits = EndpointLogits(
+        *(part.requires_grad_() for part in random_logits(real, torch.Generator().manual_seed(0)))
+    )
+    loss = flow.loss(lambda x_t, t: logits, flow.prepare(reactants, odd, real))
+    assert loss.item() == 0
+    loss.sum().backward()
+    assert all(part.grad is not None and not part.grad.any() for part in logits)

@@ -10,6 +10,7 @@ import pytest
 
 import flower
 from flower.evaluation.asked import AskedModel
+from flower.network import as_saved
 
 MODELS = Path(__file__).parents[2] / "models"
 FOLDERS = sorted(path.parent for path in MODELS.glob("*/settings.json"))
@@ -39,8 +40,8 @@ def test_the_card_names_the_weights_by_their_hash(folder: Path) -> None:
 
 @every_model
 def test_the_card_counts_the_parameters_and_the_batches(folder: Path) -> None:
-    network = flower.load_model(folder).network
-    parameters = sum(parameter.numel() for parameter in network.parameters())
+    weights = as_saved(flower.load_model(folder).network.state_dict())
+    parameters = sum(weight.numel() for weight in weights.values())
     training = json.loads((folder / "settings.json").read_text("utf-8"))["training"]
     for number in (parameters, training["step"], training["seen"]):
         assert f"{number:,}" in card(folder)

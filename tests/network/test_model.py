@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flower.errors import InputError
-from flower.network import Displacement, Flask, FlowNetwork, Logits, NetworkSettings
+from flower.network import (
+    Displacement,
+    Flask,
+    FlowNetwork,
+    Logits,
+    NetworkSettings,
+)
 from flower.network.model import CHANGE_CLASSES, JUMP_KINDS, UNCHANGED, NextJump
 from tests.network.flasks import cut, random_flask
 
@@ -228,7 +234,8 @@ def test_another_head_keeps_the_trunk_and_learns(begun: str, head: str) -> None:
     after = before.with_head(head)
     assert after.settings == replace(TINY, head=head)
     trunk, other = before.state_dict(), after.state_dict()
-    shared = {name for name in other if name.split(".")[0] not in ("pair", "pair_bias", "atom")}
+    own = ("pair", "pair_bias", "atom", "odd")
+    shared = {name for name in other if name.split(".")[0] not in own}
     assert {name.split(".")[0] for name in shared} == {
         "embeddings", "displacement", "time", "blocks", "norm", "pool",
     }  # fmt: skip
@@ -260,3 +267,31 @@ def test_another_head_keeps_the_trunk_and_learns(begun: str, head: str) -> None:
 def test_sizes_that_make_no_network_are_refused(given: dict[str, object], message: str) -> None:
     with pytest.raises(InputError, match=message):
         NetworkSettings(**given)
+
+
+@torch.no_grad()
+def test_what_couples_or_parts_is_the_same_from_either_end() -> None:
+    flask, displacement = random_flask([6, 3], torch.Generator().manual_seed(0))
+    jump, _ = JUMPING(JUMPING.context(flask), displacement)
+    for kind in range(JUMP_KINDS):
+        alike = torch.equal(jump[:, kind], jump[:, kind].mT)
+        assert alike == (kind in (4, 5)), kind
+
+
+@torch.no_grad()
+def test_an_odd_electron_is_seen_where_it_is_now() -> None:
+    flask, displacement = random_flask([4], torch.Generator().manual_seed(0))
+    flask = flask._replace(lone=torch.tensor([[2, 1, 0, 4]]))
+    be = displacement.be * 0
+    made = network(replace(TINY, head="jumps"))
+    made.displacement.weight.zero_()  # so that nothing else tells of what has moved
+
+    def told(moved: list[float]) -> torch.Tensor:
+        there = displacement._replace(be=be + torch.diag_embed(torch.tensor([moved])))
+        found: torch.Tensor = made(made.context(flask), there).jump
+        return found
+
+    assert torch.equal(told([0, 0, 0, 0]), told([2, -2, 0, 0]))
+    assert not torch.equal(told([0, 0, 0, 0]), told([-1, 1, 0, 0]))
+    made.odd.zero_()
+    assert torch.equal(told([0, 0, 0, 0]), told([-1, 1, 0, 0]))

@@ -1,0 +1,37 @@
+"""What a model has answered once it answers always.
+
+`answers.json` was written when jumps moved pairs of electrons alone, atoms with odd electrons were
+refused, and every one of these models had been saved.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from flower import load_model, predict, step
+
+ANSWERS: dict[str, dict[str, list[tuple[str, float]]]] = json.loads(
+    (Path(__file__).parent / "answers.json").read_text()
+)
+OUTCOMES = "outcomes of "
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_saved_model_answers_as_it_did(name: str) -> None:
+    folder = ROOT / name if "/" in name else ROOT / "models" / name
+    if not folder.exists():
+        pytest.skip(f"needs the model {folder.name}, which does not come with the project")
+    model = load_model(folder, device="cpu")
+    for asked, answers in ANSWERS[name].items():
+        if asked.startswith(OUTCOMES):
+            flask = asked.removeprefix(OUTCOMES)
+            outcomes = predict(flask, model=model, top=3, max_steps=4).outcomes
+            told = [(outcome.smiles, outcome.probability) for outcome in outcomes]
+        else:
+            candidates = step(asked, model=model, top=4).candidates
+            told = [(one.smiles, one.probability) for one in candidates]
+        assert [smiles for smiles, _ in told] == [smiles for smiles, _ in answers], asked
+        expected = [probability for _, probability in answers]
+        assert [p for _, p in told] == pytest.approx(expected, abs=1e-6), asked
