@@ -10,9 +10,13 @@ from flower.mechanisms.template import MechanismTemplate
 
 CLASSES = {
     "SNAr", "aromatic substitution", "cross-coupling", "substitution", "alkylation", "metallation",
-    "borylation", "carbonylation", "transmetalation", "allylation", "metathesis",
+    "borylation", "carbonylation", "transmetalation", "allylation", "metathesis", "addition",
 }  # fmt: skip
-ELSEWHERE = {"electrophilic aromatic halogenation", "Friedel-Crafts acylation"}
+ELSEWHERE = {
+    "electrophilic aromatic halogenation",
+    "Friedel-Crafts acylation",
+    "Grignard addition to a carbonyl group",
+}
 CHAPTER = [
     one for one in library() if one.reaction_class in CLASSES and one.name not in ELSEWHERE
 ]
@@ -141,3 +145,28 @@ def test_acetate_takes_part_in_a_miyaura_borylation() -> None:
     reaction = f"Brc1ccccc1.{pinacol}.[Pd].CC(=O)[O-].[K+]>>CC1(C)OB(c2ccccc2)OC1(C)C"
     (way, *_) = ways_to_product(reaction, CHAPTER).ways
     assert "acetate displaces the halide" in way.names
+
+
+@pytest.mark.parametrize(
+    ("reaction", "mechanisms"),
+    [
+        (
+            "Nc1ccc(Br)cc1.O=N[O-].[Na+].Cl.Cl.O.[Cu]Cl>>Clc1ccc(Br)cc1",
+            (
+                "diazotisation by nitrous acid",
+                "Sandmeyer reaction with copper chloride or bromide",
+            ),
+        ),
+        (
+            "Brc1ccccc1.[Li]CCCC.O=C=O.Cl>>OC(=O)c1ccccc1",
+            ("lithium halogen exchange", "lithium or magnesium reagent and carbon dioxide"),
+        ),
+        (
+            "Brc1ccccc1.[Mg].O=Cc1ccccc1.O>>OC(c1ccccc1)c1ccccc1",
+            ("Grignard reagent and an aldehyde or ketone",),
+        ),
+    ],
+)
+def test_a_reagent_made_in_the_flask_reacts_on(reaction: str, mechanisms: tuple[str, ...]) -> None:
+    (way, *_) = ways_to_product(reaction, CHAPTER).ways
+    assert way.mechanisms == mechanisms
