@@ -99,7 +99,7 @@ def test_ions_of_a_salt_of_aluminium_and_hydride_are_the_aluminate() -> None:
 @pytest.mark.parametrize(
     ("name", "reaction", "left"),
     [
-        ("saponification of an ester", "CCOC(=O)C.[OH-].[Na+]>>CCO", "[O-:"),
+        ("ester hydrolysis by hydroxide", "CCOC(=O)C.[OH-].[Na+]>>CCO", "[O-:"),
         ("amide hydrolysis by hydroxide", "CC(=O)N1CCCC1.[OH-].[Na+].O>>C1CCNC1", "[O-:"),
     ],
 )
