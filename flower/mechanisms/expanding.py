@@ -150,7 +150,7 @@ def ways_to_product(
             else:
                 disagreeing[f"{', then '.join(way.mechanisms)} ({difference})"] = None
         if agreeing:
-            return Expanded(tuple(dict.fromkeys(map(_told, agreeing)))[:most], ())
+            return Expanded(_unlike(agreeing, most), ())
     return Expanded((), elsewhere, tuple(disagreeing))
 
 
@@ -187,6 +187,15 @@ def _order(way: Way) -> tuple[object, ...]:
         len(way.mechanisms), way.beaten, len(way.added), way.rank, len(way.steps),
         way.mechanisms, names,
     )  # fmt: skip
+
+
+def _unlike(ways: Sequence[Way], most: int) -> tuple[Expansion, ...]:
+    told = dict[Expansion, None]()
+    for way in ways:
+        told[_told(way)] = None
+        if len(told) == most:
+            break
+    return tuple(told)
 
 
 def _told(way: Way) -> Expansion:

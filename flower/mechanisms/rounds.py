@@ -8,7 +8,6 @@ from rdkit import Chem
 
 from flower.electrons import State
 from flower.mechanisms.fronts import Beginning, Front, Way, beginnings, settled
-from flower.mechanisms.screening import Flask
 from flower.mechanisms.template import MechanismTemplate
 
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
@@ -24,13 +23,13 @@ def rounds(
     Each round goes through the ways in which the flask may begin. A second mechanism is tried
     where ``distance`` says how far a flask is from what is wanted, from the nearest ones.
     """
-    begun = [(beginning, beginning.front()) for beginning in beginnings(flask)]
-    alone = [_gone(front, templates) if front else {} for _, front in begun]
-    for gone in alone:
-        yield list(_ranked(gone, templates, gone))
-    for (beginning, front), gone in zip(begun, alone, strict=True):
-        asked = front.flask if front else beginning.as_written
-        more = _gone_with_additions(beginning, asked, templates, gone)
+    begun, alone = list(beginnings(flask)), list[dict[str, list[Way]]]()
+    for beginning in begun:
+        front = beginning.front()
+        alone.append(_gone(front, templates) if front else {})
+        yield list(_ranked(alone[-1], templates, alone[-1]))
+    for beginning, gone in zip(begun, alone, strict=True):
+        more = _gone_with_additions(beginning, templates, gone)
         yield list(_ranked(more, templates, {**gone, **more}))
     for gone in alone if distance else ():
         ends = {str(Chem.MolToSmiles(way.end.mol)): way for ways in gone.values() for way in ways}
@@ -49,12 +48,11 @@ def _gone(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, lis
 
 
 def _gone_with_additions(
-    beginning: Beginning,
-    flask: Flask,
-    templates: Sequence[MechanismTemplate],
-    gone: Mapping[str, object],
+    beginning: Beginning, templates: Sequence[MechanismTemplate], gone: Mapping[str, object]
 ) -> dict[str, list[Way]]:
     """Those of each that does with what it supplies, the fewest additions that let it."""
+    front = beginning.front()
+    flask = front.flask if front else beginning.as_written
     found = dict[str, list[Way]]()
     for template in templates:
         if template.name in gone or not template.supplies or not template.fits(flask):
@@ -85,7 +83,7 @@ def _ranked(
     gone: Mapping[str, object],
 ) -> Iterator[Way]:
     """The ways, marked where one of those that have gone through goes first."""
-    for template in templates:
-        beaten = any(other in gone for other in template.yields_to)
+    for template in templates if ways else ():
         for way in ways.get(template.name, ()):
+            beaten = any(other in gone for other in template.yields_to)
             yield way._replace(beaten=way.beaten or beaten)
