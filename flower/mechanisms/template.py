@@ -175,6 +175,10 @@ def _onwards(
         yield (), bound
         return
     (template, optional), rest = route[0], route[1:]
+    if not isinstance(template, StepTemplate) and not template.numbers <= bound.keys():
+        # The step that would have found these atoms was left out, and this one goes with it.
+        yield from _onwards(rest, state, mol, bound, effort)
+        return
     taken = False
     for binding in template.matches(state, bound, mol):
         effort.spend(1)
