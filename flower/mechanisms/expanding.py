@@ -16,6 +16,7 @@ from rdkit import Chem
 
 from flower.electrons import (
     State,
+    canonical,
     make_change,
     mapped_step_to_states,
     smiles_to_state,
@@ -260,7 +261,11 @@ def _ways_of(front: Front, template: MechanismTemplate) -> list[Way]:
 def _ways_with_additions(
     flask: Flask, beginning: Beginning, template: MechanismTemplate
 ) -> list[Way]:
-    for added in template.additions(flask):
+    there = set(Chem.MolToSmiles(beginning.as_written.mol).split("."))
+    for added in sorted(  # more of what the flask has, before another form of it
+        template.additions(flask),
+        key=lambda added: (len(added), sum(canonical(one) not in there for one in added)),
+    ):
         fuller = beginning.front(added)
         ways = _ways_of(fuller, template) if fuller else []
         if ways:
