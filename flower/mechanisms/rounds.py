@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rdkit import Chem
 
-from flower.electrons import State
+from flower.electrons import State, canonical
 from flower.mechanisms.fronts import Beginning, Front, Way, beginnings, settled
 from flower.mechanisms.template import MechanismTemplate
 
@@ -54,16 +54,22 @@ def _gone_with_additions(
     front = beginning.front()
     flask = front.flask if front else beginning.as_written
     found = dict[str, list[Way]]()
+    there = frozenset(str(Chem.MolToSmiles(flask.mol)).split("."))
     for template in templates:
         if template.name in gone or not template.supplies or not template.fits(flask):
             continue
-        for added in template.additions(flask):
+        for added in sorted(template.additions(flask), key=lambda one: _unlike(one, there)):
             fuller = beginning.front(added)
             ways = _ways(fuller, template) if fuller else []
             if ways:
                 found[template.name] = ways
                 break
     return found
+
+
+def _unlike(added: tuple[str, ...], there: frozenset[str]) -> tuple[int, int]:
+    """Fewest additions first, and more of what the flask has before another form of it."""
+    return len(added), sum(canonical(molecule) not in there for molecule in added)
 
 
 def _ways(front: Front, template: MechanismTemplate) -> list[Way]:
