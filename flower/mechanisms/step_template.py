@@ -181,9 +181,10 @@ class StepTemplate:
         """Atoms of which it matters whether they carry an unpaired electron, and whether they do.
 
         Fishhooks start from one; an atom that is left with one, or pairs one, must not begin with
-        another.
+        another. One that only takes an electron may be a radical or a cation.
         """
-        changed = {k for k, d in self.moves.lone.items() if d % 2}
+        bonded = {k for ends in self.moves.bonds for k in ends}
+        changed = {k for k, d in self.moves.lone.items() if d % 2 and k in bonded}
         return {k: k in self.moves.odd for k in changed | self.moves.odd}
 
     def _odd_electrons_fit(self, state: State, binding: Binding) -> bool:

@@ -101,7 +101,14 @@ def is_resonance(before: State, after: State) -> bool:
     skeleton = ((before.bonds > 0) == (after.bonds > 0)).all()
     moved = (before.hydrogens != after.hydrogens).any()
     shifted = (before.bonds != after.bonds).any()
-    return bool(skeleton and not moved and shifted)
+    return bool(skeleton and not moved and shifted) and not _passes_between(before, after)
+
+
+def _passes_between(before: State, after: State) -> bool:
+    """Whether electrons leave one molecule for another."""
+    moved = np.asarray(after.lone - before.lone) + (after.bonds - before.bonds).sum(1)
+    molecules = nx.connected_components(nx.from_numpy_array(before.bonds > 0))
+    return any(moved[list(molecule)].sum() for molecule in molecules)
 
 
 def small_ring_shift(state: State, change: Change) -> bool:
