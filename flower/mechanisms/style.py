@@ -114,8 +114,8 @@ def _passes_between(before: State, after: State) -> bool:
 def small_ring_shift(state: State, change: Change) -> bool:
     """Whether a hydrogen passes by way of a ring of three or four atoms.
 
-    Not meant: the shift of a hydride to a carbocation beside it, and what a metal, boron or
-    aluminium does.
+    Not meant: the shift of a hydride to a carbocation beside it, the insertion of a carbene or
+    nitrene, free or of a metal, and what a metal, boron or aluminium does.
     """
     moved = nx.Graph()
     for i, j, _ in change.bonds.tolist():
@@ -126,6 +126,8 @@ def small_ring_shift(state: State, change: Change) -> bool:
         if PROTON_POOL in (state.element[giver], state.element[taker]):
             continue
         beside = state.bonds[giver] > 0
+        if _inserts(state, taker):
+            continue
         if len(gives) == 1 and beside[taker]:
             return not (_has_gap(state, taker) or _is_free(state, giver))
         if len(gives) == 1 and (beside & (state.bonds[taker] > 0)).any():
@@ -144,6 +146,14 @@ def small_ring_shift(state: State, change: Change) -> bool:
 def _has_gap(state: State, node: int) -> bool:
     around = state.lone[node] + 2 * (state.bonds[node].sum() + state.hydrogens[node])
     return bool(around < 8) or _is_free(state, node)
+
+
+def _inserts(state: State, node: int) -> bool:
+    """Whether an atom is that of a carbene or nitrene, free or bound to a metal by two bonds."""
+    around = state.lone[node] + 2 * (state.bonds[node].sum() + state.hydrogens[node])
+    double = np.flatnonzero(state.bonds[node] > 1).tolist()
+    metal = any(is_metal(int(state.element[i])) for i in double)
+    return bool(around == 6 and state.lone[node] > 1) or metal
 
 
 def _is_free(state: State, node: int) -> bool:
