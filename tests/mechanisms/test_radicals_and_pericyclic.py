@@ -13,10 +13,11 @@ from flower.mechanisms.template import MechanismTemplate
 
 LIBRARY = Path(__file__).parents[2] / "data" / "mechanisms"
 CHAPTERS = (
-    "radical_halogenation", "radical_additions", "radical_reductions", "radical_carbon_bonds",
-    "radical_arylation", "photochemistry", "dissolving_metals", "carbenes",
-    "carbene_rearrangements", "cycloadditions", "ene_and_thermal_eliminations", "electrocyclic",
-    "sigmatropic",
+    "radical_halogenation", "radical_additions", "radical_trapping_and_autoxidation",
+    "radical_reductions", "radical_carbon_bonds", "radical_arylation", "photochemistry",
+    "dissolving_metals", "reductive_coupling", "carbenes", "metal_carbenes",
+    "carbene_rearrangements", "cycloadditions", "hetero_diels_alder", "ketene_cycloadditions",
+    "ene_and_thermal_eliminations", "electrocyclic", "sigmatropic", "sigmatropic_two_three",
 )  # fmt: skip
 AZO = "CC(C)(C#N)N=NC(C)(C)C#N"
 

@@ -72,3 +72,8 @@ def test_a_role_that_the_flask_fills_is_seen() -> None:
 def test_an_electron_that_passes_to_another_molecule_is_a_step() -> None:
     step = "[Na:1].[CH3:2][C:3]([CH3:4])=[O:5]>>[Na+:1].[CH3:2][C:3]([CH3:4])[O-:5]"
     assert RESONANCE not in kinds(step)
+
+
+def test_a_carbene_inserts_into_a_carbon_hydrogen_bond() -> None:
+    step = "[CH2:1].[CH3:2][CH3:3]>>[CH3:1][CH2:2][CH3:3]"
+    assert FOUR_CENTRES not in kinds(step)
