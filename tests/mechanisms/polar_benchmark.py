@@ -3,25 +3,25 @@
 python -m tests.mechanisms.polar_benchmark polar_steps.tsv
 
 Rows of a table of named polar steps (columns `tax_code`, `reaction_name`, `rsmi`, mapped, `epd`,
-its
-arrows) with at most four arrows, outside code POLAR.08 (net changes of several steps). A row
+its arrows) with at most four arrows, outside code POLAR.08 (net changes of several steps). A row
 counts if one to three steps that follow each other in a mechanism, begun anywhere in it, make its
 products of its reactants, molecule for molecule; a transfer of a proton from any acid to any base
-is a step, too.
+is a step, too. Resonance forms are one molecule here, and a table may draw any of them.
 """
 
 import argparse
 import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
+from rdkit import Chem
 
 from flower.electrons import (
     State,
     apply_change,
-    canonical,
     problem_with,
     smiles_to_state,
     state_to_mol,
@@ -86,6 +86,32 @@ def reached(
             continue
 
 
+def species(smiles: str) -> tuple[tuple[str, int], ...]:
+    """The molecules of a flask whatever resonance form they are drawn in.
+
+    Sigma bonds, hydrogens and the charge of a whole molecule tell which it is.
+
+    >>> species("C[CH-]C=O") == species("CC=C[O-]"), species("C=CO") == species("CC=O")
+    (True, False)
+    """
+    found = list[tuple[str, int]]()
+    for text in smiles.split("."):
+        mol = Chem.RWMol(state_to_mol(smiles_to_state(text).without_stereo()))
+        charge = Chem.GetFormalCharge(mol)
+        hydrogens = [atom.GetTotalNumHs() for atom in mol.GetAtoms()]
+        for bond in mol.GetBonds():
+            bond.SetBondType(Chem.BondType.SINGLE)
+            bond.SetIsAromatic(False)
+        for atom, count in zip(mol.GetAtoms(), hydrogens, strict=True):
+            atom.SetIsAromatic(False)
+            atom.SetFormalCharge(0)
+            atom.SetNumRadicalElectrons(0)
+            atom.SetNoImplicit(True)
+            atom.SetNumExplicitHs(count)
+        found.append((Chem.MolToSmiles(mol), charge))
+    return tuple(sorted(found))
+
+
 def proton_transfers(state: State) -> Iterator[str]:
     """The flasks after a proton has passed from any acid to any base."""
     mol = state_to_mol(state)
@@ -104,12 +130,13 @@ def is_found(reaction: str, every_run: Sequence[Sequence[WrittenStep]]) -> bool:
     before, after = reaction.split(">>")
     state = smiles_to_state(before).without_stereo()
     flask = Flask(state_to_mol(state))
-    wanted = canonical(state_to_smiles(smiles_to_state(after), stereo=False))
-    if wanted in proton_transfers(state):
-        return True
-    for run in every_run:
-        if run[0].template.may_match(flask) and wanted in reached(run, state):
+    wanted = species(state_to_smiles(smiles_to_state(after), stereo=False))
+    fitting = (reached(run, state) for run in every_run if run[0].template.may_match(flask))
+    seen = set[str]()
+    for flask_after in chain(proton_transfers(state), *fitting):
+        if flask_after not in seen and species(flask_after) == wanted:
             return True
+        seen.add(flask_after)
     return False
 
 
