@@ -6,11 +6,13 @@ Rows of a table of named polar steps (columns `tax_code`, `reaction_name`, `rsmi
 its arrows) with at most four arrows, outside code POLAR.08 (net changes of several steps). A row
 counts if one to three steps that follow each other in a mechanism, begun anywhere in it, make its
 products of its reactants, molecule for molecule; a transfer of a proton from any acid to any base
-is a step, too. Resonance forms are one molecule here, and a table may draw any of them.
+is a step, too. Resonance forms are one molecule here, and a table may draw any of them. A bare
+proton of the table is one on water.
 """
 
 import argparse
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
@@ -37,6 +39,7 @@ from flower.mechanisms.template import WrittenStep
 
 MOST_STEPS = 3
 MOST_ARROWS = 4
+_PROTON = re.compile(r"\[H\+(:\d+)?\]")
 
 
 def rows_of(path: Path) -> pd.DataFrame:
@@ -125,9 +128,28 @@ def proton_transfers(state: State) -> Iterator[str]:
                     continue
 
 
+def with_hydronium(reaction: str) -> list[str]:
+    """Both sides, with water that carries what the table writes as a bare proton.
+
+    >>> with_hydronium("[CH3:1][OH2+:2]>>[CH3:1][OH:2].[H+:3]")
+    ['[CH3:1][OH2+:2].O', '[CH3:1][OH:2].[OH3+]']
+    """
+    sides = [side.split(".") for side in reaction.split(">>")]
+    bare = [sum(bool(_PROTON.fullmatch(one)) for one in side) for side in sides]
+    return [
+        ".".join(
+            [
+                *("[OH3+]" if _PROTON.fullmatch(one) else one for one in side),
+                *["O"] * (max(bare) - n),
+            ]
+        )
+        for side, n in zip(sides, bare, strict=True)
+    ]
+
+
 def is_found(reaction: str, every_run: Sequence[Sequence[WrittenStep]]) -> bool:
     """Whether a row is one to three steps of the library."""
-    before, after = reaction.split(">>")
+    before, after = with_hydronium(reaction)
     state = smiles_to_state(before).without_stereo()
     flask = Flask(state_to_mol(state))
     wanted = species(state_to_smiles(smiles_to_state(after), stereo=False))
