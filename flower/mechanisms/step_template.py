@@ -181,10 +181,10 @@ class StepTemplate:
         """Atoms of which it matters whether they carry an unpaired electron, and whether they do.
 
         Fishhooks start from one; an atom that is left with one, or pairs one, must not begin with
-        another.
+        another. What passes an electron to another atom, or takes it, may be either.
         """
         changed = {k for k, d in self.moves.lone.items() if d % 2}
-        return {k: k in self.moves.odd for k in changed | self.moves.odd}
+        return {k: k in self.moves.odd for k in (changed | self.moves.odd) - self.moves.passing}
 
     def _odd_electrons_fit(self, state: State, binding: Binding) -> bool:
         """RDKit's queries do not see them; the state does. A metal may have any number."""

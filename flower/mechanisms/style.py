@@ -96,9 +96,11 @@ def _radicals(state: State) -> int:
 def is_resonance(before: State, after: State) -> bool:
     """Whether a step moves electrons of pi bonds and lone pairs alone.
 
-    A sigma bond that forms or breaks, a hydrogen that moves, or an electron that passes between
-    molecules makes it a step.
+    A sigma bond that forms or breaks, a hydrogen that moves, or an electron that passes from atom
+    to atom makes it a step.
     """
+    if ((before.lone - after.lone) % 2).any():
+        return False
     skeleton = ((before.bonds > 0) == (after.bonds > 0)).all()
     moved = (before.hydrogens != after.hydrogens).any()
     shifted = (before.bonds != after.bonds).any()

@@ -28,7 +28,7 @@ from flower.mechanisms.step_template import StepTemplate
 
 MOST_WAYS = 48
 """Ways to go through one mechanism in one flask that are looked at."""
-_MOST_TRIED = 5000  # steps laid on the flask for them, those that lead nowhere included
+_MOST_TRIED = 1500  # steps laid on the flask for them, those that lead nowhere included
 
 
 class Preference(NamedTuple):
