@@ -104,6 +104,17 @@ class ProtonTransfer:
                 return base.nodes
         return None
 
+    def is_uphill(self, state: State, binding: Binding, mol: Chem.Mol) -> bool:
+        """Whether the rule for protons would send the proton straight back.
+
+        An ammonium ion does not give its proton to bromide or to an ether at the end.
+        """
+        acid = self.scale.as_acid(state, mol, binding[_DONOR])
+        base = self.scale.as_base(state, mol, binding[_ACCEPTORS[0]])
+        if acid is None or base is None or acid < self.scale.weakest_base:
+            return False
+        return acid - base >= self.scale.far_apart
+
     def taken(self, state: State, binding: Binding) -> tuple[State, Change]:
         """The flask, and what changes."""
         taker = tuple(binding[k] for k in _ACCEPTORS if k in binding)
