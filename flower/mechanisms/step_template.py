@@ -181,9 +181,9 @@ class StepTemplate:
         """Atoms of which it matters whether they carry an unpaired electron, and whether they do.
 
         Fishhooks start from one; an atom that is left with one, or pairs one, must not begin with
-        another.
+        another. An electron from another atom may meet one.
         """
-        changed = {k for k, d in self.moves.lone.items() if d % 2}
+        changed = {k for k, d in self.moves.lone.items() if d % 2} - self.moves.reduced
         return {k: k in self.moves.odd for k in changed | self.moves.odd}
 
     def _odd_electrons_fit(self, state: State, binding: Binding) -> bool:

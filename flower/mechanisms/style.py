@@ -102,7 +102,16 @@ def is_resonance(before: State, after: State) -> bool:
     skeleton = ((before.bonds > 0) == (after.bonds > 0)).all()
     moved = (before.hydrogens != after.hydrogens).any()
     shifted = (before.bonds != after.bonds).any()
-    return bool(skeleton and not moved and shifted)
+    return bool(skeleton and not moved and shifted and not _electrons_pass(before, after))
+
+
+def _electrons_pass(before: State, after: State) -> bool:
+    """Whether a molecule has another charge after a step than before it."""
+    graph = nx.from_numpy_array(before.bonds > 0)
+    return any(
+        before.charge[nodes].sum() != after.charge[nodes].sum()
+        for nodes in map(list, nx.connected_components(graph))
+    )
 
 
 def small_ring_shift(state: State, change: Change) -> bool:

@@ -57,6 +57,7 @@ def test_a_step_that_no_molecule_takes_is_seen(step: str, kind: str) -> None:
         "[CH3:1][CH+:2][CH2:3][CH3:4]>>[CH3:1][CH2:2][CH+:3][CH3:4]",  # a hydride shift
         "[CH2:1]=[CH2:2].[BH3:3]>>[CH3:1][CH2:2][BH2:3]",
         "[OH-:1].[CH3:2][OH:3]>>[OH2:1].[CH3:2][O-:3]",
+        "[Zn:1].[CH3:2][CH:3]=[O:4]>>[Zn+:1].[CH3:2][CH:3][O-:4]",  # an electron passes
     ],
 )
 def test_what_only_looks_like_one_is_not(step: str) -> None:
