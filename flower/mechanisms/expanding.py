@@ -234,8 +234,9 @@ def _ways(
             if ways:
                 gone[template.name] = ways
     for template in templates:
-        beaten = any(other in gone for other in template.yields_to)
+        better = [gone[other][0] for other in template.yields_to if other in gone]
         for way in gone.get(template.name, ()):
+            beaten = any(len(other.added) <= len(way.added) for other in better)
             yield way._replace(beaten=way.beaten or beaten)
 
 
