@@ -48,7 +48,7 @@ def _gone(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, lis
 
 
 def _gone_with_additions(
-    beginning: Beginning, templates: Sequence[MechanismTemplate], gone: Mapping[str, object]
+    beginning: Beginning, templates: Sequence[MechanismTemplate], gone: Mapping[str, list[Way]]
 ) -> dict[str, list[Way]]:
     """Those of each that does with what it supplies, the fewest additions that let it."""
     front = beginning.front()
@@ -86,10 +86,14 @@ def _ways(front: Front, template: MechanismTemplate) -> list[Way]:
 def _ranked(
     ways: Mapping[str, list[Way]],
     templates: Sequence[MechanismTemplate],
-    gone: Mapping[str, object],
+    gone: Mapping[str, list[Way]],
 ) -> Iterator[Way]:
-    """The ways, marked where one of those that have gone through goes first."""
+    """The ways, marked where one of those that have gone through goes first.
+
+    One that needs more additions than a way does not go before it.
+    """
     for template in templates if ways else ():
+        better = [gone[other][0] for other in template.yields_to if other in gone]
         for way in ways.get(template.name, ()):
-            beaten = any(other in gone for other in template.yields_to)
+            beaten = any(len(other.added) <= len(way.added) for other in better)
             yield way._replace(beaten=way.beaten or beaten)
