@@ -28,7 +28,7 @@ def bridges_an_arene(mol: Chem.Mol, ends: tuple[int, int]) -> bool:
         return False
     for ring in mol.GetRingInfo().AtomRings():
         shared = len(set(ring) & set(path))
-        if shared > 2 or (shared == 2 and len(path) <= _SMALL):
-            if all(mol.GetAtomWithIdx(i).GetIsAromatic() for i in ring):
-                return True
+        close = shared > 2 or (shared == 2 and len(path) <= _SMALL)
+        if close and all(mol.GetAtomWithIdx(i).GetIsAromatic() for i in ring):
+            return True
     return False
