@@ -240,7 +240,9 @@ class StepTemplate:
 
     def _joining_hydrogens(self) -> list[int]:
         """Of each two counted hydrogens that become H2, the first: it is drawn as a node."""
-        return [a for (a, b), d in self.moves.bonds.items() if d > 0 and {a, b} <= set(self.holders)]
+        return [
+            a for (a, b), d in self.moves.bonds.items() if d > 0 and {a, b} <= set(self.holders)
+        ]
 
     def _moves_hydrogen(self, h: int) -> bool:
         return any(h in ends for ends in self.moves.bonds)
@@ -280,9 +282,7 @@ def _laid_apart(
         yield dict(bound)
         return
     number = {i: k for k, i in bound.items()}
-    free = [
-        pairs for pairs in fitting[0] if all(number.get(i, k) == k for k, i in pairs.items())
-    ]
+    free = [pairs for pairs in fitting[0] if all(number.get(i, k) == k for k, i in pairs.items())]
     if not free:
         return
     for pairs in _unlike(free, mol, bound):
