@@ -264,7 +264,7 @@ def _ways_with_additions(
     there = set(Chem.MolToSmiles(beginning.as_written.mol).split("."))
     for added in sorted(  # more of what the flask has, before another form of it
         template.additions(flask),
-        key=lambda added: (len(added), sum(canonical(one) not in there for one in added)),
+        key=lambda added: (sum(canonical(one) not in there for one in added), len(added)),
     ):
         fuller = beginning.front(added)
         ways = _ways_of(fuller, template) if fuller else []
