@@ -68,8 +68,8 @@ def _gone_with_additions(
 
 
 def _unlike(added: tuple[str, ...], there: frozenset[str]) -> tuple[int, int]:
-    """Fewest additions first, and more of what the flask has before another form of it."""
-    return len(added), sum(canonical(molecule) not in there for molecule in added)
+    """More of what the flask has before another form of it; then the fewest additions."""
+    return sum(canonical(molecule) not in there for molecule in added), len(added)
 
 
 def _ways(front: Front, template: MechanismTemplate) -> list[Way]:
