@@ -93,6 +93,16 @@ class Scale:
         ]
         return sorted(able, key=lambda b: -b.entry.pka)
 
+    def as_acid(self, state: State, mol: Chem.Mol, node: int) -> float | None:
+        """The pKa of an atom of a flask that gives its proton; None if the scale lacks it."""
+        found = (a.entry.pka for a in self.acids_of(state, mol) if a.nodes[0] == node)
+        return next(found, None)
+
+    def as_base(self, state: State, mol: Chem.Mol, node: int) -> float | None:
+        """The pKa of the conjugate acid of an atom that takes a proton; None likewise."""
+        found = (b.entry.pka for b in self.bases_of(state, mol) if b.nodes[0] == node)
+        return next(found, None)
+
     def carrier(
         self, state: State, mol: Chem.Mol, giver: int, taker: int
     ) -> tuple[int, bool] | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rdkit import Chem
 
-from flower.electrons import State
+from flower.electrons import State, canonical
 from flower.mechanisms.fronts import Beginning, Front, Way, beginnings, settled
 from flower.mechanisms.template import MechanismTemplate
 
@@ -48,22 +48,28 @@ def _gone(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, lis
 
 
 def _gone_with_additions(
-    beginning: Beginning, templates: Sequence[MechanismTemplate], gone: Mapping[str, object]
+    beginning: Beginning, templates: Sequence[MechanismTemplate], gone: Mapping[str, list[Way]]
 ) -> dict[str, list[Way]]:
     """Those of each that does with what it supplies, the fewest additions that let it."""
     front = beginning.front()
     flask = front.flask if front else beginning.as_written
     found = dict[str, list[Way]]()
+    there = frozenset(str(Chem.MolToSmiles(flask.mol)).split("."))
     for template in templates:
         if template.name in gone or not template.supplies or not template.fits(flask):
             continue
-        for added in template.additions(flask):
+        for added in sorted(template.additions(flask), key=lambda one: _unlike(one, there)):
             fuller = beginning.front(added)
             ways = _ways(fuller, template) if fuller else []
             if ways:
                 found[template.name] = ways
                 break
     return found
+
+
+def _unlike(added: tuple[str, ...], there: frozenset[str]) -> tuple[int, int]:
+    """Fewest additions first, and more of what the flask has before another form of it."""
+    return len(added), sum(canonical(molecule) not in there for molecule in added)
 
 
 def _ways(front: Front, template: MechanismTemplate) -> list[Way]:
@@ -80,10 +86,14 @@ def _ways(front: Front, template: MechanismTemplate) -> list[Way]:
 def _ranked(
     ways: Mapping[str, list[Way]],
     templates: Sequence[MechanismTemplate],
-    gone: Mapping[str, object],
+    gone: Mapping[str, list[Way]],
 ) -> Iterator[Way]:
-    """The ways, marked where one of those that have gone through goes first."""
+    """The ways, marked where one of those that have gone through goes first.
+
+    One that needs more additions than a way does not go before it.
+    """
     for template in templates if ways else ():
+        better = [gone[other][0] for other in template.yields_to if other in gone]
         for way in ways.get(template.name, ()):
-            beaten = any(other in gone for other in template.yields_to)
+            beaten = any(len(other.added) <= len(way.added) for other in better)
             yield way._replace(beaten=way.beaten or beaten)

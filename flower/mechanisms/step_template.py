@@ -30,6 +30,7 @@ from flower.mechanisms.ledger import (
 )
 from flower.mechanisms.screening import Flask, Pattern
 from flower.mechanisms.stereo_rules import read_stereo_rules
+from flower.mechanisms.strain import bridges_an_arene
 
 _MOST_MATCHES = 400  # of one molecule of a pattern
 _MOST_CHOICES = 64  # of all molecules together
@@ -163,6 +164,7 @@ class StepTemplate:
                 len(set(binding.values())) == len(binding)
                 and self._odd_electrons_fit(state, binding)
                 and not any(state.bonds[binding[a], binding[b]] for a, b in self._made)
+                and not self._bridges_an_arene(mol, binding)
             ):
                 found.append(binding)
         return found
@@ -175,6 +177,10 @@ class StepTemplate:
             for ends, d in self.moves.bonds.items()
             if d > 0 and ends not in self.before.bonds and not self.before.hydrogens & {*ends}
         )
+
+    def _bridges_an_arene(self, mol: Chem.Mol, binding: Binding) -> bool:
+        ends = [(binding[a], binding[b]) for a, b in self._made]
+        return len(ends) == 1 and bridges_an_arene(mol, ends[0])  # a cycloaddition may
 
     @cached_property
     def _unpaired(self) -> dict[int, bool]:
