@@ -64,7 +64,8 @@ class Scale:
         weakest_base: pKa below which a base is met only where a mechanism says so.
         weakest_acid: pKa above which an acid meets only a base that is far apart.
         work_up: molecules that are added at the end where a base would not let them be, as
-            canonical SMILES; a base of at least ``waits_for`` would not.
+            canonical SMILES; a base of at least ``waits_for`` would not, nor what is made of the
+            metals of ``waits_beside``.
     """
 
     acids: Sequence[Entry]
@@ -74,6 +75,7 @@ class Scale:
     weakest_acid: float
     work_up: frozenset[str]
     waits_for: float
+    waits_beside: Chem.Mol
 
     def acids_of(self, state: State, mol: Chem.Mol) -> list[Partner]:
         """The acids of a flask, strongest first; a free proton is one."""
@@ -90,6 +92,16 @@ class Scale:
             if len(partner.nodes) > 1 or state.lone[partner.nodes[0]] > 1
         ]
         return sorted(able, key=lambda b: -b.entry.pka)
+
+    def as_acid(self, state: State, mol: Chem.Mol, node: int) -> float | None:
+        """The pKa of an atom of a flask that gives its proton; None if the scale lacks it."""
+        found = (a.entry.pka for a in self.acids_of(state, mol) if a.nodes[0] == node)
+        return next(found, None)
+
+    def as_base(self, state: State, mol: Chem.Mol, node: int) -> float | None:
+        """The pKa of the conjugate acid of an atom that takes a proton; None likewise."""
+        found = (b.entry.pka for b in self.bases_of(state, mol) if b.nodes[0] == node)
+        return next(found, None)
 
     def carrier(
         self, state: State, mol: Chem.Mol, giver: int, taker: int

@@ -7,11 +7,9 @@ recorded product, two in a row. By-products need no thought: steps keep every at
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-
-from rdkit import Chem
 
 from flower.electrons import (
     State,
@@ -24,9 +22,9 @@ from flower.electrons import (
 )
 from flower.errors import InputError, shorten
 from flower.mechanisms.atom_map import read_atom_map
-from flower.mechanisms.fronts import Beginning, Front, Way, beginnings, settled, to_rest
+from flower.mechanisms.fronts import Way, to_rest
 from flower.mechanisms.recorded_stereo import of_one_face
-from flower.mechanisms.screening import Flask
+from flower.mechanisms.rounds import rounds
 from flower.mechanisms.template import MechanismTemplate
 from flower.mechanisms.wanted import Wanted
 
@@ -140,9 +138,10 @@ def ways_to_product(
     source = read_atom_map(mapped or reaction)
     elsewhere: tuple[str, ...] = ()
     disagreeing: dict[str, None] = {}
-    for beginning in beginnings(flask):
-        found, others = _search(beginning, wanted, templates)
-        elsewhere = elsewhere or others
+    for ways in rounds(flask, templates, wanted.distance):
+        found = [to_rest(way) for way in ways if wanted.is_reached_by(way)]
+        if not found and not elsewhere:
+            elsewhere = tuple(dict.fromkeys(way.mechanisms[0] for way in ways))
         agreeing = list[Way]()
         for way in of_one_face(sorted(found, key=_order)):
             difference = source.disagreement(way.steps) if source else None
@@ -151,7 +150,7 @@ def ways_to_product(
             else:
                 disagreeing[f"{', then '.join(way.mechanisms)} ({difference})"] = None
         if agreeing:
-            return Expanded(tuple(dict.fromkeys(map(_told, agreeing)))[:most], ())
+            return Expanded(_unlike(agreeing, most), ())
     return Expanded((), elsewhere, tuple(disagreeing))
 
 
@@ -175,10 +174,9 @@ def leads_first_to(reaction: str, template: MechanismTemplate) -> bool:
 
 
 def _first_ways(flask: State, template: MechanismTemplate) -> list[Way]:
-    for beginning in beginnings(flask):
-        ways = sorted(_ways(beginning.front(), beginning, [template]), key=lambda way: way.rank)
+    for ways in rounds(flask, [template]):
         if ways:
-            return ways
+            return sorted(ways, key=lambda way: way.rank)
     return []
 
 
@@ -191,75 +189,13 @@ def _order(way: Way) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _search(
-    beginning: Beginning, wanted: Wanted, templates: Sequence[MechanismTemplate]
-) -> tuple[list[Way], tuple[str, ...]]:
-    elsewhere: dict[str, None] = {}
-    fronts = [beginning.front()]
-    for _ in range(_MOST_IN_A_ROW):
-        found: list[Way] = []
-        others: dict[str, Way] = {}
-        for front in fronts:
-            for way in _ways(front, beginning, templates):
-                if wanted.is_reached_by(way):
-                    found.append(to_rest(way))
-                else:
-                    elsewhere[way.mechanisms[0]] = None
-                    if not way.added:
-                        others.setdefault(str(Chem.MolToSmiles(way.end.mol)), way)
-        if found:
-            return found, ()
-        nearest = sorted(others.values(), key=lambda way: wanted.distance(way.end.mol))
-        beginnings = nearest[:_MOST_BEGINNINGS]
-        fronts = [settled(Front(way, way.end.products, way.end.mol)) for way in beginnings]
-    return [], tuple(elsewhere)
-
-
-def _ways(
-    front: Front | None, beginning: Beginning, templates: Sequence[MechanismTemplate]
-) -> Iterator[Way]:
-    """What each mechanism makes of a flask.
-
-    What one supplies is added to the first flask alone. No flask: without additions it is one
-    that was looked at before.
-    """
-    flask = front.flask if front else beginning.as_written
-    first = front is None or not front.begun.mechanisms
-    gone = dict[str, list[Way]]()
-    for template in templates:
-        if template.fits(flask):
-            ways = _ways_of(front, template) if front else []
-            if first and not ways:
-                ways = _ways_with_additions(flask, beginning, template)
-            if ways:
-                gone[template.name] = ways
-    for template in templates:
-        better = [gone[other][0] for other in template.yields_to if other in gone]
-        for way in gone.get(template.name, ()):
-            beaten = any(len(other.added) <= len(way.added) for other in better)
-            yield way._replace(beaten=way.beaten or beaten)
-
-
-def _ways_of(front: Front, template: MechanismTemplate) -> list[Way]:
-    begun = front.begun
-    names = (*begun.mechanisms, template.name)
-    return [
-        begun._replace(
-            mechanisms=names, steps=(*begun.steps, *way.steps), rank=begun.rank + way.rank
-        )
-        for way in template.ways(front.state, front.flask)
-    ]
-
-
-def _ways_with_additions(
-    flask: Flask, beginning: Beginning, template: MechanismTemplate
-) -> list[Way]:
-    for added in template.additions(flask):
-        fuller = beginning.front(added)
-        ways = _ways_of(fuller, template) if fuller else []
-        if ways:
-            return ways
-    return []
+def _unlike(ways: Sequence[Way], most: int) -> tuple[Expansion, ...]:
+    told = dict[Expansion, None]()
+    for way in ways:
+        told[_told(way)] = None
+        if len(told) == most:
+            break
+    return tuple(told)
 
 
 def _told(way: Way) -> Expansion:

@@ -149,8 +149,10 @@ def _freed(front: Front) -> Front | None:
 
 
 def _staged(flask: State) -> Iterator[Beginning]:
-    pair = scale().pair(flask, state_to_mol(flask))
-    if pair is None or pair[1].entry.pka < scale().waits_for:
+    mol = state_to_mol(flask)
+    pair = scale().pair(flask, mol)
+    strong = pair is not None and pair[1].entry.pka >= scale().waits_for
+    if not strong and not mol.HasSubstructMatch(scale().waits_beside):
         return
     kept, waiting = list[str](), list[str]()
     for molecule in state_to_smiles(flask).split("."):

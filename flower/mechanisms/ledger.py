@@ -40,14 +40,14 @@ class Side(NamedTuple):
 class Moves(NamedTuple):
     """What arrows move: changes of bond orders (ascending ends) and of lone electrons.
 
-    ``odd`` are the atoms whose unpaired electron a fishhook takes, ``reduced`` those that an
-    electron passes to from another atom: it may pair one there, or be unpaired itself.
+    ``odd`` are the atoms whose unpaired electron a fishhook takes, ``passing`` those between which
+    single electrons pass.
     """
 
     bonds: dict[Ends, int]
     lone: dict[int, int]
     odd: frozenset[int] = frozenset()
-    reduced: frozenset[int] = frozenset()
+    passing: frozenset[int] = frozenset()
 
 
 def read_arrows(text: str) -> Moves:
@@ -55,16 +55,17 @@ def read_arrows(text: str) -> Moves:
 
     `->` moves a pair, the fishhook `~>` one electron; two fishhooks make or empty a bond.
 
-    >>> read_arrows("4 -> 4-1, 1=2 -> 2")[:2]
-    ({(1, 4): 1, (1, 2): -1}, {4: -2, 2: 2})
-    >>> read_arrows("1 ~> 1-3, 2-3 ~> 1-3, 2-3 ~> 2")[:3]  # a radical takes a hydrogen atom
+    >>> read_arrows("4 -> 4-1, 1=2 -> 2")
+    Moves(bonds={(1, 4): 1, (1, 2): -1}, lone={4: -2, 2: 2}, odd=frozenset(), passing=frozenset())
+    >>> abstraction = read_arrows("1 ~> 1-3, 2-3 ~> 1-3, 2-3 ~> 2")
+    >>> abstraction.bonds, abstraction.lone, abstraction.odd
     ({(1, 3): 1, (2, 3): -1}, {1: -1, 2: 1}, frozenset({1}))
 
     Raises InputError for text of another form, an arrow whose ends share no atom, or fishhooks
     that leave one electron in a bond.
     """
     electrons, lone = Counter[Ends](), Counter[int]()
-    odd, reduced = set[int](), set[int]()
+    odd, passing = set[int](), set[int]()
     for part in text.split(","):
         found = _ARROW.fullmatch(part)
         if not found:
@@ -84,7 +85,7 @@ def read_arrows(text: str) -> Moves:
         if moved == 1 and b is None:
             odd.add(a)
         if transfer:
-            reduced.add(c)
+            passing |= {a, c}
         for sign, one, other in ((-moved, a, b), (moved, c, d)):
             if other is None:
                 lone[one] += sign
@@ -98,7 +99,7 @@ def read_arrows(text: str) -> Moves:
                 f"the other electron, at atom {one} or {other}."
             )
     bonds = {ends: d // 2 for ends, d in electrons.items() if d}
-    return Moves(bonds, {k: v for k, v in lone.items() if v}, frozenset(odd), frozenset(reduced))
+    return Moves(bonds, {k: v for k, v in lone.items() if v}, frozenset(odd), frozenset(passing))
 
 
 def read_smarts(smarts: str) -> Chem.Mol:

@@ -65,6 +65,8 @@ class ProtonTransfer:
 
     def matches(self, state: State, bound: Binding, mol: Chem.Mol | None = None) -> list[Binding]:
         """The transfer to the readiest partner, or nothing."""
+        if not self.numbers <= bound.keys():
+            return []  # what would have bound them was left out
         mol = state_to_mol(state) if mol is None else mol
         giver: int | None
         taker: tuple[int, ...] | None
@@ -102,6 +104,17 @@ class ProtonTransfer:
                 return base.nodes
         return None
 
+    def is_uphill(self, state: State, binding: Binding, mol: Chem.Mol) -> bool:
+        """Whether the rule for protons would send the proton straight back.
+
+        An ammonium ion does not give its proton to bromide or to an ether at the end.
+        """
+        acid = self.scale.as_acid(state, mol, binding[_DONOR])
+        base = self.scale.as_base(state, mol, binding[_ACCEPTORS[0]])
+        if acid is None or base is None or acid < self.scale.weakest_base:
+            return False
+        return acid - base >= self.scale.far_apart
+
     def taken(self, state: State, binding: Binding) -> tuple[State, Change]:
         """The flask, and what changes."""
         taker = tuple(binding[k] for k in _ACCEPTORS if k in binding)
@@ -120,7 +133,7 @@ class Carried:
     def __init__(self, transfer: ProtonTransfer) -> None:
         self.name = f"{transfer.name}, carried by another molecule"
         self.transfer = transfer
-        self.numbers = transfer.numbers
+        self.numbers: set[int] = transfer.numbers
 
     def may_match(self, *flasks: Flask) -> bool:
         """Whether it could happen in a flask, whatever is bound."""
@@ -128,6 +141,8 @@ class Carried:
 
     def matches(self, state: State, bound: Binding, mol: Chem.Mol | None = None) -> list[Binding]:
         """The transfer to the strongest base, else from the strongest acid, or nothing."""
+        if not self.numbers <= bound.keys():
+            return []
         mol = state_to_mol(state) if mol is None else mol
         number = int(self.transfer.donor)
         giver, taker = bound[number], bound[int(self.transfer.acceptor)]

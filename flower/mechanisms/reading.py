@@ -51,6 +51,7 @@ def read_scale(text: str, source: str) -> Scale:
         _number(table, "weakest_acid", source),
         frozenset(map(canonical, _texts(table, "work_up", source))),
         _number(table, "waits_for", source),
+        _smarts(table, "waits_beside", source),
     )
 
 

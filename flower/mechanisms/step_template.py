@@ -30,6 +30,7 @@ from flower.mechanisms.ledger import (
 )
 from flower.mechanisms.screening import Flask, Pattern
 from flower.mechanisms.stereo_rules import read_stereo_rules
+from flower.mechanisms.strain import bridges_an_arene
 
 _MOST_MATCHES = 400  # of one molecule of a pattern
 _MOST_CHOICES = 64  # of all molecules together
@@ -163,6 +164,7 @@ class StepTemplate:
                 len(set(binding.values())) == len(binding)
                 and self._odd_electrons_fit(state, binding)
                 and not any(state.bonds[binding[a], binding[b]] for a, b in self._made)
+                and not self._bridges_an_arene(mol, binding)
             ):
                 found.append(binding)
         return found
@@ -176,15 +178,19 @@ class StepTemplate:
             if d > 0 and ends not in self.before.bonds and not self.before.hydrogens & {*ends}
         )
 
+    def _bridges_an_arene(self, mol: Chem.Mol, binding: Binding) -> bool:
+        ends = [(binding[a], binding[b]) for a, b in self._made]
+        return len(ends) == 1 and bridges_an_arene(mol, ends[0])  # a cycloaddition may
+
     @cached_property
     def _unpaired(self) -> dict[int, bool]:
         """Atoms of which it matters whether they carry an unpaired electron, and whether they do.
 
         Fishhooks start from one; an atom that is left with one, or pairs one, must not begin with
-        another. An electron from another atom may meet one.
+        another. What passes an electron to another atom, or takes it, may be either.
         """
-        changed = {k for k, d in self.moves.lone.items() if d % 2} - self.moves.reduced
-        return {k: k in self.moves.odd for k in changed | self.moves.odd}
+        changed = {k for k, d in self.moves.lone.items() if d % 2}
+        return {k: k in self.moves.odd for k in (changed | self.moves.odd) - self.moves.passing}
 
     def _odd_electrons_fit(self, state: State, binding: Binding) -> bool:
         """RDKit's queries do not see them; the state does. A metal may have any number."""

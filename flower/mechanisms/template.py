@@ -28,7 +28,7 @@ from flower.mechanisms.step_template import StepTemplate
 
 MOST_WAYS = 48
 """Ways to go through one mechanism in one flask that are looked at."""
-_MOST_TRIED = 5000  # steps laid on the flask for them, those that lead nowhere included
+_MOST_TRIED = 1500  # steps laid on the flask for them, those that lead nowhere included
 
 
 class Preference(NamedTuple):
@@ -175,8 +175,20 @@ def _onwards(
         yield (), bound
         return
     (template, optional), rest = route[0], route[1:]
+    if not isinstance(template, StepTemplate) and not template.numbers <= bound.keys():
+        # The step that would have found these atoms was left out, and this one goes with it.
+        yield from _onwards(rest, state, mol, bound, effort)
+        return
     taken = False
+    closing = all(isinstance(t, ProtonTransfer) and t.is_open for t, _ in route)
     for binding in template.matches(state, bound, mol):
+        if (
+            closing
+            and isinstance(template, ProtonTransfer)
+            and template.is_uphill(state, binding, mol)
+        ):
+            optional = True  # the proton would only come back
+            continue
         effort.spend(1)
         form, change = template.taken(state, binding)
         if form is None:
@@ -196,10 +208,10 @@ def _onwards(
             step = TakenStep(template.name, form, change, outcome, mol_after)
             for following, ended in _onwards(rest, outcome, mol_after, known, effort):
                 yield (step, *following), ended
-    if not taken and all(isinstance(t, ProtonTransfer) and t.is_open for t, _ in route):
-        yield (), bound  # whatever gives or takes these protons comes with the work-up
-    elif not taken and optional:
+    if not taken and optional:
         yield from _onwards(rest, state, mol, bound, effort)
+    elif not taken and closing:
+        yield (), bound  # whatever gives or takes these protons comes with the work-up
 
 
 def _molecule(state: State) -> Chem.Mol | None:

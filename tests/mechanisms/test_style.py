@@ -68,3 +68,13 @@ def test_what_only_looks_like_one_is_not(step: str) -> None:
 def test_a_role_that_the_flask_fills_is_seen() -> None:
     assert shared_roles("Brc1ccccc1.Cl[Pd]Cl", "[Pd]") == ["palladium", "metal of a hydrogenation"]
     assert shared_roles("Brc1ccccc1", "[Pd]") == []
+
+
+def test_an_electron_that_passes_to_another_molecule_is_a_step() -> None:
+    step = "[Na:1].[CH3:2][C:3]([CH3:4])=[O:5]>>[Na+:1].[CH3:2][C:3]([CH3:4])[O-:5]"
+    assert RESONANCE not in kinds(step)
+
+
+def test_a_carbene_inserts_into_a_carbon_hydrogen_bond() -> None:
+    step = "[CH2:1].[CH3:2][CH3:3]>>[CH3:1][CH2:2][CH3:3]"
+    assert FOUR_CENTRES not in kinds(step)
