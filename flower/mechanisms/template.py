@@ -86,6 +86,11 @@ class MechanismTemplate:
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
 
+    @property
+    def is_elementary(self) -> bool:
+        """Whether it is a general step by itself, which explains only what nothing else does."""
+        return self.reaction_class == "elementary step"
+
     def fits(self, flask: Flask) -> bool:
         """Whether a flask meets the conditions."""
         return all(map(flask.has, self.needs)) and not any(map(flask.has, self.forbids))
