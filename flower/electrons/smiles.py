@@ -22,6 +22,8 @@ _ORDER = {
     Chem.BondType.QUADRUPLE: 4,
 }
 _TYPE = {order: kind for kind, order in _ORDER.items()}
+# RDKit would make the bond of a metal to an atom of too many bonds a dative one, which is no pair.
+_CHECKS = Chem.SANITIZE_ALL ^ Chem.SANITIZE_CLEANUP_ORGANOMETALLICS
 
 
 def smiles_to_state(smiles: str) -> State:
@@ -176,7 +178,7 @@ def state_to_mol(state: State) -> Chem.Mol:
         mol.AddAtom(proton)
     try:
         with rdBase.BlockLogs():
-            Chem.SanitizeMol(mol)
+            Chem.SanitizeMol(mol, _CHECKS)
             if state.centres or state.double_bonds:
                 write_stereo(mol, state)
                 Chem.AssignStereochemistry(mol, cleanIt=True, force=True)

@@ -65,6 +65,8 @@ class ProtonTransfer:
 
     def matches(self, state: State, bound: Binding, mol: Chem.Mol | None = None) -> list[Binding]:
         """The transfer to the readiest partner, or nothing."""
+        if not self.numbers <= bound.keys():
+            return []  # what would have bound them was left out
         mol = state_to_mol(state) if mol is None else mol
         giver: int | None
         taker: tuple[int, ...] | None
@@ -131,7 +133,7 @@ class Carried:
     def __init__(self, transfer: ProtonTransfer) -> None:
         self.name = f"{transfer.name}, carried by another molecule"
         self.transfer = transfer
-        self.numbers = transfer.numbers
+        self.numbers: set[int] = transfer.numbers
 
     def may_match(self, *flasks: Flask) -> bool:
         """Whether it could happen in a flask, whatever is bound."""
@@ -139,6 +141,8 @@ class Carried:
 
     def matches(self, state: State, bound: Binding, mol: Chem.Mol | None = None) -> list[Binding]:
         """The transfer to the strongest base, else from the strongest acid, or nothing."""
+        if not self.numbers <= bound.keys():
+            return []
         mol = state_to_mol(state) if mol is None else mol
         number = int(self.transfer.donor)
         giver, taker = bound[number], bound[int(self.transfer.acceptor)]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rdkit import Chem
 
-from flower.electrons import State
+from flower.electrons import State, canonical
 from flower.mechanisms.fronts import Beginning, Front, Way, beginnings, settled
 from flower.mechanisms.template import MechanismTemplate
 
@@ -21,7 +21,8 @@ def rounds(
     """Yield ways, group by group: those through one mechanism; with additions; through two.
 
     Each round goes through the ways in which the flask may begin. A second mechanism is tried
-    where ``distance`` says how far a flask is from what is wanted, from the nearest ones.
+    where ``distance`` says how far a flask is from what is wanted, from the nearest ones. General
+    steps go last, and by themselves.
     """
     begun, alone = list(beginnings(flask)), list[dict[str, list[Way]]]()
     for beginning in begun:
@@ -31,13 +32,18 @@ def rounds(
     for beginning, gone in zip(begun, alone, strict=True):
         more = _gone_with_additions(beginning, templates, gone)
         yield list(_ranked(more, templates, {**gone, **more}))
+    named = [template for template in templates if not template.is_elementary]
     for gone in alone if distance else ():
-        ends = {str(Chem.MolToSmiles(way.end.mol)): way for ways in gone.values() for way in ways}
+        ends = {
+            str(Chem.MolToSmiles(way.end.mol)): way
+            for one in named
+            for way in gone.get(one.name, ())
+        }
         nearest = sorted(ends.values(), key=lambda way: distance(way.end.mol))  # type: ignore[misc]
         onward = list[Way]()
         for way in nearest[:_MOST_BEGINNINGS]:
-            then = _gone(settled(Front(way, way.end.products, way.end.mol)), templates)
-            onward += _ranked(then, templates, then)
+            then = _gone(settled(Front(way, way.end.products, way.end.mol)), named)
+            onward += _ranked(then, named, then)
         yield onward
 
 
@@ -48,22 +54,28 @@ def _gone(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, lis
 
 
 def _gone_with_additions(
-    beginning: Beginning, templates: Sequence[MechanismTemplate], gone: Mapping[str, object]
+    beginning: Beginning, templates: Sequence[MechanismTemplate], gone: Mapping[str, list[Way]]
 ) -> dict[str, list[Way]]:
     """Those of each that does with what it supplies, the fewest additions that let it."""
     front = beginning.front()
     flask = front.flask if front else beginning.as_written
     found = dict[str, list[Way]]()
+    there = frozenset(str(Chem.MolToSmiles(flask.mol)).split("."))
     for template in templates:
         if template.name in gone or not template.supplies or not template.fits(flask):
             continue
-        for added in template.additions(flask):
+        for added in sorted(template.additions(flask), key=lambda one: _unlike(one, there)):
             fuller = beginning.front(added)
             ways = _ways(fuller, template) if fuller else []
             if ways:
                 found[template.name] = ways
                 break
     return found
+
+
+def _unlike(added: tuple[str, ...], there: frozenset[str]) -> tuple[int, int]:
+    """More of what the flask has before another form of it; then the fewest additions."""
+    return sum(canonical(molecule) not in there for molecule in added), len(added)
 
 
 def _ways(front: Front, template: MechanismTemplate) -> list[Way]:
@@ -80,10 +92,15 @@ def _ways(front: Front, template: MechanismTemplate) -> list[Way]:
 def _ranked(
     ways: Mapping[str, list[Way]],
     templates: Sequence[MechanismTemplate],
-    gone: Mapping[str, object],
+    gone: Mapping[str, list[Way]],
 ) -> Iterator[Way]:
-    """The ways, marked where one of those that have gone through goes first."""
+    """The ways, marked where one of those that have gone through goes first.
+
+    One that needs more additions than a way does not go before it.
+    """
     for template in templates if ways else ():
+        better = [gone[other][0] for other in template.yields_to if other in gone]
         for way in ways.get(template.name, ()):
-            beaten = any(other in gone for other in template.yields_to)
+            beaten = any(len(other.added) <= len(way.added) for other in better)
+            beaten |= template.is_elementary
             yield way._replace(beaten=way.beaten or beaten)

@@ -119,7 +119,7 @@ def expand_file(
     if not is_table and output.suffix.lower() != ".txt":
         raise InputError(f"`{output}` is neither .txt nor .csv; end its name in one of them.")
     files = _names(mechanism)
-    _templates(files)  # says now what is wrong with them
+    _own(files)  # says now what is wrong with them
     total = _count(path, column, maps, limit)
     tally = _Tally()
     unexpanded = output.with_name(f"{output.name}.unexpanded.csv")
@@ -190,10 +190,16 @@ def _told_apart(record: ReactionRecord) -> str:
 
 
 @cache
-def _templates(files: tuple[str, ...]) -> tuple[tuple[MechanismTemplate, ...], ...]:
-    """The users' mechanisms, if any, then all: they are tried in this order."""
-    own = tuple(template for file in files for template in read_own(Path(file)))
-    return ((own,) if own else ()) + ((*own, *library()),)
+def _own(files: tuple[str, ...]) -> tuple[MechanismTemplate, ...]:
+    return tuple(template for file in files for template in read_own(Path(file)))
+
+
+def _templates(files: tuple[str, ...]) -> Iterator[tuple[MechanismTemplate, ...]]:
+    """The users' mechanisms, if any, then all, read when they are needed: the order of trying."""
+    own = _own(files)
+    if own:
+        yield own
+    yield (*own, *library())
 
 
 def expand(

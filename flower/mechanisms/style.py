@@ -104,14 +104,24 @@ def is_resonance(before: State, after: State) -> bool:
     skeleton = ((before.bonds > 0) == (after.bonds > 0)).all()
     moved = (before.hydrogens != after.hydrogens).any()
     shifted = (before.bonds != after.bonds).any()
-    return bool(skeleton and not moved and shifted)
+    return bool(skeleton and not moved and shifted and not _electrons_pass(before, after))
+
+
+def _electrons_pass(before: State, after: State) -> bool:
+    """Whether a molecule has another charge after a step than before it."""
+    graph = nx.from_numpy_array(before.bonds > 0)
+    return any(
+        before.charge[nodes].sum() != after.charge[nodes].sum()
+        for nodes in map(list, nx.connected_components(graph))
+    )
 
 
 def small_ring_shift(state: State, change: Change) -> bool:
     """Whether a hydrogen passes by way of a ring of three or four atoms.
 
-    Not meant: the shift of a hydride to a carbocation beside it, what a metal, boron or aluminium
-    does, and the transfer of a proton in a flask that has nothing to carry it.
+    Not meant: the shift of a hydride to a carbocation beside it, the insertion of a carbene or
+    nitrene, free or of a metal, what a metal, boron or aluminium does, and the transfer of a proton
+    in a flask that has nothing to carry it.
     """
     moved = nx.Graph()
     for i, j, _ in change.bonds.tolist():
@@ -120,6 +130,8 @@ def small_ring_shift(state: State, change: Change) -> bool:
     takes = [i for i, d in change.hydrogens.tolist() for _ in range(d)]
     for k, (giver, taker) in enumerate(zip(gives, takes, strict=True)):
         if PROTON_POOL in (state.element[giver], state.element[taker]):
+            continue
+        if _inserts(state, taker):
             continue
         if len(gives) == 1 and are_near(state, giver, taker):
             if scale().carrier(state, state_to_mol(state), giver, taker) is None:
@@ -141,6 +153,14 @@ def small_ring_shift(state: State, change: Change) -> bool:
 def _has_gap(state: State, node: int) -> bool:
     around = state.lone[node] + 2 * (state.bonds[node].sum() + state.hydrogens[node])
     return bool(around < 8) or _is_free(state, node)
+
+
+def _inserts(state: State, node: int) -> bool:
+    """Whether an atom is that of a carbene or nitrene, free or bound to a metal by two bonds."""
+    around = state.lone[node] + 2 * (state.bonds[node].sum() + state.hydrogens[node])
+    double = np.flatnonzero(state.bonds[node] > 1).tolist()
+    metal = any(is_metal(int(state.element[i])) for i in double)
+    return bool(around == 6 and state.lone[node] > 1) or metal
 
 
 def _is_free(state: State, node: int) -> bool:

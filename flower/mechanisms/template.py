@@ -86,6 +86,11 @@ class MechanismTemplate:
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
 
+    @property
+    def is_elementary(self) -> bool:
+        """Whether it is a general step by itself, which explains only what nothing else does."""
+        return self.reaction_class == "elementary step"
+
     def fits(self, flask: Flask) -> bool:
         """Whether a flask meets the conditions."""
         return all(map(flask.has, self.needs)) and not any(map(flask.has, self.forbids))
@@ -175,6 +180,10 @@ def _onwards(
         yield (), bound
         return
     (template, optional), rest = route[0], route[1:]
+    if not isinstance(template, StepTemplate) and not template.numbers <= bound.keys():
+        # The step that would have found these atoms was left out, and this one goes with it.
+        yield from _onwards(rest, state, mol, bound, effort)
+        return
     taken = False
     closing = all(isinstance(t, ProtonTransfer) and t.is_open for t, _ in route)
     for binding in template.matches(state, bound, mol):

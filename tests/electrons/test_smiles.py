@@ -115,6 +115,15 @@ def test_electrons_that_are_no_molecule_are_not_written() -> None:
         state_to_mol(state)
 
 
+def test_a_halogen_with_too_many_bonds_is_no_molecule_beside_a_metal_either() -> None:
+    """RDKit would write the bond as a dative one, which cannot be read back."""
+    state = smiles_to_state("CCBr.[Na]")
+    state.bonds[2, 3] = state.bonds[3, 2] = 1
+    state.lone[[2, 3]] -= 1
+    with pytest.raises(InputError, match=r"no molecule: .* Br, 2, is greater than permitted"):
+        state_to_smiles(state)
+
+
 def test_atom_i_of_the_molecule_is_node_i() -> None:
     state = smiles_to_state("[H+].OC(=O)C.[H][H]")
     mol = state_to_mol(state)

@@ -121,15 +121,10 @@ def parquet_tables() -> list[bytes]:
 
 def read_mechanism_file(path: Path) -> object:
     """Read a user's mechanisms, and lay the first on a flask."""
-    found = read_file(path, _partners())
+    found = read_file(path, scale())
     for template in found[:1]:
         ways_to_product("CC(=O)Cl.CN.CCN(CC)CC>>CNC(C)=O", [template])
     return found
-
-
-@cache
-def _partners() -> Any:
-    return scale()
 
 
 def expand_one(place: Path, data: bytes) -> bool:

@@ -3,25 +3,27 @@
 python -m tests.mechanisms.polar_benchmark polar_steps.tsv
 
 Rows of a table of named polar steps (columns `tax_code`, `reaction_name`, `rsmi`, mapped, `epd`,
-its
-arrows) with at most four arrows, outside code POLAR.08 (net changes of several steps). A row
+its arrows) with at most four arrows, outside code POLAR.08 (net changes of several steps). A row
 counts if one to three steps that follow each other in a mechanism, begun anywhere in it, make its
 products of its reactants, molecule for molecule; a transfer of a proton from any acid to any base
-is a step, too.
+is a step, too. Resonance forms are one molecule here, and a table may draw any of them. A bare
+proton of the table is one on water.
 """
 
 import argparse
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
+from rdkit import Chem
 
 from flower.electrons import (
     State,
     apply_change,
-    canonical,
     problem_with,
     smiles_to_state,
     state_to_mol,
@@ -37,6 +39,7 @@ from flower.mechanisms.template import WrittenStep
 
 MOST_STEPS = 3
 MOST_ARROWS = 4
+_PROTON = re.compile(r"\[H\+(:\d+)?\]")
 
 
 def rows_of(path: Path) -> pd.DataFrame:
@@ -86,6 +89,32 @@ def reached(
             continue
 
 
+def species(smiles: str) -> tuple[tuple[str, int], ...]:
+    """The molecules of a flask whatever resonance form they are drawn in.
+
+    Sigma bonds, hydrogens and the charge of a whole molecule tell which it is.
+
+    >>> species("C[CH-]C=O") == species("CC=C[O-]"), species("C=CO") == species("CC=O")
+    (True, False)
+    """
+    found = list[tuple[str, int]]()
+    for text in smiles.split("."):
+        mol = Chem.RWMol(state_to_mol(smiles_to_state(text).without_stereo()))
+        charge = Chem.GetFormalCharge(mol)
+        hydrogens = [atom.GetTotalNumHs() for atom in mol.GetAtoms()]
+        for bond in mol.GetBonds():
+            bond.SetBondType(Chem.BondType.SINGLE)
+            bond.SetIsAromatic(False)
+        for atom, count in zip(mol.GetAtoms(), hydrogens, strict=True):
+            atom.SetIsAromatic(False)
+            atom.SetFormalCharge(0)
+            atom.SetNumRadicalElectrons(0)
+            atom.SetNoImplicit(True)
+            atom.SetNumExplicitHs(count)
+        found.append((Chem.MolToSmiles(mol), charge))
+    return tuple(sorted(found))
+
+
 def proton_transfers(state: State) -> Iterator[str]:
     """The flasks after a proton has passed from any acid to any base."""
     mol = state_to_mol(state)
@@ -99,17 +128,37 @@ def proton_transfers(state: State) -> Iterator[str]:
                     continue
 
 
+def with_hydronium(reaction: str) -> list[str]:
+    """Both sides, with water that carries what the table writes as a bare proton.
+
+    >>> with_hydronium("[CH3:1][OH2+:2]>>[CH3:1][OH:2].[H+:3]")
+    ['[CH3:1][OH2+:2].O', '[CH3:1][OH:2].[OH3+]']
+    """
+    sides = [side.split(".") for side in reaction.split(">>")]
+    bare = [sum(bool(_PROTON.fullmatch(one)) for one in side) for side in sides]
+    return [
+        ".".join(
+            [
+                *("[OH3+]" if _PROTON.fullmatch(one) else one for one in side),
+                *["O"] * (max(bare) - n),
+            ]
+        )
+        for side, n in zip(sides, bare, strict=True)
+    ]
+
+
 def is_found(reaction: str, every_run: Sequence[Sequence[WrittenStep]]) -> bool:
     """Whether a row is one to three steps of the library."""
-    before, after = reaction.split(">>")
+    before, after = with_hydronium(reaction)
     state = smiles_to_state(before).without_stereo()
     flask = Flask(state_to_mol(state))
-    wanted = canonical(state_to_smiles(smiles_to_state(after), stereo=False))
-    if wanted in proton_transfers(state):
-        return True
-    for run in every_run:
-        if run[0].template.may_match(flask) and wanted in reached(run, state):
+    wanted = species(state_to_smiles(smiles_to_state(after), stereo=False))
+    fitting = (reached(run, state) for run in every_run if run[0].template.may_match(flask))
+    seen = set[str]()
+    for flask_after in chain(proton_transfers(state), *fitting):
+        if flask_after not in seen and species(flask_after) == wanted:
             return True
+        seen.add(flask_after)
     return False
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from flower.errors import InputError
-from flower.mechanisms import expand, library
+from flower.mechanisms import expand, library, read_mechanism_templates, scale
 from flower.mechanisms.expanding import read_overall, ways_to_product
 
 AMIDE = "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC>>CC(=O)NCc1ccccc1"
@@ -71,3 +71,30 @@ def test_what_is_no_reaction_is_told(text: str, told: str) -> None:
     with pytest.raises(InputError) as refused:
         read_overall(text)
     assert told in str(refused.value)
+
+
+def test_a_proton_transfer_goes_with_the_step_left_out_that_would_have_found_its_atoms() -> None:
+    text = """
+name: addition, after the salt is freed if there is one
+class: acylation
+description: Addition and loss of chloride.
+reference: a textbook, ch. 10
+needs: ["C(=O)Cl"]
+steps:
+- step: an anion finds an acid
+  smarts: "[S-:8].[N+;X4;!H0:9][H:7]>>[S:8][H:7].[N:9]"
+  arrows: "8 -> 8-7, 9-7 -> 9"
+  optional: true
+- step: which gives the proton back
+  proton: "8 -> 9"
+- step: addition
+  smarts: "[C:1](=[O:2])[Cl:3].[N;X3;H2:4]>>[C:1]([O-:2])([Cl:3])[N+:4]"
+  arrows: "4 -> 4-1, 1=2 -> 2"
+- step: chloride leaves
+  smarts: "[C:1]([O-:2])[Cl:3]>>[C:1]=[O:2].[Cl-:3]"
+  arrows: "2 -> 2=1, 1-3 -> 3"
+examples: ["CC(=O)Cl.CN>>CNC(C)=O"]
+"""
+    templates = read_mechanism_templates(text, "mine.yaml", scale())
+    found = ways_to_product("CC(=O)Cl.CN>>CNC(C)=O", templates)
+    assert found.ways[0].names[:2] == ("addition", "chloride leaves")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from flower.electrons import smiles_to_state
 from flower.errors import InputError
 from flower.mechanisms.ledger import read_arrows
 from flower.mechanisms.step_template import StepTemplate
@@ -41,3 +42,14 @@ def test_a_step_that_does_not_says_which_atom(smarts: str, arrows: str, told: st
 def test_an_arrow_that_moves_nothing_is_refused() -> None:
     with pytest.raises(InputError, match="moves nothing"):
         read_arrows("3 -> 3")
+
+
+def test_an_electron_from_a_metal_may_meet_an_unpaired_one() -> None:
+    step = StepTemplate("transfer", "[Zn:1].[C:2]>>[Zn+:1].[C-:2]", "1 ~> 2")
+    assert len(step.matches(smiles_to_state("[Zn].[CH3]"), {})) == 1
+
+
+def test_an_electron_may_leave_its_partner_unpaired() -> None:
+    smarts = "[Zn:1].[C:2]=[O:3]>>[Zn+:1].[C:2][O-:3]"
+    step = StepTemplate("transfer", smarts, "1 ~> 3, 2=3 ~> 3, 2=3 ~> 2")
+    assert len(step.matches(smiles_to_state("[Zn].CC(C)=O"), {})) == 1

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from flower.errors import InputError
-from flower.mechanisms import read_file, read_mechanism_templates, scale
+from flower.mechanisms import located_yaml, read_file, read_mechanism_templates, scale
 
 GOOD = """\
 - name: proton to amine
@@ -67,12 +68,18 @@ def test_two_of_one_name_are_refused() -> None:
         "!!python/object/apply:os.system ['true']",
         "- " * 3000 + "x",
         "a: 1\na: 2",
+        "a: 1\n---\nb: 2",
+        'a: "\\U00110000"',
         "",
         "\x00",
         "x" * 2_000_001,
     ],
 )
-def test_a_bomb_is_refused(bomb: str) -> None:
+@pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
+def test_a_bomb_is_refused(bomb: str, loader: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not hasattr(yaml, loader):
+        pytest.skip("PyYAML is without libyaml here")
+    monkeypatch.setattr(located_yaml, "_LOADER", getattr(yaml, loader))
     assert "my.yaml" in _refusal(bomb)
 
 

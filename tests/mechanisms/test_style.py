@@ -57,6 +57,7 @@ def test_a_step_that_no_molecule_takes_is_seen(step: str, kind: str) -> None:
         "[CH3:1][CH+:2][CH2:3][CH3:4]>>[CH3:1][CH2:2][CH+:3][CH3:4]",  # a hydride shift
         "[CH2:1]=[CH2:2].[BH3:3]>>[CH3:1][CH2:2][BH2:3]",
         "[OH-:1].[CH3:2][OH:3]>>[OH2:1].[CH3:2][O-:3]",
+        "[Zn:1].[CH3:2][CH:3]=[O:4]>>[Zn+:1].[CH3:2][CH:3][O-:4]",  # an electron passes
     ],
 )
 def test_what_only_looks_like_one_is_not(step: str) -> None:
@@ -67,3 +68,13 @@ def test_what_only_looks_like_one_is_not(step: str) -> None:
 def test_a_role_that_the_flask_fills_is_seen() -> None:
     assert shared_roles("Brc1ccccc1.Cl[Pd]Cl", "[Pd]") == ["palladium", "metal of a hydrogenation"]
     assert shared_roles("Brc1ccccc1", "[Pd]") == []
+
+
+def test_an_electron_that_passes_to_another_molecule_is_a_step() -> None:
+    step = "[Na:1].[CH3:2][C:3]([CH3:4])=[O:5]>>[Na+:1].[CH3:2][C:3]([CH3:4])[O-:5]"
+    assert RESONANCE not in kinds(step)
+
+
+def test_a_carbene_inserts_into_a_carbon_hydrogen_bond() -> None:
+    step = "[CH2:1].[CH3:2][CH3:3]>>[CH3:1][CH2:2][CH3:3]"
+    assert FOUR_CENTRES not in kinds(step)

@@ -56,7 +56,7 @@ def test_every_line_of_the_page_does_what_it_says(blocks: dict[str, list[str]]) 
     before, check, expand, teach, after = blocks["bash"]
     outcome, *steps = blocks["text"][1].splitlines()
     assert _first(before) == ([], 0)
-    assert "1 mechanisms, 1 examples, 0 fail" in _run(check)
+    assert "1 mechanisms, 1 examples, 0 counter-examples, 0 fail" in _run(check)
     assert "12 of 12 reactions (100.0%) expanded into 60 elementary steps" in _run(expand)
     assert "10 reactions (50 steps) learnt" in _run(teach)
     products, n_steps = _first(after)
