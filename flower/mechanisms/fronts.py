@@ -17,6 +17,11 @@ from flower.mechanisms.screening import Flask
 from flower.mechanisms.template import TakenStep
 
 
+_STRONG, _REAGENT, _MOST_EXCESS = 3.0, 11, 3
+"""pKa below which an acid is strong, heavy atoms of the largest that is a reagent, and how much
+more of it a flask may have."""
+
+
 class Way(NamedTuple):
     """Mechanisms gone through, what they were given, and their steps.
 
@@ -65,6 +70,7 @@ class Beginning:
     written: State
     waiting: tuple[str, ...]
     meet: Callable[[Front], Front | None]
+    given: tuple[str, ...] = ()
     _fronts: dict[tuple[str, ...], Front | None] = field(default_factory=dict)
 
     @cached_property
@@ -80,7 +86,8 @@ class Beginning:
 
     def _front(self, added: tuple[str, ...]) -> Front | None:
         state = with_molecules(self.written, added)
-        front = Front(Way(added=added, waiting=self.waiting), state, state_to_mol(state))
+        way = Way(added=(*self.given, *added), waiting=self.waiting)
+        front = Front(way, state, state_to_mol(state))
         if added and self.meet is settled and all(map(self._leaves_alone, added)):
             return front
         return self.meet(front)
@@ -114,13 +121,15 @@ def beginnings(flask: State) -> Iterator[Beginning]:
     """Yield how a flask may begin, the likeliest first.
 
     Its pairs of acid and base that are far apart have reacted; if that leads nowhere, a base has
-    freed its amines besides; then what a work-up adds has waited until the end, where a strong
-    base would not have let it be; at last, as it is written.
+    freed its amines besides; then with more of a strong acid that amines have used up, for acids
+    are used in excess; then what a work-up adds has waited until the end, where a strong base would
+    not have let it be; at last, as it is written.
     """
     yield Beginning(flask, (), settled)
     freed = Beginning(flask, (), _freed)
     if freed.front():
         yield freed
+    yield from _in_excess(flask)
     yield from _staged(flask)
     yield Beginning(flask, (), _as_written)
 
@@ -146,6 +155,26 @@ def _freed(front: Front) -> Front | None:
     first = settled(front)
     freed = scale().freed(first.state, first.mol)
     return _after(first, freed) if freed else None
+
+
+def _in_excess(flask: State) -> Iterator[Beginning]:
+    mol = state_to_mol(flask)
+    acids = scale().acids_of(flask, mol)
+    if not acids or acids[0].entry.pka >= _STRONG or acids[0].nodes[0] >= mol.GetNumAtoms():
+        return
+    (molecule,) = (m for m in Chem.GetMolFrags(mol) if acids[0].nodes[0] in m)
+    if sum(mol.GetAtomWithIdx(i).GetAtomicNum() > 1 for i in molecule) > _REAGENT:
+        return
+    more = str(Chem.MolFragmentToSmiles(mol, list(molecule)))
+    for count in range(1, _MOST_EXCESS + 1):
+        given = (more,) * count
+        fuller = with_molecules(flask, given)
+        front = settled(Front(Way(added=given), fuller, state_to_mol(fuller)))
+        left = scale().acids_of(front.state, front.mol)
+        if left and left[0].entry.pka < _STRONG:
+            if front.begun.steps:
+                yield Beginning(fuller, (), settled, given)
+            return
 
 
 def _staged(flask: State) -> Iterator[Beginning]:
