@@ -28,7 +28,7 @@ def bridges_an_arene(mol: Chem.Mol, ends: tuple[int, int]) -> bool:
     on_the_arene = any(mol.GetAtomWithIdx(i).GetIsAromatic() for i in ends)
     for ring in mol.GetRingInfo().AtomRings():
         shared = len(set(ring) & set(path))
-        held_apart = shared > 2 and len(path) <= 3 * shared
+        held_apart = shared > 2 and len(path) <= 3 * shared + 2
         tiny = shared == 2 and len(path) <= _SMALL and on_the_arene
         if (held_apart or tiny) and all(mol.GetAtomWithIdx(i).GetIsAromatic() for i in ring):
             return True

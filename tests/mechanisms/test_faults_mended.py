@@ -9,8 +9,11 @@ from flower.electrons import mapped_step_to_states, smiles_to_state, state_to_sm
 from flower.mechanisms import MechanismTemplate, library
 from flower.mechanisms.expanding import Expansion, applies_to, leads_first_to, ways_to_product
 
-REAGENTS = {"[H][H]", "CC(=O)OI1(OC(C)=O)(OC(C)=O)OC(=O)c2ccccc12", "Cl[Al](Cl)Cl"}
-"""What an expansion may add, and what makes another flask of it: no spectator does that."""
+REAGENTS = {
+    "[H][H]", "[Pd]", "[Cu]", "[AlH4-].[Li+]", "[BH4-].[Na+]", "Cl[Al](Cl)Cl", "[AlH4-]", "[BH4-]",
+    "CC(=O)OI1(OC(C)=O)(OC(C)=O)OC(=O)c2ccccc12",
+}  # fmt: skip
+"""What an expansion may add where a source is silent, and what makes another flask of it."""
 
 
 @cache
@@ -135,7 +138,6 @@ def test_no_cation_base_or_displacement_where_chemists_know_none(name: str, flas
         ("acid chloride by thionyl chloride", "CC(=O)O.CO"),
         ("nitrile from an amide by phosphoryl chloride", "CC(N)=O.[OH-].[Na+]"),
         ("Vilsmeier-Haack formylation", "c1ccc2[nH]ccc2c1.CN(C)C=O"),
-        ("aromatic substitution by an oxygen or sulfur nucleophile", "O=Cc1ccc(Br)cc1.CCO"),
     ],
 )
 def test_a_near_miss_does_not_go(name: str, flask: str) -> None:
@@ -262,10 +264,8 @@ def test_the_usual_form_of_a_reagent_goes(reaction: str) -> None:
         "CCCCO.Cl.O",
         "CCCCO.[Br-].[Na+]",
         "ClC=C.[N-]=[N+]=[N-].[Na+]",
-        "CC(=O)OCC.O",
         "CC(=O)N(C)C.CN",
         "CC(=O)N(C)C.[BH4-].[Na+]",
-        "COC(=O)c1ccccc1.[BH4-].[Na+].CO",
         "C1CO1.C1CCOC1",
         "C1CCOC1.[OH-].[Na+]",
         "C1CCCCC1.BrBr",
@@ -273,7 +273,6 @@ def test_the_usual_form_of_a_reagent_goes(reaction: str) -> None:
         "O=C(c1ccccc1)c1ccccc1.[OH-].[Na+]",
         "O=C1CCCCC1.CN(C)C.CC(=O)O",
         "C=Cc1ccccc1.NCc1ccccc1",
-        "C=CC(=O)OC.O",
         "C#CCCC.[OH-].[Na+]",
         "Fc1ccccc1.NCCc1ccccc1",
         "FC(F)(F)c1ccccc1.[OH-].[Na+]",
@@ -295,8 +294,8 @@ def test_nothing_happens(flask: str) -> None:
     state = state_to_smiles(smiles_to_state(flask))
     assert Chem.MolFromSmiles(state) is not None
     for name in ways_to_product(f"{flask}>>[Xe]", library()).elsewhere:
-        supplied = set(named(name).supplies)
-        assert supplied & REAGENTS, name
+        in_the_dark = "light" not in named(name).conditions
+        assert not in_the_dark or set(named(name).supplies) & REAGENTS, name
 
 
 # Ends
