@@ -17,6 +17,7 @@ _DONOR = -1  # stands for the giver in a binding; no map number is negative
 _ACCEPTORS = (-2, -3, -4)  # the atom that takes, and those of the bond pair it takes with
 
 
+_NEARLY = 3.0  # units of pKa: a base of the flask goes before one of the same molecule
 _CARRIER = 100_000
 """Plus the number of the giver: that of the base that carries its proton in a binding; plus one
 more, of the acid that has given its own."""
@@ -97,12 +98,19 @@ class ProtonTransfer:
         return None
 
     def _base(self, state: State, mol: Chem.Mol, giver: int) -> tuple[int, ...] | None:
-        for base in self.scale.bases_of(state, mol):
-            if self.above is not None and base.entry.pka <= self.above:
-                continue
-            if base.nodes[0] != giver and not are_near(state, giver, base.nodes[0]):
-                return base.nodes
-        return None
+        """The strongest base; among those nearly as strong, one of another molecule."""
+        able = [
+            base
+            for base in self.scale.bases_of(state, mol)
+            if (self.above is None or base.entry.pka > self.above)
+            and base.nodes[0] != giver
+            and not are_near(state, giver, base.nodes[0])
+        ]
+        if not able:
+            return None
+        own = _molecule_of(state, giver)
+        nearly = (b for b in able if b.entry.pka >= able[0].entry.pka - _NEARLY)
+        return next((b.nodes for b in nearly if b.nodes[0] not in own), able[0].nodes)
 
     def is_uphill(self, state: State, binding: Binding, mol: Chem.Mol) -> bool:
         """Whether the rule for protons would send the proton straight back.
@@ -162,6 +170,16 @@ class Carried:
     def taken(self, state: State, binding: Binding) -> tuple[State, Change]:
         """The flask, and what changes."""
         return state, transfer_change(state, binding[_DONOR], (binding[_ACCEPTORS[0]],))
+
+
+def _molecule_of(state: State, node: int) -> set[int]:
+    """The nodes of the molecule that an atom belongs to."""
+    found, left = {node}, [node]
+    while left:
+        beside = set(state.bonds[left.pop()].nonzero()[0].tolist()) - found
+        found |= beside
+        left += beside
+    return found
 
 
 def _has_hydrogen(state: State, node: int) -> bool:

@@ -21,7 +21,8 @@ def rounds(
     """Yield ways, group by group: those through one mechanism; with additions; through two.
 
     Each round goes through the ways in which the flask may begin. A second mechanism is tried
-    where ``distance`` says how far a flask is from what is wanted, from the nearest ones.
+    where ``distance`` says how far a flask is from what is wanted, from the nearest ones. General
+    steps go last, and by themselves.
     """
     begun, alone = list(beginnings(flask)), list[dict[str, list[Way]]]()
     for beginning in begun:
@@ -31,13 +32,18 @@ def rounds(
     for beginning, gone in zip(begun, alone, strict=True):
         more = _gone_with_additions(beginning, templates, gone)
         yield list(_ranked(more, templates, {**gone, **more}))
+    named = [template for template in templates if not template.is_elementary]
     for gone in alone if distance else ():
-        ends = {str(Chem.MolToSmiles(way.end.mol)): way for ways in gone.values() for way in ways}
+        ends = {
+            str(Chem.MolToSmiles(way.end.mol)): way
+            for one in named
+            for way in gone.get(one.name, ())
+        }
         nearest = sorted(ends.values(), key=lambda way: distance(way.end.mol))  # type: ignore[misc]
         onward = list[Way]()
         for way in nearest[:_MOST_BEGINNINGS]:
-            then = _gone(settled(Front(way, way.end.products, way.end.mol)), templates)
-            onward += _ranked(then, templates, then)
+            then = _gone(settled(Front(way, way.end.products, way.end.mol)), named)
+            onward += _ranked(then, named, then)
         yield onward
 
 
@@ -68,8 +74,8 @@ def _gone_with_additions(
 
 
 def _unlike(added: tuple[str, ...], there: frozenset[str]) -> tuple[int, int]:
-    """Fewest additions first, and more of what the flask has before another form of it."""
-    return len(added), sum(canonical(molecule) not in there for molecule in added)
+    """More of what the flask has before another form of it; then the fewest additions."""
+    return sum(canonical(molecule) not in there for molecule in added), len(added)
 
 
 def _ways(front: Front, template: MechanismTemplate) -> list[Way]:
@@ -96,4 +102,5 @@ def _ranked(
         better = [gone[other][0] for other in template.yields_to if other in gone]
         for way in ways.get(template.name, ()):
             beaten = any(len(other.added) <= len(way.added) for other in better)
+            beaten |= template.is_elementary
             yield way._replace(beaten=way.beaten or beaten)

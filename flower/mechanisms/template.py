@@ -37,17 +37,11 @@ class Preference(NamedTuple):
     site: Chem.Mol
     because: str
 
-    def holds(self, mol: Chem.Mol, binding: Binding) -> bool:
-        """Whether a way's atoms are such a site of the flask it started from."""
-        wanted = {
-            atom.GetIdx(): binding.get(atom.GetAtomMapNum())
-            for atom in self.site.GetAtoms()
-            if atom.GetAtomMapNum()
-        }
-        return any(
-            all(match[place] == node for place, node in wanted.items())
-            for match in mol.GetSubstructMatches(self.site, uniquify=False)
-        )
+    def sites(self, mol: Chem.Mol) -> list[dict[int, int]]:
+        """Where a flask has such a site: nodes by the numbers of the steps."""
+        number = {a.GetIdx(): a.GetAtomMapNum() for a in self.site.GetAtoms() if a.GetAtomMapNum()}
+        found = mol.GetSubstructMatches(self.site, uniquify=False)
+        return [{k: match[place] for place, k in number.items()} for match in found]
 
 
 class WrittenStep(NamedTuple):
@@ -92,6 +86,11 @@ class MechanismTemplate:
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
 
+    @property
+    def is_elementary(self) -> bool:
+        """Whether it is a general step by itself, which explains only what nothing else does."""
+        return self.reaction_class == "elementary step"
+
     def fits(self, flask: Flask) -> bool:
         """Whether a flask meets the conditions."""
         return all(map(flask.has, self.needs)) and not any(map(flask.has, self.forbids))
@@ -112,23 +111,29 @@ class MechanismTemplate:
 
         Of ways that are equal by symmetry, one. ``flask`` is the state as a molecule.
         """
-        ways = list[TakenWay]()
+        taken = list[tuple[tuple[TakenStep, ...], Binding]]()
         mol = flask.mol
         for route in self.routes:
             if _may_begin(route, flask):
                 with suppress(Exhausted):
                     found = _onwards(route, state, mol, {}, Effort(_MOST_TRIED))
-                    for steps, binding in islice(found, MOST_WAYS):
-                        ways.append(TakenWay(self._rank(mol, binding), steps))
+                    taken.extend(islice(found, MOST_WAYS))
+        sites = [one.sites(mol) for one in self.prefers] if len(taken) > 1 else []
+        ways = [TakenWay(_rank(binding, sites), steps) for steps, binding in taken]
         return sorted(ways, key=lambda way: way.rank)
 
-    def _rank(self, mol: Chem.Mol, binding: Binding) -> int:
-        holding = (k for k, one in enumerate(self.prefers) if one.holds(mol, binding))
-        return next(holding, len(self.prefers))
+
+def _rank(binding: Binding, preferences: Sequence[Sequence[Mapping[int, int]]]) -> int:
+    """The preferences that do not hold, as bits: what is named first outweighs all that follow."""
+    rank = 0
+    for sites in preferences:
+        holds = any(all(binding.get(k) == i for k, i in site.items()) for site in sites)
+        rank = 2 * rank + (not holds)
+    return rank
 
 
 class TakenWay(NamedTuple):
-    """A way through a mechanism; ``rank`` is the place of its site among the preferences."""
+    """A way through a mechanism; ``rank`` is lower the more its site is what it prefers."""
 
     rank: int
     steps: tuple[TakenStep, ...]

@@ -15,7 +15,6 @@ CLASSES = {
 ELSEWHERE = {
     "electrophilic aromatic halogenation",
     "Friedel-Crafts acylation",
-    "Grignard addition to a carbonyl group",
 }
 NEAR = {"SNAr", "aromatic substitution", "cross-coupling"}
 CHAPTER = [one for one in library() if one.reaction_class in CLASSES and one.name not in ELSEWHERE]
