@@ -16,7 +16,6 @@ from flower.mechanisms.library import scale
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.template import TakenStep
 
-
 _STRONG, _REAGENT, _MOST_EXCESS = 3.0, 11, 3
 """pKa below which an acid is strong, heavy atoms of the largest that is a reagent, and how much
 more of it a flask may have."""
