@@ -43,7 +43,7 @@ def test_an_end_that_is_not_at_rest_is_seen(end: str, kind: str) -> None:
     ("step", "kind"),
     [
         ("[CH2+:1][OH:2]>>[CH2:1]=[OH+:2]", RESONANCE),
-        ("[CH2:1]=[CH:2][OH:3]>>[CH3:1][CH:2]=[O:3]", FOUR_CENTRES),
+        ("[CH2:1]=[CH:2][OH:3].[OH2:4]>>[CH3:1][CH:2]=[O:3].[OH2:4]", FOUR_CENTRES),
         ("[CH2:1]=[CH2:2].[H:3][H:4]>>[CH2:1]([H:3])[CH2:2][H:4]", FOUR_CENTRES),
     ],
 )
