@@ -41,7 +41,6 @@ def test_a_weak_acid_does_not_do_what_the_strong_one_that_is_supplied_does(
 @pytest.mark.parametrize(
     ("name", "flask"),
     [
-        ("acetal hydrolysis by acid", "C1CCC2(CC1)OCCO2.CC(=O)O.O"),
         ("ester hydrolysis by acid", "CCOC(=O)c1ccccc1.CC(=O)O.O"),
         ("acidic hydrolysis of a nitrile", "N#Cc1ccccc1.[OH-].[Na+].O.O"),
         ("nitrile hydrolysis to the acid by hydroxide", "N#Cc1ccccc1.OS(=O)(=O)O.O"),
