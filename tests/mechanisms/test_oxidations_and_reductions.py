@@ -61,7 +61,6 @@ def test_formate_is_a_source_of_hydrogen() -> None:
     ("flask", "name"),
     [
         ("O=[N+]([O-])c1ccccc1.Cl.O", "reduction of a nitro group by iron"),
-        ("C=Cc1ccccc1.CO", "hydrogenation of an alkene"),
         (
             "CC(C)(O)c1ccccc1.O=[Mn]=O",
             "oxidation of an allylic or benzylic alcohol by manganese dioxide",
