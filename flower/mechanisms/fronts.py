@@ -19,6 +19,7 @@ from flower.mechanisms.template import TakenStep
 _STRONG, _REAGENT, _MOST_EXCESS = 3.0, 11, 3
 """pKa below which an acid is strong, heavy atoms of the largest that is a reagent, and how much
 more of it a flask may have."""
+_HYDROXIDE = 14.0  # a base as strong as that is quenched by a strong acid
 
 
 class Way(NamedTuple):
@@ -119,11 +120,13 @@ def _extremes(molecule: str) -> tuple[float, float]:
 def beginnings(flask: State) -> Iterator[Beginning]:
     """Yield how a flask may begin, the likeliest first.
 
-    Its pairs of acid and base that are far apart have reacted; if that leads nowhere, a base has
+    A strong acid beside hydroxide is written for two stages, of which either may be the first. Else
+    its pairs of acid and base that are far apart have reacted; if that leads nowhere, a base has
     freed its amines besides; then with more of a strong acid that amines have used up, for acids
     are used in excess; then what a work-up adds has waited until the end, where a strong base would
     not have let it be; at last, as it is written.
     """
+    yield from _quenched(flask)
     yield Beginning(flask, (), settled)
     freed = Beginning(flask, (), _freed)
     if freed.front():
@@ -182,9 +185,21 @@ def _staged(flask: State) -> Iterator[Beginning]:
     strong = pair is not None and pair[1].entry.pka >= scale().waits_for
     if not strong and not mol.HasSubstructMatch(scale().waits_beside):
         return
+    yield from _waiting(flask, scale().work_up)
+
+
+def _quenched(flask: State) -> Iterator[Beginning]:
+    pair = scale().pair(flask, state_to_mol(flask))
+    if pair is not None and pair[0].entry.pka < _STRONG and pair[1].entry.pka >= _HYDROXIDE:
+        acids = frozenset(m for m in scale().work_up if _extremes(m)[0] < _STRONG)
+        yield from _waiting(flask, acids)
+        yield from _waiting(flask, frozenset(["[OH-]"]))
+
+
+def _waiting(flask: State, later: frozenset[str]) -> Iterator[Beginning]:
     kept, waiting = list[str](), list[str]()
     for molecule in state_to_smiles(flask).split("."):
-        (waiting if molecule in scale().work_up else kept).append(molecule)
+        (waiting if molecule in later else kept).append(molecule)
     if kept and waiting:
         yield Beginning(smiles_to_state(".".join(kept)), tuple(waiting), settled)
 

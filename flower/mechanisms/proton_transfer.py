@@ -90,12 +90,19 @@ class ProtonTransfer:
         return [{**bound, _DONOR: giver, **dict(zip(_ACCEPTORS, taker, strict=False))}]
 
     def _acid(self, state: State, mol: Chem.Mol, taker: int) -> int | None:
-        for acid in self.scale.acids_of(state, mol):
-            if acid.entry.pka >= self.below:
-                continue
-            if acid.nodes[0] != taker and not are_near(state, taker, acid.nodes[0]):
-                return acid.nodes[0]
-        return None
+        """The strongest acid; water or an alcohol before a neutral N-H that is nearly as strong."""
+        able = [
+            acid
+            for acid in self.scale.acids_of(state, mol)
+            if acid.entry.pka < self.below
+            and acid.nodes[0] != taker
+            and not are_near(state, taker, acid.nodes[0])
+        ]
+        if not able:
+            return None
+        nearly = (a for a in able if a.entry.pka <= able[0].entry.pka + _NEARLY)
+        slow = {i for i in range(len(state) - 1) if state.element[i] == 7 and not state.charge[i]}
+        return next((a.nodes[0] for a in nearly if a.nodes[0] not in slow), able[0].nodes[0])
 
     def _base(self, state: State, mol: Chem.Mol, giver: int) -> tuple[int, ...] | None:
         """The strongest base; among those nearly as strong, one of another molecule."""

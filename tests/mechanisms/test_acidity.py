@@ -63,3 +63,12 @@ def test_a_proton_passes_between_near_atoms_by_way_of_a_carrier() -> None:
     (way, *_) = expand("O=Cc1ccccc1.CN.O>>CN=Cc1ccccc1")
     carried = [name for name in way.names if name.startswith("the proton passes to oxygen")]
     assert len(carried) == 2
+
+
+def test_a_strong_acid_beside_hydroxide_is_the_stage_before_or_after() -> None:
+    (after, *_) = expand("CCOC(=O)c1ccccc1.[OH-].[Na+].Cl.O>>O=C(O)c1ccccc1")
+    assert after.names[0] == "hydroxide adds to the ester"
+    assert after.names[-2] == "a proton passes from the hydrogen chloride to the carboxylate"
+    (before, *_) = expand("CC(C)(C)OC(=O)NCc1ccccc1.Cl.[OH-].[Na+]>>NCc1ccccc1")
+    assert before.mechanisms == ("Boc removal by acid",)
+    assert before.names[-2] == "a proton passes from the alkylammonium to the hydroxide"
