@@ -72,3 +72,8 @@ def test_a_strong_acid_beside_hydroxide_is_the_stage_before_or_after() -> None:
     (before, *_) = expand("CC(C)(C)OC(=O)NCc1ccccc1.Cl.[OH-].[Na+]>>NCc1ccccc1")
     assert before.mechanisms == ("Boc removal by acid",)
     assert before.names[-2] == "a proton passes from the alkylammonium to the hydroxide"
+
+
+def test_imidazolium_is_no_diazinium() -> None:
+    assert at_rest("c1c[nH+]c[nH]1.c1ncc[nH]1")
+    assert at_rest("c1c[nH+]c[nH]1.c1ccncc1")
