@@ -24,8 +24,9 @@ def rounds(
     where ``distance`` says how far a flask is from what is wanted, from the nearest ones. General
     steps go last, and by themselves.
     """
-    begun, alone = list(beginnings(flask)), list[dict[str, list[Way]]]()
-    for beginning in begun:
+    begun, alone = list[Beginning](), list[dict[str, list[Way]]]()
+    for beginning in beginnings(flask):  # the later ones are rarely asked for
+        begun.append(beginning)
         front = beginning.front()
         alone.append(_gone(front, templates) if front else {})
         yield list(_ranked(alone[-1], templates, alone[-1]))

@@ -5,7 +5,7 @@ One style of writing (`data/mechanisms/card.md`): the checker that holds it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import networkx as nx
@@ -188,12 +188,3 @@ def _first_without(state: State, added: str) -> State:
     """The flask before molecules were added; they stand last in it."""
     count = len(smiles_to_state(added)) - 1
     return state.part(list(range(len(state) - 1 - count)))
-
-
-def count_faults(expansions: Sequence[Expansion]) -> dict[str, int]:
-    """How many expansions have each kind of fault."""
-    counts = dict.fromkeys(FAULTS, 0)
-    for expansion in expansions:
-        for kind in {fault.kind for fault in faults_of(expansion)}:
-            counts[kind] += 1
-    return counts
