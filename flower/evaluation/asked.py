@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -119,16 +119,15 @@ class AskedModel:
     def _propose(self, states: list[State], recorded: Conditions) -> list[_Proposed]:
         if not states:
             return []
-        if not self.tells_entries:
-            found = self.asking.propose(states, self.top)
-            return [_Proposed(candidates, None, None, None) for candidates in found]
-        asking = self.asking
         conditions = recorded
         if self.style is not None:
             conditions = recorded & ~Conditions.LIBRARY | asked_conditions(self.style)
-        examined = under(self._model, conditions).examine(  # type: ignore[attr-defined]
-            states, self.top, asking.samples, asking.evaluations, asking.seed
-        )
+        asking = replace(self.asking, model=under(self._model, conditions))
+        if not self.tells_entries:
+            found = asking.propose(states, self.top)
+            return [_Proposed(candidates, None, None, None) for candidates in found]
+        model: Any = asking.model
+        examined = model.examine(states, self.top, asking.samples, asking.evaluations, asking.seed)
         return [_Proposed(*one) for one in examined]
 
 
