@@ -138,12 +138,12 @@ def test_heat_and_light_are_refused_of_a_model_that_has_not_learnt_them(tmp_path
 
 
 def test_a_flask_that_is_heated_or_irradiated_is_answered_otherwise(tmp_path: Path) -> None:
-    model = load_model(write_tiny_model(tmp_path / "tiny", spread=1.0), "cpu")
+    model = load_model(write_tiny_model(tmp_path / "tiny", spread=0.2), "cpu")
     told = [
-        flower.predict("CC(=O)Cl.N", model=model, max_steps=1, **options).outcomes[0].probability
+        flower.predict("CC(=O)Cl.N", model=model, max_steps=1, **options).outcomes
         for options in ({}, {"heat": True}, {"light": True}, {"heat": True, "light": True})
     ]
-    assert len(set(told)) == 4
+    assert len({outcomes[0].probability for outcomes in told}) == 4
     styles = [
         flower.score("CC(=O)Cl.N>>CC([O-])(Cl)[NH3+]", model=model, style=style).steps[0]
         for style in ("library", "recorded")

@@ -19,6 +19,7 @@ def write_tiny_model(folder: Path, spread: float = 0.2, seed: int = 1, head: str
     torch.manual_seed(seed)
     sizes = replace(TINY, head=head)
     network = FlowNetwork(sizes)
-    weights = {n: p + spread * torch.randn_like(p) for n, p in network.named_parameters()}
+    named = sorted(network.named_parameters(), key=lambda one: one[0] == "conditions")
+    weights = {n: p + spread * torch.randn_like(p) for n, p in named}
     save_checkpoint(folder, weights, ModelSettings(network=sizes, elements=ELEMENTS))
     return folder

@@ -35,7 +35,9 @@ def folder(tmp_path: Path) -> Path:
     network = FlowNetwork(SIZE)
     weights = {
         name: torch.randn_like(tensor) * 0.6 if tensor.is_floating_point() else tensor
-        for name, tensor in network.state_dict().items()
+        for name, tensor in sorted(
+            network.state_dict().items(), key=lambda one: one[0] == "conditions"
+        )
     }
     settings = ModelSettings(network=SIZE, elements=ELEMENTS, evaluations=2)
     save_checkpoint(tmp_path / "wild", weights, settings)

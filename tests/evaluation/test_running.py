@@ -221,5 +221,5 @@ def test_steps_are_asked_about_in_the_style_that_their_file_tells(tmp_path: Path
     told.write_text("\n".join(f"{word},{row}" for word, row in zip(words, rows, strict=True)))
     assert asked_under(told) == {recorded: 1, library: 3, heat: 1, library | heat: 1}
     assert asked_under(told, style="recorded") == {recorded: 4, heat: 2}
-    unread = flower.evaluate(told, model=Scripted()).to_json_dict()["unread_rows"]
-    assert "`wet` is no condition" in str(unread)
+    unread = flower.evaluate(told, model=Scripted()).unread
+    assert unread[-1].reason == "`wet` is no condition; write library, heat or light."
