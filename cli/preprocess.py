@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 def preprocess(
     source: Annotated[
         list[Path],
-        typer.Argument(help="Files of elementary steps: .txt (mapped>>mapped|id), .csv, .parquet."),
+        typer.Argument(
+            help="Files of elementary steps: .txt (mapped>>mapped|id), .csv, .parquet; or folders "
+            "of arrays, which become one."
+        ),
     ],
     output: Annotated[Path, typer.Option(help="Folder to write the arrays to.")],
     column: Annotated[
@@ -32,6 +35,13 @@ def preprocess(
             show_default="recorded templates",
         ),
     ] = "",
+    leave_out: Annotated[
+        Path | None,
+        typer.Option(
+            help="File of products or reactions; steps of paths that form one are left out.",
+            show_default=False,
+        ),
+    ] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes to read with.", show_default="one per core")
     ] = None,
@@ -54,6 +64,7 @@ def preprocess(
             column=column,
             overwrite=overwrite,
             conditions=conditions,
+            leave_out=leave_out,
         )
     if as_json:
         typer.echo(json.dumps(asdict(summary), default=str))
@@ -66,6 +77,11 @@ def preprocess(
         f"{summary.skipped:,} of {summary.lines:,} lines could not be read; "
         f"{summary.output / 'skipped.csv'} says why"
     )
+    if summary.duplicates or summary.left_out:
+        typer.echo(
+            f"{summary.duplicates:,} steps had been met before; {summary.left_out:,} are of paths "
+            "that form what is left out"
+        )
     for skip in summary.first_skipped:
         typer.echo(f"  {skip.source}, line {skip.line:,}: {skip.reason}")
 

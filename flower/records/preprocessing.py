@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -17,8 +18,11 @@ from flower.errors import InputError, reason
 from flower.records.conditions import read_conditions
 from flower.records.elementary import StepRecord
 from flower.records.encoding import EncodedSteps, encode_steps
+from flower.records.leaving_out import Unseen
+from flower.records.merging import merge
 from flower.records.readers import read_steps
 from flower.records.sources import DamagedFileError, file_kind
+from flower.records.store import StepStore
 from flower.records.store_writer import StepStoreWriter
 from flower.records.tables import parquet_rows
 from flower.records.tally import PreprocessProgress, PreprocessSummary, SkippedLine, Tally
@@ -36,6 +40,7 @@ def preprocess(
     column: str = "reaction",
     overwrite: bool = False,
     conditions: str = "",
+    leave_out: str | Path | None = None,
 ) -> PreprocessSummary:
     """Write the elementary steps of one or more files as the compact arrays of `StepStore`.
 
@@ -46,6 +51,12 @@ def preprocess(
 
     ``conditions`` (words such as `library heat`) are those of the steps of files that tell none:
     text, and tables without such a column. By default these are recorded templates.
+
+    A folder of arrays is a source, too. Where one is, or where there are molecules to
+    ``leave_out``, steps that are equal, conditions included, are kept once, and the array `source`
+    numbers the sources of `meta.json`. ``leave_out`` is a file of products, or of reactions that
+    have them, of which the largest that is no reactant counts, charge and stereo aside: all steps
+    of a path that forms one are left out, so that nothing of a test set is trained on.
 
     Raises InputError if a source or ``conditions`` cannot be read, ``output`` exists (unless
     ``overwrite``), or no line at all can be read.
@@ -60,9 +71,17 @@ def preprocess(
     paths = [Path(source)] if isinstance(source, str | Path) else [Path(path) for path in source]
     workers = workers or available_cores()
     read_conditions(conditions)  # says now what is wrong with them
+    if leave_out is not None or any(path.is_dir() for path in paths):
+        reading = partial(
+            preprocess, workers=workers, progress=progress, column=column, conditions=conditions
+        )
+        for path in paths:  # says now what is wrong with one
+            _ = StepStore.open(path) if path.is_dir() else _check_source(path, column)
+        tally = _merged(paths, Path(output), leave_out, overwrite, reading)
+        return tally.summary(Path(output), time.monotonic() - started)
+    tally, told = Tally(), []
     totals = [_check_source(path, column) for path in paths]
     total = None if None in totals else sum(count or 0 for count in totals)
-    tally, told = Tally(), []
     try:
         with StepStoreWriter(Path(output), overwrite) as writer:
             for number, path in enumerate(paths):
@@ -81,17 +100,37 @@ def preprocess(
         raise InputError(
             f"Writing `{output}` failed ({reason(error)}). Free space there or give another folder."
         ) from error
-    return PreprocessSummary(
-        Path(output),
-        tally.lines,
-        tally.steps,
-        tally.unchanged,
-        tally.skipped,
-        tuple(tally.first_skipped),
-        len(tally.classes),
-        tally.largest,
-        time.monotonic() - started,
-    )
+    return tally.summary(Path(output), time.monotonic() - started)
+
+
+def _merged(
+    paths: Sequence[Path],
+    output: Path,
+    leave_out: str | Path | None,
+    overwrite: bool,
+    read: Callable[[Path, Path], object],
+) -> Tally:
+    """Write the steps of folders, and of files that ``read`` makes folders of first, as one."""
+    unseen = None if leave_out is None else Unseen.read(leave_out)
+    tally = Tally()
+    with StepStoreWriter(output, overwrite) as writer:
+        stores = []
+        for number, path in enumerate(paths):
+            if not path.is_dir():
+                read(path, writer.folder / f"source-{number}")
+            made = path if path.is_dir() else writer.folder / f"source-{number}"
+            stores.append(StepStore.open(made))
+        sources = merge(stores, writer, tally, unseen)
+        if not tally.steps:
+            raise InputError(
+                f"Every one of the {tally.left_out:,} steps belongs to a path that forms a product "
+                f"of `{leave_out}`; give other steps, or another list."
+            )
+        for number in range(len(paths)):
+            shutil.rmtree(writer.folder / f"source-{number}", ignore_errors=True)
+        counts = {"duplicates": tally.duplicates, "left_out": tally.left_out}
+        writer.finish({**tally.meta(sources), "merged": counts})
+    return tally
 
 
 def available_cores() -> int:

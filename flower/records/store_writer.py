@@ -60,22 +60,25 @@ class StepStoreWriter:
 
     The arrays grow in a folder beside ``output``, which `finish` renames. Raises InputError if
     ``output`` exists, unless ``overwrite`` is set and it holds such arrays.
+
+    Attributes:
+        folder: where the arrays grow.
     """
 
     def __init__(self, output: Path, overwrite: bool = False) -> None:
         _check_output(output, overwrite)
         self._output = output
         output.parent.mkdir(parents=True, exist_ok=True)
-        self._folder = output.with_name(f".{output.name}.{uuid4().hex[:8]}")
-        self._folder.mkdir()
+        self.folder = output.with_name(f".{output.name}.{uuid4().hex[:8]}")
+        self.folder.mkdir()
         self._arrays = {
-            name: _GrowingArray(self._folder / f"{name}.npy", dtype, columns)
+            name: _GrowingArray(self.folder / f"{name}.npy", dtype, columns)
             for name, (dtype, columns) in ARRAYS.items()
         }
         self._ends = np.zeros((1, 3), np.int64)
         for starts in STARTS.values():
             self._arrays[starts].append(self._ends[:, 0])
-        self._skipped = (self._folder / SKIPPED_FILE).open("w", encoding="utf-8", newline="")
+        self._skipped = (self.folder / SKIPPED_FILE).open("w", encoding="utf-8", newline="")
         self._skipped_rows = csv.writer(self._skipped)
         self._skipped_rows.writerow(["line", "reason", "source"])
 
@@ -92,7 +95,7 @@ class StepStoreWriter:
             for stream in (self._skipped, *(array.stream for array in self._arrays.values())):
                 stream.close()
         finally:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def append(
         self,
@@ -120,11 +123,11 @@ class StepStoreWriter:
             array.close()
         self._skipped.close()
         text = json.dumps(meta, indent=2, ensure_ascii=False)
-        (self._folder / META_FILE).write_text(text + "\n", encoding="utf-8")
-        replaced = self._folder.with_suffix(".old")
+        (self.folder / META_FILE).write_text(text + "\n", encoding="utf-8")
+        replaced = self.folder.with_suffix(".old")
         if self._output.exists():
             self._output.rename(replaced)
-        self._folder.rename(self._output)
+        self.folder.rename(self._output)
         shutil.rmtree(replaced, ignore_errors=True)
 
 

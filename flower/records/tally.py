@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from jaxtyping import Int
 
 from flower.electrons import ATOM_COLUMNS, PROTON_POOL, symbol
 from flower.records.elementary import StepRecord
@@ -57,6 +58,8 @@ class PreprocessSummary:
         classes: number of reaction classes named.
         largest_flask: the flask with most atoms.
         seconds: time taken.
+        duplicates: steps left out because an equal one, with its conditions, had been met.
+        left_out: steps of paths that form a molecule which is to stay unseen.
     """
 
     output: Path
@@ -68,6 +71,8 @@ class PreprocessSummary:
     classes: int
     largest_flask: LargestFlask
     seconds: float
+    duplicates: int = 0
+    left_out: int = 0
 
 
 class Tally:
@@ -83,17 +88,41 @@ class Tally:
         self.classes: dict[str, int] = {}
         self.elements: set[int] = set()
         self.largest = LargestFlask(0, 0, "")
+        self.duplicates = self.left_out = 0
 
     def add(self, encoded: EncodedSteps, records: Sequence[StepRecord], source: str) -> None:
         """Count steps that were read; ``records`` are theirs."""
-        self.steps += len(records)
+        lines = np.array([record.line for record in records], np.int64)
+        self.count(encoded, lines, [source] * len(lines))
+
+    def count(
+        self, encoded: EncodedSteps, lines: Int[np.ndarray, " s"], sources: Sequence[str]
+    ) -> None:
+        """Count steps that stand in these lines of these sources."""
+        self.steps += len(lines)
         self.unchanged += int((encoded.counts[:, 2] == 0).sum())
         self.rows += encoded.counts.sum(0)
         self.elements.update(np.unique(encoded.atoms[:, 0]).tolist())
         atoms = encoded.counts[:, 0] - 1  # without the proton pool
         if len(atoms) and atoms.max() > self.largest.atoms:
-            line = records[int(atoms.argmax())].line
-            self.largest = LargestFlask(int(atoms.max()), line, source)
+            place = int(atoms.argmax())
+            self.largest = LargestFlask(int(atoms[place]), int(lines[place]), sources[place])
+
+    def summary(self, output: Path, seconds: float) -> PreprocessSummary:
+        """What is told of the folder."""
+        return PreprocessSummary(
+            output,
+            self.lines,
+            self.steps,
+            self.unchanged,
+            self.skipped,
+            tuple(self.first_skipped),
+            len(self.classes),
+            self.largest,
+            seconds,
+            self.duplicates,
+            self.left_out,
+        )
 
     def skip(self, line: SkippedLine) -> None:
         self.skipped += 1
