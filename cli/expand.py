@@ -28,9 +28,10 @@ def expand(
         ),
     ],
     output: Annotated[
-        Path,
+        str,
         typer.Option(
-            help="Steps to write: .txt (mapped>>mapped|line) or .csv (with mechanism, path, step).",
+            help="Steps to write: .txt (mapped>>mapped|line), .csv (with mechanism, path, step), or "
+            "the folder of arrays that preprocess would make of them (FOLDER/).",
             show_default=False,
         ),
     ],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from flower.electrons import (
@@ -25,7 +25,8 @@ from flower.mechanisms.atom_map import read_atom_map
 from flower.mechanisms.fronts import Way, to_rest
 from flower.mechanisms.recorded_stereo import of_one_face
 from flower.mechanisms.rounds import rounds
-from flower.mechanisms.template import MechanismTemplate
+from flower.mechanisms.step_arrays import pack
+from flower.mechanisms.template import MechanismTemplate, TakenStep
 from flower.mechanisms.wanted import Wanted
 
 _MOST_IN_A_ROW = 2  # mechanisms that follow each other in one reaction
@@ -44,6 +45,7 @@ class Expansion:
         names: of the steps.
         steps: `mapped>>mapped`, whole flask, all hydrogens; the last is the unchanged end.
         conditions: what its mechanisms need beyond their molecules, such as "heat".
+        arrays: the steps as `pack` packs them, where that was asked for; then ``steps`` is empty.
     """
 
     mechanisms: tuple[str, ...]
@@ -51,6 +53,7 @@ class Expansion:
     names: tuple[str, ...]
     steps: tuple[str, ...]
     conditions: tuple[str, ...] = ()
+    arrays: tuple[bytes, ...] = ()
 
 
 class Expanded(NamedTuple):
@@ -123,6 +126,7 @@ def ways_to_product(
     templates: Sequence[MechanismTemplate],
     most: int = 8,
     mapped: str | None = None,
+    as_arrays: bool = False,
 ) -> Expanded:
     """Find the ways by which mechanisms lead from the reactants to the recorded product.
 
@@ -152,7 +156,7 @@ def ways_to_product(
             else:
                 disagreeing[f"{', then '.join(way.mechanisms)} ({difference})"] = None
         if agreeing:
-            return Expanded(_unlike(agreeing, most), ())
+            return Expanded(_unlike(agreeing, most, as_arrays), ())
     return Expanded((), elsewhere, tuple(disagreeing))
 
 
@@ -191,22 +195,31 @@ def _order(way: Way) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _unlike(ways: Sequence[Way], most: int) -> tuple[Expansion, ...]:
+def _unlike(ways: Sequence[Way], most: int, as_arrays: bool) -> tuple[Expansion, ...]:
     told = dict[Expansion, None]()
     for way in ways:
-        told[_told(way)] = None
+        told[_told(way, as_arrays)] = None
         if len(told) == most:
             break
     return tuple(told)
 
 
-def _told(way: Way) -> Expansion:
-    steps, names = list[str](), list[str]()
+def _told(way: Way, as_arrays: bool) -> Expansion:
+    steps, names = list[TakenStep](), list[str]()
     for number, step in enumerate(way.steps):
         if number == way.stage > 0:  # the flask had come to rest before the work-up
-            steps.append(step_to_mapped(way.steps[number - 1].products, make_change())[0])
+            steps.append(_at_rest(way.steps[number - 1]))
             names.append(END)
-        steps.append(step_to_mapped(step.reactants, step.change, step.products)[0])
+        steps.append(step)
         names.append(step.name)
-    steps.append(step_to_mapped(way.end.products, make_change())[0])
-    return Expansion(way.mechanisms, way.added, (*names, END), tuple(steps), way.conditions)
+    names.append(END)
+    steps.append(_at_rest(way.end))
+    found = Expansion(way.mechanisms, way.added, tuple(names), (), way.conditions)
+    if as_arrays:
+        return replace(found, arrays=tuple(map(pack, steps)))
+    texts = (step_to_mapped(s.reactants, s.change, s.products)[0] for s in steps)
+    return replace(found, steps=tuple(texts))
+
+
+def _at_rest(last: TakenStep) -> TakenStep:
+    return TakenStep(END, last.products, make_change(), last.products, last.mol)

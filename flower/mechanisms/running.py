@@ -8,24 +8,32 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from flower.errors import InputError
 from flower.mechanisms.checking import read_own
-from flower.mechanisms.expanding import Expanded, Expansion, is_step, ways_to_product
+from flower.mechanisms.expanding import Expanded, Expansion, ways_to_product
 from flower.mechanisms.library import library
-from flower.mechanisms.step_files import Disagreement, Outcome, heads, row, texts
+from flower.mechanisms.overall_files import chunks_of, count_reactions, until_damaged
+from flower.mechanisms.step_arrays import write_arrays
+from flower.mechanisms.step_files import (
+    COLUMNS,
+    Disagreement,
+    Kind,
+    Outcome,
+    heads,
+    kind_of,
+    row,
+    texts,
+)
 from flower.mechanisms.template import MechanismTemplate
-from flower.records import DamagedFileError, ReactionRecord, read_reactions
+from flower.records import DamagedFileError, ReactionRecord
 from flower.records.checkpointed import CheckpointedFiles
 from flower.records.preprocessing import available_cores, sha256
-from flower.records.sources import file_kind
-from flower.records.tables import parquet_rows
+from flower.records.store_writer import check_output
 from flower.records.workers import Lost, map_in_order
 
-_LINES_A_CHUNK = 16
 _TIME_LIMIT_S = 120.0  # of a chunk; one line that takes so long alone is told as such
 _NAMED_ELSEWHERE = 3
 
@@ -96,6 +104,8 @@ def expand_file(
     `description`, `added`, `conditions`, which are `library`, and `heat` and `light` where a
     mechanism of the way needs them, and `reaction`). Both can be read by `preprocess`, `train` and
     `evaluate`; .txt has no room for conditions, so tell `preprocess` that they are `library`.
+    A folder (a name without ending, or that ends in a slash) gets the arrays that `preprocess`
+    would make of the table, each step once, without any text being written or read.
     Lines that were not expanded are told with their reasons in `OUTPUT.unexpanded.csv`.
 
     Where reactions carry atom maps, in ``column`` or, apart, in the column ``maps``, they are a
@@ -116,28 +126,31 @@ def expand_file(
     4
     """
     started = time.monotonic()
-    path, output = Path(source), Path(output)
-    is_table = output.suffix.lower() == ".csv"
-    if not is_table and output.suffix.lower() != ".txt":
-        raise InputError(f"`{output}` is neither .txt nor .csv; end its name in one of them.")
+    path, kind, output = Path(source), kind_of(output), Path(output)
+    if kind is Kind.arrays:
+        check_output(output, overwrite=True)
     files = _names(mechanism)
     _own(files)  # says now what is wrong with them
-    total = _count(path, column, maps, limit)
+    total = count_reactions(path, column, maps, limit)
     tally = _Tally()
     unexpanded = output.with_name(f"{output.name}.unexpanded.csv")
-    about = {
+    about: dict[str, object] = {
         "verb": "expand", "column": column, "maps": maps, "ways": ways,
         "mechanism": [sha256(Path(file)) for file in files],
     }  # fmt: skip
-    work = partial(_expand_lines, files=files, ways=ways)
-    with CheckpointedFiles([output, unexpanded], about, tally.add, restart) as written:
+    if kind is Kind.table:  # one that was begun with other columns cannot be gone on with
+        about["columns"] = COLUMNS
+    work = partial(_expand_lines, files=files, ways=ways, as_arrays=kind is Kind.arrays)
+    # Arrays are made of a file that grows, and which is not needed once they are there.
+    steps = output.with_name(f"{output.name}.steps") if kind is Kind.arrays else output
+    with CheckpointedFiles([steps, unexpanded], about, tally.add, restart) as written:
         if not written.done:
-            written.add((), heads(is_table), {})
+            written.add((), heads(kind), {})
         resumed = written.done
         if resumed and progress is not None:
             progress(ExpandProgress(resumed, total, tally.expanded, resumed))
-        records = _until_damaged(path, column, maps, limit, tally)
-        chunks = _chunks(written.pass_over(records, _told_apart, f"`{path}`"))
+        records = until_damaged(path, column, maps, limit, tally.break_off)
+        chunks = chunks_of(written.pass_over(records, _told_apart, f"`{path}`"))
         pieces = map_in_order(work, chunks, workers or available_cores(), _TIME_LIMIT_S)
         with closing(pieces):
             for piece in pieces:
@@ -145,13 +158,21 @@ def expand_file(
                     [piece.outcome.reason] if isinstance(piece.outcome, Lost) else piece.outcome
                 )
                 items = [_told_apart(record) for record in piece.items]
-                written.add(items, texts(piece.items, outcomes, is_table), _note(outcomes))
+                written.add(items, texts(piece.items, outcomes, kind), _note(outcomes))
                 if progress is not None:
                     progress(ExpandProgress(tally.lines, total, tally.expanded, resumed))
         if not tally.lines:
             raise InputError(f"`{path}` has no reaction; write one a line, `reactants>>products`.")
+        if kind is Kind.arrays:
+            told = {
+                "name": path.name, "sha256": sha256(path), "lines": tally.lines,
+                "unexpanded": tally.lines - tally.expanded,
+            }  # fmt: skip
+            tally.steps = write_arrays(steps.with_name(f"{steps.name}.part"), output, told).steps
         broken = tally.damage
         written.finish(() if broken is None else ("", row(broken.line, str(broken), "")))
+        if kind is Kind.arrays:
+            steps.unlink()
     return ExpandSummary(
         output, unexpanded, tally.lines, tally.expanded, tally.several, tally.steps, tally.added,
         tally.disagreeing, dict(tally.mechanisms.most_common()), time.monotonic() - started,
@@ -167,6 +188,10 @@ class _Tally:
         self.mechanisms = Counter[str]()
         self.damage: DamagedFileError | None = None
 
+    def break_off(self, damage: DamagedFileError) -> None:
+        """Note that the file cannot be read on."""
+        self.damage = damage
+
     def add(self, note: Mapping[str, Any]) -> None:
         """Count what `_note` says of some lines; what it does not say is none."""
         for name in ("lines", "expanded", "several", "steps", "added", "disagreeing"):
@@ -180,7 +205,7 @@ def _note(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "lines": len(outcomes),
         "expanded": len(found),
         "several": sum(len(ways) > 1 for ways in found),
-        "steps": sum(len(way.steps) for ways in found for way in ways),
+        "steps": sum(len(way.names) for ways in found for way in ways),
         "added": sum(bool(ways[0].added) for ways in found),
         "disagreeing": sum(isinstance(outcome, Disagreement) for outcome in outcomes),
         "mechanisms": Counter(", then ".join(ways[0].mechanisms) for ways in found),
@@ -227,19 +252,25 @@ def _names(mechanism: str | Path | Sequence[str | Path]) -> tuple[str, ...]:
 
 
 def _expanded(
-    reaction: str, files: tuple[str, ...], ways: int, mapped: str | None = None
+    reaction: str,
+    files: tuple[str, ...],
+    ways: int,
+    mapped: str | None = None,
+    as_arrays: bool = False,
 ) -> Expanded:
     found = Expanded((), ())
     for templates in _templates(files):
-        found = ways_to_product(reaction, templates, ways, mapped)
+        found = ways_to_product(reaction, templates, ways, mapped, as_arrays)
         if found.ways:
             break
     return found
 
 
-def _ways_or_reason(record: ReactionRecord, files: tuple[str, ...], ways: int) -> Outcome:
+def _ways_or_reason(
+    record: ReactionRecord, files: tuple[str, ...], ways: int, as_arrays: bool
+) -> Outcome:
     try:
-        found = _expanded(record.reaction, files, ways, record.mapped)
+        found = _expanded(record.reaction, files, ways, record.mapped, as_arrays)
     except InputError as error:
         return str(error)
     if found.ways:
@@ -261,37 +292,6 @@ def _named(texts: Sequence[str]) -> str:
 
 
 def _expand_lines(
-    records: Sequence[ReactionRecord], files: tuple[str, ...], ways: int
+    records: Sequence[ReactionRecord], files: tuple[str, ...], ways: int, as_arrays: bool
 ) -> list[Outcome]:
-    return [_ways_or_reason(record, files, ways) for record in records]
-
-
-def _until_damaged(
-    path: Path, column: str, maps: str | None, limit: int | None, tally: _Tally
-) -> Iterator[ReactionRecord]:
-    try:
-        yield from islice(read_reactions(path, column, maps), limit)
-    except DamagedFileError as error:
-        tally.damage = error
-
-
-def _chunks(records: Iterator[ReactionRecord]) -> Iterator[list[ReactionRecord]]:
-    while chunk := list(islice(records, _LINES_A_CHUNK)):
-        yield chunk
-
-
-def _count(path: Path, column: str, maps: str | None, limit: int | None) -> int | None:
-    """Fail now if the source cannot be expanded; its number of lines if that is cheap to know."""
-    first = next(read_reactions(path, column, maps), None)
-    if first is not None and is_step(first.reaction):
-        raise InputError(
-            f"`{path}` holds elementary steps already; give it to `flower finetune`, `train` or "
-            "`evaluate` as it is."
-        )
-    total: int | None = None
-    if file_kind(path) == "parquet":
-        total = parquet_rows(path)
-    elif path.suffix.lower() != ".gz":
-        with path.open("rb") as stream:
-            total = sum(1 for text in stream if text.strip()) - (file_kind(path) != "text")
-    return total if total is None or limit is None else min(total, limit)
+    return [_ways_or_reason(record, files, ways, as_arrays) for record in records]

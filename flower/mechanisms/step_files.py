@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import csv
+import os
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from enum import Enum
 from io import StringIO
+from pathlib import Path
 
+from flower.errors import InputError
 from flower.mechanisms.expanding import Expansion
 from flower.records import ReactionRecord
 from flower.records.conditions import conditions_text, library_conditions
@@ -18,14 +23,37 @@ class Disagreement(str):
 Outcome = tuple[Expansion, ...] | str
 """The ways to the product of a reaction, or why there is none."""
 
-_COLUMNS = (
+COLUMNS = (
     "reaction_id", "path", "step", "mechanism", "description", "added", "conditions", "reaction",
 )  # fmt: skip
 
 
-def heads(is_table: bool) -> tuple[str, str]:
+class Kind(Enum):
+    """What steps are written as: mapped text alone, a table, or arrays."""
+
+    text = ".txt"
+    table = ".csv"
+    arrays = ""
+
+
+def kind_of(output: str | Path) -> Kind:
+    """Tell it by the ending of the output; InputError for another.
+
+    >>> kind_of("steps.csv"), kind_of("arrays/")
+    (<Kind.table: '.csv'>, <Kind.arrays: ''>)
+    """
+    ending = "" if str(output).endswith(("/", os.sep)) else Path(output).suffix.lower()
+    if ending not in {kind.value for kind in Kind}:
+        raise InputError(
+            f"`{output}` is neither .txt nor .csv nor a folder; end its name in one of them, or in "
+            "a slash."
+        )
+    return Kind(ending)
+
+
+def heads(kind: Kind) -> tuple[str, str]:
     """Return the first lines of the file of steps and of that of unexpanded reactions."""
-    return row(*_COLUMNS) if is_table else "", row("line", "reason", "reaction")
+    return row(*COLUMNS) if kind is Kind.table else "", row("line", "reason", "reaction")
 
 
 def row(*cells: object) -> str:
@@ -40,18 +68,28 @@ def row(*cells: object) -> str:
 
 
 def texts(
-    records: Sequence[ReactionRecord], outcomes: Sequence[Outcome], is_table: bool
+    records: Sequence[ReactionRecord], outcomes: Sequence[Outcome], kind: Kind
 ) -> tuple[str, str]:
     """Return what reactions add to the file of steps and to that of unexpanded reactions."""
     steps, failures = list[str](), list[str]()
     for record, outcome in zip(records, outcomes, strict=True):
         if isinstance(outcome, str):
             failures.append(row(record.line, outcome, record.reaction))
-        elif is_table:
+        elif kind is Kind.table:
             steps += _table_rows(record.line, outcome)
+        elif kind is Kind.arrays:
+            steps += _packed_rows(record.line, outcome)
         else:
             steps += [f"{step}|{record.line}\n" for way in outcome for step in way.steps]
     return "".join(steps), "".join(failures)
+
+
+def _packed_rows(line: int, ways: Sequence[Expansion]) -> Iterator[str]:
+    """The rows that `flower.mechanisms.step_arrays` makes arrays of."""
+    for path, way in enumerate(ways):
+        mechanism, conditions = ", then ".join(way.mechanisms), library_conditions(way.conditions)
+        for step in way.arrays:
+            yield row(line, path, mechanism, int(conditions), b64encode(step).decode())
 
 
 def _table_rows(line: int, ways: Sequence[Expansion]) -> Iterator[str]:

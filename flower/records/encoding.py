@@ -10,6 +10,7 @@ from jaxtyping import Int8, Int16, Int64
 
 from flower.electrons import (
     ATOM_COLUMNS,
+    State,
     change_between,
     flask_features,
     mapped_step_to_states,
@@ -61,7 +62,14 @@ def encode_step(reaction: str) -> EncodedStep:
     """
     if not reaction:
         raise InputError("The line holds no elementary step. Write `reactants>>products`.")
-    reactants, products = mapped_step_to_states(reaction)
+    return encode_states(*mapped_step_to_states(reaction))
+
+
+def encode_states(reactants: State, products: State) -> EncodedStep:
+    """Return the arrays of the step between two states with the same nodes.
+
+    Raises InputError if the flask is too large to be stored.
+    """
     if len(reactants) > _LARGEST_FLASK or np.abs(reactants.lone).max() > _LARGEST_COUNT:
         raise InputError(
             f"The flask has {len(reactants)} atoms and {reactants.hydrogens[-1]} free protons; at "

@@ -118,7 +118,7 @@ def _write(
     names = store.classes
     for number in np.unique(steps[:, 2]).tolist():
         if number != UNKNOWN:
-            tally.classes.setdefault(names[number], len(tally.classes))
+            tally.class_number(names[number])
     known = [tally.classes.get(name, UNKNOWN) for name in names]
     steps[:, 2] = np.array([*known, UNKNOWN])[steps[:, 2]]  # the last is that of none
     source = store.source[places]

@@ -66,7 +66,7 @@ class StepStoreWriter:
     """
 
     def __init__(self, output: Path, overwrite: bool = False) -> None:
-        _check_output(output, overwrite)
+        check_output(output, overwrite)
         self._output = output
         output.parent.mkdir(parents=True, exist_ok=True)
         self.folder = output.with_name(f".{output.name}.{uuid4().hex[:8]}")
@@ -131,7 +131,8 @@ class StepStoreWriter:
         shutil.rmtree(replaced, ignore_errors=True)
 
 
-def _check_output(output: Path, overwrite: bool) -> None:
+def check_output(output: Path, overwrite: bool) -> None:
+    """Raise InputError if a folder of arrays cannot be put there."""
     if not output.exists():
         return
     if not overwrite:

@@ -131,10 +131,13 @@ class Tally:
 
     def step_row(self, record: StepRecord) -> tuple[int, int, int, int]:
         """The row of `STEP_COLUMNS`; classes are numbered as they appear."""
-        name = record.reaction_class
-        number = UNKNOWN if name is None else self.classes.setdefault(name, len(self.classes))
+        number = self.class_number(record.reaction_class)
         reaction = UNKNOWN if record.reaction_id is None else record.reaction_id
         return reaction, UNKNOWN if record.path is None else record.path, number, record.line
+
+    def class_number(self, name: str | None) -> int:
+        """The number of a class; `UNKNOWN` of none."""
+        return UNKNOWN if name is None else self.classes.setdefault(name, len(self.classes))
 
     def meta(self, sources: list[dict[str, Any]]) -> dict[str, Any]:
         """What `meta.json` says."""

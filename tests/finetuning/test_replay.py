@@ -40,7 +40,10 @@ def test_the_general_sample_comes_with_the_package() -> None:
 
 
 def test_a_sample_is_read_as_it_was_written_and_alike_on_any_day(tmp_path: Path) -> None:
-    steps = [StepRecord(2, "[NH3:1]>>[NH3:1]", 4, 0, 0, "salts"), StepRecord(3, "a>>b", 5)]
+    steps = [
+        StepRecord(2, "[NH3:1]>>[NH3:1]", 4, 0, 0, "salts", conditions="library heat"),
+        StepRecord(3, "a>>b", 5, conditions=""),
+    ]
     write_sample(tmp_path / "a.csv.gz", steps)
     write_sample(tmp_path / "b.csv.gz", steps)
     assert (tmp_path / "a.csv.gz").read_bytes() == (tmp_path / "b.csv.gz").read_bytes()
