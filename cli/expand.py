@@ -30,8 +30,8 @@ def expand(
     output: Annotated[
         str,
         typer.Option(
-            help="Steps to write: .txt (mapped>>mapped|line), .csv (with mechanism, path, step), or "
-            "the folder of arrays that preprocess would make of them (FOLDER/).",
+            help="Steps to write: .txt (mapped>>mapped|line), .csv (with mechanism, path, step), "
+            "or FOLDER/ of the arrays that preprocess would make of the .csv.",
             show_default=False,
         ),
     ],
