@@ -13,10 +13,10 @@ from jaxtyping import Bool, Int64
 
 from flower.electrons import atomic_number
 from flower.records.encoding import EncodedStep, EncodedSteps
-from flower.records.leaving_out import Unseen
 from flower.records.store import UNKNOWN, FlaskArrays, StepStore
 from flower.records.store_writer import SKIPPED_FILE, StepStoreWriter
 from flower.records.tally import SkippedLine, Tally
+from flower.records.unseen import Unseen
 
 _STEPS_AT_ONCE = 4096
 

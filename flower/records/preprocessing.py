@@ -18,7 +18,6 @@ from flower.errors import InputError, reason
 from flower.records.conditions import read_conditions
 from flower.records.elementary import StepRecord
 from flower.records.encoding import EncodedSteps, encode_steps
-from flower.records.leaving_out import Unseen
 from flower.records.merging import merge
 from flower.records.readers import read_steps
 from flower.records.sources import DamagedFileError, file_kind
@@ -26,6 +25,7 @@ from flower.records.store import StepStore
 from flower.records.store_writer import StepStoreWriter
 from flower.records.tables import parquet_rows
 from flower.records.tally import PreprocessProgress, PreprocessSummary, SkippedLine, Tally
+from flower.records.unseen import Unseen
 from flower.records.workers import Lost, map_in_order
 
 LINES_A_CHUNK = 64

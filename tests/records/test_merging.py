@@ -10,7 +10,7 @@ import pytest
 from flower.errors import InputError
 from flower.records import Conditions, StepStore, preprocess
 from flower.records.encoding import encode_step
-from flower.records.leaving_out import Unseen
+from flower.records.unseen import Unseen
 
 Write = Callable[[str, str], Path]
 ETHER = (
