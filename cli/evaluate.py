@@ -54,6 +54,13 @@ def evaluate(
     limit: Annotated[
         int | None, typer.Option(help="Read only the first rows.", show_default="all rows")
     ] = None,
+    style: Annotated[
+        str | None,
+        typer.Option(
+            help="How the model writes its steps: library or recorded.",
+            show_default="that of the recorded steps; of reactions library",
+        ),
+    ] = None,
     resume: Annotated[
         Path | None,
         typer.Option(
@@ -90,6 +97,7 @@ def evaluate(
             seed=seed,
             device=device,
             limit=limit,
+            style=style,
             progress=_told_to(bar),
             resume=resume,
         )

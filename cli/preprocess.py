@@ -25,6 +25,13 @@ def preprocess(
     column: Annotated[
         str, typer.Option(help="Column of a table that holds the steps.")
     ] = "reaction",
+    conditions: Annotated[
+        str,
+        typer.Option(
+            help="Of steps of files without a column `conditions`: words of library, heat, light.",
+            show_default="recorded templates",
+        ),
+    ] = "",
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes to read with.", show_default="one per core")
     ] = None,
@@ -40,7 +47,13 @@ def preprocess(
     """
     with progress_bar("Reading steps", "{task.fields[skipped]:,} skipped") as bar:
         summary = flower.preprocess(
-            source, output, workers, _told_to(bar), column=column, overwrite=overwrite
+            source,
+            output,
+            workers,
+            _told_to(bar),
+            column=column,
+            overwrite=overwrite,
+            conditions=conditions,
         )
     if as_json:
         typer.echo(json.dumps(asdict(summary), default=str))

@@ -44,6 +44,12 @@ def score(
     model: options.Model = flower.ModelChoice.model,
     written: options.Written = options.Format.text,
     output: options.Output = None,
+    style: Annotated[
+        str,
+        typer.Option(
+            help="In which the steps are written: library, or recorded (the recorded templates)."
+        ),
+    ] = "library",
     energies: Annotated[
         bool,
         typer.Option("--energies", help='Reaction energies by GFN2-xTB too (extra "energies").'),
@@ -108,7 +114,7 @@ def score(
     if ">>" not in steps and profile is None:
         ask: Callable[..., flower.FileSummary] = partial(
             flower.score_file, steps, column=column, written=written.value, model=model,
-            device=device, energies=wanted, workers=None if wanted else workers,
+            device=device, energies=wanted, style=style, workers=None if wanted else workers,
             engine=engine.value, address=address, restart=restart,
         )  # fmt: skip
         write_file(ask, output, "Scoring")
@@ -117,7 +123,7 @@ def score(
     with progress_bar("Energies") if wanted else nullcontext() as bar:
         found = next(
             flower.iter_scores(
-                [given], model=model, device=device, energies=wanted,
+                [given], model=model, device=device, energies=wanted, style=style,
                 energy_progress=_told_to(bar) if bar else None,
             )
         )  # fmt: skip

@@ -23,6 +23,7 @@ from flower.outcome import (
     StepPrediction,
     step_candidate,
 )
+from flower.records.conditions import asked_conditions
 from flower.search import SearchSettings
 
 __all__ = [
@@ -54,6 +55,8 @@ def predict(  # type: ignore[overload-overlap]  # a text is also an iterable of 
     samples: int = ...,
     evaluations: int | None = ...,
     top: int = ...,
+    heat: bool = ...,
+    light: bool = ...,
     seed: int = ...,
     device: str = ...,
 ) -> Prediction: ...
@@ -71,6 +74,8 @@ def predict(
     samples: int = ...,
     evaluations: int | None = ...,
     top: int = ...,
+    heat: bool = ...,
+    light: bool = ...,
     seed: int = ...,
     device: str = ...,
 ) -> list[Prediction]: ...
@@ -87,6 +92,8 @@ def predict(
     samples: int = ModelChoice.samples,
     evaluations: int | None = ModelChoice.evaluations,
     top: int = SearchSettings.top,
+    heat: bool = False,
+    light: bool = False,
     seed: int = ModelChoice.seed,
     device: str = ModelChoice.device,
 ) -> Prediction | list[Prediction]:
@@ -106,6 +113,8 @@ def predict(
         samples: draws averaged for each elementary step.
         evaluations: times the network is asked in each draw; None for the model's own number.
         top: outcomes returned for each flask.
+        heat: whether the flask is heated, of a model that has learnt what heat does.
+        light: whether it is irradiated, likewise.
         seed: of the draws.
         device: where the model runs.
 
@@ -124,6 +133,8 @@ def predict(
         samples=samples,
         evaluations=evaluations,
         top=top,
+        heat=heat,
+        light=light,
         seed=seed,
         device=device,
     )
@@ -143,6 +154,8 @@ def iter_predictions(
     samples: int = ModelChoice.samples,
     evaluations: int | None = ModelChoice.evaluations,
     top: int = SearchSettings.top,
+    heat: bool = False,
+    light: bool = False,
     seed: int = ModelChoice.seed,
     device: str = ModelChoice.device,
 ) -> Iterator[Prediction]:
@@ -150,7 +163,8 @@ def iter_predictions(
     search = SearchSettings(
         max_steps=max_steps, beam=beam, top=top, max_states=max_states, time_limit_s=time_limit_s
     )
-    asking = Asking.begin(model, device, samples, seed, evaluations)
+    conditions = asked_conditions(heat=heat, light=light)
+    asking = Asking.begin(model, device, samples, seed, evaluations, conditions)
     return asking.predictions(smiles, search, target, network)
 
 

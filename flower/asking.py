@@ -16,6 +16,8 @@ from flower.electrons.unpaired import unpaired_note
 from flower.errors import InputError, shorten
 from flower.model_choice import ModelChoice
 from flower.outcome import Prediction, StepPrediction, Teller
+from flower.records import Conditions
+from flower.records.conditions import conditions_text
 from flower.search import SearchSettings, Target, beam_search
 
 LARGEST_FLASK = 300
@@ -75,8 +77,12 @@ class Asking:
         samples: int,
         seed: int,
         evaluations: int | None = None,
+        conditions: Conditions = Conditions.LIBRARY,
     ) -> Asking:
-        """Load the model if it is given by name or folder."""
+        """Load the model if it is given by name or folder.
+
+        Raises InputError for options, heat or light that the model knows nothing of.
+        """
         choice = ModelChoice(device=device, samples=samples, evaluations=evaluations, seed=seed)
         if isinstance(model, (str, Path)):
             from flower.proposals import load_model
@@ -87,7 +93,13 @@ class Asking:
                 f"samples = {samples} and evaluations = {evaluations}: the model `{model.name}` "
                 "computes its probabilities and draws nothing. Leave both out."
             )
-        return cls(model, choice.samples, choice.seed, choice.evaluations)
+        unlearnt = conditions & ~Conditions.LIBRARY & ~getattr(model, "learnt", Conditions(0))
+        if unlearnt:
+            raise InputError(
+                f"The model `{model.name}` has not learnt what {conditions_text(unlearnt)} does, "
+                "and would answer as without. Leave it out, or choose another model."
+            )
+        return cls(under(model, conditions), choice.samples, choice.seed, choice.evaluations)
 
     def propose(
         self, states: Sequence[State], top: int, least: Sequence[float] | None = None
@@ -159,6 +171,12 @@ class Asking:
                 seed=self.seed,
                 **found,
             )
+
+
+def under(model: StepModel, conditions: Conditions) -> StepModel:
+    """Return a model of ours asked under some conditions; others know of none."""
+    asked: StepModel = model.under(conditions) if hasattr(model, "under") else model
+    return asked
 
 
 def read_flask(smiles: str, model: StepModel) -> State:

@@ -24,6 +24,7 @@ from flower.energies import EnergySettings, StepEnergy, require_extra, step_ener
 from flower.errors import InputError
 from flower.model_choice import ModelChoice
 from flower.records import Mechanism
+from flower.records.conditions import STYLES, asked_conditions
 from flower.scored import Score, ScoredStep
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def score(  # type: ignore[overload-overlap]  # a text is also an iterable of te
     model: str | Path | StepModel = ...,
     device: str = ...,
     energies: EnergySettings | None = ...,
+    style: str = ...,
 ) -> Score: ...
 @overload
 def score(
@@ -50,6 +52,7 @@ def score(
     model: str | Path | StepModel = ...,
     device: str = ...,
     energies: EnergySettings | None = ...,
+    style: str = ...,
 ) -> list[Score]: ...
 def score(
     steps: str | Mechanism | Iterable[str | Mechanism],
@@ -57,6 +60,7 @@ def score(
     model: str | Path | StepModel = ModelChoice.model,
     device: str = ModelChoice.device,
     energies: EnergySettings | None = None,
+    style: str = STYLES[0],
 ) -> Score | list[Score]:
     """Score an elementary step, a mechanism, or many of them.
 
@@ -70,13 +74,15 @@ def score(
         device: where the model runs.
         energies: how to compute the energies of the steps too, which takes seconds to minutes a
             step (extra `energies`); in a script, call it under `if __name__ == "__main__":`.
+        style: in which the steps are written: "library", as predictions are, or "recorded", that
+            of the recorded templates, of a model that has learnt both.
     """
     if isinstance(steps, (str, Mechanism)):
-        (found,) = iter_scores([steps], model=model, device=device, energies=energies)
+        (found,) = iter_scores([steps], model=model, device=device, energies=energies, style=style)
         if found.error is not None:
             raise InputError(found.error)
         return found
-    return list(iter_scores(steps, model=model, device=device, energies=energies))
+    return list(iter_scores(steps, model=model, device=device, energies=energies, style=style))
 
 
 def iter_scores(
@@ -86,6 +92,7 @@ def iter_scores(
     device: str = ModelChoice.device,
     energies: EnergySettings | None = None,
     energy_progress: Callable[[int, int], None] | None = None,
+    style: str = STYLES[0],
 ) -> Iterator[Score]:
     """Score many steps or mechanisms one after the other; see `score`.
 
@@ -93,7 +100,7 @@ def iter_scores(
     """
     if energies is not None:
         require_extra()
-    scorer = _Scorer.begin(model, device, energies, energy_progress)
+    scorer = _Scorer.begin(model, device, energies, energy_progress, style)
     method = None if energies is None else energies.described
     for given in steps:
         mechanism = given if isinstance(given, Mechanism) else Mechanism(given, (given,))
@@ -135,10 +142,14 @@ class _Scorer:
         device: str,
         energies: EnergySettings | None,
         energy_progress: Callable[[int, int], None] | None,
+        style: str,
     ) -> _Scorer:
         from flower.feasibility import Judge
 
-        asking = Asking.begin(model, device, ModelChoice.samples, ModelChoice.seed)
+        conditions = asked_conditions(style)
+        asking = Asking.begin(
+            model, device, ModelChoice.samples, ModelChoice.seed, conditions=conditions
+        )
         folder = getattr(asking.model, "folder", None)
         judge = Judge.load(folder) if folder is not None else None
         return cls(asking, judge, energies, energy_progress)

@@ -5,13 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
+import flower
 from flower.asking import LARGEST_FLASK, Asking, StepModel, read_flask
 from flower.electrons import State, state_to_smiles
 from flower.electrons.numbering import Numbering
 from flower.errors import InputError, ModelError
 from flower.outcome import Prediction
+from flower.proposals import StepModel as OurModel
 from flower.proposals import load_model
+from flower.records import Conditions
 from tests.tiny_model import write_tiny_model
 from tests.toy_model import ToyModel
 
@@ -116,3 +120,34 @@ def test_one_unusable_flask_spoils_only_itself() -> None:
     assert [a.error is None for a in answers] == [True, False, True]
     assert [a.stopped for a in answers] == ["time", None, "time"]
     assert asked == ["C", "N"]
+
+
+def test_heat_and_light_are_refused_of_a_model_that_has_not_learnt_them(tmp_path: Path) -> None:
+    folder = write_tiny_model(tmp_path / "tiny")
+    learnt = load_model(folder, "cpu")
+    hot = Conditions.LIBRARY | Conditions.HEAT
+    asked = Asking.begin(learnt, "cpu", samples=1, seed=0, conditions=hot).model
+    assert isinstance(asked, OurModel)
+    assert asked.conditions == hot
+    assert learnt.conditions == Conditions.LIBRARY
+    with torch.no_grad():
+        learnt.network.conditions[1] = 0
+    for model in (learnt, ToyModel()):
+        with pytest.raises(InputError, match=f"`{model.name}` has not learnt what heat does"):
+            flower.predict("CCO", model=model, heat=True)
+
+
+def test_a_flask_that_is_heated_or_irradiated_is_answered_otherwise(tmp_path: Path) -> None:
+    model = load_model(write_tiny_model(tmp_path / "tiny", spread=1.0), "cpu")
+    told = [
+        flower.predict("CC(=O)Cl.N", model=model, max_steps=1, **options).outcomes[0].probability
+        for options in ({}, {"heat": True}, {"light": True}, {"heat": True, "light": True})
+    ]
+    assert len(set(told)) == 4
+    styles = [
+        flower.score("CC(=O)Cl.N>>CC([O-])(Cl)[NH3+]", model=model, style=style).steps[0]
+        for style in ("library", "recorded")
+    ]
+    assert styles[0].log_likelihood != styles[1].log_likelihood
+    with pytest.raises(InputError, match="style is `mine`; give library or recorded"):
+        flower.score("CC(=O)Cl.N>>CC([O-])(Cl)[NH3+]", model=model, style="mine")

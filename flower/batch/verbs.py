@@ -15,6 +15,7 @@ from flower.energies import EnergySettings, require_extra
 from flower.errors import FlowerError, InputError
 from flower.model_choice import ModelChoice
 from flower.records import read_mechanisms, read_reactants
+from flower.records.conditions import STYLES
 from flower.search import SearchSettings
 
 STANDARD_INPUT = "-"
@@ -37,6 +38,8 @@ def predict_file(
     samples: int = ModelChoice.samples,
     evaluations: int | None = ModelChoice.evaluations,
     top: int = SearchSettings.top,
+    heat: bool = False,
+    light: bool = False,
     seed: int = ModelChoice.seed,
     device: str = ModelChoice.device,
     workers: int | None = None,
@@ -82,7 +85,7 @@ def predict_file(
     options = {
         "max_steps": max_steps, "beam": beam, "target": target, "max_states": max_states,
         "time_limit_s": time_limit_s, "samples": samples, "evaluations": evaluations, "top": top,
-        "seed": seed,
+        "heat": heat, "light": light, "seed": seed,
     }  # fmt: skip
     question = PredictQuestion(model, device, written, options)
     hands = Hands(engine, workers, address)
@@ -123,6 +126,7 @@ def score_file(
     model: str | Path | StepModel = ModelChoice.model,
     device: str = ModelChoice.device,
     energies: EnergySettings | None = None,
+    style: str = STYLES[0],
     workers: int | None = None,
     engine: Engine = "local",
     address: str | None = None,
@@ -136,7 +140,7 @@ def score_file(
     """
     if energies is not None:
         require_extra()
-    question = ScoreQuestion(model, device, written, {"energies": energies})
+    question = ScoreQuestion(model, device, written, {"energies": energies, "style": style})
     if next(read_mechanisms(source, column), None) is None:
         raise InputError(f"`{source}` holds no step; write one `reactants>>products` a line.")
     read = partial(read_mechanisms, source, column)

@@ -6,13 +6,13 @@ import hashlib
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from flower.asking import LARGEST_FLASK, Asking, StepModel, unlearnt
+from flower.asking import LARGEST_FLASK, Asking, StepModel, under, unlearnt
 from flower.electrons import (
     HYDROGEN,
     Candidate,
@@ -25,6 +25,8 @@ from flower.electrons.mapped import composition
 from flower.errors import InputError
 from flower.evaluation.steps import Answer
 from flower.network import as_saved
+from flower.records import Conditions
+from flower.records.conditions import STYLES, asked_conditions
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,12 @@ class AskedModel:
     Attributes:
         asking: the model with its samples, evaluations and seed.
         top: candidates wanted for each step, or outcomes for each overall reaction.
+        style: in which it writes steps; None is as they are recorded. See `flower.evaluate`.
     """
 
     asking: Asking
     top: int
+    style: str | None = None
 
     @classmethod
     def begin(
@@ -48,9 +52,11 @@ class AskedModel:
         evaluations: int | None,
         seed: int,
         top: int,
+        style: str | None = None,
     ) -> AskedModel:
         """Load the model if it is given by name or folder."""
-        return cls(Asking.begin(model, device, samples, seed, evaluations), top)
+        conditions = asked_conditions(style or STYLES[0])
+        return cls(Asking.begin(model, device, samples, seed, evaluations, conditions), top, style)
 
     @property
     def tells_entries(self) -> bool:
@@ -79,15 +85,18 @@ class AskedModel:
             digest.update(weight.detach().float().cpu().contiguous().numpy().tobytes())
         return digest.hexdigest()
 
-    def answer(self, states: Sequence[State]) -> list[Answer]:
+    def answer(
+        self, states: Sequence[State], recorded: Conditions = Conditions.LIBRARY
+    ) -> list[Answer]:
         """Ask about states, many at once; those the model cannot be asked about get no candidate.
 
-        They count as wrong: a figure over the others alone would flatter the model.
+        They count as wrong: a figure over the others alone would flatter the model. ``recorded``
+        are the conditions that the file tells; the style is another if one is asked for.
         """
         refusals = [self.refusal(state) for state in states]
         wanted = [state for state, reason in zip(states, refusals, strict=True) if reason is None]
         started = time.perf_counter()
-        proposed = iter(self._propose(wanted))
+        proposed = iter(self._propose(wanted, recorded))
         seconds = (time.perf_counter() - started) / max(1, len(wanted))
         return [
             _checked(state, next(proposed), seconds)
@@ -107,16 +116,18 @@ class AskedModel:
     def _model(self) -> Any:
         return self.asking.model
 
-    def _propose(self, states: list[State]) -> list[_Proposed]:
+    def _propose(self, states: list[State], recorded: Conditions) -> list[_Proposed]:
         if not states:
             return []
+        conditions = recorded
+        if self.style is not None:
+            conditions = recorded & ~Conditions.LIBRARY | asked_conditions(self.style)
+        asking = replace(self.asking, model=under(self._model, conditions))
         if not self.tells_entries:
-            found = self.asking.propose(states, self.top)
+            found = asking.propose(states, self.top)
             return [_Proposed(candidates, None, None, None) for candidates in found]
-        asking = self.asking
-        examined = self._model.examine(
-            states, self.top, asking.samples, asking.evaluations, asking.seed
-        )
+        model: Any = asking.model
+        examined = model.examine(states, self.top, asking.samples, asking.evaluations, asking.seed)
         return [_Proposed(*one) for one in examined]
 
 

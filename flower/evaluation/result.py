@@ -45,6 +45,7 @@ class Asked:
         limit: lines read at most; None is all.
         evaluations_per_step: network evaluations for each step, over all its samples, or their
             mean; None if the model does not tell.
+        style: in which it was asked to write; None is as each row of the file tells.
     """
 
     source: str
@@ -57,6 +58,7 @@ class Asked:
     device: str
     limit: int | None
     evaluations_per_step: int | float | None
+    style: str | None = None
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ def evaluate(
     seed: int = ModelChoice.seed,
     device: str = ModelChoice.device,
     limit: int | None = None,
+    style: str | None = None,
     progress: Callable[[EvaluationProgress], None] | None = None,
     resume: str | Path | None = None,
 ) -> Evaluation | ReactionEvaluation:
@@ -60,6 +61,9 @@ def evaluate(
         device: where the model runs.
         limit: read only so many rows, the first; a pathway that goes on beyond is left out, and
             products recorded beyond are not credited.
+        style: in which the model writes its steps, "library" or "recorded"; see
+            `flower.records.Conditions`. None is, of steps, that which their column `conditions`
+            tells, else recorded, and of overall reactions that of the library.
         progress: told after each batch.
         resume: file of JSON lines, one for each row done with its candidates and rank. If it is
             there, its rows are not done again, so a run that was killed goes on.
@@ -95,7 +99,7 @@ def evaluate(
     search = SearchSettings(max_steps=max_steps, beam=beam, top=top)
     rows = read_reactions(path, column) if of_reactions else read_steps(path, column)
     total = count_rows(path, rows, limit)
-    asked = AskedModel.begin(model, device, samples, evaluations, seed, top)
+    asked = AskedModel.begin(model, device, samples, evaluations, seed, top, style)
     described = Asked(
         source=str(source),
         column=column,
@@ -107,6 +111,7 @@ def evaluate(
         device=device,
         limit=limit,
         evaluations_per_step=asked.evaluations_per_step,
+        style=style,
     )
     identity = {
         "column": column,
@@ -115,6 +120,7 @@ def evaluate(
         "evaluations": evaluations,
         "top": top,
         "seed": seed,
+        **({} if style is None else {"style": style}),
         **({"beam": beam, "max_steps": max_steps} if of_reactions else {}),
         **({} if resume is None else {"file": sha256(path), "weights": described.model_digest}),
     }

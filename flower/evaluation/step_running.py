@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 from flower.electrons import State
@@ -23,7 +23,7 @@ from flower.evaluation.steps import (
     to_json,
 )
 from flower.evaluation.task import EvaluationTask
-from flower.records import DamagedFileError, StepRecord, read_steps
+from flower.records import Conditions, DamagedFileError, StepRecord, read_conditions, read_steps
 
 _ROWS_SORTED = 512  # rows read ahead, so that flasks of like size can be asked about together
 _ROWS_AT_ONCE = 64
@@ -102,25 +102,34 @@ def _score(
         yield [done[record.line] for record in records]
         return
     unread: list[Row] = []
-    read: list[tuple[RecordedStep, State]] = []
+    read: list[tuple[RecordedStep, State, Conditions]] = []
     for record in records:
         try:
-            read.append(read_recorded(record))
+            conditions = read_conditions(record.conditions or "")
+            read.append((*read_recorded(record), conditions))
         except InputError as error:
             unread.append(UnreadRow(record.line, str(error), pathway_of(record)))
     if unread:
         yield unread
-    read.sort(key=lambda pair: len(pair[1]))
-    for start in range(0, len(read), _ROWS_AT_ONCE):
-        batch = read[start : start + _ROWS_AT_ONCE]
-        if all(recorded.line in done for recorded, _ in batch):
-            yield [done[recorded.line] for recorded, _ in batch]
+    for batch in _batches(read):
+        if all(recorded.line in done for recorded, _, _ in batch):
+            yield [done[recorded.line] for recorded, _, _ in batch]
             continue
-        answers = asked.answer([state for _, state in batch])
+        answers = asked.answer([state for _, state, _ in batch], batch[0][2])
         yield [
             done.get(recorded.line) or AnsweredStep(recorded, answer)
-            for (recorded, _), answer in zip(batch, answers, strict=True)
+            for (recorded, _, _), answer in zip(batch, answers, strict=True)
         ]
+
+
+def _batches(
+    read: list[tuple[RecordedStep, State, Conditions]],
+) -> Iterator[list[tuple[RecordedStep, State, Conditions]]]:
+    """Group what is asked about at once: like conditions, and flasks of like size."""
+    read.sort(key=lambda one: (one[2], len(one[1])))
+    for _, alike in groupby(read, key=lambda one: one[2]):
+        while batch := list(islice(alike, _ROWS_AT_ONCE)):
+            yield batch
 
 
 def _nothing_read(source: Path, unread: Sequence[UnreadRow]) -> str:

@@ -51,7 +51,7 @@ def read_examples(
     elif mechanism:
         raise InputError(f"`{path}` holds elementary steps already; leave --mechanism out.")
     else:
-        steps = list(read_steps(path, column))
+        steps = [_in_library_style(step) for step in read_steps(path, column)]
     whole, unread, first_unread = _readable(reactions_of(steps))
     left_out, first_reason = unexpanded + unread, first_unexpanded or first_unread
     if not whole:
@@ -115,6 +115,11 @@ def numbered(examples: Iterable[Example], first: int = 0) -> Iterator[StepRecord
     for number, example in enumerate(examples, first):
         for step in example:
             yield replace(step, reaction_id=number)
+
+
+def _in_library_style(step: StepRecord) -> StepRecord:
+    """Predictions are asked for in that style: a step that tells none of its own is taught so."""
+    return step if step.conditions is not None else replace(step, conditions="library")
 
 
 def _readable(examples: list[Example]) -> tuple[list[Example], int, str | None]:

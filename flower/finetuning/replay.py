@@ -17,7 +17,7 @@ from flower.records import StepRecord, read_steps
 REPLAYED, CHECKED = "replay.csv.gz", "check.csv.gz"
 """In a folder: what is learnt again, and what tells whether something was forgotten."""
 
-_COLUMNS = ("reaction_id", "path", "step", "reaction_class", "reaction")
+_COLUMNS = ("reaction_id", "path", "step", "reaction_class", "conditions", "reaction")
 _MOST_CARRIED = 200  # reactions of one class, so that a folder stays small
 
 

@@ -43,12 +43,14 @@ class Expansion:
         added: molecules that had to be added, as SMILES.
         names: of the steps.
         steps: `mapped>>mapped`, whole flask, all hydrogens; the last is the unchanged end.
+        conditions: what its mechanisms need beyond their molecules, such as "heat".
     """
 
     mechanisms: tuple[str, ...]
     added: tuple[str, ...]
     names: tuple[str, ...]
     steps: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
 
 
 class Expanded(NamedTuple):
@@ -207,4 +209,4 @@ def _told(way: Way) -> Expansion:
         steps.append(step_to_mapped(step.reactants, step.change, step.products)[0])
         names.append(step.name)
     steps.append(step_to_mapped(way.end.products, make_change())[0])
-    return Expansion(way.mechanisms, way.added, (*names, END), tuple(steps))
+    return Expansion(way.mechanisms, way.added, (*names, END), tuple(steps), way.conditions)

@@ -33,6 +33,7 @@ class Way(NamedTuple):
         rank: how far its sites are from those that the mechanisms prefer, added up.
         beaten: whether another mechanism goes before one of these on the same flask.
         stage: how many steps were taken when the work-up was added; 0 where none was.
+        conditions: what the mechanisms need beyond their molecules, such as "heat".
     """
 
     mechanisms: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class Way(NamedTuple):
     rank: int = 0
     beaten: bool = False
     stage: int = 0
+    conditions: tuple[str, ...] = ()
 
     @property
     def end(self) -> TakenStep:

@@ -82,9 +82,13 @@ def _unlike(added: tuple[str, ...], there: frozenset[str]) -> tuple[int, int]:
 def _ways(front: Front, template: MechanismTemplate) -> list[Way]:
     begun = front.begun
     names = (*begun.mechanisms, template.name)
+    conditions = tuple(dict.fromkeys((*begun.conditions, *template.conditions)))
     return [
         begun._replace(
-            mechanisms=names, steps=(*begun.steps, *way.steps), rank=begun.rank + way.rank
+            mechanisms=names,
+            steps=(*begun.steps, *way.steps),
+            rank=begun.rank + way.rank,
+            conditions=conditions,
         )
         for way in template.ways(front.state, front.flask)
     ]

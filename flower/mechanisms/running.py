@@ -93,7 +93,9 @@ def expand_file(
     ``source`` holds one reaction a line (.smi, .txt) or in ``column`` of a table (.csv, .tsv,
     .parquet). ``output`` ends in .txt (`mapped>>mapped|line`, the format of the reference) or in
     .csv (columns `reaction_id`, the line; `path`, 0 for the best way; `step`, `mechanism`,
-    `description`, `added`, `reaction`). Both can be read by `preprocess`, `train` and `evaluate`.
+    `description`, `added`, `conditions`, which are `library`, and `heat` and `light` where a
+    mechanism of the way needs them, and `reaction`). Both can be read by `preprocess`, `train` and
+    `evaluate`; .txt has no room for conditions, so tell `preprocess` that they are `library`.
     Lines that were not expanded are told with their reasons in `OUTPUT.unexpanded.csv`.
 
     Where reactions carry atom maps, in ``column`` or, apart, in the column ``maps``, they are a

@@ -8,6 +8,7 @@ from io import StringIO
 
 from flower.mechanisms.expanding import Expansion
 from flower.records import ReactionRecord
+from flower.records.conditions import conditions_text, library_conditions
 
 
 class Disagreement(str):
@@ -17,7 +18,9 @@ class Disagreement(str):
 Outcome = tuple[Expansion, ...] | str
 """The ways to the product of a reaction, or why there is none."""
 
-_COLUMNS = ("reaction_id", "path", "step", "mechanism", "description", "added", "reaction")
+_COLUMNS = (
+    "reaction_id", "path", "step", "mechanism", "description", "added", "conditions", "reaction",
+)  # fmt: skip
 
 
 def heads(is_table: bool) -> tuple[str, str]:
@@ -54,5 +57,6 @@ def texts(
 def _table_rows(line: int, ways: Sequence[Expansion]) -> Iterator[str]:
     for path, way in enumerate(ways):
         mechanism, added = ", then ".join(way.mechanisms), ".".join(way.added)
+        conditions = conditions_text(library_conditions(way.conditions))
         for number, (name, step) in enumerate(zip(way.names, way.steps, strict=True)):
-            yield row(line, path, number, mechanism, name, added, step)
+            yield row(line, path, number, mechanism, name, added, conditions, step)

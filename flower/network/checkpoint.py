@@ -19,7 +19,7 @@ from torch import Tensor
 from flower.errors import InputError, ModelError, reason
 from flower.network.model import FlowNetwork
 from flower.network.settings import NetworkSettings
-from flower.network.widening import with_single_electrons
+from flower.network.widening import with_conditions, with_single_electrons
 from flower.untrusted import (
     file_in,
     list_of,
@@ -158,6 +158,7 @@ def _fit(settings: NetworkSettings, weights: dict[str, Tensor]) -> FlowNetwork:
         network = FlowNetwork(settings)
     if settings.head == "jumps":
         weights = with_single_electrons(weights)
+    weights = with_conditions(weights)
     network.load_state_dict(weights, assign=True)
     return network
 

@@ -13,10 +13,15 @@ PAIR_CODES = 13
 """0 the atom itself, 1-5 its bond, 6-10 two to six bonds away, 11 further, 12 not connected."""
 
 
+CONDITIONS = 3
+"""Written in the style of the library, heated, irradiated: an embedding each."""
+
+
 class Flask(NamedTuple):
     """A padded batch of reactant flasks (integer features as `flower.electrons` makes them).
 
     ``real`` is False on padding. ``bond_code`` is symmetric, 0 where there is no bond.
+    ``conditions`` are 1 where a flask has one of `CONDITIONS`.
     """
 
     element: Int[Tensor, "b n"]
@@ -28,6 +33,7 @@ class Flask(NamedTuple):
     tie: Int[Tensor, "b n"]
     bond_code: Int[Tensor, "b n n"]
     real: Bool[Tensor, "b n"]
+    conditions: Int[Tensor, "b 3"]
 
 
 class Displacement(NamedTuple):

@@ -17,7 +17,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from flower.network.flask import PAIR_CODES, Context, Displacement, Flask, pair_codes
+from flower.network.flask import CONDITIONS, PAIR_CODES, Context, Displacement, Flask, pair_codes
 from flower.network.settings import NetworkSettings
 
 PAIR_FEATURES = PAIR_CODES + 2  # the connection, and how far the bond order has moved
@@ -114,6 +114,8 @@ class FlowNetwork(nn.Module):
         c = CHANGE_CLASSES if settings.head == "endpoint" else JUMP_KINDS
         embeddings = {name: nn.Embedding(size, d) for name, size in _SIZES.items()}
         self.embeddings = nn.ModuleDict(embeddings)
+        # Nothing at first, so that weights saved before there were any answer as they did.
+        self.conditions = nn.Parameter(torch.zeros(CONDITIONS, d))
         self.displacement = nn.Linear(4, d)
         self.time = nn.Sequential(nn.Linear(16, d), nn.SiLU(), nn.Linear(d, d))
         self.blocks = nn.ModuleList(Block(settings) for _ in range(settings.layers))
@@ -153,6 +155,8 @@ class FlowNetwork(nn.Module):
         for name, size in _SIZES.items():
             index = (getattr(flask, name) + _SHIFT.get(name, 0)).clamp(0, size - 1)
             nodes = nodes + self.embeddings[name](index)
+        told = (flask.conditions[..., None] * self.conditions).sum(1)
+        nodes = nodes + told[:, None]
         connection = F.one_hot(pair_codes(flask.bond_code), PAIR_CODES).permute(0, 3, 1, 2)
         odd = (flask.lone % 2).to(self.pair.weight.dtype)
         return Context(nodes, connection.to(self.pair.weight.dtype), flask.real, odd)

@@ -1,4 +1,4 @@
-"""Weights saved when jumps moved pairs of electrons alone, and those of today."""
+"""Weights saved when jumps moved pairs alone, or before conditions were told, and today's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from flower.network.flask import PAIR_CODES
+from flower.network.flask import CONDITIONS, PAIR_CODES
 from flower.network.model import JUMP_KINDS
 
 _PAIR_KINDS = 4
@@ -44,12 +44,30 @@ def with_single_electrons(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return weights
 
 
+def with_conditions(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Return the weights of a network; if it had no embeddings of conditions, some that are zero.
+
+    >>> from flower.network import FlowNetwork, NetworkSettings
+    >>> new = FlowNetwork(NetworkSettings(width=16, layers=1, heads=2, pair_rank=4)).state_dict()
+    >>> old = {name: tensor for name, tensor in new.items() if name != "conditions"}
+    >>> with_conditions(old).keys() == new.keys()
+    True
+    """
+    weights = dict(weights)
+    like = weights.get("displacement.bias")
+    if "conditions" not in weights and like is not None and like.ndim == 1:
+        weights["conditions"] = like.new_zeros(CONDITIONS, len(like))
+    return weights
+
+
 def as_saved(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Return the weights as they were before `with_single_electrons`, if nothing changed since.
+    """Return the weights as they were before they were widened, if nothing changed since.
 
     Others are returned as they are: by this, what is known of a saved model stays known.
     """
     weights = dict(weights)
+    if "conditions" in weights and not weights["conditions"].any():
+        del weights["conditions"]
     if len(weights["pair_bias"]) != JUMP_KINDS or "odd" not in weights:
         return weights
     old = {name: tensor for name, tensor in weights.items() if name != "odd"}

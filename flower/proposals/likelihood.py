@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from flower.electrons import Change, State, equivalent_changes, flask_features
+from flower.electrons import Change, State, equivalent_changes
 from flower.flow import (
     Entry,
     FlaskChange,
@@ -20,7 +20,7 @@ from flower.flow import (
 )
 from flower.proposals.joined import reactant_electrons
 from flower.proposals.model import StepModel, batches_of
-from flower.records import FlaskBatch, pad_flasks
+from flower.records import FlaskBatch
 
 _Changes = list[tuple[Entry, ...]]
 
@@ -45,7 +45,7 @@ def many_log_likelihoods(
         images = [
             [equivalent_changes(steps[k][0], change) for change in steps[k][1]] for k in chosen
         ]
-        flasks = pad_flasks([flask_features(steps[k][0]) for k in chosen]).to(model.device)
+        flasks = model.flasks([steps[k][0] for k in chosen])
         with torch.inference_mode():
             told = _of_batch(model, flasks, [[[*map(_entries, i)] for i in of] for of in images])
         found.update(zip(chosen, told, strict=True))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +29,7 @@ from flower.network.device import find_device
 from flower.proposals.builder import CandidateBuilder
 from flower.proposals.joined import predictor, reactant_electrons
 from flower.proposals.tally import Tally
-from flower.records import FlaskBatch, pad_flasks
+from flower.records import Conditions, FlaskBatch, pad_flasks
 
 _PAIRS_AT_ONCE = 400_000  # padded node pairs in one network evaluation; proposing takes 300 MB
 # Most changes that conserve lead to no molecule. With 512 instead, the recorded step is among the
@@ -62,6 +65,7 @@ class StepModel:
         settings: how they were trained and are used.
         elements: atomic numbers met in training; other atoms are refused by `flower.predict`.
         tally: what the integer decode had to do so far.
+        conditions: under which it is asked: in the style of the library unless told otherwise.
     """
 
     def __init__(
@@ -74,6 +78,25 @@ class StepModel:
         self.network, self.settings, self.name, self.folder = network, settings, name, folder
         self.elements = frozenset(atomic_number(symbol) for symbol in settings.elements)
         self.tally = Tally()
+        self.conditions = Conditions.LIBRARY
+
+    def under(self, conditions: Conditions) -> StepModel:
+        """The same model, its weights and tally shared, asked under other conditions."""
+        asked = copy(self)
+        asked.conditions = conditions
+        return asked
+
+    @property
+    def learnt(self) -> Conditions:
+        """The conditions that make a difference to it."""
+        matters = (self.network.conditions != 0).any(1).tolist()
+        told = (one for one, counts in zip(Conditions, matters, strict=True) if counts)
+        return reduce(or_, told, Conditions(0))
+
+    def flasks(self, states: Sequence[State]) -> FlaskBatch:
+        """Return some states as the network is asked about them."""
+        asked = [self.conditions] * len(states)
+        return pad_flasks([flask_features(one) for one in states], asked).to(self.device)
 
     def propose(
         self,
@@ -111,7 +134,7 @@ class StepModel:
         found: dict[int, ProposedSteps] = {}
         for chosen in batches_of([len(state) for state in states], alone=samples > 1):
             generator = torch.Generator(self.device).manual_seed(seed)
-            flasks = pad_flasks([flask_features(states[i]) for i in chosen]).to(self.device)
+            flasks = self.flasks([states[i] for i in chosen])
             with torch.inference_mode():
                 proposals = flow.propose(
                     self.predictor(flasks),

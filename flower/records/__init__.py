@@ -2,19 +2,22 @@
 
 from typing import TYPE_CHECKING, Any
 
+from flower.records.conditions import Conditions, read_conditions
 from flower.records.elementary import ReactionRecord, StepRecord
 from flower.records.mechanism_files import Mechanism, read_mechanisms
-from flower.records.preprocessing import PreprocessProgress, PreprocessSummary, preprocess
+from flower.records.preprocessing import preprocess
 from flower.records.readers import read_reactants, read_reactions, read_steps
 from flower.records.selection import StepSelection
 from flower.records.size_buckets import SizeBucketedBatches
 from flower.records.sources import DamagedFileError
 from flower.records.store import FlaskArrays, StepStore
+from flower.records.tally import PreprocessProgress, PreprocessSummary
 
 if TYPE_CHECKING:
     from flower.records.batching import FlaskBatch, StepBatch, pad_flasks, pad_steps
 
 __all__ = [
+    "Conditions",
     "DamagedFileError",
     "FlaskArrays",
     "FlaskBatch",
@@ -30,6 +33,7 @@ __all__ = [
     "pad_flasks",
     "pad_steps",
     "preprocess",
+    "read_conditions",
     "read_mechanisms",
     "read_reactants",
     "read_reactions",

@@ -16,6 +16,7 @@ from torch_geometric.utils import to_dense_adj, to_dense_batch
 
 from flower.electrons import FlaskFeatures
 from flower.errors import InputError
+from flower.records.conditions import condition_columns
 from flower.records.store import HYDROGEN_CHANGE, FlaskArrays
 
 
@@ -23,7 +24,8 @@ class FlaskBatch(NamedTuple):
     """Flasks as padded tensors, (b, n) each but ``bond_code`` (b, n, n); see `ATOM_COLUMNS`.
 
     ``bond_code`` is symmetric: 0 none, 1 to 3 by bond order, 4 and 5 aromatic single and double.
-    ``real`` is True for nodes, False for padding.
+    ``real`` is True for nodes, False for padding. ``conditions`` (b, 3) is 1 where a flask has a
+    condition, in the order of `Conditions`.
     """
 
     element: Tensor
@@ -35,6 +37,7 @@ class FlaskBatch(NamedTuple):
     tie: Tensor
     bond_code: Tensor
     real: Tensor
+    conditions: Tensor
 
     def to(self, device: torch.device | str) -> FlaskBatch:
         """The same on another device."""
@@ -42,7 +45,7 @@ class FlaskBatch(NamedTuple):
 
 
 class StepBatch(NamedTuple):
-    """Elementary steps as padded tensors: the nine of `FlaskBatch`, then what changes.
+    """Elementary steps as padded tensors: the ten of `FlaskBatch`, then what changes.
 
     ``d_bond`` (b, n, n) symmetric change of bond order; ``d_lone`` and ``d_hydrogens`` (b, n)
     change of unshared electrons and of hydrogens; ``index`` (b,) place of the step in its store.
@@ -57,6 +60,7 @@ class StepBatch(NamedTuple):
     tie: Tensor
     bond_code: Tensor
     real: Tensor
+    conditions: Tensor
     d_bond: Tensor
     d_lone: Tensor
     d_hydrogens: Tensor
@@ -100,11 +104,12 @@ def pad_steps(steps: FlaskArrays) -> StepBatch:
     codes = _dense_pairs(steps.bonds, counts[:, 1], counts[:, 0])
     d_bond = _dense_pairs(steps.changes[is_bond], bond_changes, counts[:, 0])
     index = torch.from_numpy(steps.index)
-    return StepBatch._make((*atoms, codes, real, d_bond, d_lone, d_hydrogens, index))
+    told = _conditions(steps.conditions)
+    return StepBatch._make((*atoms, codes, real, told, d_bond, d_lone, d_hydrogens, index))
 
 
-def pad_flasks(flasks: Sequence[FlaskFeatures]) -> FlaskBatch:
-    """Pad flasks to predict from.
+def pad_flasks(flasks: Sequence[FlaskFeatures], conditions: Sequence[int] = ()) -> FlaskBatch:
+    """Pad flasks to predict from; ``conditions`` are the bits of each, none by default.
 
     >>> from flower.electrons import flask_features, smiles_to_state
     >>> batch = pad_flasks([flask_features(smiles_to_state(s)) for s in ("C=O", "Cl")])
@@ -118,7 +123,13 @@ def pad_flasks(flasks: Sequence[FlaskFeatures]) -> FlaskBatch:
     nodes, bonds = (np.array([len(flask[k]) for flask in flasks]) for k in range(2))
     *atoms, real = _dense_nodes(np.concatenate([flask.atoms for flask in flasks]), nodes)
     codes = _dense_pairs(np.concatenate([flask.bonds for flask in flasks]), bonds, nodes)
-    return FlaskBatch._make((*atoms, codes, real))
+    bits = np.array(conditions or [0] * len(flasks), np.int8)
+    return FlaskBatch._make((*atoms, codes, real, _conditions(bits)))
+
+
+def _conditions(bits: np.ndarray) -> Tensor:
+    """The conditions (b, 3) of flasks that have these bits."""
+    return torch.from_numpy(condition_columns(bits).astype(np.int64))
 
 
 def _flask_of_node(nodes: np.ndarray) -> Tensor:

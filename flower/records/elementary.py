@@ -17,6 +17,7 @@ class StepRecord:
         step: order within the path, from 0.
         reaction_class: label of the kind of reaction.
         description: what the step does, in words.
+        conditions: words that `read_conditions` reads; None where the file has no such column.
 
     >>> StepRecord(1, "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]", reaction_id=7).reaction_id
     7
@@ -29,6 +30,7 @@ class StepRecord:
     step: int | None = None
     reaction_class: str | None = None
     description: str | None = None
+    conditions: str | None = None
 
 
 @dataclass(frozen=True)

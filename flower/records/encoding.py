@@ -15,6 +15,7 @@ from flower.electrons import (
     mapped_step_to_states,
 )
 from flower.errors import InputError
+from flower.records.conditions import read_conditions
 from flower.records.store import HYDROGEN_CHANGE
 
 _LARGEST_FLASK = np.iinfo(np.int16).max
@@ -37,7 +38,8 @@ class EncodedSteps(NamedTuple):
     """The steps that could be read of a list, one after the other, and why the others could not.
 
     ``counts`` (s, 3) are the atoms, bonds and changes of each step read; ``places`` (s,) its
-    place in the list; ``failures`` pairs of a place and a reason.
+    place in the list; ``conditions`` (s,) its bits of `Conditions`; ``failures`` pairs of a place
+    and a reason.
     """
 
     atoms: Int8[np.ndarray, "n columns"]
@@ -45,6 +47,7 @@ class EncodedSteps(NamedTuple):
     changes: Int16[np.ndarray, "c 3"]
     counts: Int64[np.ndarray, "s 3"]
     places: Int64[np.ndarray, " s"]
+    conditions: Int8[np.ndarray, " s"]
     failures: list[tuple[int, str]]
 
 
@@ -71,22 +74,38 @@ def encode_step(reaction: str) -> EncodedStep:
     return EncodedStep(*flask_features(reactants, change.nodes()), changes)
 
 
-def encode_steps(reactions: Sequence[str]) -> EncodedSteps:
+def encode_steps(reactions: Sequence[str], conditions: Sequence[str] = ()) -> EncodedSteps:
     """Return the arrays of a list of elementary steps; one that cannot be read is a failure.
+
+    ``conditions`` are words for each that `read_conditions` reads; without them there are none.
 
     >>> encoded = encode_steps(["[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]", ""])
     >>> encoded.counts.tolist(), encoded.failures[0][0]
     ([[3, 0, 4]], 1)
     """
     steps: list[EncodedStep] = []
+    bits: list[int] = []
     places: list[int] = []
     failures: list[tuple[int, str]] = []
     for place, reaction in enumerate(reactions):
         try:
+            told = read_conditions(conditions[place]) if conditions else 0
             steps.append(encode_step(reaction))
-            places.append(place)
         except InputError as error:
             failures.append((place, str(error)))
+            continue
+        bits.append(int(told))
+        places.append(place)
+    return joined(steps, bits, places, failures)
+
+
+def joined(
+    steps: Sequence[EncodedStep],
+    bits: Sequence[int],
+    places: Sequence[int],
+    failures: list[tuple[int, str]],
+) -> EncodedSteps:
+    """Lay steps one after the other, of which each has its bits of `Conditions` and its place."""
     empty = EncodedStep(
         np.zeros((0, len(ATOM_COLUMNS)), np.int8),
         np.zeros((0, 3), np.int16),
@@ -94,4 +113,12 @@ def encode_steps(reactions: Sequence[str]) -> EncodedSteps:
     )
     atoms, bonds, changes = (np.concatenate(rows) for rows in zip(empty, *steps, strict=True))
     counts = np.array([[len(rows) for rows in step] for step in steps], np.int64).reshape(-1, 3)
-    return EncodedSteps(atoms, bonds, changes, counts, np.array(places, np.int64), failures)
+    return EncodedSteps(
+        atoms,
+        bonds,
+        changes,
+        counts,
+        np.array(places, np.int64),
+        np.array(bits, np.int8),
+        failures,
+    )

@@ -20,7 +20,8 @@ from flower.records.sources import (
 from flower.records.tables import Row, delimited_rows, read_rows
 
 _NUMBERS = ("reaction_id", "path", "step")
-_WORDS = ("reaction_class", "description")
+_CLASS = ("reaction_class", "mechanism")  # of steps that `flower expand` wrote, the mechanism
+_WORDS = (*_CLASS, "description", "conditions")
 _REACTANT_COLUMNS = ("reactants", "smiles", "SMILES")
 _LARGEST = 2**31 - 1
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
@@ -32,8 +33,9 @@ def read_steps(path: str | Path, column: str = "reaction") -> Iterator[StepRecor
     Read are, by ending, text in the format of the reference (`mapped>>mapped|id`, the id may be
     missing; the last step of a reaction has both sides equal), .csv and .tsv, each also as .gz,
     and .parquet. Tables hold the step in ``column``; their columns `reaction_id`, `path`,
-    `step`, `reaction_class` and `description` are taken along where present. Blank lines are
-    passed over. What a line says is not judged here: see `flower.electrons.mapped_step_to_states`.
+    `step`, `reaction_class` (else `mechanism`), `description` and `conditions` (words such as
+    `library heat`) are taken along where present. Blank lines are passed over. What a line says is
+    not judged here: see `flower.electrons.mapped_step_to_states`.
 
     Source of the text format: Joung et al., Nature 645, 115, 2025, code repository.
 
@@ -162,9 +164,12 @@ def _text_step(line: int, text: str) -> StepRecord:
 
 def _table_step(line: int, row: Row, column: str) -> StepRecord:
     reaction_id, path, step = (_whole_number(row.get(name)) for name in _NUMBERS)
-    reaction_class, description = (_cell(row, (name,)) or None for name in _WORDS)
+    reaction_class, description = (_cell(row, of) or None for of in (_CLASS, ("description",)))
+    conditions = _cell(row, ("conditions",)) if "conditions" in row else None
     reaction = _cell(row, (column,))
-    return StepRecord(line, reaction, reaction_id, path, step, reaction_class, description)
+    return StepRecord(
+        line, reaction, reaction_id, path, step, reaction_class, description, conditions
+    )
 
 
 def _table_reaction(line: int, row: Row, column: str, maps: str | None) -> ReactionRecord:

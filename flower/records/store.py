@@ -17,7 +17,9 @@ from flower.errors import InputError, reason
 from flower.untrusted import file_in, list_of, read_json, text_of
 
 SCHEMA = "flower-steps"
-VERSION = 1
+VERSION = 2
+_READ_VERSIONS = (1, 2)
+"""Those of version 1 tell neither conditions nor which source a step is of."""
 STEP_COLUMNS = ("reaction", "path", "class", "line")
 HYDROGEN_CHANGE = -1
 """Stands for j in a row (i, j, delta) of changes that changes hydrogens of node i."""
@@ -39,6 +41,8 @@ ARRAYS: Mapping[str, tuple[str, int | None]] = {
     "bond_start": ("int64", None),
     "change_start": ("int64", None),
     "steps": ("int32", len(STEP_COLUMNS)),
+    "conditions": ("int8", None),
+    "source": ("int16", None),
 }
 """Type and columns (None: one-dimensional) of each array; `name` lies in `name.npy`."""
 STARTS: Mapping[str, str] = {
@@ -53,7 +57,8 @@ class FlaskArrays(NamedTuple):
     """Some flasks one after the other: their atoms, bonds and changes, and how many of each.
 
     Rows of ``atoms``, ``bonds`` and ``changes`` are those of `EncodedStep`; ``counts`` (s, 3) are
-    the atoms, bonds and changes of each flask; ``index`` (s,) its place in the store.
+    the atoms, bonds and changes of each flask; ``index`` (s,) its place in the store;
+    ``conditions`` (s,) its bits of `flower.records.Conditions`.
     """
 
     atoms: Int8[np.ndarray, "n columns"]
@@ -61,6 +66,7 @@ class FlaskArrays(NamedTuple):
     changes: Int16[np.ndarray, "c 3"]
     counts: Int64[np.ndarray, "s 3"]
     index: Int64[np.ndarray, " s"]  # type: ignore[assignment]  # hides tuple.index
+    conditions: Int8[np.ndarray, " s"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +95,9 @@ class StepStore:
         """
         folder = Path(folder)
         meta = read_meta(folder)
-        arrays = {name: _open_array(folder, name) for name in ARRAYS}
+        arrays = {name: _open_array(folder, name) for name in ARRAYS if name in _names(meta)}
+        if meta["version"] == 1:
+            arrays |= _untold(meta, len(arrays["steps"]))
         _check_sizes(folder, meta, arrays)
         return cls(folder, meta, arrays)
 
@@ -110,6 +118,16 @@ class StepStore:
         return list(self.meta.get("classes", ()))
 
     @property
+    def conditions(self) -> Int8[np.ndarray, " s"]:
+        """Bits of `flower.records.Conditions` of each step."""
+        return self.arrays["conditions"]
+
+    @property
+    def source(self) -> Int16[np.ndarray, " s"]:
+        """Number of the source of each step, in the list of `meta.json`."""
+        return self.arrays["source"]
+
+    @property
     def sizes(self) -> Int64[np.ndarray, " s"]:
         """Nodes of each flask, the proton pool included."""
         return np.diff(self.arrays["atom_start"])
@@ -120,7 +138,8 @@ class StepStore:
         (atoms, n), (bonds, m), (changes, c) = (self._gather(rows, index) for rows in STARTS)
         self._check_rows(bonds, np.repeat(n, m), 0, _MOST_BOND_CODE)
         self._check_rows(changes, np.repeat(n, c), HYDROGEN_CHANGE, _MOST_CHANGED)
-        return FlaskArrays(atoms, bonds, changes, np.stack([n, m, c], axis=1), index)
+        counts = np.stack([n, m, c], axis=1)
+        return FlaskArrays(atoms, bonds, changes, counts, index, self.conditions[index])
 
     def _check_rows(self, rows: np.ndarray, nodes: np.ndarray, least: int, most: int) -> None:
         """Refuse rows (i, j, value) that name nodes their flask has not, or an absurd value."""
@@ -158,12 +177,27 @@ def read_meta(folder: Path) -> dict[str, Any]:
             f"({reason(error)}). Write it with `flower preprocess`."
         ) from error
     kind = (meta.get("schema"), meta.get("version")) if isinstance(meta, dict) else (None, None)
-    if kind != (SCHEMA, VERSION):
+    if kind not in {(SCHEMA, version) for version in _READ_VERSIONS}:
         raise InputError(
             f"`{folder}` holds `{kind[0]}` of version {kind[1]}; this flower reads `{SCHEMA}` of "
-            f"version {VERSION}. Write it again with `flower preprocess`."
+            f"version {_READ_VERSIONS[0]} or {VERSION}. Write it again with `flower preprocess`."
         )
     return dict(meta)
+
+
+def _names(meta: Mapping[str, Any]) -> set[str]:
+    """The arrays that a folder of its version has."""
+    return {*ARRAYS} - ({"conditions", "source"} if meta["version"] == 1 else set())
+
+
+def _untold(meta: Mapping[str, Any], steps: int) -> dict[str, np.ndarray]:
+    """What version 1 does not tell: recorded templates, source after source."""
+    told = meta.get("sources")
+    counts = [one.get("steps") for one in told] if isinstance(told, list) else []
+    source = np.zeros(steps, np.int16)
+    if all(isinstance(count, int) and count >= 0 for count in counts) and sum(counts) == steps:
+        source = np.repeat(np.arange(len(counts), dtype=np.int16), counts)
+    return {"conditions": np.zeros(steps, np.int8), "source": source}
 
 
 def _damaged(folder: Path, what: str) -> InputError:
@@ -212,8 +246,9 @@ def _check_sizes(folder: Path, meta: Mapping[str, Any], arrays: Mapping[str, np.
             list_of(meta.get(name, []), text_of)
     except TypeError as error:
         raise _damaged(folder, f"{name} of {META_FILE}: {error}") from error
-    for name in ("steps", "atoms", "bonds", "changes"):
-        found, told = len(arrays[name]), counts.get(name)
+    for name in ("steps", "atoms", "bonds", "changes", "conditions", "source"):
+        rows = "steps" if name in ("conditions", "source") else name
+        found, told = len(arrays[name]), counts.get(rows)
         if found != told:
             raise _damaged(folder, f"{name}.npy has {found} rows and {META_FILE} says {told}")
     for rows, starts in STARTS.items():

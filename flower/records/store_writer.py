@@ -13,7 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import numpy as np
-from jaxtyping import Int32
+from jaxtyping import Int16, Int32
 from numpy.lib import format as npy_format
 
 from flower.errors import InputError
@@ -94,13 +94,20 @@ class StepStoreWriter:
         finally:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def append(self, encoded: EncodedSteps, steps: Int32[np.ndarray, "s 4"]) -> None:
+    def append(
+        self,
+        encoded: EncodedSteps,
+        steps: Int32[np.ndarray, "s 4"],
+        source: int | Int16[np.ndarray, " s"] = 0,
+    ) -> None:
         """Append steps; ``steps`` are their reaction, path, class and line."""
         ends = self._ends + np.cumsum(encoded.counts, axis=0)
         for k, (rows, starts) in enumerate(STARTS.items()):
             self._arrays[rows].append(getattr(encoded, rows))
             self._arrays[starts].append(ends[:, k])
         self._arrays["steps"].append(steps)
+        self._arrays["conditions"].append(encoded.conditions)
+        self._arrays["source"].append(np.broadcast_to(source, len(steps)))
         self._ends = ends[-1:] if len(ends) else self._ends
 
     def skip(self, line: int, reason: str, source: str) -> None:

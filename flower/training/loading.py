@@ -21,6 +21,7 @@ from flower.records import FlaskBatch, SizeBucketedBatches, StepSelection, StepS
 from flower.training.distributed import Processes
 from flower.training.saving import Place
 from flower.training.settings import TrainSettings
+from flower.training.telling import not_always_told
 
 T = TypeVar("T")
 Steps = StepStore | StepSelection
@@ -103,7 +104,7 @@ class Updates:
     def _batch(self, epoch: int, number: int, indices: Int64[np.ndarray, " _"]) -> Batch:
         entropy = np.random.SeedSequence((self.settings.seed, epoch, number))
         seed = int(entropy.generate_state(1)[0])
-        steps = pad_steps(self.store.batch(indices))
+        steps = pad_steps(not_always_told(self.store.batch(indices), seed))
         lesson = self.flow.prepare(
             reactant_electrons(steps.flasks),
             TargetChange(steps.d_bond, steps.d_lone, steps.d_hydrogens),

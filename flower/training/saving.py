@@ -15,7 +15,7 @@ from safetensors.torch import load, save_file
 from torch import Tensor, nn
 
 from flower.errors import InputError, reason
-from flower.network import with_single_electrons
+from flower.network import with_conditions, with_single_electrons
 from flower.training.settings import TrainSettings
 from flower.untrusted import file_in, number_of, read_bytes, read_json, text_of, whole_of
 
@@ -147,13 +147,13 @@ def _restore(
 
 
 def _widened(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Those of a run begun when jumps moved pairs alone, with the new kinds starting improbable."""
+    """Those of a run begun with fewer weights: the new ones start as of a model that is loaded."""
     wide: dict[str, Tensor] = {}
     for kind in ("weight", "average", *_MOMENTS):
         part = {
             n.removeprefix(f"{kind}/"): t for n, t in tensors.items() if n.startswith(f"{kind}/")
         }
-        wider = with_single_electrons(part)
+        wider = with_conditions(with_single_electrons(part))
         if kind in _MOMENTS and "pair_bias" in part:  # a new bias has not moved yet
             wider["pair_bias"][len(part["pair_bias"]) :] = 0
         wide |= {f"{kind}/{name}": tensor for name, tensor in wider.items()}

@@ -11,7 +11,6 @@ from flower.electrons import (
     Candidate,
     apply_change,
     change_between,
-    flask_features,
     make_change,
     mapped_step_to_states,
     problem_with,
@@ -23,7 +22,6 @@ from flower.flow import forbid_impossible
 from flower.flow.endpoint import BOND_CHANGES, HYDROGEN_CHANGES, LONE_CHANGES
 from flower.network import FlowNetwork, ModelSettings, NetworkSettings, save_checkpoint
 from flower.proposals import StepModel, predictor, reactant_electrons
-from flower.records import pad_flasks
 from tests.evaluation.scripted import ANSWERS, write_rows
 
 ELEMENTS = ("H", "C", "N", "O", "F", "Cl", "Br", "I")
@@ -84,7 +82,7 @@ def test_figures_before_the_decode_are_those_of_the_most_probable_entries(
 
 def _entries_taken_alone(model: StepModel, state: flower.State) -> tuple[bool, bool]:
     """The network's most probable value of each entry, added to the state without any decode."""
-    flasks = pad_flasks([flask_features(state)])
+    flasks = model.flasks([state])
     reactants = reactant_electrons(flasks)
     with torch.no_grad():
         logits = forbid_impossible(

@@ -1,12 +1,16 @@
 """`flower.evaluate` as a whole, against figures worked out by hand."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import flower
+from flower.electrons import Candidate, State
 from flower.errors import InputError, ModelError
 from flower.evaluation import EvaluationProgress, step_running
+from flower.records import Conditions
 from tests.evaluation.scripted import ANSWERS, HBR, ROWS, Scripted, write_rows
 
 DATA = Path(__file__).parents[2] / "../shared/data"
@@ -179,3 +183,43 @@ def test_recorded_steps_of_real_size_are_all_read() -> None:
     found = flower.evaluate(DATA / "steps_valid.parquet", model=Still(), limit=40)
     assert (found.n_steps, found.n_unread, found.end_top1, found.valid) == (40, 0, 1, 1)
     assert found.step_top1_reacting_strict == 0
+
+
+class Conditioned(Scripted):
+    """Remembers how many flasks it was asked about under which conditions."""
+
+    def __init__(self, told: dict[Conditions, int]) -> None:
+        super().__init__()
+        self.told = told
+
+    def under(self, conditions: Conditions) -> "Conditioned":
+        asked = Conditioned(self.told)
+        asked.told.setdefault(conditions, 0)
+        asked.conditions = conditions
+        return asked
+
+    def propose(self, states: Sequence[State], **options: Any) -> list[list[Candidate]]:
+        self.told[self.conditions] += len(states)
+        return super().propose(states, **options)
+
+
+def asked_under(source: Path, **options: str) -> dict[Conditions, int]:
+    """How many flasks of a file are asked about under which conditions."""
+    told: dict[Conditions, int] = {}
+    flower.evaluate(source, model=Conditioned(told), **options)
+    return {conditions: count for conditions, count in told.items() if count}
+
+
+def test_steps_are_asked_about_in_the_style_that_their_file_tells(tmp_path: Path) -> None:
+    library, heat, recorded = Conditions.LIBRARY, Conditions.HEAT, Conditions(0)
+    untold = write_rows(tmp_path / "untold.csv")
+    assert asked_under(untold) == {recorded: 7}
+    assert asked_under(untold, style="library") == {library: 7}
+    rows = untold.read_text().splitlines()
+    words = ["conditions", "library", "library heat", "library", "", "heat", "library", "", "wet"]
+    told = tmp_path / "told.csv"
+    told.write_text("\n".join(f"{word},{row}" for word, row in zip(words, rows, strict=True)))
+    assert asked_under(told) == {recorded: 1, library: 3, heat: 1, library | heat: 1}
+    assert asked_under(told, style="recorded") == {recorded: 4, heat: 2}
+    unread = flower.evaluate(told, model=Scripted()).to_json_dict()["unread_rows"]
+    assert "`wet` is no condition" in str(unread)

@@ -8,7 +8,7 @@ import pytest
 
 from flower.errors import InputError
 from flower.mechanisms import ExpandProgress, expand_file
-from flower.records import read_steps
+from flower.records import StepStore, preprocess, read_steps
 
 LINES = [
     "CC(=O)Cl.CN.CCN(CC)CC>>CNC(C)=O",
@@ -63,6 +63,21 @@ def test_a_table_tells_path_step_and_mechanism(source: Path) -> None:
     assert {row["mechanism"] for row in rows} == {"acid chloride and amine"}
     assert [step.reaction_id for step in read_steps(output)].count(1) == 4
     assert sum(summary.mechanisms.values()) == summary.expanded
+
+
+def test_a_table_tells_style_heat_and_light_of_each_step(source: Path) -> None:
+    light = "O=C(C=[N+]=[N-])c1ccccc1>>O=C=Cc1ccccc1"  # Wolff
+    heat = "CC(O)(C)c1ccccc1.OS(=O)(=O)O>>C=C(C)c1ccccc1"
+    source.write_text(f"CC(=O)Cl.CN.CCN(CC)CC>>CNC(C)=O\n{light}\n{heat}\n")
+    output = source.with_name("steps.csv")
+    expand_file(source, output, workers=1, ways=1)
+    told = {record.reaction_id: record.conditions for record in read_steps(output)}
+    assert told == {1: "library", 2: "library heat light", 3: "library heat"}
+    arrays = source.with_name("arrays")
+    preprocess(output, arrays, workers=1)
+    store = StepStore.open(arrays)
+    assert sorted(set(store.conditions.tolist())) == [1, 3, 7]
+    assert store.classes[:2] == ["acid chloride and amine", "Wolff rearrangement"]
 
 
 def test_two_workers_write_what_one_writes(source: Path) -> None:

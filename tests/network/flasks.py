@@ -31,6 +31,7 @@ def random_flask(
         tie=integers(0, 8),
         bond_code=upper + upper.mT,
         real=real,
+        conditions=torch.randint(0, 2, (b, 3), generator=generator),
     )
     be = 0.3 * torch.randn(b, n, n, generator=generator) * both
     displacement = Displacement(
@@ -43,7 +44,8 @@ def random_flask(
 
 def cut(flask: Flask, displacement: Displacement, row: int, n: int) -> tuple[Flask, Displacement]:
     """One flask of a batch, cut to its first n nodes."""
-    alone = [x[row : row + 1, :n, :n] if x.ndim == 3 else x[row : row + 1, :n] for x in flask]
+    *nodes, conditions = (x[row : row + 1] for x in flask)
+    alone = [x[:, :n, :n] if x.ndim == 3 else x[:, :n] for x in nodes]
     be, hydrogens, t = displacement
     moved = (be[row : row + 1, :n, :n], hydrogens[row : row + 1, :n], t[row : row + 1])
-    return Flask(*alone), Displacement(*moved)
+    return Flask(*alone, conditions), Displacement(*moved)

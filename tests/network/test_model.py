@@ -80,8 +80,9 @@ def test_another_order_of_the_nodes_gives_the_logits_in_that_order(seed: int, n:
     generator = torch.Generator().manual_seed(seed)
     flask, displacement = random_flask([n], generator)
     order = torch.randperm(n, generator=generator)
+    *nodes, conditions = flask
     shuffled = type(flask)(
-        *(x[:, order][:, :, order] if x.ndim == 3 else x[:, order] for x in flask)
+        *(x[:, order][:, :, order] if x.ndim == 3 else x[:, order] for x in nodes), conditions
     )
     moved = displacement._replace(
         be=displacement.be[:, order][:, :, order], hydrogens=displacement.hydrogens[:, order]
@@ -200,13 +201,28 @@ def test_padding_changes_no_jump_of_the_real_nodes(
         assert_close(part, jumps_of(*cut(flask, displacement, row, n)))
 
 
+@torch.no_grad()
+def test_each_condition_says_something_of_its_own_and_nothing_in_a_fresh_network() -> None:
+    flask, displacement = random_flask([6], torch.Generator().manual_seed(4))
+    fresh = FlowNetwork(JUMPING.settings).eval()
+    said, unmoved = list[torch.Tensor](), list[torch.Tensor]()
+    for told in ([0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]):
+        asked = flask._replace(conditions=torch.tensor([told]))
+        said.append(JUMPING(JUMPING.context(asked), displacement).stop)
+        unmoved.append(fresh(fresh.context(asked), displacement).stop)
+    assert len({stop.item() for stop in said}) == 4
+    assert len({stop.item() for stop in unmoved}) == 1
+
+
 @given(seed=st.integers(0, 2**32), n=st.integers(2, 14))
 @torch.no_grad()
 def test_another_order_of_the_nodes_gives_the_jumps_in_that_order(seed: int, n: int) -> None:
     generator = torch.Generator().manual_seed(seed)
     flask, displacement = random_flask([n], generator)
     order = torch.randperm(n, generator=generator)
-    shuffled = Flask(*(x[:, order][:, :, order] if x.ndim == 3 else x[:, order] for x in flask))
+    *nodes, conditions = flask
+    nodes = [x[:, order][:, :, order] if x.ndim == 3 else x[:, order] for x in nodes]
+    shuffled = Flask(*nodes, conditions)
     moved = displacement._replace(
         be=displacement.be[:, order][:, :, order], hydrogens=displacement.hydrogens[:, order]
     )
@@ -237,7 +253,7 @@ def test_another_head_keeps_the_trunk_and_learns(begun: str, head: str) -> None:
     own = ("pair", "pair_bias", "atom", "odd")
     shared = {name for name in other if name.split(".")[0] not in own}
     assert {name.split(".")[0] for name in shared} == {
-        "embeddings", "displacement", "time", "blocks", "norm", "pool",
+        "embeddings", "conditions", "displacement", "time", "blocks", "norm", "pool",
     }  # fmt: skip
     for name in shared:
         assert torch.equal(other[name], trunk[name]), name

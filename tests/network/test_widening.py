@@ -6,7 +6,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flower.network import FlowNetwork, as_saved, with_single_electrons
+from flower.network import FlowNetwork, as_saved, with_conditions, with_single_electrons
 from flower.network.model import JUMP_KINDS
 from tests.network.flasks import random_flask
 from tests.network.test_model import TINY, network
@@ -69,3 +69,22 @@ def test_what_is_widened_is_known_again_until_it_changes() -> None:
     assert as_saved(wide).keys() == wide.keys()
     endpoint = network().state_dict()
     assert as_saved(endpoint) == with_single_electrons(endpoint) == dict(endpoint)
+
+
+@torch.no_grad()
+def test_weights_saved_before_conditions_answer_as_they_did_under_any() -> None:
+    for known in (JUMPING, network()):
+        old = {name: one for name, one in known.state_dict().items() if name != "conditions"}
+        wide = with_conditions(old)
+        assert wide["conditions"].shape == (3, TINY.width)
+        assert as_saved(wide).keys() == as_saved(old).keys()
+        made = FlowNetwork(known.settings).eval()
+        made.load_state_dict(wide)
+        flask, displacement = random_flask([5], torch.Generator().manual_seed(8))
+        bare = flask._replace(conditions=torch.zeros(1, 3, dtype=torch.long))
+        told = flask._replace(conditions=torch.ones(1, 3, dtype=torch.long))
+        expected = known(known.context(bare), displacement)
+        for asked in (bare, told):
+            found = made(made.context(asked), displacement)
+            for part, whole in zip(found, expected, strict=True):
+                assert torch.equal(part, whole)

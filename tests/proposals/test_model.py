@@ -14,13 +14,15 @@ from flower.electrons import (
     State,
     apply_change,
     canonical,
+    make_change,
     problem_with,
     smiles_to_state,
     state_to_smiles,
 )
 from flower.errors import InputError, ModelError
 from flower.network import FlowNetwork, ModelSettings, NetworkSettings, save_checkpoint
-from flower.proposals import StepModel, load_model
+from flower.proposals import StepModel, load_model, log_likelihoods
+from flower.records import Conditions
 
 FLASKS = (
     "CC(=O)Cl.NCc1ccccc1",
@@ -250,3 +252,31 @@ def test_a_network_of_the_default_size_proposes_too(head: str) -> None:
     model = StepModel(made, ModelSettings(network=made.settings), "big")
     (candidates,) = model.propose(states("CCO"))
     assert candidates
+
+
+def test_a_model_is_asked_in_the_style_of_the_library_unless_told_otherwise(
+    jumping: FlowNetwork,
+) -> None:
+    made = FlowNetwork(jumping.settings).eval()
+    made.load_state_dict(jumping.state_dict())
+    model = StepModel(made, ModelSettings(made.settings), "random")
+    state = smiles_to_state("CC(=O)Cl.N")
+
+    def said(asked: StepModel) -> tuple[list[tuple[str, float]], list[float]]:
+        (found,) = asked.propose([state])
+        ended = log_likelihoods(asked, state, [make_change()])
+        return [(one.smiles, one.probability) for one in found], ended
+
+    library, recorded, light = Conditions.LIBRARY, Conditions(0), Conditions.LIGHT
+    fresh = said(model)
+    assert model.learnt == Conditions(0)
+    assert said(model.under(recorded)) == fresh
+    with torch.no_grad():
+        made.conditions[0].normal_()
+        made.conditions[2].normal_()
+    assert model.learnt == library | light
+    told = [said(model.under(conditions)) for conditions in (library, recorded, light)]
+    assert told[0] == said(model)
+    assert told[1] == fresh
+    for k in range(2):  # what is proposed, and how likely a given step is
+        assert told[0][k] != told[1][k] != told[2][k] != told[0][k]

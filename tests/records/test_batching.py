@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,17 @@ import torch
 from flower.electrons import flask_features, mapped_step_to_states, smiles_to_state
 from flower.electrons.features import BOND_ORDER
 from flower.errors import InputError
-from flower.records import FlaskBatch, SizeBucketedBatches, StepStore, pad_flasks, pad_steps
+from flower.records import (
+    Conditions,
+    FlaskBatch,
+    SizeBucketedBatches,
+    StepStore,
+    pad_flasks,
+    pad_steps,
+    preprocess,
+)
+
+Write = Callable[[str, str], Path]
 
 
 def test_a_batch_holds_the_states_and_their_change(
@@ -37,6 +48,8 @@ def test_shapes_kinds_and_padding(store_folder: Path) -> None:
         assert tensor.dtype == (torch.bool if name == "real" else torch.long), name
         if name == "index":
             assert tensor.shape == (2,)
+        elif name == "conditions":
+            assert tensor.shape == (2, 3)
         elif name in ("bond_code", "d_bond"):
             assert tensor.shape == (2, 6, 6)
             assert torch.equal(tensor, tensor.mT)
@@ -44,6 +57,23 @@ def test_shapes_kinds_and_padding(store_folder: Path) -> None:
         else:
             assert tensor.shape == (2, 6)
             assert not tensor[0, 3:].any()
+
+
+def test_each_step_of_a_batch_tells_its_conditions(write: Write, tmp_path: Path) -> None:
+    step = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"
+    rows = [f"{step},{told}" for told in ("", "library", "light library", "heat")]
+    source = write("steps.csv", "\n".join(["reaction,conditions", *rows]))
+    preprocess(source, tmp_path / "arrays", workers=1)
+    batch = pad_steps(StepStore.open(tmp_path / "arrays").batch(np.array([3, 2, 1, 0])))
+    assert batch.conditions.tolist() == [[0, 1, 0], [1, 0, 1], [1, 0, 0], [0, 0, 0]]
+    assert torch.equal(batch.flasks.conditions, batch.conditions)
+
+
+def test_flasks_are_asked_under_no_conditions_unless_they_are_told() -> None:
+    flasks = [flask_features(smiles_to_state(smiles)) for smiles in ("C", "N")]
+    assert pad_flasks(flasks).conditions.tolist() == [[0, 0, 0], [0, 0, 0]]
+    asked = [Conditions.LIBRARY, Conditions.LIGHT | Conditions.LIBRARY]
+    assert pad_flasks(flasks, asked).conditions.tolist() == [[1, 0, 0], [1, 0, 1]]
 
 
 def test_a_step_that_changes_nothing_alone(store_folder: Path) -> None:

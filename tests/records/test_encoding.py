@@ -54,7 +54,7 @@ def test_steps_lie_one_after_the_other(amide_steps: list[str]) -> None:
 
 def test_no_step_at_all_gives_empty_arrays() -> None:
     encoded = encode_steps([""])
-    assert [len(part) for part in encoded] == [0, 0, 0, 0, 0, 1]
+    assert [len(part) for part in encoded] == [0, 0, 0, 0, 0, 0, 1]
     assert encoded.counts.shape == (0, 3)
 
 

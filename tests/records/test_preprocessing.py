@@ -11,7 +11,14 @@ import pandas as pd
 import pytest
 
 from flower.errors import InputError
-from flower.records import PreprocessProgress, StepRecord, StepStore, preprocess, preprocessing
+from flower.records import (
+    Conditions,
+    PreprocessProgress,
+    StepRecord,
+    StepStore,
+    preprocess,
+    preprocessing,
+)
 from flower.records.encoding import EncodedSteps, encode_steps
 from flower.records.store import UNKNOWN
 
@@ -174,3 +181,42 @@ def test_steps_of_the_training_data(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "arrays" / "meta.json").read_text())["classes"] == list(
         dict.fromkeys(rows["reaction_class"])
     )
+
+
+def test_conditions_come_from_their_column_and_else_from_the_option(
+    write: Write, tmp_path: Path, proton_transfer: str
+) -> None:
+    table = write(
+        "told.csv",
+        "\n".join(
+            [
+                "mechanism,conditions,reaction",
+                f"an acid and a base,library heat,{proton_transfer}",
+                f"an acid and a base,,{proton_transfer}",
+                f"an acid and a base,warm,{proton_transfer}",
+            ]
+        ),
+    )
+    text = write("untold.txt", proton_transfer)
+    summary = preprocess([table, text], tmp_path / "arrays", workers=1, conditions="library")
+    store = StepStore.open(tmp_path / "arrays")
+    library, heat = Conditions.LIBRARY, Conditions.HEAT
+    assert store.conditions.tolist() == [library | heat, 0, library]
+    assert store.source.tolist() == [0, 0, 1]
+    assert [one["name"] for one in store.meta["sources"]] == ["told.csv", "untold.txt"]
+    assert (summary.skipped, summary.first_skipped[0].line) == (1, 4)
+    assert summary.first_skipped[0].reason == (
+        "`warm` is no condition; write library, heat or light."
+    )
+    assert store.classes == ["an acid and a base"]
+    preprocess(text, tmp_path / "recorded", workers=1)
+    assert StepStore.open(tmp_path / "recorded").conditions.tolist() == [0]
+
+
+def test_a_condition_that_is_none_is_told_before_anything_is_read(
+    write: Write, tmp_path: Path, proton_transfer: str
+) -> None:
+    source = write("steps.txt", proton_transfer)
+    with pytest.raises(InputError, match="`warm` is no condition"):
+        preprocess(source, tmp_path / "arrays", workers=1, conditions="warm")
+    assert not (tmp_path / "arrays").exists()

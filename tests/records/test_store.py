@@ -22,12 +22,13 @@ def test_steps_come_back_as_they_were_read(
     assert store.classes == ["Acylation"]
     assert store.steps[:, 3].tolist() == [1, 2, 3, 4, 5]
     for index, step in enumerate(steps):
-        atoms, bonds, changes, counts, place = store.batch(np.array([index]))
+        atoms, bonds, changes, counts, place, conditions = store.batch(np.array([index]))
         for found, expected in zip((atoms, bonds, changes), encode_step(step), strict=True):
             np.testing.assert_array_equal(found, expected)
             assert found.dtype == expected.dtype
         assert counts.tolist() == [[len(atoms), len(bonds), len(changes)]]
         assert place.tolist() == [index]
+        assert conditions.tolist() == [0]
 
 
 def test_a_batch_keeps_the_order_asked_for(store_folder: Path) -> None:
@@ -43,7 +44,7 @@ def test_a_batch_keeps_the_order_asked_for(store_folder: Path) -> None:
 
 def test_an_empty_batch_is_empty(store_folder: Path) -> None:
     batch = StepStore.open(store_folder).batch(np.zeros(0, np.int64))
-    assert [len(part) for part in batch] == [0] * 5
+    assert [len(part) for part in batch] == [0] * 6
 
 
 def test_the_arrays_are_mapped_not_read(store_folder: Path) -> None:
@@ -96,7 +97,7 @@ def test_an_array_of_objects_is_never_unpickled(store_folder: Path) -> None:
     assert "atoms.npy cannot be read" in refusal(store_folder)
 
 
-@pytest.mark.parametrize("name", ["atoms", "bonds", "changes", "steps"])
+@pytest.mark.parametrize("name", ["atoms", "bonds", "changes", "steps", "conditions", "source"])
 def test_a_shorter_array_is_refused(store_folder: Path, name: str) -> None:
     path = store_folder / f"{name}.npy"
     np.save(path, np.load(path)[:-1])
@@ -122,8 +123,8 @@ def test_offsets_that_do_not_fit_are_refused(store_folder: Path, change: str) ->
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"schema": "flower-molecules"}, "holds `flower-molecules` of version 1"),
-        ({"version": 2}, "`flower-steps` of version 2; this flower reads"),
+        ({"schema": "flower-molecules"}, "holds `flower-molecules` of version 2"),
+        ({"version": 3}, "`flower-steps` of version 3; this flower reads"),
         ({"counts": {}}, "steps.npy has 5 rows and meta.json says None"),
     ],
 )
@@ -133,6 +134,24 @@ def test_another_schema_is_refused(
     path = store_folder / "meta.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
     assert sentence in refusal(store_folder)
+
+
+def test_arrays_of_version_1_are_recorded_templates_of_the_sources_they_name(
+    store_folder: Path,
+) -> None:
+    """They were written before conditions and sources were kept."""
+    (store_folder / "conditions.npy").unlink()
+    (store_folder / "source.npy").unlink()
+    path = store_folder / "meta.json"
+    meta = {**json.loads(path.read_text()), "version": 1}
+    path.write_text(json.dumps(meta))
+    assert StepStore.open(store_folder).source.tolist() == [0] * 5
+    sources = [{"name": "a.txt", "steps": 2}, {"name": "b.txt", "steps": 3}]
+    path.write_text(json.dumps({**meta, "sources": sources}))
+    store = StepStore.open(store_folder)
+    assert store.conditions.tolist() == [0] * 5
+    assert store.source.tolist() == [0, 0, 1, 1, 1]
+    assert store.batch(np.array([1])).conditions.tolist() == [0]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "3", '{"schema":', "\x00"])

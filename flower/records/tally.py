@@ -1,0 +1,131 @@
+"""What is counted while elementary steps become arrays, and what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from flower.electrons import ATOM_COLUMNS, PROTON_POOL, symbol
+from flower.records.elementary import StepRecord
+from flower.records.encoding import EncodedSteps
+from flower.records.store import SCHEMA, STEP_COLUMNS, UNKNOWN, VERSION
+
+_SKIPPED_NAMED = 20
+
+
+class PreprocessProgress(NamedTuple):
+    """Lines read so far, how many there are (None: not known), and how many were skipped."""
+
+    lines: int
+    total: int | None
+    skipped: int
+
+
+@dataclass(frozen=True)
+class SkippedLine:
+    """A line that could not be read, why, and the file it stands in."""
+
+    line: int
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True)
+class LargestFlask:
+    """The flask with most atoms, hydrogens as counts, and where it stands."""
+
+    atoms: int
+    line: int
+    source: str
+
+
+@dataclass(frozen=True)
+class PreprocessSummary:
+    """What a run of `preprocess` read and wrote.
+
+    Attributes:
+        output: the folder written.
+        lines: lines read, blank ones apart.
+        steps: elementary steps written.
+        unchanged: steps among them with both sides equal, the ends of reactions.
+        skipped: lines that could not be read; all are in `skipped.csv`.
+        first_skipped: the first of them.
+        classes: number of reaction classes named.
+        largest_flask: the flask with most atoms.
+        seconds: time taken.
+    """
+
+    output: Path
+    lines: int
+    steps: int
+    unchanged: int
+    skipped: int
+    first_skipped: tuple[SkippedLine, ...]
+    classes: int
+    largest_flask: LargestFlask
+    seconds: float
+
+
+class Tally:
+    """What is counted while lines go by."""
+
+    def __init__(self) -> None:
+        self.lines = 0
+        self.steps = 0
+        self.unchanged = 0
+        self.rows = np.zeros(3, np.int64)
+        self.skipped = 0
+        self.first_skipped: list[SkippedLine] = []
+        self.classes: dict[str, int] = {}
+        self.elements: set[int] = set()
+        self.largest = LargestFlask(0, 0, "")
+
+    def add(self, encoded: EncodedSteps, records: Sequence[StepRecord], source: str) -> None:
+        """Count steps that were read; ``records`` are theirs."""
+        self.steps += len(records)
+        self.unchanged += int((encoded.counts[:, 2] == 0).sum())
+        self.rows += encoded.counts.sum(0)
+        self.elements.update(np.unique(encoded.atoms[:, 0]).tolist())
+        atoms = encoded.counts[:, 0] - 1  # without the proton pool
+        if len(atoms) and atoms.max() > self.largest.atoms:
+            line = records[int(atoms.argmax())].line
+            self.largest = LargestFlask(int(atoms.max()), line, source)
+
+    def skip(self, line: SkippedLine) -> None:
+        self.skipped += 1
+        if self.skipped <= _SKIPPED_NAMED:
+            self.first_skipped.append(line)
+
+    def step_row(self, record: StepRecord) -> tuple[int, int, int, int]:
+        """The row of `STEP_COLUMNS`; classes are numbered as they appear."""
+        name = record.reaction_class
+        number = UNKNOWN if name is None else self.classes.setdefault(name, len(self.classes))
+        reaction = UNKNOWN if record.reaction_id is None else record.reaction_id
+        return reaction, UNKNOWN if record.path is None else record.path, number, record.line
+
+    def meta(self, sources: list[dict[str, Any]]) -> dict[str, Any]:
+        """What `meta.json` says."""
+        atoms, bonds, changes = self.rows.tolist()
+        return {
+            "schema": SCHEMA,
+            "version": VERSION,
+            "counts": {
+                "lines": self.lines,
+                "steps": self.steps,
+                "unchanged": self.unchanged,
+                "skipped": self.skipped,
+                "atoms": atoms,
+                "bonds": bonds,
+                "changes": changes,
+            },
+            "atom_columns": list(ATOM_COLUMNS),
+            "step_columns": list(STEP_COLUMNS),
+            "sources": sources,
+            "classes": list(self.classes),
+            "elements": [symbol(z) for z in sorted(self.elements - {PROTON_POOL})],
+            "largest_flask": asdict(self.largest),
+        }
