@@ -29,6 +29,13 @@ def train(
         typer.Option("--from", help="Model to begin with.", show_default="random weights"),
     ] = None,
     epochs: Annotated[float, typer.Option(help="Passes over the training set.")] = _TRAIN.epochs,
+    minutes: Annotated[
+        float | None,
+        typer.Option(
+            help="Train so long instead of EPOCHS; the learning rate follows the clock.",
+            show_default="by epochs",
+        ),
+    ] = None,
     batch_pairs: Annotated[
         int, typer.Option(help="Padded node pairs in a batch.")
     ] = _TRAIN.batch_pairs,
@@ -77,6 +84,7 @@ def train(
             valid=valid,
             settings=flower.TrainSettings(
                 epochs=epochs,
+                minutes=minutes,
                 batch_pairs=batch_pairs,
                 batches_per_update=batches_per_update,
                 learning_rate=learning_rate,

@@ -20,6 +20,7 @@ from flower.training.settings import TrainSettings
 from flower.untrusted import file_in, number_of, read_bytes, read_json, text_of, whole_of
 
 _POINTER = "resume.json"
+_MAY_GROW = ("epochs", "minutes")
 _MOMENTS = ("exp_avg", "exp_avg_sq")
 _MOST_BYTES = 5_000_000_000  # four times the weights, and room for larger networks
 
@@ -90,7 +91,7 @@ def load_run(
     # A setting that came later had its default.
     begun = asdict(TrainSettings()) | begun
     for name in wanted:
-        if begun.get(name) != wanted[name] and name != "epochs":
+        if begun.get(name) != wanted[name] and name not in _MAY_GROW:
             raise InputError(
                 f"The run in `{folder}` was begun with {name} = {begun.get(name)}, not "
                 f"{wanted[name]}; give the same settings, or another --output."

@@ -14,10 +14,13 @@ class TrainSettings:
     """How a network is trained.
 
     The learning rate rises over ``warmup_steps``, stays, and falls linearly to zero over the last
-    ``decay_share`` of the run, so that a run can be lengthened while it is on the plateau.
+    ``decay_share`` of the run, in updates or on the clock, so that a run can be lengthened while
+    it is on the plateau.
 
     Attributes:
         epochs: passes over the training set.
+        minutes: how long to train instead, by the clock and over all parts of a run that was
+            stopped; the learning rate then falls by the clock. None trains for ``epochs``.
         batch_pairs: padded node pairs of a batch at most (b * n**2); 150,000 is about 65 flasks
             of median size.
         batches_per_update: batches of one step of gradient descent; the loss is the mean over all
@@ -49,6 +52,7 @@ class TrainSettings:
     """
 
     epochs: float = 12.0
+    minutes: float | None = None
     batch_pairs: int = 150_000
     batches_per_update: int = 1
     learning_rate: float = 8e-4
@@ -78,8 +82,8 @@ class TrainSettings:
                 raise InputError(f"{name} is {getattr(self, name)}; give 1 or more.")
         if self.patience is not None and self.patience < 1:
             raise InputError(f"patience is {self.patience}; give 1 or more, or leave it out.")
-        for name in ("epochs", "learning_rate", "gradient_clip"):
-            if not getattr(self, name) > 0:
+        for name in ("epochs", "minutes", "learning_rate", "gradient_clip"):
+            if getattr(self, name) is not None and not getattr(self, name) > 0:
                 raise InputError(f"{name} is {getattr(self, name)}; give a number above 0.")
         for name in ("decay_share", "share_at_start", "ema_decay"):
             if not 0 <= getattr(self, name) <= 1:
@@ -100,4 +104,16 @@ class TrainSettings:
         """
         warm = min(1.0, (step + 1) / self.warmup_steps)
         left = (steps - step) / max(1.0, self.decay_share * steps)
+        return self.learning_rate * min(warm, left, 1.0)
+
+    def rate_by_clock(self, step: int, seconds: float) -> float:
+        """Learning rate of update ``step`` after ``seconds`` of a run of ``minutes``.
+
+        >>> settings = TrainSettings(minutes=2.0, learning_rate=1.0, decay_share=0.5)
+        >>> [settings.rate_by_clock(step, s) for step, s in ((249, 5.0), (800, 60.0), (900, 90.0))]
+        [0.5, 1.0, 0.5]
+        """
+        whole = 60 * (self.minutes or 0.0)
+        warm = min(1.0, (step + 1) / self.warmup_steps)
+        left = max(0.0, whole - seconds) / max(1e-9, self.decay_share * whole)
         return self.learning_rate * min(warm, left, 1.0)
