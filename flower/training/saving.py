@@ -21,6 +21,7 @@ from flower.untrusted import file_in, number_of, read_bytes, read_json, text_of,
 
 _POINTER = "resume.json"
 _MAY_GROW = ("epochs", "minutes")
+_BEFORE = {"leave_out": 0.0, "flatten": 0.0}  # settings of runs that were begun without them
 _MOMENTS = ("exp_avg", "exp_avg_sq")
 _MOST_BYTES = 5_000_000_000  # four times the weights, and room for larger networks
 
@@ -88,8 +89,8 @@ def load_run(
             f"The run in `{folder}` cannot be resumed ({reason(error)}); "
             "begin anew in another folder."
         ) from error
-    # A setting that came later had its default.
-    begun = asdict(TrainSettings()) | begun
+    # A setting that came later had its default, or there was no such thing.
+    begun = asdict(TrainSettings()) | _BEFORE | begun
     for name in wanted:
         if begun.get(name) != wanted[name] and name not in _MAY_GROW:
             raise InputError(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import inf
 
 from flower.errors import InputError
 
@@ -35,6 +37,13 @@ class TrainSettings:
         noise: standard deviation of the flow's source, in electrons.
         share_at_start: share of flasks trained at t = 0, where a sampler with few evaluations
             asks.
+        leave_out: share of flasks that are met without some of the molecules that their step does
+            not touch.
+        leave_out_each: probability that such a molecule is left out there.
+        weights: how much more often than once the steps of a source or class are met in a pass, by
+            the name of its file or class.
+        flatten: exponent by which rare classes are met more often, four times at most; see
+            `flower.training.mixing.times_met`. 0 meets all alike.
         precision: "bf16", "fp32", or "auto": bf16 where the processor multiplies it natively.
         seed: of weights, order, times and noise.
         validate_every: updates between validations (each also saves).
@@ -63,6 +72,10 @@ class TrainSettings:
     ema_decay: float = 0.999
     noise: float = 0.1
     share_at_start: float = 0.6
+    leave_out: float = 0.4
+    leave_out_each: float = 0.35
+    weights: Mapping[str, float] = field(default_factory=dict)
+    flatten: float = 0.5
     precision: str = "auto"
     seed: int = 0
     validate_every: int = 600
@@ -85,11 +98,16 @@ class TrainSettings:
         for name in ("epochs", "minutes", "learning_rate", "gradient_clip"):
             if getattr(self, name) is not None and not getattr(self, name) > 0:
                 raise InputError(f"{name} is {getattr(self, name)}; give a number above 0.")
-        for name in ("decay_share", "share_at_start", "ema_decay"):
+        for name in (
+            "decay_share", "share_at_start", "ema_decay", "leave_out", "leave_out_each", "flatten",
+        ):  # fmt: skip
             if not 0 <= getattr(self, name) <= 1:
                 raise InputError(f"{name} is {getattr(self, name)}; give 0 to 1.")
         if self.weight_decay < 0 or self.noise < 0 or self.seed < 0:
             raise InputError("weight_decay, noise and seed must be 0 or above.")
+        for name, weight in self.weights.items():
+            if not 0 <= weight < inf:
+                raise InputError(f"The weight of `{name}` is {weight}; give a number from 0.")
         if self.precision not in ("auto", "bf16", "fp32"):
             raise InputError(f"precision is `{self.precision}`; give auto, bf16 or fp32.")
         if self.trained not in TRAINED:
