@@ -25,7 +25,7 @@ def compose(
     output: Annotated[
         Path,
         typer.Option(
-            help="Steps to write: .txt (mapped>>mapped|flask) or .csv (with mechanism, path, step).",
+            help="Steps to write: .txt (mapped>>mapped|number) or .csv (with mechanism and step).",
             show_default=False,
         ),
     ],

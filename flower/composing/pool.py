@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from flower.electrons import canonical, smiles_to_state, state_to_mol
 from flower.errors import InputError, reason, shorten
+from flower.mechanisms.located_yaml import read_yaml
 from flower.mechanisms.screening import Flask, Pattern
 
 
@@ -19,8 +21,9 @@ class Pool:
     Attributes:
         smiles: canonical, in order.
 
+    >>> from flower.mechanisms.ledger import read_smarts
     >>> pool = Pool(["CCO", "CC(=O)Cl", "OCC"])
-    >>> pool.smiles, pool.having([Pattern(Chem.MolFromSmarts("[OH]"))])
+    >>> pool.smiles, pool.having([Pattern(read_smarts("[OH]"))])
     (('CCO', 'CC(=O)Cl'), ['CCO'])
     """
 
@@ -59,6 +62,12 @@ def bundled() -> tuple[str, ...]:
     path = files("flower.data") / "sets" / "pool" / "pool.csv"
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
     return tuple(row["smiles"] for row in rows)
+
+
+def read_table(name: str) -> Any:
+    """Read a table that lies beside the bundled molecules."""
+    path = files("flower.data") / "sets" / "pool" / name
+    return read_yaml(path.read_text(encoding="utf-8"), name)
 
 
 def read_pool(path: Path) -> tuple[str, ...]:

@@ -98,9 +98,9 @@ def compose(
     taken if the mechanism prefers one site of it and no other of the library could go there too,
     unless it is known to yield.
 
-    ``output`` is as of `expand_file`, .txt or .csv; `OUTPUT.report.csv` tells for each mechanism how
-    many flasks it got, and why fewer. A run that was stopped, even killed, goes on where it was; the
-    same seed gives the same files whatever the number of ``workers``.
+    ``output`` is as of `expand_file`, .txt or .csv; `OUTPUT.report.csv` tells for each mechanism
+    how many flasks it got, and why fewer. A run that was stopped, even killed, goes on where it
+    was; the same seed gives the same files whatever the number of ``workers``.
 
     Args:
         output: file of steps.
@@ -109,8 +109,8 @@ def compose(
         inert: flasks in which nothing happens, near misses among them.
         names: of the mechanisms to compose for; all, if there are none.
         pool: file of molecules, a SMILES a line, in place of the bundled ones.
-        leave_out: file of molecules that no flask may make, a SMILES a line. Those of fewer than six
-            heavy atoms are by-products of too much and do not count.
+        leave_out: file of molecules that no flask may make, a SMILES a line. Those of fewer than
+            six heavy atoms are by-products of too much and do not count.
         seed: of what is drawn.
         workers: processes; one per core, if None.
         restart: begin anew whatever is there.

@@ -2,8 +2,8 @@
 
     python -m tests.data.pool_sample overall_train.parquet OUT_DIR HELD_OUT.parquet...
 
-Of every functional group the molecules that are met most often, and others at random. What a held-out
-set makes is left out.
+Of every functional group the molecules that are met most often, and others at random. What a
+held-out set makes is left out.
 """
 
 import csv
