@@ -15,6 +15,7 @@ from flower.composing.outlines import (
     SUBSTRATE,
     Outline,
     Part,
+    is_common,
     outlines,
 )
 from flower.composing.pool import Pool, flask_of
@@ -127,7 +128,7 @@ class Composer:
                 found.refused[TOO_LARGE] += 1
                 continue
             try:
-                taught = self._teacher.taught(".".join(molecules), outline.rivals)
+                taught = self._teacher.taught(".".join(molecules), outline.taught)
             except InputError:
                 continue
             if isinstance(taught, str):
@@ -180,6 +181,8 @@ class Composer:
                 drawn = [rng.choice(able) for _ in range(_SIMPLEST_OF if is_simple else 1)]
                 return min(drawn, key=_size)
         if lot < _SWAPPED + _GRAFTED:
+            if is_common(one) and self._able(part, is_harsh):
+                return one  # a reagent that comes from a bottle
             made = grafted(one, part.reacting, rng) or one
             if not is_harsh or delicate_groups(made) <= delicate_groups(one):
                 return made

@@ -60,11 +60,19 @@ def apart_enough(apart: object, place: int, reacting: frozenset[int]) -> bool:
 def _is_free(atom: Chem.Atom) -> bool:
     return bool(
         atom.GetAtomicNum() == 6
+        and not any(map(_holds_back, atom.GetNeighbors()))
         and atom.GetTotalNumHs()
         and not atom.GetFormalCharge()
         and not atom.GetNumRadicalElectrons()
         and atom.GetHybridization() != Chem.HybridizationType.SP
     )
+
+
+def _holds_back(atom: Chem.Atom) -> bool:
+    """Whether an atom belongs to a group that comes as it is: t-butyl, trimethylsilyl, stannyl."""
+    full = atom.GetAtomicNum() == 6 and atom.GetDegree() == 4
+    hetero = any(other.GetAtomicNum() not in (1, 6) for other in atom.GetNeighbors())
+    return atom.GetAtomicNum() in (5, 13, 14, 50) or (full and hetero)
 
 
 def _joined(mol: Chem.Mol, place: int, substituent: str) -> str | None:

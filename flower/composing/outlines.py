@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from flower.electrons.elements import is_metal
 from flower.errors import InputError
 from flower.mechanisms.expanding import read_overall
 from flower.mechanisms.fronts import Way
+from flower.mechanisms.library import library
 from flower.mechanisms.rounds import rounds
 from flower.mechanisms.screening import Pattern
 from flower.mechanisms.step_template import StepTemplate
@@ -27,6 +29,7 @@ from flower.mechanisms.wanted import Wanted
 
 SUBSTRATE, REAGENT, CARRIER, BYSTANDER = "substrate", "reagent", "carrier", "bystander"
 _REAGENT_FROM = 2 / 3  # share of the examples that have the same molecule
+_COMMON = 5  # mechanisms
 _NEAR = 4  # bonds between reacting atoms that are kept together
 _CARRYING_METALS = frozenset({3, 11, 12, 19, 30, 50})  # of organometallic compounds that vary
 
@@ -53,11 +56,11 @@ class Outline:
 
     Attributes:
         parts: its molecules; what the mechanism supplies stands last.
-        rivals: other mechanisms that go there, which the example says are slower.
+        taught: what it teaches.
     """
 
     parts: tuple[Part, ...]
-    rivals: frozenset[str]
+    taught: Taught
 
 
 def outlines(teacher: Teacher) -> list[Outline]:
@@ -72,7 +75,7 @@ def outlines(teacher: Teacher) -> list[Outline]:
     found = []
     for example in template.examples:
         flask = _complete(example, template)
-        told = flask and teacher.taught(flask, None)
+        told = flask and teacher.taught(flask, is_example=True)
         if flask and isinstance(told, Taught):
             found.append((flask.split("."), told))
     found = [one for one in found if not one[1].rivals] or found
@@ -84,9 +87,31 @@ def outlines(teacher: Teacher) -> list[Outline]:
     }
     own = _patterns_of(template)
     return [
-        Outline(tuple(_parts(molecules, told.way, reagents, own)), told.rivals)
+        Outline(tuple(_parts(molecules, told.way, reagents, own)), told)
         for molecules, told in found
     ]
+
+
+@cache
+def _often() -> Counter[str]:
+    """How many mechanisms of the library have a molecule in their examples, as it is written."""
+    return Counter(
+        molecule
+        for template in library()
+        for molecule in {
+            one for text in template.examples for one in text.split(">>")[0].split(".")
+        }
+    )
+
+
+@cache
+def is_common(smiles: str) -> bool:
+    """Whether a molecule is in the examples of many mechanisms, as reagents are.
+
+    >>> is_common("CC(=O)OC(C)=O"), is_common("CC(=O)OC(=O)CC")
+    (True, False)
+    """
+    return _often()[smiles] >= _COMMON
 
 
 def _complete(example: str, template: MechanismTemplate) -> str | None:

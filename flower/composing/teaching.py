@@ -8,7 +8,7 @@ from itertools import islice
 
 from rdkit import Chem
 
-from flower.electrons import State, smiles_to_state, uncharged
+from flower.electrons import State, smiles_to_state, state_to_smiles, uncharged
 from flower.mechanisms.expanding import in_order_of_liking
 from flower.mechanisms.fronts import Way, beginnings, to_rest
 from flower.mechanisms.rounds import gone_through, ways_from
@@ -18,9 +18,14 @@ _MOST_EQUAL = 12  # ways of equal rank whose ends are compared
 _MOST_RIVAL = 4  # the same, of another mechanism
 _ASKED_FOR = frozenset({"light", "heat", "pressure"})  # a flask has them only where they are meant
 
+_TWICE = Chem.MolFromSmarts(
+    "[$([n+;!H0]~[n+;!H0]),$([n+;!H0]~*~[n+;!H0]),$([n+;!H0]~*~*~[n+;!H0])]"
+)
+
 GOES_NOT = "the mechanism does not go on the flask"
 UNDECIDED = "sites that the mechanism does not tell apart"
 BEATEN = "another mechanism goes first or could go, too"
+PROTONATED_TWICE = "an azine would be protonated twice"
 LEFT_OUT = "makes a molecule that is left out"
 
 
@@ -32,11 +37,13 @@ class Taught:
         flask: as written, before acids and bases have met.
         way: through the mechanism, up to the end.
         rivals: names of other mechanisms that go on the flask and are not known to be slower.
+        begun: how acids and bases had met before, and whether a work-up waits.
     """
 
     flask: State
     way: Way
     rivals: frozenset[str]
+    begun: str
 
 
 class Teacher:
@@ -59,11 +66,15 @@ class Teacher:
             and not (_ASKED_FOR & set(one.conditions)) - set(template.conditions)
         ]
 
-    def taught(self, flask: str, tolerated: frozenset[str] | None = frozenset()) -> Taught | str:
+    def taught(
+        self, flask: str, like: Taught | None = None, is_example: bool = False
+    ) -> Taught | str:
         """Return what a flask teaches, or why it teaches nothing.
 
-        ``tolerated`` are rivals that a flask of the same kind is known to have; None takes all.
+        It may have the rivals that a flask ``like`` it has, and must begin in the same way. What is
+        an example of the mechanism may have any, and begin anyhow.
         """
+        tolerated = like.rivals if like else frozenset()
         state = smiles_to_state(flask)
         rivals = set[str]()
         for beginning in beginnings(state):
@@ -73,20 +84,25 @@ class Teacher:
             ways = ways_from(front, self.template) if self.template.fits(front.flask) else []
             if not ways:
                 rivals |= gone_through(front, self._others).keys()
-                if tolerated is not None and rivals - tolerated:
+                if not is_example and rivals - tolerated:
                     return GOES_NOT
                 continue
+            begun = f"{beginning.meet.__name__} {bool(beginning.waiting)}"
+            if like and begun != like.begun:
+                return GOES_NOT
             best = _best(ways, _MOST_EQUAL)
             ends = {_end(way) for way in best}
             if len(ends) > 1:
                 return UNDECIDED
+            if any(way.end.mol.HasSubstructMatch(_TWICE) for way in best):
+                return PROTONATED_TWICE
             if self.left_out and any(self._makes_left_out(way) for way in best):
                 return LEFT_OUT
             gone = gone_through(front, self._others)
             rivals |= {name for name, others in gone.items() if not _ends(others) <= ends}
-            if tolerated is not None and rivals - tolerated:
+            if not is_example and rivals - tolerated:
                 return BEATEN
-            return Taught(state, min(best, key=in_order_of_liking), frozenset(rivals))
+            return Taught(state, min(best, key=in_order_of_liking), frozenset(rivals), begun)
         return GOES_NOT
 
     def _makes_left_out(self, way: Way) -> bool:
@@ -102,8 +118,6 @@ def made(way: Way) -> Iterator[str]:
 
 
 def _molecules(state: State) -> set[str]:
-    from flower.electrons import state_to_smiles
-
     return set(state_to_smiles(state).split("."))
 
 
