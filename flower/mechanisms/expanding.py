@@ -145,7 +145,7 @@ def ways_to_product(
         if not found and not elsewhere:
             elsewhere = tuple(dict.fromkeys(way.mechanisms[0] for way in ways))
         agreeing = list[Way]()
-        for way in of_one_face(sorted(found, key=_order)):
+        for way in of_one_face(sorted(found, key=in_order_of_liking)):
             difference = source.disagreement(way.steps) if source else None
             if difference is None:
                 agreeing.append(way)
@@ -182,7 +182,7 @@ def _first_ways(flask: State, template: MechanismTemplate) -> list[Way]:
     return []
 
 
-def _order(way: Way) -> tuple[object, ...]:
+def in_order_of_liking(way: Way) -> tuple[object, ...]:
     """Fewest mechanisms first, then what nothing beats, fewest additions, sites, fewest steps."""
     names = tuple(step.name for step in way.steps)
     return (
@@ -192,15 +192,16 @@ def _order(way: Way) -> tuple[object, ...]:
 
 
 def _unlike(ways: Sequence[Way], most: int) -> tuple[Expansion, ...]:
-    told = dict[Expansion, None]()
+    unlike = dict[Expansion, None]()
     for way in ways:
-        told[_told(way)] = None
-        if len(told) == most:
+        unlike[told(way)] = None
+        if len(unlike) == most:
             break
-    return tuple(told)
+    return tuple(unlike)
 
 
-def _told(way: Way) -> Expansion:
+def told(way: Way) -> Expansion:
+    """A way as steps in the training format, the end included."""
     steps, names = list[str](), list[str]()
     for number, step in enumerate(way.steps):
         if number == way.stage > 0:  # the flask had come to rest before the work-up
@@ -210,3 +211,11 @@ def _told(way: Way) -> Expansion:
         names.append(step.name)
     steps.append(step_to_mapped(way.end.products, make_change())[0])
     return Expansion(way.mechanisms, way.added, (*names, END), tuple(steps), way.conditions)
+
+
+def told_at_rest(flask: State, way: Way, name: str) -> Expansion:
+    """A flask in which acids and bases meet, if there are any, and nothing more happens."""
+    end = way.end.products if way.steps else flask
+    steps = [step_to_mapped(one.reactants, one.change, one.products)[0] for one in way.steps]
+    names = [one.name for one in way.steps]
+    return Expansion((name,), (), (*names, END), (*steps, step_to_mapped(end, make_change())[0]))

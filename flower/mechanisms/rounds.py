@@ -28,7 +28,7 @@ def rounds(
     for beginning in beginnings(flask):  # the later ones are rarely asked for
         begun.append(beginning)
         front = beginning.front()
-        alone.append(_gone(front, templates) if front else {})
+        alone.append(gone_through(front, templates) if front else {})
         yield list(_ranked(alone[-1], templates, alone[-1]))
     for beginning, gone in zip(begun, alone, strict=True):
         more = _gone_with_additions(beginning, templates, gone)
@@ -43,14 +43,14 @@ def rounds(
         nearest = sorted(ends.values(), key=lambda way: distance(way.end.mol))  # type: ignore[misc]
         onward = list[Way]()
         for way in nearest[:_MOST_BEGINNINGS]:
-            then = _gone(settled(Front(way, way.end.products, way.end.mol)), named)
+            then = gone_through(settled(Front(way, way.end.products, way.end.mol)), named)
             onward += _ranked(then, named, then)
         yield onward
 
 
-def _gone(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, list[Way]]:
+def gone_through(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, list[Way]]:
     """The ways of each mechanism that goes through."""
-    found = {one.name: _ways(front, one) for one in templates if one.fits(front.flask)}
+    found = {one.name: ways_from(front, one) for one in templates if one.fits(front.flask)}
     return {name: ways for name, ways in found.items() if ways}
 
 
@@ -67,7 +67,7 @@ def _gone_with_additions(
             continue
         for added in sorted(template.additions(flask), key=lambda one: _unlike(one, there)):
             fuller = beginning.front(added)
-            ways = _ways(fuller, template) if fuller else []
+            ways = ways_from(fuller, template) if fuller else []
             if ways:
                 found[template.name] = ways
                 break
@@ -79,7 +79,8 @@ def _unlike(added: tuple[str, ...], there: frozenset[str]) -> tuple[int, int]:
     return sum(canonical(molecule) not in there for molecule in added), len(added)
 
 
-def _ways(front: Front, template: MechanismTemplate) -> list[Way]:
+def ways_from(front: Front, template: MechanismTemplate) -> list[Way]:
+    """The ways of a mechanism from a flask that fits it, preferred ones first."""
     begun = front.begun
     names = (*begun.mechanisms, template.name)
     conditions = tuple(dict.fromkeys((*begun.conditions, *template.conditions)))
