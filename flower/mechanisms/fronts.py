@@ -97,7 +97,7 @@ class Beginning:
         front = self.front()
         if front is None or front.begun.steps:
             return False
-        acid, base = _extremes(molecule)
+        acid, base = extremes(molecule)
         strongest_acid, strongest_base = self._strengths
         apart = scale().far_apart
         return strongest_base - acid < apart and (
@@ -112,7 +112,8 @@ class Beginning:
 
 
 @lru_cache(maxsize=4096)
-def _extremes(molecule: str) -> tuple[float, float]:
+def extremes(molecule: str) -> tuple[float, float]:
+    """The pKa of the strongest acid of a molecule and of its strongest base; inf, -inf if none."""
     state = smiles_to_state(molecule)
     return scale().extremes(state, state_to_mol(state))
 
@@ -191,7 +192,7 @@ def _staged(flask: State) -> Iterator[Beginning]:
 def _quenched(flask: State) -> Iterator[Beginning]:
     pair = scale().pair(flask, state_to_mol(flask))
     if pair is not None and pair[0].entry.pka < _STRONG and pair[1].entry.pka >= _HYDROXIDE:
-        acids = frozenset(m for m in scale().work_up if _extremes(m)[0] < _STRONG)
+        acids = frozenset(m for m in scale().work_up if extremes(m)[0] < _STRONG)
         yield from _waiting(flask, acids)
         yield from _waiting(flask, frozenset(["[OH-]"]))
 
