@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from flower.electrons import State, smiles_to_state, state_to_mol, state_to_smiles, uncharged
-from flower.mechanisms.acidity import NITROGEN
-from flower.mechanisms.fronts import Front, Way, extremes, settled, to_rest, with_molecules
+from flower.mechanisms.fronts import (
+    Front,
+    Way,
+    extremes,
+    settled,
+    to_rest,
+    with_counterions,
+    with_molecules,
+)
 from flower.mechanisms.library import scale
 from flower.mechanisms.rounds import rounds
 from flower.mechanisms.template import MechanismTemplate
@@ -16,6 +23,7 @@ _REAGENT = 11  # heavy atoms of the largest that is one
 _STRONG_ACID, _STRONG_BASE = 3.0, 14.0
 """pKa of an acid, and of the conjugate acid of a base, that no flask with a reagent against it keeps."""
 _AMINE_BASE = "CCN(CC)CC"
+_ONIUM = (7, 16)  # nitrogen and sulfur, whose onium ions give their proton to a base
 
 
 def replenished(
@@ -77,41 +85,28 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
     if base >= _STRONG_BASE > first_base:
         donors = [m for m in used if base - extremes(m)[0] >= far and uncharged(m) in settled_left]
         if donors:
-            return _with_counterions(min(donors, key=lambda m: extremes(m)[0]), written)
-    if acid < _STRONG_ACID <= first_acid:
+            return with_counterions(min(donors, key=lambda m: extremes(m)[0]), written)
+    acidic = any(extremes(m)[0] < _STRONG_ACID for m in way.added)
+    if acid < _STRONG_ACID <= first_acid and not acidic:
         takers = [m for m in used if extremes(m)[1] - acid >= far and extremes(m)[1] > _STRONG_ACID]
         served = [m for m in takers if uncharged(m) in settled_left]
         if served:
-            return _with_counterions(max(served, key=lambda m: extremes(m)[1]), written)
+            return with_counterions(max(served, key=lambda m: extremes(m)[1]), written)
         if _has_no_base(way):
             amines = [m for m in takers if "N" in m]
             return (max(amines, key=lambda m: extremes(m)[1]) if amines else _AMINE_BASE,)
     return ()
 
 
-def _with_counterions(molecule: str, written: Counter[str]) -> tuple[str, ...]:
-    """An ion of a flask, and as many of the others as make up for its charge."""
-    charge = _charge(molecule)
-    others = [m for m in written if _charge(m) * charge < 0 and _charge(m) % charge in (0, charge)]
-    for other in sorted(others, key=lambda m: (len(smiles_to_state(m)), m)):
-        if charge % _charge(other) == 0:
-            return (molecule, *[other] * abs(charge // _charge(other)))
-    return (molecule,)
-
-
-def _charge(molecule: str) -> int:
-    return int(smiles_to_state(molecule).charge.sum())
-
-
 def _has_no_base(way: Way) -> bool:
-    """Whether a nitrogen gives its proton to a halide, or to what is no base to speak of."""
+    """Whether an onium ion of nitrogen or sulfur gives its proton to a halide, or to what is no base to speak of."""
     for step in way.steps:
         change, state = step.change, step.reactants
         gives = [i for i, d in change.hydrogens.tolist() if d < 0]
         takes = [i for i, d in change.hydrogens.tolist() if d > 0]
         if len(gives) != 1 or len(takes) != 1 or len(change.bonds):
             continue
-        if state.element[gives[0]] != NITROGEN or state.charge[gives[0]] != 1:
+        if state.element[gives[0]] not in _ONIUM or state.charge[gives[0]] != 1:
             continue
         strength = scale().as_base(state, state_to_mol(state), takes[0])
         if strength is not None and strength < _STRONG_ACID:
