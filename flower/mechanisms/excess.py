@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+
 from flower.electrons import State, smiles_to_state, state_to_mol, state_to_smiles, uncharged
 from flower.mechanisms.fronts import (
     Front,
@@ -21,7 +22,7 @@ from flower.mechanisms.template import MechanismTemplate
 _MOST = 6  # more of a reagent than a flask writes
 _REAGENT = 11  # heavy atoms of the largest that is one
 _STRONG_ACID, _STRONG_BASE = 3.0, 14.0
-"""pKa of an acid, and of the conjugate acid of a base, that no flask with a reagent against it keeps."""
+"""pKa of an acid, and of the conjugate acid of a base, that a reagent does not let be."""
 _AMINE_BASE = "CCN(CC)CC"
 _ONIUM = (7, 16)  # nitrogen and sulfur, whose onium ions give their proton to a base
 
@@ -36,9 +37,9 @@ def replenished(
 
     An ammonium salt, acetic acid, an alcohol that gave its proton and is used up where hydroxide or
     a stronger base is left at the end; an amine or carbonate that took one and is used up where a
-    strong acid is. Where nitrogen gave its proton to a halide or to no real base, a second amine of
-    the flask takes it, or else triethylamine. ``best`` picks one of the ways that are as wanted. The
-    way itself where nothing is lacking or where it does not go with more.
+    strong acid is. Where an onium ion gave its proton to a halide or no real base, a second amine of
+    the flask takes it, or else triethylamine. ``best`` picks one of the ways that are as wanted.
+    The way itself where nothing is lacking or where it does not go with more.
     """
     own = [one for one in templates if one.name in way.mechanisms]
     given: tuple[str, ...] = ()
@@ -99,7 +100,7 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
 
 
 def _has_no_base(way: Way) -> bool:
-    """Whether an onium ion of nitrogen or sulfur gives its proton to a halide, or to what is no base to speak of."""
+    """Whether an onium ion gives its proton to a halide, or to what is no base to speak of."""
     for step in way.steps:
         change, state = step.change, step.reactants
         gives = [i for i, d in change.hydrogens.tolist() if d < 0]

@@ -153,9 +153,10 @@ def ways_to_product(
         if agreeing:
 
             def best(again: list[Way]) -> Way | None:
-                fit = (one for one in again if wanted.is_reached_by(one))
-                kept = of_one_face(sorted(fit, key=_order))
-                return next((one for one in kept if not (source and source.disagreement(one.steps))), None)
+                fit = [one for one in again if wanted.is_reached_by(one)]
+                if source:
+                    fit = [one for one in fit if source.disagreement(one.steps) is None]
+                return next(iter(of_one_face(sorted(fit, key=_order))), None)
 
             full = (replenished(way, flask, templates, best) for way in agreeing)
             return Expanded(_unlike(full, most), ())

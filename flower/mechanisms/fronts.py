@@ -161,7 +161,7 @@ def _freed(front: Front) -> Front | None:
 
 
 def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginning]:
-    """With as much of a strong acid, or else base, as is left when all that it meets has reacted."""
+    """With so much of a strong acid or base that some is left when all has met."""
     mol = state_to_mol(flask)
     for partners, is_left in ((scale().acids_of, _has_acid), (scale().bases_of, _has_base)):
         found = partners(flask, mol)

@@ -21,21 +21,20 @@ def end_of(way: Expansion) -> list[str]:
 
 def test_an_ammonium_salt_gives_all_the_protons_of_a_nitro_reduction() -> None:
     way = way_of("COc1ccc([N+](=O)[O-])cc1.[Zn].[NH4+].[Cl-].CO>>COc1ccc(N)cc1")
-    assert "O" not in way.added and "[NH4+]" in way.added and "[Cl-]" in way.added
-    assert "[OH-]" not in end_of(way) and "C[O-]" not in end_of(way)
+    assert set(way.added) == {"[NH4+]", "[Cl-]", "[Zn]"}
+    assert not {"[OH-]", "C[O-]"} & set(end_of(way))
 
 
 def test_no_anilide_is_left_where_the_alcohol_was_written_once() -> None:
-    way = way_of(
-        "O=[N+]([O-])c1ccc(Cl)cc1.[Na+].[Na+].[O-]S(=O)S(=O)[O-].CO>>Nc1ccc(Cl)cc1"
-    )
+    way = way_of("O=[N+]([O-])c1ccc(Cl)cc1.[Na+].[Na+].[O-]S(=O)S(=O)[O-].CO>>Nc1ccc(Cl)cc1")
     assert "Nc1ccc(Cl)cc1" in end_of(way)
 
 
 def test_a_second_amine_takes_the_proton_of_an_acylation_without_a_base() -> None:
     way = way_of("CC(=O)Cl.NCc1ccccc1.ClCCl>>CC(=O)NCc1ccccc1")
     assert way.added == ("NCc1ccccc1",)
-    assert "[NH3+]Cc1ccccc1" in end_of(way) and "Cl" not in end_of(way)
+    assert "[NH3+]Cc1ccccc1" in end_of(way)
+    assert "Cl" not in end_of(way)
 
 
 def test_an_amine_base_takes_it_where_the_amine_is_none() -> None:
