@@ -21,7 +21,8 @@ from flower.mechanisms.template import MechanismTemplate
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
 _MOST_STAGES = 4  # those of them that are given something more
 _OFTEN_NEXT = frozenset(["deprotection", "protection", "hydrolysis", "amide coupling"])
-_OFTEN_FIRST = _OFTEN_NEXT | {"metallation", "acyl chlorination"}
+_BEFORE_ANY = frozenset(["metallation", "diazotisation"])
+_OFTEN_FIRST = _OFTEN_NEXT | _BEFORE_ANY | {"acyl chlorination"}
 """Classes of mechanisms that often share a line with another: both may be given something."""
 
 
@@ -77,6 +78,7 @@ def _in_stages(
     ends = {str(Chem.MolToSmiles(way.end.mol)): way for way in reversed((*plain, *helped))}
     nearest = sorted(ends.values(), key=lambda way: distance(way.end.mol))
     often = [template for template in named if template.reaction_class in _OFTEN_NEXT]
+    before_any = {one.name for one in named if one.reaction_class in _BEFORE_ANY}
     for way in nearest[:_MOST_STAGES]:
         ended = at_rest(way)
         freed = with_free_amines(ended)
@@ -86,8 +88,9 @@ def _in_stages(
             then = _gone(front, named)
             onward += _ranked(then, named, then)
         yield onward
-        more = _gone_at_stage(freed or ended, often)
-        yield list(_ranked(more, often, more))
+        nexts = named if before_any.intersection(way.mechanisms) else often
+        more = _gone_at_stage(freed or ended, nexts)
+        yield list(_ranked(more, nexts, more))
 
 
 def _gone_at_stage(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, list[Way]]:
