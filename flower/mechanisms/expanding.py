@@ -1,7 +1,8 @@
 """Overall reactions, as patents write them, to balanced elementary steps that end in the product.
 
 Every mechanism is tried on the flask as it is, then with what it supplies; where none leads to the
-recorded product, two in a row. By-products need no thought: steps keep every atom.
+recorded product, two in a row, at last with something added between them. By-products need no
+thought: steps keep every atom.
 """
 
 from __future__ import annotations
@@ -213,7 +214,7 @@ def told(way: Way) -> Expansion:
     """A way as steps in the training format, the end included."""
     steps, names = list[str](), list[str]()
     for number, step in enumerate(way.steps):
-        if number == way.stage > 0:  # the flask had come to rest before the work-up
+        if number in way.stages:  # the flask had come to rest before more was added
             steps.append(step_to_mapped(way.steps[number - 1].products, make_change())[0])
             names.append(END)
         steps.append(step_to_mapped(step.reactants, step.change, step.products)[0])

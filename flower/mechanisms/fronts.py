@@ -20,6 +20,8 @@ _STRONG, _REAGENT, _MOST_EXCESS = 3.0, 11, 3
 """pKa below which an acid is strong, heavy atoms of the largest that is a reagent, and how much
 more of it a flask may have."""
 _HYDROXIDE = 14.0  # pKa from which a base is strong: a strong acid quenches it
+_AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
+_BASE = "CCN(CC)CC"  # frees an amine from its salt
 
 
 class Way(NamedTuple):
@@ -32,7 +34,7 @@ class Way(NamedTuple):
         steps: those taken.
         rank: how far its sites are from those that the mechanisms prefer, added up.
         beaten: whether another mechanism goes before one of these on the same flask.
-        stage: how many steps were taken when the work-up was added; 0 where none was.
+        stages: how many steps were taken each time that something was added to a flask at rest.
         conditions: what the mechanisms need beyond their molecules, such as "heat".
     """
 
@@ -42,7 +44,7 @@ class Way(NamedTuple):
     steps: tuple[TakenStep, ...] = ()
     rank: int = 0
     beaten: bool = False
-    stage: int = 0
+    stages: tuple[int, ...] = ()
     conditions: tuple[str, ...] = ()
 
     @property
@@ -125,15 +127,17 @@ def beginnings(flask: State) -> Iterator[Beginning]:
 
     A strong acid beside hydroxide is written for two stages, of which either may be the first. Else
     its pairs of acid and base that are far apart have reacted; if that leads nowhere, a base has
-    freed its amines besides; then with more of a strong acid or base that is used up, for they are
-    used in excess; then what a work-up adds has waited until the end, where a strong base would
-    not have let it be; at last, as it is written.
+    freed its amines besides, an added one where it has none; then with more of a strong acid or
+    base that is used up, for they are used in excess; then what a work-up adds has waited until the
+    end, where a strong base would not have let it be; at last, as it is written.
     """
     yield from _quenched(flask)
     yield Beginning(flask, (), settled)
     freed = Beginning(flask, (), _freed)
     if freed.front():
         yield freed
+    else:
+        yield from _with_base(flask)
     yield from _in_excess(flask)
     yield from _staged(flask)
     yield Beginning(flask, (), _as_written)
@@ -141,13 +145,34 @@ def beginnings(flask: State) -> Iterator[Beginning]:
 
 def to_rest(way: Way) -> Way:
     """Add what waits, and let every pair of acid and base that is far apart react."""
-    way = settled(Front(way, way.end.products, way.end.mol)).begun
+    way = at_rest(way).begun
     if not way.waiting:
         return way
     fuller = with_molecules(way.end.products, way.waiting)
-    stage = way._replace(stage=len(way.steps))
+    stage = way._replace(stages=(*way.stages, len(way.steps)))
     worked_up = settled(Front(stage, fuller, state_to_mol(fuller))).begun
-    return worked_up if worked_up.steps[stage.stage :] else way
+    return worked_up if len(worked_up.steps) > len(way.steps) else way
+
+
+def at_rest(way: Way) -> Front:
+    """Where a mechanism has ended and every pair of acid and base that is far apart has reacted."""
+    return settled(Front(way, way.end.products, way.end.mol))
+
+
+def given(front: Front, added: tuple[str, ...]) -> Front:
+    """A flask at rest to which molecules are added, at rest again."""
+    way, state = front.begun, with_molecules(front.state, added)
+    stages = tuple(sorted({*way.stages, len(way.steps)}))
+    begun = way._replace(added=(*way.added, *added), stages=stages)
+    return settled(Front(begun, state, state_to_mol(state)))
+
+
+def with_free_amines(front: Front) -> Front | None:
+    """Likewise, its amines freed by a base of the flask or an added one; None if it has none."""
+    if not front.mol.HasSubstructMatch(_AMMONIUM):
+        return None
+    freed = scale().freed(front.state, front.mol)
+    return _after(front, freed) if freed else _freed(given(front, (_BASE,)))
 
 
 def settled(front: Front) -> Front:
@@ -160,6 +185,13 @@ def _freed(front: Front) -> Front | None:
     first = settled(front)
     freed = scale().freed(first.state, first.mol)
     return _after(first, freed) if freed else None
+
+
+def _with_base(flask: State) -> Iterator[Beginning]:
+    if state_to_mol(flask).HasSubstructMatch(_AMMONIUM):
+        fuller = Beginning(with_molecules(flask, (_BASE,)), (), _freed, (_BASE,))
+        if fuller.front():
+            yield fuller
 
 
 def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginning]:
