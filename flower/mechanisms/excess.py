@@ -36,9 +36,9 @@ def replenished(
     """Return a way again with as much of each acid and base as it needs, the fewest additions.
 
     An ammonium salt, acetic acid, an alcohol that gave its proton and is used up where hydroxide or
-    a stronger base is left at the end; an amine or carbonate that took one and is used up where a
-    strong acid is. Where an onium ion gave its proton to a halide or no real base, a second amine of
-    the flask takes it, or else triethylamine. ``best`` picks one of the ways that are as wanted.
+    a stronger base is left at the end; an amine or carbonate that took one and is used up where
+    a strong acid is. Where an onium ion gave its proton to a halide or no real base, a second amine
+    of the flask takes it, or else triethylamine. ``best`` picks one of the ways that are as wanted.
     The way itself where nothing is lacking or where it does not go with more.
     """
     own = [one for one in templates if one.name in way.mechanisms]

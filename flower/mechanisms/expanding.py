@@ -159,7 +159,7 @@ def ways_to_product(
                 fit = [one for one in again if wanted.is_reached_by(one)]
                 if source:
                     fit = [one for one in fit if source.disagreement(one.steps) is None]
-                return next(iter(of_one_face(sorted(fit, key=_order))), None)
+                return next(iter(of_one_face(sorted(fit, key=in_order_of_liking))), None)
 
             full = (replenished(way, flask, templates, best) for way in agreeing)
             return Expanded(_unlike(full, most), ())
