@@ -7,6 +7,7 @@ import typer
 
 import flower
 
+from .compose import compose
 from .console import plain_errors
 from .draw import draw
 from .evaluate import evaluate
@@ -23,7 +24,7 @@ from .train import train
 
 # In the order of the help.
 VERBS: tuple[Callable[..., None], ...] = (
-    predict, step, score, draw, mechanisms, expand, preprocess, train, finetune,
+    predict, step, score, draw, mechanisms, expand, compose, preprocess, train, finetune,
     evaluate, serve,
 )  # fmt: skip
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import flower
+from flower.errors import InputError
+from flower.training import read_weights
 
 from .bars import progress_bar
 
@@ -29,6 +31,13 @@ def train(
         typer.Option("--from", help="Model to begin with.", show_default="random weights"),
     ] = None,
     epochs: Annotated[float, typer.Option(help="Passes over the training set.")] = _TRAIN.epochs,
+    minutes: Annotated[
+        float | None,
+        typer.Option(
+            help="Train so long instead of EPOCHS; the learning rate follows the clock.",
+            show_default="by epochs",
+        ),
+    ] = None,
     batch_pairs: Annotated[
         int, typer.Option(help="Padded node pairs in a batch.")
     ] = _TRAIN.batch_pairs,
@@ -44,6 +53,29 @@ def train(
     validate_every: Annotated[
         int, typer.Option(help="Updates between validations; each also saves.")
     ] = _TRAIN.validate_every,
+    leave_out: Annotated[
+        float,
+        typer.Option(help="Share of flasks met without some molecules that the step leaves alone."),
+    ] = _TRAIN.leave_out,
+    leave_out_each: Annotated[
+        float, typer.Option(help="Probability that such a molecule is left out there.")
+    ] = _TRAIN.leave_out_each,
+    weights: Annotated[
+        Path | None,
+        typer.Option(
+            help="CSV `name,weight` or JSON: how often the steps of a source file or class are met "
+            "in a pass.",
+            show_default="once",
+        ),
+    ] = None,
+    weight: Annotated[
+        list[str] | None,
+        typer.Option(help="One such weight, NAME=NUMBER; may be given again."),
+    ] = None,
+    flatten: Annotated[
+        float,
+        typer.Option(help="Exponent by which rare classes are met more often; 0: all alike."),
+    ] = _TRAIN.flatten,
     precision: Annotated[str, typer.Option(help="auto, bf16 or fp32.")] = _TRAIN.precision,
     width: Annotated[int, typer.Option(help="Channels of a node.")] = _NETWORK.width,
     layers: Annotated[int, typer.Option(help="Transformer blocks.")] = _NETWORK.layers,
@@ -77,11 +109,16 @@ def train(
             valid=valid,
             settings=flower.TrainSettings(
                 epochs=epochs,
+                minutes=minutes,
                 batch_pairs=batch_pairs,
                 batches_per_update=batches_per_update,
                 learning_rate=learning_rate,
                 decay_share=decay_share,
                 validate_every=validate_every,
+                leave_out=leave_out,
+                leave_out_each=leave_out_each,
+                weights=_weights(weights, weight or []),
+                flatten=flatten,
                 precision=precision,
                 seed=seed,
             ),
@@ -104,6 +141,19 @@ def train(
     )
     if summary.validation:
         typer.echo(_figures(summary.validation))
+
+
+def _weights(file: Path | None, told: list[str]) -> dict[str, float]:
+    weights = read_weights(file) if file else {}
+    for text in told:
+        name, _, number = text.rpartition("=")
+        try:
+            weights[name] = float(number)
+        except ValueError:
+            name = ""
+        if not name:
+            raise InputError(f"--weight is `{text}`; give NAME=NUMBER.")
+    return weights
 
 
 def _figures(validation: Any) -> str:

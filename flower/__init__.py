@@ -43,6 +43,7 @@ _ROOM_OF = {
     "StepPrediction": "flower.api",
     "TrainSettings": "flower.training",
     "check_mechanisms": "flower.mechanisms",
+    "compose": "flower.composing",
     "draw": "flower.drawing",
     "draw_energy_profile": "flower.drawing",
     "evaluate": "flower.evaluation",
@@ -85,6 +86,7 @@ if TYPE_CHECKING:
     from flower.batch import predict_file as predict_file
     from flower.batch import score_file as score_file
     from flower.batch import step_file as step_file
+    from flower.composing import compose as compose
     from flower.drawing import Drawing as Drawing
     from flower.drawing import DrawingSettings as DrawingSettings
     from flower.drawing import draw as draw

@@ -191,6 +191,8 @@ def _learn(
         decay_share=0.8,
         noise=known.noise,
         share_at_start=_number(known.training.get("share_at_start"), told.share_at_start),
+        leave_out=0.0,
+        flatten=0.0,
         precision=settings.precision,
         seed=settings.seed,
         validate_every=every,

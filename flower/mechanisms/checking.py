@@ -67,11 +67,12 @@ def check_mechanisms(
     source = "the library" if path is None else str(path)
     templates = library() if path is None else _read_with_examples(Path(path))
     if name is not None:
-        templates = [_named(name, templates)]
+        templates = [named(name, templates)]
     return list(_checked(templates, source))
 
 
-def _named(name: str, templates: Sequence[MechanismTemplate]) -> MechanismTemplate:
+def named(name: str, templates: Sequence[MechanismTemplate]) -> MechanismTemplate:
+    """The mechanism of a name. Raises InputError, with names like it, if there is none."""
     by_name = {template.name.casefold(): template for template in templates}
     found = by_name.get(name.casefold())
     if found is None:

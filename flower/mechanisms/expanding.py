@@ -1,13 +1,14 @@
 """Overall reactions, as patents write them, to balanced elementary steps that end in the product.
 
 Every mechanism is tried on the flask as it is, then with what it supplies; where none leads to the
-recorded product, two in a row. By-products need no thought: steps keep every atom.
+recorded product, two in a row, at last with something added between them. By-products need no
+thought: steps keep every atom.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -16,12 +17,14 @@ from flower.electrons import (
     make_change,
     mapped_step_to_states,
     smiles_to_state,
+    state_to_mol,
     state_to_smiles,
     step_to_mapped,
     uncharged,
 )
 from flower.errors import InputError, shorten
 from flower.mechanisms.atom_map import read_atom_map
+from flower.mechanisms.excess import replenished
 from flower.mechanisms.fronts import Way, to_rest
 from flower.mechanisms.recorded_stereo import of_one_face
 from flower.mechanisms.rounds import rounds
@@ -149,14 +152,22 @@ def ways_to_product(
         if not found and not elsewhere:
             elsewhere = tuple(dict.fromkeys(way.mechanisms[0] for way in ways))
         agreeing = list[Way]()
-        for way in of_one_face(sorted(found, key=_order)):
+        for way in of_one_face(sorted(found, key=in_order_of_liking)):
             difference = source.disagreement(way.steps) if source else None
             if difference is None:
                 agreeing.append(way)
             else:
                 disagreeing[f"{', then '.join(way.mechanisms)} ({difference})"] = None
         if agreeing:
-            return Expanded(_unlike(agreeing, most, as_arrays), ())
+
+            def best(again: list[Way]) -> Way | None:
+                fit = [one for one in again if wanted.is_reached_by(one)]
+                if source:
+                    fit = [one for one in fit if source.disagreement(one.steps) is None]
+                return next(iter(of_one_face(sorted(fit, key=in_order_of_liking))), None)
+
+            full = (replenished(way, flask, templates, best) for way in agreeing)
+            return Expanded(_unlike(full, most, as_arrays), ())
     return Expanded((), elsewhere, tuple(disagreeing))
 
 
@@ -186,7 +197,7 @@ def _first_ways(flask: State, template: MechanismTemplate) -> list[Way]:
     return []
 
 
-def _order(way: Way) -> tuple[object, ...]:
+def in_order_of_liking(way: Way) -> tuple[object, ...]:
     """Fewest mechanisms first, then what nothing beats, fewest additions, sites, fewest steps."""
     names = tuple(step.name for step in way.steps)
     return (
@@ -195,31 +206,41 @@ def _order(way: Way) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _unlike(ways: Sequence[Way], most: int, as_arrays: bool) -> tuple[Expansion, ...]:
-    told = dict[Expansion, None]()
+def _unlike(ways: Iterable[Way], most: int, as_arrays: bool) -> tuple[Expansion, ...]:
+    unlike = dict[Expansion, None]()
     for way in ways:
-        told[_told(way, as_arrays)] = None
-        if len(told) == most:
+        unlike[told(way, as_arrays)] = None
+        if len(unlike) == most:
             break
-    return tuple(told)
+    return tuple(unlike)
 
 
-def _told(way: Way, as_arrays: bool) -> Expansion:
+def told(way: Way, as_arrays: bool = False) -> Expansion:
+    """A way as steps in the training format, the end included, or packed as arrays."""
     steps, names = list[TakenStep](), list[str]()
     for number, step in enumerate(way.steps):
-        if number == way.stage > 0:  # the flask had come to rest before the work-up
-            steps.append(_at_rest(way.steps[number - 1]))
+        if number in way.stages:  # the flask had come to rest before more was added
+            steps.append(_at_rest(way.steps[number - 1].products))
             names.append(END)
         steps.append(step)
         names.append(step.name)
-    names.append(END)
-    steps.append(_at_rest(way.end))
-    found = Expansion(way.mechanisms, way.added, tuple(names), (), way.conditions)
+    found = Expansion(way.mechanisms, way.added, (*names, END), (), way.conditions)
+    return _with_steps(found, [*steps, _at_rest(way.end.products)], as_arrays)
+
+
+def told_at_rest(flask: State, way: Way, name: str, as_arrays: bool = False) -> Expansion:
+    """A flask in which acids and bases meet, if there are any, and nothing more happens."""
+    end = way.end.products if way.steps else flask
+    found = Expansion((name,), (), (*(one.name for one in way.steps), END), ())
+    return _with_steps(found, [*way.steps, _at_rest(end)], as_arrays)
+
+
+def _at_rest(flask: State) -> TakenStep:
+    return TakenStep(END, flask, make_change(), flask, state_to_mol(flask))
+
+
+def _with_steps(found: Expansion, steps: Sequence[TakenStep], as_arrays: bool) -> Expansion:
     if as_arrays:
         return replace(found, arrays=tuple(map(pack, steps)))
-    texts = (step_to_mapped(s.reactants, s.change, s.products)[0] for s in steps)
+    texts = (step_to_mapped(one.reactants, one.change, one.products)[0] for one in steps)
     return replace(found, steps=tuple(texts))
-
-
-def _at_rest(last: TakenStep) -> TakenStep:
-    return TakenStep(END, last.products, make_change(), last.products, last.mol)

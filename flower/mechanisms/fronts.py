@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -19,7 +19,9 @@ from flower.mechanisms.template import TakenStep
 _STRONG, _REAGENT, _MOST_EXCESS = 3.0, 11, 3
 """pKa below which an acid is strong, heavy atoms of the largest that is a reagent, and how much
 more of it a flask may have."""
-_HYDROXIDE = 14.0  # a base as strong as that is quenched by a strong acid
+_HYDROXIDE = 14.0  # pKa from which a base is strong: a strong acid quenches it
+_AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
+_BASE = "CCN(CC)CC"  # frees an amine from its salt
 
 
 class Way(NamedTuple):
@@ -32,7 +34,7 @@ class Way(NamedTuple):
         steps: those taken.
         rank: how far its sites are from those that the mechanisms prefer, added up.
         beaten: whether another mechanism goes before one of these on the same flask.
-        stage: how many steps were taken when the work-up was added; 0 where none was.
+        stages: how many steps were taken each time that something was added to a flask at rest.
         conditions: what the mechanisms need beyond their molecules, such as "heat".
     """
 
@@ -42,7 +44,7 @@ class Way(NamedTuple):
     steps: tuple[TakenStep, ...] = ()
     rank: int = 0
     beaten: bool = False
-    stage: int = 0
+    stages: tuple[int, ...] = ()
     conditions: tuple[str, ...] = ()
 
     @property
@@ -99,7 +101,7 @@ class Beginning:
         front = self.front()
         if front is None or front.begun.steps:
             return False
-        acid, base = _extremes(molecule)
+        acid, base = extremes(molecule)
         strongest_acid, strongest_base = self._strengths
         apart = scale().far_apart
         return strongest_base - acid < apart and (
@@ -114,7 +116,8 @@ class Beginning:
 
 
 @lru_cache(maxsize=4096)
-def _extremes(molecule: str) -> tuple[float, float]:
+def extremes(molecule: str) -> tuple[float, float]:
+    """The pKa of the strongest acid of a molecule and of its strongest base; inf, -inf if none."""
     state = smiles_to_state(molecule)
     return scale().extremes(state, state_to_mol(state))
 
@@ -124,15 +127,17 @@ def beginnings(flask: State) -> Iterator[Beginning]:
 
     A strong acid beside hydroxide is written for two stages, of which either may be the first. Else
     its pairs of acid and base that are far apart have reacted; if that leads nowhere, a base has
-    freed its amines besides; then with more of a strong acid that amines have used up, for acids
-    are used in excess; then what a work-up adds has waited until the end, where a strong base would
-    not have let it be; at last, as it is written.
+    freed its amines besides, an added one where it has none; then with more of a strong acid or
+    base that is used up, for they are used in excess; then what a work-up adds has waited until the
+    end, where a strong base would not have let it be; at last, as it is written.
     """
     yield from _quenched(flask)
     yield Beginning(flask, (), settled)
     freed = Beginning(flask, (), _freed)
     if freed.front():
         yield freed
+    else:
+        yield from _with_base(flask)
     yield from _in_excess(flask)
     yield from _staged(flask)
     yield Beginning(flask, (), _as_written)
@@ -140,13 +145,34 @@ def beginnings(flask: State) -> Iterator[Beginning]:
 
 def to_rest(way: Way) -> Way:
     """Add what waits, and let every pair of acid and base that is far apart react."""
-    way = settled(Front(way, way.end.products, way.end.mol)).begun
+    way = at_rest(way).begun
     if not way.waiting:
         return way
     fuller = with_molecules(way.end.products, way.waiting)
-    stage = way._replace(stage=len(way.steps))
+    stage = way._replace(stages=(*way.stages, len(way.steps)))
     worked_up = settled(Front(stage, fuller, state_to_mol(fuller))).begun
-    return worked_up if worked_up.steps[stage.stage :] else way
+    return worked_up if len(worked_up.steps) > len(way.steps) else way
+
+
+def at_rest(way: Way) -> Front:
+    """Where a mechanism has ended and every pair of acid and base that is far apart has reacted."""
+    return settled(Front(way, way.end.products, way.end.mol))
+
+
+def given(front: Front, added: tuple[str, ...]) -> Front:
+    """A flask at rest to which molecules are added, at rest again."""
+    way, state = front.begun, with_molecules(front.state, added)
+    stages = tuple(sorted({*way.stages, len(way.steps)}))
+    begun = way._replace(added=(*way.added, *added), stages=stages)
+    return settled(Front(begun, state, state_to_mol(state)))
+
+
+def with_free_amines(front: Front) -> Front | None:
+    """Likewise, its amines freed by a base of the flask or an added one; None if it has none."""
+    if not front.mol.HasSubstructMatch(_AMMONIUM):
+        return None
+    freed = scale().freed(front.state, front.mol)
+    return _after(front, freed) if freed else _freed(given(front, (_BASE,)))
 
 
 def settled(front: Front) -> Front:
@@ -161,24 +187,45 @@ def _freed(front: Front) -> Front | None:
     return _after(first, freed) if freed else None
 
 
-def _in_excess(flask: State) -> Iterator[Beginning]:
+def _with_base(flask: State) -> Iterator[Beginning]:
+    if state_to_mol(flask).HasSubstructMatch(_AMMONIUM):
+        fuller = Beginning(with_molecules(flask, (_BASE,)), (), _freed, (_BASE,))
+        if fuller.front():
+            yield fuller
+
+
+def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginning]:
+    """With so much of a strong acid or base that some is left when all has met."""
     mol = state_to_mol(flask)
-    acids = scale().acids_of(flask, mol)
-    if not acids or acids[0].entry.pka >= _STRONG or acids[0].nodes[0] >= mol.GetNumAtoms():
-        return
-    (molecule,) = (m for m in Chem.GetMolFrags(mol) if acids[0].nodes[0] in m)
-    if sum(mol.GetAtomWithIdx(i).GetAtomicNum() > 1 for i in molecule) > _REAGENT:
-        return
-    more = str(Chem.MolFragmentToSmiles(mol, list(molecule)))
-    for count in range(1, _MOST_EXCESS + 1):
-        given = (more,) * count
-        fuller = with_molecules(flask, given)
-        front = settled(Front(Way(added=given), fuller, state_to_mol(fuller)))
-        left = scale().acids_of(front.state, front.mol)
-        if left and left[0].entry.pka < _STRONG:
-            if front.begun.steps:
-                yield Beginning(fuller, (), settled, given)
-            return
+    for partners, is_left in ((scale().acids_of, _has_acid), (scale().bases_of, _has_base)):
+        found = partners(flask, mol)
+        if not found or not is_left(Front(Way(), flask, mol)):
+            continue
+        node = found[0].nodes[0]
+        pieces = [m for m in Chem.GetMolFrags(mol) if node in m]
+        heavy = [i for piece in pieces for i in piece if mol.GetAtomWithIdx(i).GetAtomicNum() > 1]
+        if not pieces or len(heavy) > _REAGENT:
+            continue
+        written = state_to_smiles(flask).split(".")
+        more = with_counterions(str(Chem.MolFragmentToSmiles(mol, list(pieces[0]))), written)
+        for count in range(1, _MOST_EXCESS + 1):
+            given = more * count
+            fuller = with_molecules(flask, given)
+            front = settled(Front(Way(added=given), fuller, state_to_mol(fuller)))
+            if is_left(front):
+                if front.begun.steps:
+                    yield Beginning(fuller, waiting, settled, given)
+                break
+
+
+def _has_acid(front: Front) -> bool:
+    acids = scale().acids_of(front.state, front.mol)
+    return bool(acids) and acids[0].entry.pka < _STRONG
+
+
+def _has_base(front: Front) -> bool:
+    bases = scale().bases_of(front.state, front.mol)
+    return bool(bases) and bases[0].entry.pka >= _HYDROXIDE
 
 
 def _staged(flask: State) -> Iterator[Beginning]:
@@ -193,8 +240,10 @@ def _staged(flask: State) -> Iterator[Beginning]:
 def _quenched(flask: State) -> Iterator[Beginning]:
     pair = scale().pair(flask, state_to_mol(flask))
     if pair is not None and pair[0].entry.pka < _STRONG and pair[1].entry.pka >= _HYDROXIDE:
-        acids = frozenset(m for m in scale().work_up if _extremes(m)[0] < _STRONG)
-        yield from _waiting(flask, acids)
+        acids = frozenset(m for m in scale().work_up if extremes(m)[0] < _STRONG)
+        for beginning in _waiting(flask, acids):
+            yield beginning
+            yield from _in_excess(beginning.written, beginning.waiting)
         yield from _waiting(flask, frozenset(["[OH-]"]))
 
 
@@ -239,3 +288,17 @@ def with_molecules(state: State, smiles: Sequence[str]) -> State:
         lone[-1] += pool[1]
         state = State(element, hydrogens, lone, bonds, isotope, state.centres, state.double_bonds)
     return state
+
+
+def with_counterions(molecule: str, written: Iterable[str]) -> tuple[str, ...]:
+    """A molecule of a flask, and as many of its ions as make up for a charge of it."""
+    charge = _charge(molecule)
+    others = [m for m in written if _charge(m) * charge < 0]
+    for other in sorted(others, key=lambda m: (len(smiles_to_state(m)), m)):
+        if charge % _charge(other) == 0:
+            return (molecule, *[other] * abs(charge // _charge(other)))
+    return (molecule,)
+
+
+def _charge(molecule: str) -> int:
+    return int(smiles_to_state(molecule).charge.sum())

@@ -7,10 +7,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from rdkit import Chem
 
 from flower.electrons import State, canonical
-from flower.mechanisms.fronts import Beginning, Front, Way, beginnings, settled
+from flower.mechanisms.fronts import (
+    Beginning,
+    Front,
+    Way,
+    at_rest,
+    beginnings,
+    given,
+    with_free_amines,
+)
 from flower.mechanisms.template import MechanismTemplate
 
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
+_MOST_STAGES = 4  # those of them that are given something more
+_OFTEN_NEXT = frozenset(["deprotection", "protection", "hydrolysis", "amide coupling"])
+_BEFORE_ANY = frozenset(["metallation", "diazotisation"])
+_OFTEN_FIRST = _OFTEN_NEXT | _BEFORE_ANY | {"acyl chlorination"}
+"""Classes of mechanisms that often share a line with another: both may be given something."""
 
 
 def rounds(
@@ -21,18 +34,22 @@ def rounds(
     """Yield ways, group by group: those through one mechanism; with additions; through two.
 
     Each round goes through the ways in which the flask may begin. A second mechanism is tried
-    where ``distance`` says how far a flask is from what is wanted, from the nearest ones. General
-    steps go last, and by themselves.
+    where ``distance`` says how far a flask is from what is wanted, from the nearest ones; at last
+    one that is given something once the first has ended. General steps go last, by themselves.
     """
     begun, alone = list[Beginning](), list[dict[str, list[Way]]]()
+    helped = list[Way]()
+    often = {one.name for one in templates if one.reaction_class in _OFTEN_FIRST}
     for beginning in beginnings(flask):  # the later ones are rarely asked for
         begun.append(beginning)
         front = beginning.front()
-        alone.append(_gone(front, templates) if front else {})
+        alone.append(gone_through(front, templates) if front else {})
         yield list(_ranked(alone[-1], templates, alone[-1]))
     for beginning, gone in zip(begun, alone, strict=True):
         more = _gone_with_additions(beginning, templates, gone)
-        yield list(_ranked(more, templates, {**gone, **more}))
+        ranked = list(_ranked(more, templates, {**gone, **more}))
+        helped += [way for way in ranked if way.mechanisms[-1] in often and not way.beaten]
+        yield ranked
     named = [template for template in templates if not template.is_elementary]
     for gone in alone if distance else ():
         ends = {
@@ -43,14 +60,55 @@ def rounds(
         nearest = sorted(ends.values(), key=lambda way: distance(way.end.mol))  # type: ignore[misc]
         onward = list[Way]()
         for way in nearest[:_MOST_BEGINNINGS]:
-            then = _gone(settled(Front(way, way.end.products, way.end.mol)), named)
+            then = gone_through(at_rest(way), named)
             onward += _ranked(then, named, then)
         yield onward
+    if distance:
+        plain = [way for gone in alone for way in _ranked(gone, named, gone) if not way.beaten]
+        yield from _in_stages(plain, helped, named, distance)
 
 
-def _gone(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, list[Way]]:
+def _in_stages(
+    plain: Sequence[Way],
+    helped: Sequence[Way],
+    named: Sequence[MechanismTemplate],
+    distance: Callable[[Chem.Mol], int],
+) -> Iterator[list[Way]]:
+    """Ways through two mechanisms of which one or both are given something."""
+    ends = {str(Chem.MolToSmiles(way.end.mol)): way for way in reversed((*plain, *helped))}
+    nearest = sorted(ends.values(), key=lambda way: distance(way.end.mol))
+    often = [template for template in named if template.reaction_class in _OFTEN_NEXT]
+    before_any = {one.name for one in named if one.reaction_class in _BEFORE_ANY}
+    for way in nearest[:_MOST_STAGES]:
+        ended = at_rest(way)
+        freed = with_free_amines(ended)
+        untried = [ended] if any(way is one for one in helped) else []
+        onward = list[Way]()
+        for front in (*untried, *([freed] if freed else [])):
+            then = gone_through(front, named)
+            onward += _ranked(then, named, then)
+        yield onward
+        nexts = named if before_any.intersection(way.mechanisms) else often
+        more = _gone_at_stage(freed or ended, nexts)
+        yield list(_ranked(more, nexts, more))
+
+
+def _gone_at_stage(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, list[Way]]:
+    """Those of each that goes with what it supplies once another mechanism has ended."""
+    found = dict[str, list[Way]]()
+    for template in templates:
+        if not template.supplies or not template.fits(front.flask):
+            continue
+        for added in template.additions(front.flask):
+            if ways := ways_from(given(front, added), template):
+                found[template.name] = ways
+                break
+    return found
+
+
+def gone_through(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, list[Way]]:
     """The ways of each mechanism that goes through."""
-    found = {one.name: _ways(front, one) for one in templates if one.fits(front.flask)}
+    found = {one.name: ways_from(front, one) for one in templates if one.fits(front.flask)}
     return {name: ways for name, ways in found.items() if ways}
 
 
@@ -67,7 +125,7 @@ def _gone_with_additions(
             continue
         for added in sorted(template.additions(flask), key=lambda one: _unlike(one, there)):
             fuller = beginning.front(added)
-            ways = _ways(fuller, template) if fuller else []
+            ways = ways_from(fuller, template) if fuller else []
             if ways:
                 found[template.name] = ways
                 break
@@ -79,7 +137,8 @@ def _unlike(added: tuple[str, ...], there: frozenset[str]) -> tuple[int, int]:
     return sum(canonical(molecule) not in there for molecule in added), len(added)
 
 
-def _ways(front: Front, template: MechanismTemplate) -> list[Way]:
+def ways_from(front: Front, template: MechanismTemplate) -> list[Way]:
+    """The ways of a mechanism from a flask that fits it, preferred ones first."""
     begun = front.begun
     names = (*begun.mechanisms, template.name)
     conditions = tuple(dict.fromkeys((*begun.conditions, *template.conditions)))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from flower.records.conditions import Conditions, read_conditions
 from flower.records.elementary import ReactionRecord, StepRecord
+from flower.records.leaving_out import leave_out
 from flower.records.mechanism_files import Mechanism, read_mechanisms
 from flower.records.preprocessing import preprocess
 from flower.records.readers import read_reactants, read_reactions, read_steps
@@ -30,6 +31,7 @@ __all__ = [
     "StepRecord",
     "StepSelection",
     "StepStore",
+    "leave_out",
     "pad_flasks",
     "pad_steps",
     "preprocess",

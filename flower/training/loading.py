@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import torch
-from jaxtyping import Int64
+from jaxtyping import Float64, Int64
 from torch import Tensor
 
 from flower.errors import InputError
 from flower.flow import Flow, TargetChange
 from flower.proposals import reactant_electrons
-from flower.records import FlaskBatch, SizeBucketedBatches, StepSelection, StepStore, pad_steps
+from flower.records import (
+    FlaskBatch,
+    SizeBucketedBatches,
+    StepSelection,
+    StepStore,
+    leave_out,
+    pad_steps,
+)
 from flower.training.distributed import Processes
+from flower.training.mixing import places_of_epoch, times_met
 from flower.training.saving import Place
 from flower.training.settings import TrainSettings
 from flower.training.telling import not_always_told
@@ -70,16 +79,17 @@ class Updates:
     settings: TrainSettings
     processes: Processes
 
-    @property
+    @cached_property
     def per_epoch(self) -> int:
         """Updates of the first epoch; of the others, as many or nearly."""
-        return -(-len(self._batches(0)) // self.settings.batches_per_update)
+        return -(-len(self._order(0)[1]) // self.settings.batches_per_update)
 
     def between(self, place: Place, steps: int) -> Iterator[Update]:
         """The updates from a place on, until ``steps`` are done in all."""
         step, epoch, position = place.step, place.epoch, place.position
         while step < steps:
-            batches = iter(self._batches(epoch, position))
+            places, order = self._order(epoch, position)
+            batches = (places[chosen] for chosen in order)
             while step < steps and (
                 group := list(islice(batches, self.settings.batches_per_update))
             ):
@@ -87,9 +97,17 @@ class Updates:
                 step, position = step + 1, position + len(group)
             epoch, position = epoch + 1, 0
 
-    def _batches(self, epoch: int, start: int = 0) -> SizeBucketedBatches:
-        return SizeBucketedBatches(
-            self.store.sizes, self.settings.batch_pairs, self.settings.seed, epoch, start
+    @cached_property
+    def _times(self) -> Float64[np.ndarray, " s"]:
+        return times_met(self.store, self.settings)
+
+    def _order(
+        self, epoch: int, start: int = 0
+    ) -> tuple[Int64[np.ndarray, " p"], SizeBucketedBatches]:
+        """The steps met in an epoch, and the batches of them."""
+        places = places_of_epoch(self._times, self.settings.seed, epoch)
+        return places, SizeBucketedBatches(
+            self.store.sizes[places], self.settings.batch_pairs, self.settings.seed, epoch, start
         )
 
     def _update(self, epoch: int, position: int, group: list[Int64[np.ndarray, " _"]]) -> Update:
@@ -104,7 +122,9 @@ class Updates:
     def _batch(self, epoch: int, number: int, indices: Int64[np.ndarray, " _"]) -> Batch:
         entropy = np.random.SeedSequence((self.settings.seed, epoch, number))
         seed = int(entropy.generate_state(1)[0])
-        steps = pad_steps(not_always_told(self.store.batch(indices), seed))
+        share, each = self.settings.leave_out, self.settings.leave_out_each
+        flasks = leave_out(self.store.batch(indices), share, each, np.random.default_rng(entropy))
+        steps = pad_steps(not_always_told(flasks, seed))
         lesson = self.flow.prepare(
             reactant_electrons(steps.flasks),
             TargetChange(steps.d_bond, steps.d_lone, steps.d_hydrogens),

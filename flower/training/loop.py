@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import time
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -23,6 +23,7 @@ from flower.network import (
 )
 from flower.network.device import find_device
 from flower.training.beginning import begun_network, choose_trained
+from flower.training.clock import Clock
 from flower.training.distributed import Processes, exchanging, keeping
 from flower.training.journal import Journal, Recent
 from flower.training.loading import Batch, Steps, Update, Updates, ahead, moved, open_steps
@@ -37,6 +38,7 @@ _READ_EVERY = 20  # updates; a GPU waits for nothing between
 class Progress(NamedTuple):
     """What is told after each update: updates done and to do, mean loss of late, examples/s.
 
+    By the clock, the updates to do are those expected at the speed so far.
     The loss is that of process 0, and on a GPU up to 20 updates old; at a validation it is the
     mean over all flasks since the one before.
     """
@@ -78,7 +80,8 @@ def train(
     """Train on the compact arrays that `flower preprocess` wrote; the output is a model folder.
 
     A run that was stopped goes on where it last saved when called again with the same settings
-    (``epochs`` may grow), and ends as if it had not been stopped. ``start_from`` begins with the
+    (``epochs`` and ``minutes`` may grow), and ends as if it had not been stopped; one of
+    ``minutes`` counts those that it was on before. ``start_from`` begins with the
     weights of a model instead of random ones; with another ``head`` than its own ("jumps" or
     "endpoint") it keeps its trunk and learns the new head; ``settings`` may have a part of the
     weights trained, and the run ended early. The folder also gets ``log.csv``, and
@@ -150,6 +153,7 @@ class _Run:
         self.updates = Updates(store, flow, settings, processes)
         self.per_epoch = self.updates.per_epoch
         self.steps = max(1, round(settings.epochs * self.per_epoch))
+        self.clock = Clock(settings.minutes, processes, device)
         self.described: dict[str, object] = {
             **asdict(settings),
             "network": asdict(model.settings),
@@ -160,17 +164,20 @@ class _Run:
         """Train to the end."""
         place, last = self._begin(), None
         journal = Journal(self.output, place.step) if self.processes.leads else None
-        began, recent = time.monotonic() - place.seconds, self._recent()
+        self.clock.start(place.seconds)
+        recent = self._recent()
         self.model.train()
-        until = place.step if self._ends(journal) else self.steps
+        until = place.step if self._ends(journal) or self.clock.over else self._last_step
         with closing(ahead(self.updates.between(place, until), self.device)) as updates:
             for update in updates:
                 own = sum(batch.counted for batch in update.batches)
-                recent.add(self._update(update, place.step), update.flasks, own)
-                seconds, seen = time.monotonic() - began, place.seen + update.flasks
+                rate = self._rate(place.step)
+                recent.add(self._update(update, place.step, rate), update.flasks, own)
+                seconds, seen = self.clock.read(), place.seen + update.flasks
                 place = Place(place.step + 1, update.epoch, update.position, seen, seconds)
                 validation = None
-                saves = place.step % self.settings.validate_every == 0 or place.step == self.steps
+                over = self.clock.over or place.step == self._last_step
+                saves = over or place.step % self.settings.validate_every == 0
                 if saves:
                     recent.read()
                     recent.total, recent.own = self.processes.sum(
@@ -179,15 +186,16 @@ class _Run:
                 if journal is not None and saves:
                     validation = self._validate()
                     # What a run is resumed from comes last: a row or a model too new is replaced.
-                    journal.write(self._figures(place, recent), validation)
+                    journal.write(self._figures(place, recent, rate), validation)
                     lowest = self.settings.patience is None or journal.since_lowest == 0
                     self._save(place, lowest)
                     last = validation if lowest else last
                 if self.processes.leads:
-                    progress(Progress(place.step, self.steps, recent.loss, recent.rate, validation))
+                    steps = self.clock.expected(place.step) or self.steps
+                    progress(Progress(place.step, steps, recent.loss, recent.rate, validation))
                 if saves:
                     recent = self._recent()
-                    if self._ends(journal):
+                    if over or self._ends(journal):
                         break
         return TrainSummary(
             self.output, place.step, place.seen, place.seconds, last, self.processes.rank
@@ -218,10 +226,20 @@ class _Run:
     def _recent(self) -> Recent:
         return Recent(1 if self.device == "cpu" else _READ_EVERY)
 
-    def _update(self, update: Update, step: int) -> Tensor:
+    @property
+    def _last_step(self) -> int:
+        """The update that ends the run, unless the clock does."""
+        return self.steps if self.settings.minutes is None else sys.maxsize
+
+    def _rate(self, step: int) -> float:
+        if self.settings.minutes is None:
+            return self.settings.rate_at(step, self.steps)
+        return self.settings.rate_by_clock(step, self.clock.seconds)
+
+    def _update(self, update: Update, step: int, rate: float) -> Tensor:
         """One step of gradient descent; return the sum of the losses of this process's flasks."""
         for group in self.optimizer.param_groups:
-            group["lr"] = self.settings.rate_at(step, self.steps)
+            group["lr"] = rate
         self.optimizer.zero_grad(set_to_none=True)
         total = torch.zeros((), device=self.device)
         for batch in update.batches[:-1]:
@@ -282,13 +300,13 @@ class _Run:
             save_checkpoint(self.output, merged(self.averages), model)
         save_run(self.output, place, self.model, self.averages, self.optimizer, self.described)
 
-    def _figures(self, place: Place, recent: Recent) -> dict[str, int | float]:
+    def _figures(self, place: Place, recent: Recent, rate: float) -> dict[str, int | float]:
         return {
             "step": place.step,
             "epoch": round(place.step / self.per_epoch, 3),
             "seen": place.seen,
             "seconds": round(place.seconds, 1),
             "examples_per_s": round(recent.rate, 1),
-            "learning_rate": float(f"{self.settings.rate_at(place.step - 1, self.steps):.8g}"),
+            "learning_rate": float(f"{rate:.8g}"),
             "loss": round(recent.loss, 5),
         }

@@ -20,6 +20,8 @@ from flower.training.settings import TrainSettings
 from flower.untrusted import file_in, number_of, read_bytes, read_json, text_of, whole_of
 
 _POINTER = "resume.json"
+_MAY_GROW = ("epochs", "minutes")
+_BEFORE = {"leave_out": 0.0, "flatten": 0.0}  # settings of runs that were begun without them
 _MOMENTS = ("exp_avg", "exp_avg_sq")
 _MOST_BYTES = 5_000_000_000  # four times the weights, and room for larger networks
 
@@ -87,10 +89,10 @@ def load_run(
             f"The run in `{folder}` cannot be resumed ({reason(error)}); "
             "begin anew in another folder."
         ) from error
-    # A setting that came later had its default.
-    begun = asdict(TrainSettings()) | begun
+    # A setting that came later had its default, or there was no such thing.
+    begun = asdict(TrainSettings()) | _BEFORE | begun
     for name in wanted:
-        if begun.get(name) != wanted[name] and name != "epochs":
+        if begun.get(name) != wanted[name] and name not in _MAY_GROW:
             raise InputError(
                 f"The run in `{folder}` was begun with {name} = {begun.get(name)}, not "
                 f"{wanted[name]}; give the same settings, or another --output."

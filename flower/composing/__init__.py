@@ -1,0 +1,5 @@
+"""Training flasks from the book: the mechanisms of the library on molecules of a pool."""
+
+from flower.composing.running import ComposeProgress, ComposeSummary, compose
+
+__all__ = ["ComposeProgress", "ComposeSummary", "compose"]

@@ -1,0 +1,222 @@
+"""What a mechanism needs in its flask, learnt from its worked examples."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from typing import NamedTuple
+
+import networkx as nx
+import numpy as np
+from rdkit import Chem
+
+from flower.composing.pool import flask_of
+from flower.composing.teaching import Taught, Teacher
+from flower.electrons import smiles_to_state, state_to_smiles
+from flower.electrons.elements import is_metal
+from flower.errors import InputError
+from flower.mechanisms.expanding import read_overall
+from flower.mechanisms.fronts import Way
+from flower.mechanisms.library import library
+from flower.mechanisms.rounds import rounds
+from flower.mechanisms.screening import Pattern
+from flower.mechanisms.step_template import StepTemplate
+from flower.mechanisms.template import MechanismTemplate
+from flower.mechanisms.wanted import Wanted
+
+SUBSTRATE, REAGENT, CARRIER, BYSTANDER = "substrate", "reagent", "carrier", "bystander"
+_REAGENT_FROM = 2 / 3  # share of the examples that have the same molecule
+_COMMON = 5  # mechanisms
+_NEAR = 4  # bonds between reacting atoms that are kept together
+_CARRYING_METALS = frozenset({3, 11, 12, 19, 30, 50})  # of organometallic compounds that vary
+
+
+class Part(NamedTuple):
+    """A molecule of a flask.
+
+    Attributes:
+        smiles: canonical.
+        role: what it does; a carrier takes or gives protons alone.
+        reacting: its atoms that take part.
+        patterns: what a molecule must have that may stand for it.
+    """
+
+    smiles: str
+    role: str
+    reacting: frozenset[int]
+    patterns: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """A flask on which a mechanism goes, part by part.
+
+    Attributes:
+        parts: its molecules; what the mechanism supplies stands last.
+        taught: what it teaches.
+    """
+
+    parts: tuple[Part, ...]
+    taught: Taught
+
+
+def outlines(teacher: Teacher) -> list[Outline]:
+    """Return those of the worked examples of a mechanism, the uncontested alone if there are any.
+
+    >>> from flower.mechanisms import library
+    >>> (amide,) = (one for one in library() if one.name == "acid chloride and amine")
+    >>> [(part.smiles, part.role) for part in outlines(Teacher(amide, library()))[0].parts]
+    [('CC(=O)Cl', 'substrate'), ('NCc1ccccc1', 'substrate'), ('CCN(CC)CC', 'carrier')]
+    """
+    template = teacher.template
+    found = []
+    for example in template.examples:
+        flask = _complete(example, template)
+        told = flask and teacher.taught(flask, is_example=True)
+        if flask and isinstance(told, Taught):
+            found.append((flask.split("."), told))
+    found = [one for one in found if not one[1].rivals] or found
+    often = Counter(molecule for molecules, _ in found for molecule in set(molecules))
+    reagents = {
+        molecule
+        for molecule, count in often.items()
+        if len(found) > 2 and count >= _REAGENT_FROM * len(found)
+    }
+    own = _patterns_of(template)
+    return [
+        Outline(tuple(_parts(molecules, told.way, reagents, own)), told)
+        for molecules, told in found
+    ]
+
+
+@cache
+def _often() -> Counter[str]:
+    """How many mechanisms of the library have a molecule in their examples, as it is written."""
+    return Counter(
+        molecule
+        for template in library()
+        for molecule in {
+            one for text in template.examples for one in text.split(">>")[0].split(".")
+        }
+    )
+
+
+@cache
+def is_common(smiles: str) -> bool:
+    """Whether a molecule is in the examples of many mechanisms, as reagents are.
+
+    >>> is_common("CC(=O)OC(C)=O"), is_common("CC(=O)OC(=O)CC")
+    (True, False)
+    """
+    return _often()[smiles] >= _COMMON
+
+
+def _complete(example: str, template: MechanismTemplate) -> str | None:
+    """The reactants of an example with what the mechanism supplies; None if it goes elsewhere."""
+    try:
+        flask, molecules = read_overall(example)
+    except InputError:
+        return None
+    wanted = Wanted.of(example, molecules)
+    for ways in rounds(flask, [template]):
+        reached = [way for way in ways if wanted.is_reached_by(way)]
+        if reached:
+            added = min(reached, key=lambda way: (len(way.added), way.rank)).added
+            return ".".join((state_to_smiles(flask), *added))
+    return None
+
+
+def _patterns_of(template: MechanismTemplate) -> list[Pattern]:
+    parts = (
+        part.pattern
+        for route in template.routes
+        for written in route
+        if isinstance(written.template, StepTemplate)
+        for part in written.template.parts
+    )
+    return list({pattern.text: pattern for pattern in (*template.needs, *parts)}.values())
+
+
+def _parts(
+    molecules: Sequence[str], way: Way, reagents: set[str], own: Sequence[Pattern]
+) -> Iterator[Part]:
+    moved, carried, given = _nodes_of(way)
+    first = 0
+    roles = list[tuple[str, str, frozenset[int], dict[int, int]]]()
+    for smiles in molecules:
+        size = len(smiles_to_state(smiles)) - 1
+        here = frozenset(node - first for node in moved if first <= node < first + size)
+        lost = {node - first: n for node, n in given.items() if first <= node < first + size}
+        if here:
+            varies = smiles not in reagents and _may_vary(smiles)
+            role = SUBSTRATE if varies else REAGENT
+        else:
+            role = CARRIER if any(first <= n < first + size for n in carried) else BYSTANDER
+        roles.append((smiles, role, here, lost))
+        first += size
+    if all(role != SUBSTRATE for _, role, _, _ in roles):
+        roles = [
+            (smiles, SUBSTRATE if role == REAGENT and _may_vary(smiles) else role, here, lost)
+            for smiles, role, here, lost in roles
+        ]
+    for smiles, role, here, lost in roles:
+        flask = flask_of(smiles)
+        patterns = tuple(pattern for pattern in own if flask.has(pattern))
+        core = (_core(flask.mol, here, lost),) if role == SUBSTRATE else ()
+        yield Part(smiles, role, here, (*core, *patterns))
+
+
+def _may_vary(smiles: str) -> bool:
+    elements = [a.GetAtomicNum() for a in flask_of(smiles).mol.GetAtoms()]
+    foreign = any(is_metal(z) and z not in _CARRYING_METALS for z in elements)
+    return elements.count(6) > 0 and len(elements) > 1 and not foreign
+
+
+def _nodes_of(way: Way) -> tuple[set[int], set[int], dict[int, int]]:
+    """Atoms that take part, those that only take or give protons, hydrogens each gives at most."""
+    moved, protons = set[int](), set[int]()
+    size = len(way.steps[0].reactants) - 1
+    begin = way.steps[0].reactants.hydrogens
+    given = dict[int, int]()
+    for step in way.steps:
+        hydrogens = dict(step.change.hydrogens.tolist())
+        lone = dict(step.change.lone.tolist())
+        moved |= {node for i, j, _ in step.change.bonds.tolist() for node in (i, j)}
+        for node in hydrogens.keys() | lone.keys():
+            is_proton = lone.get(node, 0) == -2 * hydrogens.get(node, 0)
+            (protons if is_proton else moved).add(node)
+        for node in hydrogens:
+            if node < size:
+                left = int(begin[node]) - int(step.products.hydrogens[node])
+                given[node] = max(given.get(node, 0), left)
+    moved = {node for node in moved if node < size}
+    return moved, {node for node in protons - moved if node < size}, given
+
+
+def _core(mol: Chem.Mol, reacting: frozenset[int], given: dict[int, int]) -> Pattern:
+    """The reacting atoms and what lies between those that are near, as a query."""
+    kept = set(reacting)
+    graph = nx.from_numpy_array(np.asarray(Chem.GetAdjacencyMatrix(mol)))
+    for one, other in combinations(sorted(reacting), 2):
+        try:
+            path = nx.shortest_path(graph, one, other)
+        except nx.NetworkXNoPath:
+            continue
+        if len(path) <= _NEAR + 1:
+            kept |= set(path)
+    query, place = Chem.RWMol(), dict[int, int]()
+    for node in sorted(kept):
+        atom = mol.GetAtomWithIdx(node)
+        text = f"#{atom.GetAtomicNum()};{atom.GetFormalCharge():+d}"
+        text += ";a" if atom.GetIsAromatic() else ";A"
+        if node in reacting:
+            text += "".join(f";!H{k}" for k in range(given.get(node, 0)))
+        place[node] = query.AddAtom(Chem.AtomFromSmarts(f"[{text}]"))
+    for bond in mol.GetBonds():
+        ends = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
+        if kept.issuperset(ends):
+            query.AddBond(place[ends[0]], place[ends[1]], bond.GetBondType())
+    return Pattern(Chem.MolFromSmarts(Chem.MolToSmarts(query)))
