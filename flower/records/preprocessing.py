@@ -55,8 +55,9 @@ def preprocess(
     A folder of arrays is a source, too. Where one is, or where there are molecules to
     ``leave_out``, steps that are equal, conditions included, are kept once, and the array `source`
     numbers the sources of `meta.json`. ``leave_out`` is a file of products, or of reactions that
-    have them, of which the largest that is no reactant counts, charge and stereo aside: all steps
-    of a path that forms one are left out, so that nothing of a test set is trained on.
+    have them, of which the largest that is no reactant counts, charge and stereo aside, if it has
+    six heavy atoms or more: all steps of a path that forms one are left out, so that nothing of a
+    test set is trained on.
 
     Raises InputError if a source or ``conditions`` cannot be read, ``output`` exists (unless
     ``overwrite``), or no line at all can be read.

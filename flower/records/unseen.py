@@ -18,6 +18,7 @@ from flower.records.store import HYDROGEN_CHANGE
 _COLUMNS = ("reaction", "product", "products", "smiles", "SMILES")
 _MAP_NUMBER = re.compile(r":\d+(?=\])")
 _ORDER = np.array(BOND_ORDER)
+_FEWEST = 6  # heavy atoms
 _Elements = tuple[int, ...]
 
 
@@ -45,17 +46,21 @@ class Unseen:
 
         Text holds one a line; a table has them in a column `reaction`, `product`, `products` or
         `smiles`. Of each line the largest molecule counts that its reactants are not, charge and
-        stereo aside. Raises InputError for a line that cannot be read, since it would be trained
-        on.
+        stereo aside, unless it has fewer than six heavy atoms: those are by-products of too much,
+        as hydrogen chloride and acetic acid are. Raises InputError for a line that cannot be read,
+        since it would be trained on.
         """
         found = set[str]()
         for line, text in _lines(Path(path)):
             try:
-                found.update(largest_product(text))
+                found |= {one for one in largest_product(text) if _counts(one)}
             except InputError as error:
                 raise InputError(f"`{path}`, line {line}: {error}") from error
         if not found:
-            raise InputError(f"`{path}` holds no product to leave out; write one a line.")
+            raise InputError(
+                f"`{path}` holds no product of {_FEWEST} heavy atoms or more to leave out; write "
+                "one a line."
+            )
         return cls.of(found)
 
     def are_formed_by(self, step: EncodedStep) -> bool:
@@ -96,6 +101,10 @@ def largest_product(text: str) -> frozenset[str]:
         there = uncharged_molecules(".".join(filter(None, reactants.split(">"))))
     new = uncharged_molecules(products if arrow else text) - there
     return frozenset(sorted(new, key=lambda one: (-len(_elements_of(one)), one))[:1])
+
+
+def _counts(smiles: str) -> bool:
+    return len(_elements_of(smiles)) >= _FEWEST
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

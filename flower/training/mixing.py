@@ -41,18 +41,19 @@ def times_met(
     mean = counts.sum() / max(1, np.count_nonzero(counts))
     rarer = (mean / np.maximum(counts, 1)) ** settings.flatten
     of_class = np.clip(rarer, 1.0, _MOST_OFTEN)
-    sources = [str(source["name"]) for source in store.meta["sources"]]
+    # By the name of a file, or of the folder of arrays that it was merged from.
+    sources = [(str(one["name"]), str(one.get("folder", ""))) for one in store.meta["sources"]]
+    known_sources = [name for told in sources for name in told]
     of_source = np.ones(len(sources))
     for name, weight in settings.weights.items():
-        if name not in sources and name not in classes:
+        if name not in known_sources and name not in classes:
             raise InputError(
                 f"There is no source or class `{name}` in the training set to give a weight; its "
-                f"sources are {', '.join(dict.fromkeys(sources))}."
+                f"sources are {', '.join(dict.fromkeys(name for name, _ in sources))}."
             )
-        of_source[[source == name for source in sources]] *= weight
+        of_source[[name in told for told in sources]] *= weight
         of_class[[known == name for known in classes]] *= weight
-    last = np.cumsum([int(source["steps"]) for source in store.meta["sources"]])
-    source = np.minimum(np.searchsorted(last, places, side="right"), len(sources) - 1)
+    source = np.minimum(np.asarray(store.source)[places], len(sources) - 1)
     times: np.ndarray = of_source[source] * np.where(kind >= 0, np.append(of_class, 1.0)[kind], 1.0)
     if not times.any():
         raise InputError("The weights leave no step of the training set; give one above 0.")

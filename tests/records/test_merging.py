@@ -13,13 +13,15 @@ from flower.records.encoding import encode_step
 from flower.records.unseen import Unseen
 
 Write = Callable[[str, str], Path]
+RING = "[cH:5]1[cH:6][cH:7][cH:8][cH:9][c:3]1"
+CHAIN = "[CH3:5][CH2:6][CH2:7][CH2:8][CH2:9]"
 ETHER = (
-    "[CH3:1][Br:2].[CH3:3][O-:4]>>[CH3:1][O:4][CH3:3].[Br-:2]",
-    "[CH3:1][O:4][CH3:3].[Br-:2]>>[CH3:1][O:4][CH3:3].[Br-:2]",
+    f"[CH3:1][Br:2].{RING}[O-:4]>>{RING}[O:4][CH3:1].[Br-:2]",
+    f"{RING}[O:4][CH3:1].[Br-:2]>>{RING}[O:4][CH3:1].[Br-:2]",
 )
 NITRILE = (
-    "[CH3:1][Br:2].[C-:3]#[N:4]>>[CH3:1][C:3]#[N:4].[Br-:2]",
-    "[CH3:1][C:3]#[N:4].[Br-:2]>>[CH3:1][C:3]#[N:4].[Br-:2]",
+    f"{CHAIN}[CH2:1][Br:2].[C-:3]#[N:4]>>{CHAIN}[CH2:1][C:3]#[N:4].[Br-:2]",
+    f"{CHAIN}[CH2:1][C:3]#[N:4].[Br-:2]>>{CHAIN}[CH2:1][C:3]#[N:4].[Br-:2]",
 )
 AMMONIUM = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"
 HEAD = "reaction_id,path,reaction_class,conditions,reaction"
@@ -92,12 +94,12 @@ def test_merged_folders_are_merged_again_with_all_their_sources(
 def test_every_step_of_a_path_to_an_unseen_product_is_left_out_and_no_other(
     book: Path, recorded: Path, write: Write, tmp_path: Path
 ) -> None:
-    listed = write("test.smi", "CBr.C[O-]>>COC\n")
+    listed = write("test.smi", "CBr.[O-]c1ccccc1>>COc1ccccc1\nCBr.N>>CN.Br\n")
     summary = preprocess([book, recorded], tmp_path / "kept", workers=1, leave_out=listed)
     store = StepStore.open(tmp_path / "kept")
     assert (summary.steps, summary.left_out, summary.duplicates) == (3, 8, 0)
     assert store.steps[:, :2].tolist() == [[1, 1], [1, 1], [-1, -1]]
-    nitrile = write("nitrile.csv", "product\nCC#N\n")
+    nitrile = write("nitrile.csv", "product\nCCCCCCC#N\n")
     preprocess(tmp_path / "kept", tmp_path / "less", workers=1, leave_out=nitrile)
     assert len(StepStore.open(tmp_path / "less")) == 1
     with pytest.raises(InputError, match="Every one of the 2 steps belongs to a path that forms"):
@@ -111,8 +113,8 @@ def test_every_step_of_a_path_to_an_unseen_product_is_left_out_and_no_other(
 @pytest.mark.parametrize(
     ("listed", "step", "formed"),
     [
-        ("COC", ETHER[0], True),
-        ("COC", ETHER[1], False),  # it is there already
+        ("COc1ccccc1", ETHER[0], True),
+        ("COc1ccccc1", ETHER[1], False),  # it is there already
         ("CBr", ETHER[0], False),  # a reactant
         ("Br", ETHER[0], True),  # bromide, its charge aside
         ("[NH4+]", AMMONIUM, False),  # ammonia with a proton is no new molecule
@@ -131,10 +133,12 @@ def test_what_a_step_forms_is_told_apart_from_what_it_passes_on(
 def test_the_largest_new_molecule_of_each_line_is_left_out(write: Write) -> None:
     path = write(
         "list.csv",
-        "reaction\nCC(=O)Cl.NC.O>>CC(=O)NC.Cl.O\n[CH3:1][Br:2].[OH-:3]>>[CH3:1][OH:3]\n",
+        "reaction\nCC(=O)Cl.NCC.O>>CC(=O)NCC.Cl.O\n[CH3:1][Br:2].[OH-:3]>>[CH3:1][OH:3]\n"
+        "[CH3:1][Br:2].[OH:3][CH2:4][CH2:5][CH2:6][CH3:7]>>[CH3:1][O:3][CH2:4][CH2:5][CH2:6][CH3:7]\n"
+        "CC(=O)[O-].CCCCCC[NH3+]>>CCCCCCN\n",
     )
-    assert Unseen.read(path).molecules == {"CNC(C)=O", "CO"}
+    assert Unseen.read(path).molecules == {"CCNC(C)=O", "CCCCOC"}
     with pytest.raises(InputError, match=r"line 1: .*C\("):
         Unseen.read(write("bad.smi", "C(\n"))
-    with pytest.raises(InputError, match="holds no product to leave out"):
-        Unseen.read(write("empty.smi", "\n"))
+    with pytest.raises(InputError, match="holds no product of 6 heavy atoms or more"):
+        Unseen.read(write("small.smi", "CC(=O)O\n"))

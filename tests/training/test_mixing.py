@@ -52,6 +52,20 @@ def test_weights_of_sources_and_classes_multiply(store: StepStore) -> None:
     assert times_met(part, TrainSettings(flatten=0.0, weights=weights)).tolist() == [3, 1, 0.5]
 
 
+def test_what_was_merged_is_weighed_by_the_folder_that_it_was_in(
+    store: StepStore, tmp_path: Path
+) -> None:
+    recorded = tmp_path / "recorded.txt"
+    recorded.write_text("".join(f"{step.mapped}|{k}\n" for k, step in enumerate(STEPS[30:45])))
+    flower.preprocess(recorded, tmp_path / "more", workers=1)
+    flower.preprocess([tmp_path / "more", store.folder], tmp_path / "all", workers=1)
+    merged = StepStore.open(tmp_path / "all")
+    assert len(merged) == 50
+    weights = {store.folder.name: 0.5, "other.txt": 3.0, "more": 2.0}
+    times = times_met(merged, TrainSettings(flatten=0.0, weights=weights))
+    assert times.tolist() == [2.0] * 15 + [0.5] * 30 + [1.5] * 5
+
+
 def test_an_epoch_meets_each_step_the_whole_times_and_once_more_at_random() -> None:
     times = np.repeat([0.25, 1.0, 2.6], 4000)
     often = np.bincount(places_of_epoch(times, 0, 0), minlength=len(times)).reshape(3, -1)
