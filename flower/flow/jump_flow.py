@@ -14,14 +14,15 @@ from flower.flow.decode import ProposedChange
 from flower.flow.electrons import Electrons
 from flower.flow.endpoint import TargetChange
 from flower.flow.interface import Predict, Proposals
-from flower.flow.jump_path import chances_of, point_of_jumps, touched_states, whole_changes
+from flower.flow.jump_path import chances_of
+from flower.flow.jump_points import jump_points
 from flower.flow.jumps import (
     MOST_JUMPS,
     Change,
     Jump,
     JumpLogits,
+    add_entries,
     change_after,
-    entry_of_jump,
     jump_of_entry,
     states_after,
 )
@@ -92,29 +93,14 @@ class JumpFlow:
         """Execute some of each step's jumps, in random order.
 
         Each of those left is as likely to come next, and "stop" if none is. A step that no jumps
-        make teaches nothing. Entries are read one by one, which is slow on tensors of a GPU.
+        make teaches nothing. Tensors of a GPU are copied to the CPU and back.
         """
-        b, n = real.shape
-        whole = whole_changes(change)
-        points = [
-            point_of_jumps(*of_flask, self.share_at_start)
-            for of_flask in zip(
-                whole,
-                touched_states(reactants, whole),
-                chances_of(b, generator, real.device).tolist(),
-                strict=True,
-            )
-        ]
-        flask = torch.arange(b, device=real.device)
-        x_t = states_after(reactants, flask, [point.executed if point else () for point in points])
-        wanted = [
-            (row, entry_of_jump(jump, n) if jump else 0, len(point.following))
-            for row, point in enumerate(points)
-            if point
-            for jump in point.following
-        ]
-        wanted_of = torch.tensor(wanted, dtype=torch.long, device=real.device).reshape(-1, 3)
-        row, entry, among = wanted_of.unbind(1)
+        chances = chances_of(len(real), generator, real.device).tolist()
+        points = jump_points(reactants, change, chances, self.share_at_start)
+        executed, following, among = (part.to(real.device) for part in points)
+        x_t = Electrons(reactants.be.clone(), reactants.hydrogens.clone())
+        add_entries(x_t, *executed.unbind(1))
+        row, entry = following.unbind(1)
         return JumpLesson(x_t, row, entry, 1 / among)
 
     def loss(self, predict: Predict[JumpLogits], lesson: JumpLesson) -> Float[Tensor, " b"]:

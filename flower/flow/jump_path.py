@@ -8,8 +8,7 @@ import numpy as np
 import torch
 from jaxtyping import Float
 
-from flower.flow.electrons import Electrons
-from flower.flow.endpoint import HIGHEST_BOND_ORDER, TargetChange
+from flower.flow.endpoint import HIGHEST_BOND_ORDER
 from flower.flow.jumps import (
     ATOM,
     BREAK,
@@ -21,7 +20,6 @@ from flower.flow.jumps import (
     MOST_JUMPS,
     PROTON,
     Change,
-    Entry,
     Jump,
     change_after,
     jumps_of,
@@ -71,22 +69,61 @@ def point_of_jumps(
 
     Source: Gat et al., arXiv 2407.15595, eq. 9 with the linear schedule.
     """
-    choice, length, *order = chances
-    sets = jumps_of(whole)
-    if not sets:
-        return None
-    left = list(sets[int(choice * len(sets))])
-    among = max(0.0, length - share_at_start) / (1 - share_at_start) if share_at_start < 1 else 0.0
-    executed: Change = ()
-    for chance in order[: int(among * (len(left) + 1))]:
-        ready = _ready(left, executed, whole, state)
-        if not ready:
+    found = JumpPlan(whole, state).point(chances, share_at_start)
+    return None if found is None else JumpPoint(found.executed, tuple(found.following))
+
+
+class PlanPoint:
+    """A point on the way of a `JumpPlan`, and those after it.
+
+    ``rows`` (e, 3) is the change made so far as i, j, by; ``next_rows`` (f, 3) the kind, i, j of
+    each jump that may come next, of which "stop" has kind -1.
+    """
+
+    def __init__(self, plan: "JumpPlan", left: tuple[Jump, ...], executed: Change) -> None:
+        self._plan, self._left, self.executed = plan, left, executed
+        ready = _ready(left, executed, plan.whole, plan.state)
+        self.following: list[Jump | None] = [*ready] if left else [None]
+        self.rows = np.array(executed, np.int64).reshape(-1, 3)
+        told = [jump or (-1, 0, 0) for jump in self.following]
+        self.next_rows = np.array(told, np.int64).reshape(-1, 3)
+        self._after: dict[int, PlanPoint] = {}
+
+    def after(self, choice: int) -> "PlanPoint":
+        """The point after one of the jumps that may come next."""
+        if choice not in self._after:
+            jump, left = self.following[choice], list(self._left)
+            assert jump is not None
+            left.remove(jump)
+            executed = change_after((jump,), self.executed)
+            self._after[choice] = PlanPoint(self._plan, tuple(left), executed)
+        return self._after[choice]
+
+
+class JumpPlan:
+    """The ways to a whole-number change from a state; each point on them is worked out once."""
+
+    def __init__(self, whole: Change, state: Mapping[tuple[int, int], int]) -> None:
+        self.whole, self.state, self._sets = whole, state, jumps_of(whole)
+        self._starts: dict[int, PlanPoint] = {}
+
+    def point(self, chances: Sequence[float], share_at_start: float) -> PlanPoint | None:
+        """Return a random point, as `point_of_jumps` tells."""
+        choice, length, *order = chances
+        if not self._sets:
             return None
-        jump = ready[int(chance * len(ready))]
-        left.remove(jump)
-        executed = change_after((jump,), executed)
-    following = _ready(left, executed, whole, state) if left else [None]
-    return JumpPoint(executed, tuple(following)) if following else None
+        number = int(choice * len(self._sets))
+        if number not in self._starts:
+            self._starts[number] = PlanPoint(self, self._sets[number], ())
+        point, jumps = self._starts[number], len(self._sets[number])
+        among = (
+            max(0.0, length - share_at_start) / (1 - share_at_start) if share_at_start < 1 else 0.0
+        )
+        for chance in order[: int(among * (jumps + 1))]:
+            if not point.following:
+                return None
+            point = point.after(int(chance * len(point.following)))
+        return point if point.following else None
 
 
 def _ready(
@@ -111,30 +148,6 @@ def _is_ready(jump: Jump, now: Mapping[tuple[int, int], int], pool: set[int]) ->
         return now[i, i] > 0
     takes = {PROTON: j in pool or now[j, j] > 1, HYDRIDE: True, ATOM: now[j, j] > 0}
     return now[i, -1] > 0 and takes[kind]
-
-
-def whole_changes(change: TargetChange) -> list[Change]:
-    """Return what each flask of a batch changes, entry by entry."""
-    bond, lone, hydrogens = (part.cpu().numpy() for part in change)
-    found: list[list[Entry]] = [[] for _ in lone]
-    for flask, i, j in np.argwhere(np.triu(bond, 1)).tolist():
-        found[flask].append(Entry(i, j, int(bond[flask, i, j])))
-    for flask, i in np.argwhere(lone).tolist():
-        found[flask].append(Entry(i, i, int(lone[flask, i])))
-    for flask, i in np.argwhere(hydrogens).tolist():
-        found[flask].append(Entry(i, -1, int(hydrogens[flask, i])))
-    return [tuple(sorted(entries)) for entries in found]
-
-
-def touched_states(x: Electrons, changes: Sequence[Change]) -> list[dict[tuple[int, int], int]]:
-    """Return the entries of each flask between the nodes that its change touches."""
-    be, hydrogens = x.be.cpu().numpy(), x.hydrogens.cpu().numpy()
-    states = []
-    for flask, change in enumerate(changes):
-        nodes = sorted({node for i, j, _ in change for node in (i, j) if node >= 0})
-        state = {(i, j): int(be[flask, i, j]) for i in nodes for j in nodes if i <= j}
-        states.append(state | {(i, -1): int(hydrogens[flask, i]) for i in nodes})
-    return states
 
 
 def chances_of(

@@ -206,13 +206,26 @@ def states_after(
     be, hydrogens = reactants.be[flask], reactants.hydrogens[flask]
     rows = [(row, *entry) for row, change in enumerate(changes) for entry in change]
     row, i, j, by = torch.tensor(rows, dtype=torch.long).reshape(-1, 4).to(be.device).unbind(1)
+    x = Electrons(be, hydrogens)
+    add_entries(x, row, i, j, by)
+    return x
+
+
+def add_entries(
+    x: Electrons,
+    row: Int[Tensor, " e"],
+    i: Int[Tensor, " e"],
+    j: Int[Tensor, " e"],
+    by: Int[Tensor, " e"],
+) -> None:
+    """Add to states in place: ``by`` at the entry (i, j), as of `Entry`, of each ``row``."""
+    be, hydrogens = x
     is_hydrogen = j < 0
     hydrogens[row[is_hydrogen], i[is_hydrogen]] += by[is_hydrogen]
     row, i, j, by = (part[~is_hydrogen] for part in (row, i, j, by))
     be[row, i, j] += by
     off = i != j
     be[row[off], j[off], i[off]] += by[off]
-    return Electrons(be, hydrogens)
 
 
 def possible_jumps(

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from flower.network.flask import Context, Displacement, Flask
     from flower.network.low_rank import merged, train_last_blocks, train_low_rank
     from flower.network.model import FlowNetwork, Logits, NextJump
-    from flower.network.widening import as_saved, with_conditions, with_single_electrons
+    from flower.network.widening import (
+        as_saved,
+        begin_single_electrons,
+        with_conditions,
+        with_single_electrons,
+    )
 
 _MODULE_OF = {
     "Context": "flask",
@@ -36,6 +41,7 @@ _MODULE_OF = {
     "train_last_blocks": "low_rank",
     "train_low_rank": "low_rank",
     "as_saved": "widening",
+    "begin_single_electrons": "widening",
     "with_conditions": "widening",
     "with_single_electrons": "widening",
 }
@@ -50,6 +56,7 @@ __all__ = [
     "NetworkSettings",
     "NextJump",
     "as_saved",
+    "begin_single_electrons",
     "find_model",
     "load_checkpoint",
     "merged",

@@ -8,10 +8,11 @@ import torch
 from torch import Tensor
 
 from flower.network.flask import CONDITIONS, PAIR_CODES
-from flower.network.model import JUMP_KINDS
+from flower.network.model import JUMP_KINDS, FlowNetwork
 
 _PAIR_KINDS = 4
 _IMPROBABLE = -22.0  # of 10,000 jumps together less than 1e-5 of what a logit of 0 has
+_LEARNABLE = -6.0  # 10,000 jumps together as much as a few of those that the network looks at
 _OF_KINDS = ("pair.weight", "pair.bias")
 
 
@@ -58,6 +59,27 @@ def with_conditions(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
     if "conditions" not in weights and like is not None and like.ndim == 1:
         weights["conditions"] = like.new_zeros(CONDITIONS, len(like))
     return weights
+
+
+@torch.no_grad()
+def begin_single_electrons(network: FlowNetwork) -> bool:
+    """Let a network of which `with_single_electrons` widened the weights learn the new kinds.
+
+    They were so improbable that their biases would climb for 20,000 updates before one is told.
+    Return whether this was such a network; one that has met single electrons stays as it is.
+
+    >>> from flower.network import FlowNetwork, NetworkSettings
+    >>> network = FlowNetwork(NetworkSettings(width=16, layers=1, heads=2, pair_rank=4))
+    >>> begin_single_electrons(network)
+    False
+    """
+    if network.settings.head != "jumps":
+        return False
+    biases = network.pair_bias[_PAIR_KINDS:, :PAIR_CODES]
+    if biases.max() > _IMPROBABLE / 2:
+        return False
+    biases.fill_(_LEARNABLE)
+    return True
 
 
 def as_saved(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:

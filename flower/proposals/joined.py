@@ -16,16 +16,17 @@ from flower.records import FlaskBatch
 
 
 @lru_cache
-def _bond_orders(device: torch.device) -> Int[Tensor, " codes"]:
+def _bond_orders(device: torch.device) -> Float[Tensor, " codes"]:
     """By bond code; copied to a device once, since the copy makes it wait."""
     with torch.inference_mode(False):
-        return torch.tensor(BOND_ORDER, device=device)
+        return torch.tensor(BOND_ORDER, dtype=torch.float32, device=device)
 
 
 def reactant_electrons(flasks: FlaskBatch) -> Electrons:
     """The reactants as a point of the flow: bond orders, lone electrons on the diagonal."""
-    order = _bond_orders(flasks.bond_code.device)[flasks.bond_code]
-    return Electrons((order + torch.diag_embed(flasks.lone)).float(), flasks.hydrogens.float())
+    be = _bond_orders(flasks.bond_code.device)[flasks.bond_code]
+    be.diagonal(dim1=1, dim2=2).add_(flasks.lone)
+    return Electrons(be, flasks.hydrogens.float())
 
 
 def predictor(network: FlowNetwork, flasks: FlaskBatch) -> Predict[Any]:

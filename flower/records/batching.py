@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from jaxtyping import Int64
 from torch import Tensor
-from torch_geometric.utils import to_dense_adj, to_dense_batch
+from torch_geometric.utils import to_dense_batch
 
 from flower.electrons import FlaskFeatures
 from flower.errors import InputError
@@ -146,13 +146,7 @@ def _dense_nodes(columns: np.ndarray, nodes: np.ndarray) -> tuple[Tensor, ...]:
 def _dense_pairs(rows: np.ndarray, pairs: np.ndarray, nodes: np.ndarray) -> Int64[Tensor, "b n n"]:
     """Symmetric (b, n, n) of rows i, j, value of all flasks, of which each has ``pairs``."""
     i, j, value = rows.T.astype(np.int64)
-    shift = np.repeat(np.cumsum(nodes) - nodes, pairs)
-    ends = np.concatenate([np.stack([i, j]), np.stack([j, i])], axis=1) + np.tile(shift, 2)
-    dense: Tensor = to_dense_adj(
-        torch.from_numpy(ends),
-        _flask_of_node(nodes),
-        edge_attr=torch.from_numpy(np.tile(value, 2)),
-        max_num_nodes=int(nodes.max()),
-        batch_size=len(nodes),
-    )
-    return dense
+    n, flask = int(nodes.max()), np.repeat(np.arange(len(nodes)), pairs)
+    dense = np.zeros((len(nodes), n, n), np.int64)
+    dense[flask, i, j] = dense[flask, j, i] = value
+    return torch.from_numpy(dense)

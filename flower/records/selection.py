@@ -38,6 +38,11 @@ class StepSelection:
         sizes: np.ndarray = self.store.sizes[self.places]
         return sizes
 
+    @property
+    def has_single_electrons(self) -> bool:
+        """Whether a step of the whole store moves single electrons."""
+        return self.store.has_single_electrons
+
     def batch(self, indices: Int[np.ndarray, " k"]) -> FlaskArrays:
         """Return the flasks at some places of the selection, in the order asked for."""
         return self.store.batch(self.places[indices])

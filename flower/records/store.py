@@ -132,6 +132,12 @@ class StepStore:
         """Nodes of each flask, the proton pool included."""
         return np.diff(self.arrays["atom_start"])
 
+    @property
+    def has_single_electrons(self) -> bool:
+        """Whether a step moves an odd number of lone electrons to or from an atom."""
+        i, j, by = self.arrays["changes"].T
+        return bool(((i == j) & (by % 2 == 1)).any())
+
     def batch(self, indices: Int[np.ndarray, " s"]) -> FlaskArrays:
         """Return the flasks at some places, in the order asked for."""
         index = np.asarray(indices, np.int64)

@@ -6,9 +6,9 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -18,6 +18,7 @@ from flower.network import (
     FlowNetwork,
     ModelSettings,
     NetworkSettings,
+    begin_single_electrons,
     merged,
     save_checkpoint,
 )
@@ -30,39 +31,10 @@ from flower.training.loading import Batch, Steps, Update, Updates, ahead, moved,
 from flower.training.objective import LossOfBatch, autocast_of, flow_of
 from flower.training.saving import Place, can_resume, load_run, save_run
 from flower.training.settings import TrainSettings
+from flower.training.summary import Progress, TrainSummary
 from flower.training.validation import Validation, validate
 
 _READ_EVERY = 20  # updates; a GPU waits for nothing between
-
-
-class Progress(NamedTuple):
-    """What is told after each update: updates done and to do, mean loss of late, examples/s.
-
-    By the clock, the updates to do are those expected at the speed so far.
-    The loss is that of process 0, and on a GPU up to 20 updates old; at a validation it is the
-    mean over all flasks since the one before.
-    """
-
-    step: int
-    steps: int
-    loss: float
-    examples_per_s: float
-    validation: Validation | None
-
-
-@dataclass(frozen=True)
-class TrainSummary:
-    """The end of a run: the model folder, updates, flasks seen, seconds, the last validation.
-
-    ``rank`` says which process this is; only that of process 0 has a validation.
-    """
-
-    output: Path
-    steps: int
-    seen: int
-    seconds: float
-    validation: Validation | None
-    rank: int = 0
 
 
 def train(
@@ -81,11 +53,12 @@ def train(
 
     A run that was stopped goes on where it last saved when called again with the same settings
     (``epochs`` and ``minutes`` may grow), and ends as if it had not been stopped; one of
-    ``minutes`` counts those that it was on before. ``start_from`` begins with the
-    weights of a model instead of random ones; with another ``head`` than its own ("jumps" or
-    "endpoint") it keeps its trunk and learns the new head; ``settings`` may have a part of the
-    weights trained, and the run ended early. The folder also gets ``log.csv``, and
-    TensorBoard files if tensorboard is installed.
+    ``minutes`` counts those that it was on before. ``start_from`` begins with the weights of a
+    model instead of random ones; if that has met no single electrons and the training set has
+    some, their jumps begin where they can be learnt. With another ``head`` than its own ("jumps"
+    or "endpoint") it keeps its trunk and learns the new head; ``settings`` may have a part of the
+    weights trained, and the run ended early. The folder also gets ``log.csv``, and TensorBoard
+    files if tensorboard is installed.
 
     Started with torchrun (`flower.training.distributed`), the processes share the batches of each
     update. The losses do not depend on how many they are, and a run may go on with another
@@ -107,6 +80,8 @@ def train(
     device = str(find_device(processes.device(device)))
     torch.manual_seed(settings.seed)
     model, learnt = begun_network(start_from, network, head, device)
+    if store.has_single_electrons:
+        begin_single_electrons(model)
     choose_trained(model, settings)
     elements = tuple(dict.fromkeys((*learnt, *store.meta["elements"])))
     with processes.joined(device):

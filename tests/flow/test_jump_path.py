@@ -1,20 +1,21 @@
 """Points on the way of a jump flow: how far, in which order, and what may follow."""
 
 from collections import Counter
+from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from flower.flow import Electrons, TargetChange, change_after, jumps_of, states_after
+import flower
+from flower.flow import Electrons, JumpFlow, TargetChange, change_after, jumps_of, states_after
 from flower.flow.jump_path import (
     CHANCES,
     JumpPoint,
     chances_of,
     point_of_jumps,
-    touched_states,
-    whole_changes,
 )
 from flower.flow.jumps import (
     ATOM,
@@ -31,8 +32,13 @@ from flower.flow.jumps import (
     Jump,
     possible_jumps,
 )
+from flower.proposals import reactant_electrons
+from flower.records import StepStore, pad_steps
+from tests.flow.entry_by_entry import lesson_of, touched_states, whole_changes
 from tests.flow.flasks import Flasks, flasks
 from tests.flow.oracles import as_target, minus, substitution
+from tests.training.test_single_electrons import CHAIN, OTHERS
+from tests.training.textbook import STEPS
 
 # Base, C-H, C, Br: three jumps, each possible from the start.
 E2 = (Jump(PROTON, 1, 0), Jump(FORM, 1, 2), Jump(BREAK, 3, 2))
@@ -281,3 +287,26 @@ def test_a_step_of_a_flask_is_met_in_all_its_states() -> None:
     met = {point.executed for point in drawn(whole, state, 300)}
     attack, leave = Jump(FORM, 0, 1), Jump(BREAK, 2, 1)
     assert met == {(), change_after([attack]), change_after([leave]), whole}
+
+
+def test_a_batch_is_bit_by_bit_what_is_worked_out_entry_by_entry(tmp_path: Path) -> None:
+    text = "".join(
+        f"{step}|{k}\n"
+        for k, step in enumerate([*CHAIN, *OTHERS, *(step.mapped for step in STEPS)])
+    )
+    (tmp_path / "steps.txt").write_text(text)
+    flower.preprocess(tmp_path / "steps.txt", tmp_path / "arrays", workers=1)
+    store = StepStore.open(tmp_path / "arrays")
+    numbers = np.random.default_rng(0)
+    for seed in range(40):
+        steps = pad_steps(store.batch(numbers.integers(0, len(store), 23)))
+        reactants = reactant_electrons(steps.flasks)
+        change = TargetChange(steps.d_bond, steps.d_lone, steps.d_hydrogens)
+        share = (0.0, 0.3, 1.0)[seed % 3]
+        found = JumpFlow(share_at_start=share).prepare(
+            reactants, change, steps.real, torch.Generator().manual_seed(seed)
+        )
+        wanted = lesson_of(reactants, change, seed, share)
+        for one, other in zip((*found.x_t, *found[1:]), (*wanted.x_t, *wanted[1:]), strict=True):
+            assert one.dtype == other.dtype
+            assert torch.equal(one, other)

@@ -35,9 +35,7 @@ def flasks_of(arrays: FlaskArrays) -> list[tuple[np.ndarray, set, set]]:
             (
                 part,
                 sorted((element[i], element[j], by) for i, j, by in arrays.bonds[m:bonds]),
-                sorted(
-                    (str(element[i]), str(element[j]), by) for i, j, by in arrays.changes[c:changes]
-                ),
+                sorted((str(element[i]), str(element[j]), by) for i, j, by in changed),
             )
         )
     return told

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+import torch
 
 import flower
 from flower.electrons import apply_change, change_between, mapped_step_to_states, state_to_smiles
+from flower.network import load_checkpoint, save_checkpoint
 from flower.proposals.likelihood import log_likelihoods
 
 CHAIN = (
@@ -81,3 +83,29 @@ def test_a_model_of_pairs_alone_can_be_taught_them(
     )
     assert told[-1] < 0.3 * told[0]  # a mean over all so far
     assert flower.load_model(tmp_path / "model", device="cpu").settings.open_shells
+
+
+def biases_after(steps: Path, output: Path, start_from: str | Path) -> torch.Tensor:
+    """Those of the kinds of single electrons, after a run that hardly moves a weight."""
+    settings = flower.TrainSettings(
+        epochs=0.1, batch_pairs=1500, learning_rate=1e-9, precision="fp32"
+    )
+    flower.train(steps, output, settings=settings, start_from=start_from)
+    return flower.load_model(output, device="cpu").network.pair_bias[4:, :13]
+
+
+def test_their_jumps_begin_where_they_can_be_learnt_if_and_only_if_there_are_some(
+    arrays: Path, steps_folder: Path, tmp_path: Path
+) -> None:
+    with_pairs = biases_after(steps_folder, tmp_path / "pairs", "flower-base")
+    torch.testing.assert_close(with_pairs, torch.full_like(with_pairs, -22.0))
+    for name, start_from in (("base", "flower-base"), ("later", tmp_path / "pairs")):
+        found = biases_after(arrays, tmp_path / name, start_from)
+        torch.testing.assert_close(found, torch.full_like(found, -6.0))
+    # What has met single electrons already stays as it is.
+    model, settings = load_checkpoint(tmp_path / "base")
+    with torch.no_grad():
+        model.pair_bias[4:, :13] = -9.0
+    save_checkpoint(tmp_path / "learnt", model.state_dict(), settings)
+    found = biases_after(arrays, tmp_path / "on", tmp_path / "learnt")
+    torch.testing.assert_close(found, torch.full_like(found, -9.0))
