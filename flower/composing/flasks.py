@@ -167,8 +167,11 @@ class Composer:
             group(there, rng) if rng.random() < _WITH_GROUP else None,
             salt(there, rng) if rng.random() < _WITH_SALT else None,
         ]
-        more = [canonical(one) for text in drawn if text for one in text.split(".")]
-        return [*there, *more]
+        for text in drawn:
+            more = [canonical(one) for one in text.split(".")] if text else []
+            if not set(more) & set(there) - _LONE_IONS:
+                there += more
+        return there
 
     def _varied(self, part: Part, is_simple: bool, is_harsh: bool) -> str:
         """A molecule for a substrate; beside harsh reagents none with more groups to attack."""
