@@ -58,7 +58,8 @@ def read_examples(
         if not mechanism:
             raise InputError("There is nothing to learn from; give examples, or --mechanism.")
         named = ", ".join(f"`{one}`" for one in mechanism)
-        return Examples(*map(tuple, split(composed_flasks, held_out, seed, named)), 0, None)
+        fit, held = split(composed_flasks, held_out, seed, named)
+        return Examples(tuple(fit), tuple(held), 0, None)
     unexpanded, first_unexpanded = 0, None
     if holds_reactions(path, column):
         steps, unexpanded, first_unexpanded = expanded(path, column, mechanism)
