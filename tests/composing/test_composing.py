@@ -1,4 +1,4 @@
-"""Flasks that are composed: which are taken, that they teach one thing, that runs can be stopped."""
+"""Flasks that are composed: which are taken, what they teach, and runs that are stopped."""
 
 from collections import Counter
 from dataclasses import replace
@@ -129,11 +129,13 @@ def test_substituents_keep_away_from_what_reacts_and_from_protecting_groups() ->
 
 
 def test_no_solvent_is_drawn_that_the_reagents_attack() -> None:
-    assert kinds_of("[Li]CCCC") and kinds_of("CC(=O)Cl")
+    assert kinds_of("[Li]CCCC")
+    assert kinds_of("CC(=O)Cl") == {"electrophile"}
     for seed in range(40):
         assert solvent(["[Li]CCCC"], Random(seed)) not in {"ClCCl", "CC#N", "CN(C)C=O"}
         assert solvent(["Cl[Al](Cl)Cl"], Random(seed)) not in {"C1CCOC1", "Cc1ccccc1"}
-    assert delicate_groups("CC(=O)c1ccccc1") and not delicate_groups("CCc1ccccc1")
+    assert delicate_groups("CC(=O)c1ccccc1")
+    assert not delicate_groups("CCc1ccccc1")
 
 
 @pytest.mark.parametrize("suffix", ["csv", "txt"])
