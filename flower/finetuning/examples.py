@@ -41,9 +41,9 @@ def read_examples(
     path: Path | None,
     column: str,
     mechanism: Sequence[Path],
-    flasks: int,
     held_out: float,
     seed: int,
+    flasks: int = 0,
 ) -> Examples:
     """Read the steps of a file, or expand its overall reactions, and split them by reaction.
 

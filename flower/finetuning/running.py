@@ -98,7 +98,7 @@ def finetune(
     elif flasks and not own:
         raise InputError("Flasks are composed for your own mechanisms; give --mechanism.")
     tell(FinetuneProgress("reading examples", 0, 1))
-    examples = read_examples(source, column, own, flasks, settings.held_out, settings.seed)
+    examples = read_examples(source, column, own, settings.held_out, settings.seed, flasks)
     with tempfile.TemporaryDirectory(prefix="flower-finetune-") as scratch:
         work = Path(scratch)
         judged = _Judged(work, device, tell)

@@ -40,6 +40,19 @@ MINE = """
 """
 
 
+POOL = """O=C(Cl)C1CCCC1 CCC(=O)Cl O=C(Cl)c1ccccc1 COc1ccc(C(=O)Cl)cc1 NCC1CC1 NCc1ccccc1 CC(C)N CNCc1ccccc1
+C1CCNCC1 Nc1ccc(Br)cc1 CC1CO1 c1ccc(C2CO2)cc1 ClCC1CO1 O=Cc1ccccc1 CC(=O)C1CC1 O=C1CCCCC1 CCCC=O CCO CC(C)O
+OCc1ccccc1 Oc1ccccc1 CCOC(C)=O CC(=O)O O=C(O)c1ccccc1 Clc1ccccc1 Brc1ccc(F)cc1 CCCC#N C=CCCCC CC(=O)N(C)C CCN(CC)CC
+c1ccncc1 CCOCC CC(C)(C)OC(=O)NCCO O=[N+]([O-])c1ccccc1""".split()
+
+
+@pytest.fixture
+def pool(tmp_path: Path) -> Path:
+    path = tmp_path / "pool.smi"
+    path.write_text("\n".join(POOL) + "\n")
+    return path
+
+
 def named(name: str) -> MechanismTemplate:
     return next(template for template in library() if template.name == name)
 
@@ -100,7 +113,7 @@ def test_what_stands_for_a_substrate_has_its_reacting_atoms() -> None:
 
 
 def test_half_of_the_flasks_or_more_hold_only_what_reacts() -> None:
-    found = Composer(named(AMIDE), library(), Pool(bundled())).compose(20)
+    found = Composer(named(AMIDE), library(), Pool(POOL)).compose(20)
     assert len({one.key for one in found.flasks}) == 20
     assert sum(one.is_minimal for one in found.flasks) >= 10
     solvents = {"C1CCOC1", "ClCCl", "CCOCC", "CCCCCC", "Cc1ccccc1", "C1COCCO1", "COCCOC"}
@@ -110,7 +123,7 @@ def test_half_of_the_flasks_or_more_hold_only_what_reacts() -> None:
 
 def test_composed_flasks_keep_the_style_of_the_library() -> None:
     for name in NAMES:
-        for one in Composer(named(name), library(), Pool(bundled()[:400])).compose(4).flasks:
+        for one in Composer(named(name), library(), Pool(POOL)).compose(2).flasks:
             assert one.expansion.mechanisms == (name,)
             assert faults_of(one.expansion) == []
 
@@ -140,25 +153,27 @@ def test_no_solvent_is_drawn_that_the_reagents_attack() -> None:
 
 @pytest.mark.parametrize("suffix", ["csv", "txt"])
 def test_the_same_seed_gives_the_same_files_whatever_the_workers(
-    tmp_path: Path, suffix: str
+    tmp_path: Path, pool: Path, suffix: str
 ) -> None:
     runs = [
-        compose(tmp_path / f"{n}.{suffix}", names=NAMES, flasks=3, inert=4, workers=n)
+        compose(tmp_path / f"{n}.{suffix}", names=NAMES, flasks=3, inert=4, pool=pool, workers=n)
         for n in (1, 2)
     ]
     one, two = (run.output.read_bytes() for run in runs)
     assert one == two
     assert runs[0].report.read_bytes() == runs[1].report.read_bytes()
     assert runs[0].mechanisms == dict.fromkeys(NAMES, 3)
-    other = compose(tmp_path / f"o.{suffix}", names=NAMES[:1], flasks=3, seed=1, workers=1)
+    other = compose(
+        tmp_path / f"o.{suffix}", names=NAMES[:1], flasks=3, pool=pool, seed=1, workers=1
+    )
     assert other.output.read_bytes()[:2000] != one[:2000]
     ids = Counter(record.reaction_id for record in read_steps(runs[0].output))
     assert len(ids) == runs[0].flasks == 13
     assert sum(ids.values()) == runs[0].steps
 
 
-def test_a_stopped_run_goes_on_to_the_same_files(tmp_path: Path) -> None:
-    whole = compose(tmp_path / "whole.csv", names=NAMES, flasks=2, workers=1)
+def test_a_stopped_run_goes_on_to_the_same_files(tmp_path: Path, pool: Path) -> None:
+    whole = compose(tmp_path / "whole.csv", names=NAMES, flasks=2, pool=pool, workers=1)
     seen: list[ComposeProgress] = []
 
     def stop(progress: ComposeProgress) -> None:
@@ -168,10 +183,10 @@ def test_a_stopped_run_goes_on_to_the_same_files(tmp_path: Path) -> None:
 
     output = tmp_path / "steps.csv"
     with pytest.raises(KeyboardInterrupt):
-        compose(output, names=NAMES, flasks=2, workers=1, progress=stop)
+        compose(output, names=NAMES, flasks=2, pool=pool, workers=1, progress=stop)
     with pytest.raises(InputError, match="other settings"):
-        compose(output, names=NAMES, flasks=3, workers=1)
-    again = compose(output, names=NAMES, flasks=2, workers=1, progress=seen.append)
+        compose(output, names=NAMES, flasks=3, pool=pool, workers=1)
+    again = compose(output, names=NAMES, flasks=2, pool=pool, workers=1, progress=seen.append)
     assert (seen[2].resumed, seen[-1].mechanisms) == (2, 3)
     assert output.read_bytes() == whole.output.read_bytes()
     assert replace(again, output=whole.output, report=whole.report, seconds=0.0) == replace(
@@ -179,8 +194,8 @@ def test_a_stopped_run_goes_on_to_the_same_files(tmp_path: Path) -> None:
     )
 
 
-def test_products_of_a_file_are_never_made(tmp_path: Path) -> None:
-    first = compose(tmp_path / "first.csv", names=[AMIDE], flasks=5, workers=1)
+def test_products_of_a_file_are_never_made(tmp_path: Path, pool: Path) -> None:
+    first = compose(tmp_path / "first.csv", names=[AMIDE], flasks=5, pool=pool, workers=1)
     large = {
         one
         for one in made_by(first.output)
@@ -189,20 +204,21 @@ def test_products_of_a_file_are_never_made(tmp_path: Path) -> None:
     assert large
     held_out = tmp_path / "held out.smi"
     held_out.write_text("\n".join(sorted(large)) + "\n")
-    again = compose(tmp_path / "again.csv", names=[AMIDE], flasks=5, leave_out=held_out, workers=1)
+    again = compose(
+        tmp_path / "again.csv", names=[AMIDE], flasks=5, pool=pool, leave_out=held_out, workers=1
+    )
     assert again.flasks == 5
     assert not large & made_by(again.output)
 
 
-def test_flasks_are_composed_for_a_file_of_mechanisms_alone(tmp_path: Path) -> None:
+def test_flasks_are_composed_for_a_file_of_mechanisms_alone(tmp_path: Path, pool: Path) -> None:
     mine = tmp_path / "mine.yaml"
     mine.write_text(MINE)
-    found = compose(tmp_path / "steps.csv", mine, flasks=3, workers=1)
+    found = compose(tmp_path / "steps.csv", mine, flasks=3, pool=pool, workers=1)
     assert found.mechanisms == {"water adds to ketene": 3}
 
 
-def test_a_pool_of_your_own_takes_the_place_of_the_bundled_one(tmp_path: Path) -> None:
-    pool = tmp_path / "pool.smi"
+def test_a_pool_of_your_own_takes_the_place_of_the_bundled_one(tmp_path: Path, pool: Path) -> None:
     pool.write_text("O=C(Cl)C1CCCC1 mine\nNCC1CC1\n")
     found = compose(tmp_path / "steps.txt", names=[AMIDE], flasks=8, pool=pool, workers=1)
     assert any("C1CCCC1" in one for one in made_by(found.output))

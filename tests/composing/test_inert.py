@@ -11,7 +11,7 @@ from flower.mechanisms.style import faults_of
 
 
 def test_no_mechanism_goes_in_an_inert_flask_and_its_end_is_at_rest() -> None:
-    found = compose_inert("nothing happens 0", 12, library(), Pool(bundled()[:600]), 0)
+    found = compose_inert("nothing happens 0", 12, library(), Pool(bundled()[::5]), 0)
     assert len(found.flasks) == 12
     dark = [one for one in library() if "light" not in one.conditions]
     for one in found.flasks:
