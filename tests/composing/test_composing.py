@@ -40,10 +40,14 @@ MINE = """
 """
 
 
-POOL = """O=C(Cl)C1CCCC1 CCC(=O)Cl O=C(Cl)c1ccccc1 COc1ccc(C(=O)Cl)cc1 NCC1CC1 NCc1ccccc1 CC(C)N CNCc1ccccc1
-C1CCNCC1 Nc1ccc(Br)cc1 CC1CO1 c1ccc(C2CO2)cc1 ClCC1CO1 O=Cc1ccccc1 CC(=O)C1CC1 O=C1CCCCC1 CCCC=O CCO CC(C)O
-OCc1ccccc1 Oc1ccccc1 CCOC(C)=O CC(=O)O O=C(O)c1ccccc1 Clc1ccccc1 Brc1ccc(F)cc1 CCCC#N C=CCCCC CC(=O)N(C)C CCN(CC)CC
-c1ccncc1 CCOCC CC(C)(C)OC(=O)NCCO O=[N+]([O-])c1ccccc1""".split()
+POOL = [
+    "O=C(Cl)C1CCCC1", "CCC(=O)Cl", "O=C(Cl)c1ccccc1", "COc1ccc(C(=O)Cl)cc1", "NCC1CC1",
+    "NCc1ccccc1", "CC(C)N", "CNCc1ccccc1", "C1CCNCC1", "Nc1ccc(Br)cc1", "CC1CO1",
+    "c1ccc(C2CO2)cc1", "ClCC1CO1", "O=Cc1ccccc1", "CC(=O)C1CC1", "O=C1CCCCC1", "CCCC=O", "CCO",
+    "CC(C)O", "OCc1ccccc1", "Oc1ccccc1", "CCOC(C)=O", "CC(=O)O", "O=C(O)c1ccccc1", "Clc1ccccc1",
+    "Brc1ccc(F)cc1", "CCCC#N", "C=CCCCC", "CC(=O)N(C)C", "CCN(CC)CC", "c1ccncc1", "CCOCC",
+    "CC(C)(C)OC(=O)NCCO", "O=[N+]([O-])c1ccccc1",
+]  # fmt: skip
 
 
 @pytest.fixture
