@@ -66,12 +66,14 @@ class Composition:
         flasks: those found.
         tried: how many were.
         refused: why the others were not taken, and how often.
+        rivals: other mechanisms that go on its examples, and on the flasks, too.
     """
 
     mechanism: str
     flasks: list[Composed] = field(default_factory=list)
     tried: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+    rivals: frozenset[str] = frozenset()
 
 
 class Composer:
@@ -108,6 +110,7 @@ class Composer:
         if not self._outlines:
             found.refused[NO_EXAMPLE] = 1
             return found
+        found.rivals = frozenset().union(*(one.taught.rivals for one in self._outlines))
         seen = set[str]()
         minimal = 0
         while (

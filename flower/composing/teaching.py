@@ -69,13 +69,16 @@ class Teacher:
             and not (_ASKED_FOR & set(one.conditions)) - set(template.conditions)
         ]
 
+        self._named = {one.name for one in self._others if not one.is_elementary}
+
     def taught(
         self, flask: str, like: Taught | None = None, steps: tuple[str, ...] = ()
     ) -> Taught | str:
         """Return what a flask teaches, or why it teaches nothing.
 
         It may have the rivals that a flask ``like`` it has, and must begin in the same way. What is
-        an example of the mechanism, by ``steps``, may have any, and begin anyhow.
+        an example of the mechanism, by ``steps``, may have any, and begin anyhow; but a general
+        step explains only what no named mechanism does.
         """
         is_example = bool(steps)
         steps = like.steps if like else steps
@@ -109,6 +112,8 @@ class Teacher:
             gone = gone_through(front, self._others)
             rivals |= {name for name, others in gone.items() if not _ends(others) <= ends}
             if not is_example and rivals - tolerated:
+                return BEATEN
+            if self.template.is_elementary and rivals & self._named:
                 return BEATEN
             way = min(best, key=in_order_of_liking)
             return Taught(state, way, frozenset(rivals), names_of(way), begun)
