@@ -21,16 +21,16 @@ _SETTINGS = flower.FinetuneSettings()
 
 
 def finetune(
+    output: Annotated[Path, typer.Option(help="Folder of the new model.", show_default=False)],
     data: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
-            metavar="DATA",
+            metavar="[DATA]",
             help="5 or more overall reactions (reactants>>product), or the elementary steps of "
             "some (mapped>>mapped|id): .smi, .txt, .csv, .tsv, .parquet.",
-            show_default=False,
+            show_default="flasks composed for --mechanism",
         ),
-    ],
-    output: Annotated[Path, typer.Option(help="Folder of the new model.", show_default=False)],
+    ] = None,
     start_from: Annotated[
         str, typer.Option("--from", help="Name or folder of the model to begin with.")
     ] = flower.ModelChoice.model,
@@ -40,6 +40,14 @@ def finetune(
             help="YAML file of your own mechanisms, by which overall reactions are expanded before "
             "those of the library are tried; may be given several times.",
             show_default=False,
+        ),
+    ] = None,
+    flasks: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            help="Flasks to compose for each of your mechanisms, to learn from besides DATA.",
+            show_default="60 without DATA, else 0",
         ),
     ] = None,
     column: Annotated[
@@ -71,10 +79,10 @@ def finetune(
     device: Annotated[str, typer.Option(help="cpu, cuda, ...")] = "cpu",
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Teach a model a class of reactions from 5 or more of them, some minutes on a CPU.
+    """Teach a model a class of reactions, from a written mechanism or from 5 examples or more.
 
-    flower finetune my.smi --mechanism my.yaml --output my-class, then flower predict with
-    --model ./my-class
+    flower finetune --mechanism my.yaml --output my-class, then flower predict with
+    --model ./my-class; some minutes on a CPU
 
     One reaction in five is held out, to stop in time and for the table before and after. Steps
     that the model knew are mixed in, so that it forgets neither those nor what it learnt in an
@@ -94,6 +102,7 @@ def finetune(
                 seed=seed,
             ),
             mechanism=mechanism or (),
+            flasks=flasks,
             column=column,
             device=device,
             progress=_told_to(bar),

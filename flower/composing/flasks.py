@@ -66,12 +66,14 @@ class Composition:
         flasks: those found.
         tried: how many were.
         refused: why the others were not taken, and how often.
+        rivals: other mechanisms that go on its examples, and on the flasks, too.
     """
 
     mechanism: str
     flasks: list[Composed] = field(default_factory=list)
     tried: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+    rivals: frozenset[str] = frozenset()
 
 
 class Composer:
@@ -108,6 +110,7 @@ class Composer:
         if not self._outlines:
             found.refused[NO_EXAMPLE] = 1
             return found
+        found.rivals = frozenset().union(*(one.taught.rivals for one in self._outlines))
         seen = set[str]()
         minimal = 0
         while (
@@ -167,8 +170,11 @@ class Composer:
             group(there, rng) if rng.random() < _WITH_GROUP else None,
             salt(there, rng) if rng.random() < _WITH_SALT else None,
         ]
-        more = [canonical(one) for text in drawn if text for one in text.split(".")]
-        return [*there, *more]
+        for text in drawn:
+            more = [canonical(one) for one in text.split(".")] if text else []
+            if not set(more) & set(there) - _LONE_IONS:
+                there += more
+        return there
 
     def _varied(self, part: Part, is_simple: bool, is_harsh: bool) -> str:
         """A molecule for a substrate; beside harsh reagents none with more groups to attack."""

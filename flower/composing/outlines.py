@@ -14,7 +14,7 @@ import numpy as np
 from rdkit import Chem
 
 from flower.composing.pool import flask_of
-from flower.composing.teaching import Taught, Teacher
+from flower.composing.teaching import Taught, Teacher, names_of
 from flower.electrons import smiles_to_state, state_to_smiles
 from flower.electrons.elements import is_metal
 from flower.errors import InputError
@@ -74,9 +74,9 @@ def outlines(teacher: Teacher) -> list[Outline]:
     template = teacher.template
     found = []
     for example in template.examples:
-        flask = _complete(example, template)
-        told = flask and teacher.taught(flask, is_example=True)
-        if flask and isinstance(told, Taught):
+        flask, steps = _complete(example, template)
+        told = teacher.taught(flask, steps=steps) if flask else ""
+        if isinstance(told, Taught):
             found.append((flask.split("."), told))
     found = [one for one in found if not one[1].rivals] or found
     often = Counter(molecule for molecules, _ in found for molecule in set(molecules))
@@ -114,19 +114,19 @@ def is_common(smiles: str) -> bool:
     return _often()[smiles] >= _COMMON
 
 
-def _complete(example: str, template: MechanismTemplate) -> str | None:
-    """The reactants of an example with what the mechanism supplies; None if it goes elsewhere."""
+def _complete(example: str, template: MechanismTemplate) -> tuple[str, tuple[str, ...]]:
+    """The reactants of an example with what is supplied, and the steps; none if it does not go."""
     try:
         flask, molecules = read_overall(example)
     except InputError:
-        return None
+        return "", ()
     wanted = Wanted.of(example, molecules)
     for ways in rounds(flask, [template]):
         reached = [way for way in ways if wanted.is_reached_by(way)]
         if reached:
-            added = min(reached, key=lambda way: (len(way.added), way.rank)).added
-            return ".".join((state_to_smiles(flask), *added))
-    return None
+            way = min(reached, key=lambda way: (len(way.added), way.rank))
+            return ".".join((state_to_smiles(flask), *way.added)), names_of(way)
+    return "", ()
 
 
 def _patterns_of(template: MechanismTemplate) -> list[Pattern]:

@@ -16,20 +16,19 @@ from flower.mechanisms.screening import Flask, Pattern
 
 
 class Pool:
-    """Molecules, each asked once for each pattern.
+    """Molecules, as canonical SMILES, each asked once for each pattern.
 
     Attributes:
-        smiles: canonical, in order.
+        smiles: of each, in order.
 
     >>> from flower.mechanisms.ledger import read_smarts
-    >>> pool = Pool(["CCO", "CC(=O)Cl", "OCC"])
+    >>> pool = Pool(["CCO", "CC(=O)Cl", "CCO"])
     >>> pool.smiles, pool.having([Pattern(read_smarts("[OH]"))])
     (('CCO', 'CC(=O)Cl'), ['CCO'])
     """
 
     def __init__(self, smiles: Iterable[str]) -> None:
-        found = {canonical(one): None for one in smiles}
-        self.smiles = tuple(found)
+        self.smiles = tuple(dict.fromkeys(smiles))
         self._flasks = [flask_of(one) for one in self.smiles]
         self._places: dict[str, frozenset[int]] = {}
 

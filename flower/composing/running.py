@@ -29,7 +29,7 @@ _TIME_LIMIT_S = 120.0  # of a mechanism, and more for each flask
 _TIME_LIMIT_A_FLASK_S = 10.0
 _INERT_A_PART = 25
 _FEWEST_LEFT_OUT = 6  # heavy atoms
-_REPORT = ("mechanism", "class", "flasks", "minimal", "tried", "why_fewer")
+_REPORT = ("mechanism", "class", "flasks", "minimal", "tried", "why_fewer", "rivals")
 COMPOSED_BEFORE = "the same flask was composed for another mechanism"
 
 
@@ -55,7 +55,8 @@ class ComposeSummary:
 
     Attributes:
         output: the file of steps.
-        report: the table of mechanisms: how many flasks each got, and why some got fewer.
+        report: the table of mechanisms: how many flasks each got, why some got fewer, and which
+            other mechanisms go on all its worked examples, so that the two may disagree.
         flasks: composed, those where nothing happens included.
         minimal: those of them without spectators.
         inert: those of them where nothing happens.
@@ -234,7 +235,7 @@ def _cells(
     why = "; ".join(f"{reason}: {n}" for reason, n in found.refused.most_common())
     return (
         found.mechanism, classes.get(found.mechanism, INERT), count, note["minimal"], found.tried,
-        why if count < asked else "",
+        why if count < asked else "", "; ".join(sorted(found.rivals)),
     )  # fmt: skip
 
 

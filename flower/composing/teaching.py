@@ -18,6 +18,7 @@ _MOST_EQUAL = 12  # ways of equal rank whose ends are compared
 _MOST_RIVAL = 4  # the same, of another mechanism
 _ASKED_FOR = frozenset({"light", "heat", "pressure"})  # a flask has them only where they are meant
 
+_MEET = "a proton passes from the "
 _TWICE = Chem.MolFromSmarts(
     "[$([n+;!H0]~[n+;!H0]),$([n+;!H0]~*~[n+;!H0]),$([n+;!H0]~*~*~[n+;!H0])]"
 )
@@ -37,12 +38,14 @@ class Taught:
         flask: as written, before acids and bases have met.
         way: through the mechanism, up to the end.
         rivals: names of other mechanisms that go on the flask and are not known to be slower.
+        steps: what the mechanism does, which tells its routes apart.
         begun: how acids and bases had met before, and whether a work-up waits.
     """
 
     flask: State
     way: Way
     rivals: frozenset[str]
+    steps: tuple[str, ...]
     begun: str
 
 
@@ -66,14 +69,19 @@ class Teacher:
             and not (_ASKED_FOR & set(one.conditions)) - set(template.conditions)
         ]
 
+        self._named = {one.name for one in self._others if not one.is_elementary}
+
     def taught(
-        self, flask: str, like: Taught | None = None, is_example: bool = False
+        self, flask: str, like: Taught | None = None, steps: tuple[str, ...] = ()
     ) -> Taught | str:
         """Return what a flask teaches, or why it teaches nothing.
 
         It may have the rivals that a flask ``like`` it has, and must begin in the same way. What is
-        an example of the mechanism may have any, and begin anyhow.
+        an example of the mechanism, by ``steps``, may have any, and begin anyhow; but a general
+        step explains only what no named mechanism does.
         """
+        is_example = bool(steps)
+        steps = like.steps if like else steps
         tolerated = like.rivals if like else frozenset()
         state = smiles_to_state(flask)
         rivals = set[str]()
@@ -93,6 +101,9 @@ class Teacher:
             best = _best(ways, _MOST_EQUAL)
             ends = {_end(way) for way in best}
             if len(ends) > 1:
+                best = [way for way in best if names_of(way)[: len(steps)] == steps]
+                ends = {_end(way) for way in best}
+            if len(ends) != 1:
                 return UNDECIDED
             if any(way.end.mol.HasSubstructMatch(_TWICE) for way in best):
                 return PROTONATED_TWICE
@@ -102,11 +113,20 @@ class Teacher:
             rivals |= {name for name, others in gone.items() if not _ends(others) <= ends}
             if not is_example and rivals - tolerated:
                 return BEATEN
-            return Taught(state, min(best, key=in_order_of_liking), frozenset(rivals), begun)
+            if self.template.is_elementary and rivals & self._named:
+                return BEATEN
+            way = min(best, key=in_order_of_liking)
+            return Taught(state, way, frozenset(rivals), names_of(way), begun)
         return GOES_NOT
 
     def _makes_left_out(self, way: Way) -> bool:
         return bool(self.left_out & set(made(way)))
+
+
+def names_of(way: Way) -> tuple[str, ...]:
+    """The steps of a way in words, those in which acids and bases of the flask meet left out."""
+    names = (step.name for step in way.steps)
+    return tuple(name for name in names if not name.startswith(_MEET))
 
 
 def made(way: Way) -> Iterator[str]:

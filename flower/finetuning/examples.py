@@ -10,7 +10,7 @@ import numpy as np
 
 from flower.errors import InputError
 from flower.evaluation.rows import holds_reactions
-from flower.finetuning.expansion import expanded
+from flower.finetuning.expansion import composed, expanded
 from flower.records import StepRecord, read_steps
 from flower.records.encoding import encode_steps
 
@@ -38,13 +38,28 @@ class Examples:
 
 
 def read_examples(
-    path: Path, column: str, mechanism: Sequence[Path], held_out: float, seed: int
+    path: Path | None,
+    column: str,
+    mechanism: Sequence[Path],
+    held_out: float,
+    seed: int,
+    flasks: int = 0,
 ) -> Examples:
     """Read the steps of a file, or expand its overall reactions, and split them by reaction.
 
-    Raises InputError if the file holds no steps, or too few reactions to hold some out, or if it
-    holds steps and there are mechanisms to expand by.
+    To those that are learnt, ``flasks`` composed for each mechanism are added; without a file these
+    are all, and are split. Raises InputError if the file holds no steps, or too few reactions to
+    hold some out, if it holds steps and there are mechanisms to expand by, or if there is neither a
+    file nor a mechanism.
     """
+    made = composed(mechanism, flasks, seed).steps if flasks and mechanism else []
+    composed_flasks = _readable(reactions_of(made))[0]
+    if path is None:
+        if not mechanism:
+            raise InputError("There is nothing to learn from; give examples, or --mechanism.")
+        named = ", ".join(f"`{one}`" for one in mechanism)
+        fit, held = split(composed_flasks, held_out, seed, named)
+        return Examples(tuple(fit), tuple(held), 0, None)
     unexpanded, first_unexpanded = 0, None
     if holds_reactions(path, column):
         steps, unexpanded, first_unexpanded = expanded(path, column, mechanism)
@@ -61,7 +76,7 @@ def read_examples(
             "`mapped_reactants>>mapped_products|id`, one a line, or a table with such a column."
         )
     fit, held = split(whole, held_out, seed, str(path))
-    return Examples(tuple(fit), tuple(held), left_out, first_reason)
+    return Examples((*fit, *composed_flasks), tuple(held), left_out, first_reason)
 
 
 def reactions_of(records: Iterable[StepRecord]) -> list[Example]:

@@ -29,6 +29,7 @@ from flower.proposals import StepModel, load_model
 from flower.records import SizeBucketedBatches, StepSelection, StepStore, preprocess
 from flower.training import Progress, TrainSettings, TrainSummary, train
 
+_FLASKS = 60  # composed for each mechanism where there are no examples
 _STEPS_JUDGED = 300  # at a validation, at most
 
 
@@ -45,12 +46,13 @@ Tell = Callable[[FinetuneProgress], None]
 
 
 def finetune(
-    data: str | Path,
+    data: str | Path | None,
     output: str | Path,
     *,
     start_from: str | Path = "flower-base",
     settings: FinetuneSettings | None = None,
     mechanism: str | Path | Sequence[str | Path] = (),
+    flasks: int | None = None,
     column: str = "reaction",
     device: str = "cpu",
     progress: Tell | None = None,
@@ -58,18 +60,20 @@ def finetune(
     """Teach a model a class of reactions, from overall reactions or their elementary steps.
 
     Overall reactions (`reactants>>product`) are expanded by your ``mechanism`` and the library, as
-    by `flower.expand_file`; steps are read as by `flower.preprocess`. An example is a whole
+    by `flower.expand_file`; steps are read as by `flower.preprocess`. Without any, flasks are
+    composed for your ``mechanism``, as by `flower.compose`. An example is a whole
     reaction: the rows of one `reaction_id`, the end included. One in five is held out, to
     tell when to stop and how good the model has become. Among the examples are mixed steps that
     the model knows already: those of a general sample, and the examples of earlier fine-tunings,
     which a model that was fine-tuned carries along in its folder.
 
     Args:
-        data: file of overall reactions or of elementary steps.
+        data: file of overall reactions or of elementary steps; None to compose all examples.
         output: folder of the new model; it must not exist or be empty.
         start_from: name or folder of the model to begin with.
         settings: how it learns.
         mechanism: files of your own mechanisms, which go before those of the library.
+        flasks: composed for each mechanism besides; 60 without data and none with it, if None.
         column: of a table, that holds the reactions or steps.
         device: where the model runs.
         progress: told after each batch.
@@ -81,12 +85,20 @@ def finetune(
     """
     began = time.monotonic()
     settings, tell = settings or FinetuneSettings(), progress or (lambda _: None)
-    data, output, base = Path(data), Path(output), find_model(start_from)
+    output, base = Path(output), find_model(start_from)
     _check_output(output)
-    name = data.name.split(".")[0]
-    own = [mechanism] if isinstance(mechanism, str | Path) else mechanism
+    own = list(map(Path, [mechanism] if isinstance(mechanism, str | Path) else mechanism))
+    source = None if data is None else Path(data)
+    named = source or (own[0] if own else output)
+    name = named.name.split(".")[0]
+    if flasks is None:
+        flasks = 0 if source else _FLASKS
+    elif flasks < 0 or (flasks == 0 and source is None):
+        raise InputError(f"flasks is {flasks}; give 1 or more.")
+    elif flasks and not own:
+        raise InputError("Flasks are composed for your own mechanisms; give --mechanism.")
     tell(FinetuneProgress("reading examples", 0, 1))
-    examples = read_examples(data, column, list(map(Path, own)), settings.held_out, settings.seed)
+    examples = read_examples(source, column, own, settings.held_out, settings.seed, flasks)
     with tempfile.TemporaryDirectory(prefix="flower-finetune-") as scratch:
         work = Path(scratch)
         judged = _Judged(work, device, tell)

@@ -46,3 +46,28 @@ def test_a_model_is_taught_and_told_of(
     result = inside(*arguments, "--output", tmp_path / "n", "--json", "--no-split")
     told = json.loads(result.stdout)
     assert (told["n_fit"], told["n_held_out"], told["compared"]) == (6, 0, [])
+
+
+def test_a_written_mechanism_is_enough(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flower.finetuning.running.general_sample", lambda: tmp_path)
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(
+        "- name: water adds to ketene\n"
+        "  class: addition\n"
+        "  description: Water adds to a ketene.\n"
+        "  reference: mine\n"
+        "  steps:\n"
+        "  - step: water adds to the carbonyl group\n"
+        '    smarts: "[C:1]=[C:2]=[O:3].[OH2:4]>>[C-:1][C:2](=[O:3])[O+:4]"\n'
+        '    arrows: "4 -> 4-2, 1=2 -> 1"\n'
+        "  - step: the proton passes to carbon\n"
+        '    proton: "4 -> 1"\n'
+        '  examples: ["C=C=O.O>>CC(=O)O", "CC=C=O.O>>CCC(=O)O"]\n'
+    )
+    arguments = ("finetune", "--mechanism", mine, "--from", tiny, "--epochs", 1, "--flasks", 8)
+    result = inside(*arguments, "--output", tmp_path / "m")
+    assert result.exit_code == 0, result.stderr
+    assert "6 reactions (" in result.stdout
+    assert inside("finetune", "--output", tmp_path / "n").exit_code == 2

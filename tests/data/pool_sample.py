@@ -184,8 +184,8 @@ def made(path: Path) -> set[str]:
     return {uncharged(m) for m in found}
 
 
-if __name__ == "__main__":
-    train, out, *held_out = map(Path, sys.argv[1:])
+def drawn(train: Path, held_out: list[Path]) -> dict[str, list[str]]:
+    """Return the molecules of the pool and the groups of each."""
     made_elsewhere = set().union(*map(made, held_out))
     met = Counter[str]()
     for text in pd.read_parquet(train)["reaction"]:
@@ -203,14 +203,19 @@ if __name__ == "__main__":
         for name in groups_of[smiles]:
             members[name].append(smiles)
     rng = np.random.default_rng(SEED)
-    chosen = dict[str, None]()
-    for name, smiles in members.items():
+    chosen = dict[str, list[str]]()
+    for smiles in members.values():
         rest = smiles[OFTEN:]
-        drawn = [rest[k] for k in rng.permutation(len(rest))[:AT_RANDOM]]
-        print(f"{len(smiles):6} {name}")
-        chosen |= dict.fromkeys([*smiles[:OFTEN], *drawn])
+        more = [rest[k] for k in rng.permutation(len(rest))[:AT_RANDOM]]
+        chosen |= {one: groups_of[one] for one in (*smiles[:OFTEN], *more)}
+    return chosen
+
+
+if __name__ == "__main__":
+    train, out, *held_out = map(Path, sys.argv[1:])
+    pool = drawn(train, held_out)
     with (out / "pool.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["smiles", "groups"])
-        writer.writerows([smiles, "; ".join(groups_of[smiles])] for smiles in chosen)
-    print(len(chosen), "molecules;", len(made_elsewhere), "held out")
+        writer.writerows([smiles, "; ".join(groups)] for smiles, groups in pool.items())
+    print(len(pool), "molecules")

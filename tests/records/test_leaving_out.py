@@ -31,6 +31,7 @@ def flasks_of(arrays: FlaskArrays) -> list[tuple[np.ndarray, set, set]]:
     for (n, m, c), (atoms, bonds, changes) in zip(ends - arrays.counts, ends, strict=True):
         part = arrays.atoms[n:atoms]
         element = [*part[:, 0].tolist(), "H"]
+        changed = arrays.changes[c:changes]
         told.append(
             (
                 part,

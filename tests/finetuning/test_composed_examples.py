@@ -1,0 +1,56 @@
+"""Examples that are composed for a written mechanism."""
+
+from pathlib import Path
+
+import pytest
+
+from flower.errors import InputError
+from flower.finetuning import finetune
+from flower.finetuning.examples import read_examples
+
+MINE = """
+- name: water adds to ketene
+  class: addition
+  description: Water adds to a ketene.
+  reference: mine
+  needs: ["C=C=O", "[OH2]"]
+  steps:
+  - step: water adds to the carbonyl group
+    smarts: "[C:1]=[C:2]=[O:3].[OH2:4]>>[C-:1][C:2](=[O:3])[O+:4]"
+    arrows: "4 -> 4-2, 1=2 -> 1"
+  - step: the proton passes to carbon
+    proton: "4 -> 1"
+  examples: ["C=C=O.O>>CC(=O)O", "CC=C=O.O>>CCC(=O)O"]
+"""
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.yaml"
+    path.write_text(MINE)
+    return path
+
+
+def test_a_written_mechanism_alone_gives_examples_to_learn_and_to_hold_out(mine: Path) -> None:
+    found = read_examples(None, "reaction", [mine], 0.2, 0, flasks=10)
+    assert (len(found.fit), len(found.held_out)) == (8, 2)
+    assert all(one[-1].reaction.split(">>")[0] == one[-1].reaction.split(">>")[1]
+               for one in (*found.fit, *found.held_out))  # fmt: skip
+
+
+def test_composed_flasks_are_learnt_beside_examples_and_not_held_out(mine: Path) -> None:
+    examples = mine.with_name("examples.smi")
+    examples.write_text("\n".join(f"{'C' * n}C=C=O.O>>{'C' * n}CC(=O)O" for n in range(1, 7)))
+    alone = read_examples(examples, "reaction", [mine], 0.2, 0)
+    more = read_examples(examples, "reaction", [mine], 0.2, 0, flasks=5)
+    assert more.held_out == alone.held_out
+    assert len(more.fit) == len(alone.fit) + 5
+
+
+def test_nothing_to_learn_from_is_told(tmp_path: Path, mine: Path) -> None:
+    with pytest.raises(InputError, match="nothing to learn from"):
+        finetune(None, tmp_path / "a")
+    with pytest.raises(InputError, match="flasks is 0"):
+        finetune(None, tmp_path / "a", mechanism=mine, flasks=0)
+    with pytest.raises(InputError, match="give --mechanism"):
+        finetune(tmp_path / "x.smi", tmp_path / "a", flasks=5)
