@@ -156,12 +156,13 @@ def at_rest(way: Way) -> Front:
     return settled(Front(way, way.end.products, way.end.mol))
 
 
-def given(front: Front, added: tuple[str, ...]) -> Front:
-    """A flask at rest to which molecules are added, at rest again."""
+def given(front: Front, added: tuple[str, ...], rests: bool = True) -> Front:
+    """A flask at rest to which molecules are added, at rest again, or not yet."""
     way, state = front.begun, with_molecules(front.state, added)
     stages = tuple(sorted({*way.stages, len(way.steps)}))
     begun = way._replace(added=(*way.added, *added), stages=stages)
-    return settled(Front(begun, state, state_to_mol(state)))
+    fuller = Front(begun, state, state_to_mol(state))
+    return settled(fuller) if rests else fuller
 
 
 def with_free_amines(front: Front) -> Front | None:

@@ -88,19 +88,25 @@ def _in_stages(
             then = _gone(front, named)
             onward += _ranked(then, named, then)
         yield onward
-        nexts = named if before_any.intersection(way.mechanisms) else often
-        more = _gone_at_stage(freed or ended, nexts)
+        rests = before_any.isdisjoint(way.mechanisms)
+        nexts = often if rests else named
+        more = _gone_at_stage(freed or ended, nexts, rests)
         yield list(_ranked(more, nexts, more))
 
 
-def _gone_at_stage(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, list[Way]]:
-    """Those of each that goes with what it supplies once another mechanism has ended."""
+def _gone_at_stage(
+    front: Front, templates: Sequence[MechanismTemplate], rests: bool
+) -> dict[str, list[Way]]:
+    """Those of each that goes with what it supplies once another mechanism has ended.
+
+    What an organometallic compound is given is for its work-up and must not quench it before.
+    """
     found = dict[str, list[Way]]()
     for template in templates:
         if not template.supplies or not template.fits(front.flask):
             continue
         for added in template.additions(front.flask):
-            if ways := _ways(given(front, added), template):
+            if ways := _ways(given(front, added, rests), template):
                 found[template.name] = ways
                 break
     return found
