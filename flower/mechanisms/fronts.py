@@ -11,7 +11,7 @@ import numpy as np
 from rdkit import Chem
 
 from flower.electrons import State, smiles_to_state, state_to_mol, state_to_smiles
-from flower.mechanisms.acidity import Transfer
+from flower.mechanisms.acidity import Partner, Transfer
 from flower.mechanisms.library import scale
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.template import TakenStep
@@ -121,13 +121,15 @@ def extremes(molecule: str) -> tuple[float, float]:
 def beginnings(flask: State) -> Iterator[Beginning]:
     """Yield how a flask may begin, the likeliest first.
 
-    A strong acid beside hydroxide is written for two stages, of which either may be the first. Else
-    its pairs of acid and base that are far apart have reacted; if that leads nowhere, a base has
-    freed its amines besides; then with more of a strong acid or base that is used up, for they are
-    used in excess; then what a work-up adds has waited until the end, where a strong base would
-    not have let it be; at last, as it is written.
+    A strong acid beside hydroxide is written for two stages, of which either may be the first, and
+    what quenches a carbanion, metal amide or hydride is its work-up. Else its pairs of acid and
+    base that are far apart have reacted; if that leads nowhere, a base has freed its amines
+    besides; then with more of a strong acid or base that is used up, for they are used in excess;
+    then what would quench what its metals make has waited; at last, as it is written.
     """
     yield from _quenched(flask)
+    if _is_strong(scale().pair(flask, state_to_mol(flask))):
+        yield from _waiting(flask, scale().work_up)
     yield Beginning(flask, (), settled)
     freed = Beginning(flask, (), _freed)
     if freed.front():
@@ -196,11 +198,13 @@ def _has_base(front: Front) -> bool:
 
 def _staged(flask: State) -> Iterator[Beginning]:
     mol = state_to_mol(flask)
-    pair = scale().pair(flask, mol)
-    strong = pair is not None and pair[1].entry.pka >= scale().waits_for
-    if not strong and not mol.HasSubstructMatch(scale().waits_beside):
-        return
-    yield from _waiting(flask, scale().work_up)
+    if not _is_strong(scale().pair(flask, mol)) and mol.HasSubstructMatch(scale().waits_beside):
+        yield from _waiting(flask, scale().work_up)
+
+
+def _is_strong(pair: tuple[Partner, Partner] | None) -> bool:
+    """Whether the base of a pair is one that no source writes beside its acid for one stage."""
+    return pair is not None and pair[1].entry.pka >= scale().waits_for
 
 
 def _quenched(flask: State) -> Iterator[Beginning]:
