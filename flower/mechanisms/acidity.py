@@ -15,6 +15,7 @@ from flower.errors import InputError
 
 NITROGEN = 7
 _WEAKEST_CARRIER = -3.6  # water, alcohols and ethers carry protons, too
+_STRONG = 1.0  # pKa below which an acid of the flask carries before any base
 _FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
 _MOST_TRANSFERS = 24
 
@@ -115,11 +116,15 @@ class Scale:
         def may_carry(node: int) -> bool:
             return not are_near(state, giver, node) and not are_near(state, node, taker)
 
+        acids = self.acids_of(state, mol)
+        for acid in acids:
+            if acid.entry.pka < _STRONG and may_carry(acid.nodes[0]):
+                return acid.nodes[0], False
         for base in self.bases_of(state, mol):
             node = base.nodes[0]
             if base.entry.pka >= _WEAKEST_CARRIER and len(base.nodes) == 1 and may_carry(node):
                 return node, True
-        for acid in self.acids_of(state, mol):
+        for acid in acids:
             if acid.entry.pka <= self.weakest_acid and may_carry(acid.nodes[0]):
                 return acid.nodes[0], False
         return None

@@ -8,7 +8,7 @@ thought: steps keep every atom.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from flower.electrons import (
 )
 from flower.errors import InputError, shorten
 from flower.mechanisms.atom_map import read_atom_map
+from flower.mechanisms.excess import replenished
 from flower.mechanisms.fronts import Way, to_rest
 from flower.mechanisms.recorded_stereo import of_one_face
 from flower.mechanisms.rounds import rounds
@@ -151,7 +152,15 @@ def ways_to_product(
             else:
                 disagreeing[f"{', then '.join(way.mechanisms)} ({difference})"] = None
         if agreeing:
-            return Expanded(_unlike(agreeing, most), ())
+
+            def best(again: list[Way]) -> Way | None:
+                fit = [one for one in again if wanted.is_reached_by(one)]
+                if source:
+                    fit = [one for one in fit if source.disagreement(one.steps) is None]
+                return next(iter(of_one_face(sorted(fit, key=_order))), None)
+
+            full = (replenished(way, flask, templates, best) for way in agreeing)
+            return Expanded(_unlike(full, most), ())
     return Expanded((), elsewhere, tuple(disagreeing))
 
 
@@ -190,7 +199,7 @@ def _order(way: Way) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _unlike(ways: Sequence[Way], most: int) -> tuple[Expansion, ...]:
+def _unlike(ways: Iterable[Way], most: int) -> tuple[Expansion, ...]:
     told = dict[Expansion, None]()
     for way in ways:
         told[_told(way)] = None

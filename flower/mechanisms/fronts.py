@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -11,7 +11,7 @@ import numpy as np
 from rdkit import Chem
 
 from flower.electrons import State, smiles_to_state, state_to_mol, state_to_smiles
-from flower.mechanisms.acidity import Transfer
+from flower.mechanisms.acidity import Partner, Transfer
 from flower.mechanisms.library import scale
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.template import TakenStep
@@ -19,9 +19,9 @@ from flower.mechanisms.template import TakenStep
 _STRONG, _REAGENT, _MOST_EXCESS = 3.0, 11, 3
 """pKa below which an acid is strong, heavy atoms of the largest that is a reagent, and how much
 more of it a flask may have."""
-_AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
-_BASE = "CCN(CC)CC"  # frees an amine from its salt
-_HYDROXIDE = 14.0  # a base as strong as that is quenched by a strong acid
+AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
+BASE = "CCN(CC)CC"  # frees an amine from its salt
+_HYDROXIDE = 14.0  # pKa from which a base is strong: a strong acid quenches it
 
 
 class Way(NamedTuple):
@@ -99,7 +99,7 @@ class Beginning:
         front = self.front()
         if front is None or front.begun.steps:
             return False
-        acid, base = _extremes(molecule)
+        acid, base = extremes(molecule)
         strongest_acid, strongest_base = self._strengths
         apart = scale().far_apart
         return strongest_base - acid < apart and (
@@ -114,7 +114,8 @@ class Beginning:
 
 
 @lru_cache(maxsize=4096)
-def _extremes(molecule: str) -> tuple[float, float]:
+def extremes(molecule: str) -> tuple[float, float]:
+    """The pKa of the strongest acid of a molecule and of its strongest base; inf, -inf if none."""
     state = smiles_to_state(molecule)
     return scale().extremes(state, state_to_mol(state))
 
@@ -122,17 +123,20 @@ def _extremes(molecule: str) -> tuple[float, float]:
 def beginnings(flask: State) -> Iterator[Beginning]:
     """Yield how a flask may begin, the likeliest first.
 
-    A strong acid beside hydroxide is written for two stages, of which either may be the first. Else
-    its pairs of acid and base that are far apart have reacted; if that leads nowhere, a base has
-    freed its amines besides, an added one where it has none; then with more of a strong acid that
-    amines have used up, for acids are used in excess; then what a work-up adds has waited until the
-    end, where a strong base would not have let it be; at last, as it is written.
+    A strong acid beside hydroxide is written for two stages, of which either may be the first, and
+    what quenches a carbanion, metal amide or hydride is its work-up. Else its pairs of acid and
+    base that are far apart have reacted; if that leads nowhere, a base has freed its amines
+    besides, an added one where it has none; then with more of a strong acid or base that is used
+    up, for they are used in excess; then what would quench what its metals make has waited; at
+    last, as it is written.
     """
     yield from _quenched(flask)
+    if _is_strong(scale().pair(flask, state_to_mol(flask))):
+        yield from _waiting(flask, scale().work_up)
     yield Beginning(flask, (), settled)
-    freed = Beginning(flask, (), _freed)
-    if freed.front():
-        yield freed
+    with_amines = Beginning(flask, (), freed)
+    if with_amines.front():
+        yield with_amines
     else:
         yield from _with_base(flask)
     yield from _in_excess(flask)
@@ -156,76 +160,77 @@ def at_rest(way: Way) -> Front:
     return settled(Front(way, way.end.products, way.end.mol))
 
 
-def given(front: Front, added: tuple[str, ...], rests: bool = True) -> Front:
-    """A flask at rest to which molecules are added, at rest again, or not yet."""
-    way, state = front.begun, with_molecules(front.state, added)
-    stages = tuple(sorted({*way.stages, len(way.steps)}))
-    begun = way._replace(added=(*way.added, *added), stages=stages)
-    fuller = Front(begun, state, state_to_mol(state))
-    return settled(fuller) if rests else fuller
-
-
-def with_free_amines(front: Front) -> Front | None:
-    """Likewise, its amines freed by a base of the flask or an added one; None if it has none."""
-    if not front.mol.HasSubstructMatch(_AMMONIUM):
-        return None
-    freed = scale().freed(front.state, front.mol)
-    return _after(front, freed) if freed else _freed(given(front, (_BASE,)))
-
-
 def settled(front: Front) -> Front:
     """Pairs of acid and base that are far apart have reacted."""
     return _after(front, scale().transfers(front.state, front.mol))
 
 
-def _freed(front: Front) -> Front | None:
+def freed(front: Front) -> Front | None:
     """So have they, and a base of the flask has freed the amines."""
     first = settled(front)
-    freed = scale().freed(first.state, first.mol)
-    return _after(first, freed) if freed else None
+    transfers = scale().freed(first.state, first.mol)
+    return _after(first, transfers) if transfers else None
 
 
 def _with_base(flask: State) -> Iterator[Beginning]:
-    if state_to_mol(flask).HasSubstructMatch(_AMMONIUM):
-        fuller = Beginning(with_molecules(flask, (_BASE,)), (), _freed, (_BASE,))
+    if state_to_mol(flask).HasSubstructMatch(AMMONIUM):
+        fuller = Beginning(with_molecules(flask, (BASE,)), (), freed, (BASE,))
         if fuller.front():
             yield fuller
 
 
-def _in_excess(flask: State) -> Iterator[Beginning]:
+def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginning]:
+    """With so much of a strong acid or base that some is left when all has met."""
     mol = state_to_mol(flask)
-    acids = scale().acids_of(flask, mol)
-    if not acids or acids[0].entry.pka >= _STRONG or acids[0].nodes[0] >= mol.GetNumAtoms():
-        return
-    (molecule,) = (m for m in Chem.GetMolFrags(mol) if acids[0].nodes[0] in m)
-    if sum(mol.GetAtomWithIdx(i).GetAtomicNum() > 1 for i in molecule) > _REAGENT:
-        return
-    more = str(Chem.MolFragmentToSmiles(mol, list(molecule)))
-    for count in range(1, _MOST_EXCESS + 1):
-        given = (more,) * count
-        fuller = with_molecules(flask, given)
-        front = settled(Front(Way(added=given), fuller, state_to_mol(fuller)))
-        left = scale().acids_of(front.state, front.mol)
-        if left and left[0].entry.pka < _STRONG:
-            if front.begun.steps:
-                yield Beginning(fuller, (), settled, given)
-            return
+    for partners, is_left in ((scale().acids_of, _has_acid), (scale().bases_of, _has_base)):
+        found = partners(flask, mol)
+        if not found or not is_left(Front(Way(), flask, mol)):
+            continue
+        node = found[0].nodes[0]
+        pieces = [m for m in Chem.GetMolFrags(mol) if node in m]
+        heavy = [i for piece in pieces for i in piece if mol.GetAtomWithIdx(i).GetAtomicNum() > 1]
+        if not pieces or len(heavy) > _REAGENT:
+            continue
+        written = state_to_smiles(flask).split(".")
+        more = with_counterions(str(Chem.MolFragmentToSmiles(mol, list(pieces[0]))), written)
+        for count in range(1, _MOST_EXCESS + 1):
+            given = more * count
+            fuller = with_molecules(flask, given)
+            front = settled(Front(Way(added=given), fuller, state_to_mol(fuller)))
+            if is_left(front):
+                if front.begun.steps:
+                    yield Beginning(fuller, waiting, settled, given)
+                break
+
+
+def _has_acid(front: Front) -> bool:
+    acids = scale().acids_of(front.state, front.mol)
+    return bool(acids) and acids[0].entry.pka < _STRONG
+
+
+def _has_base(front: Front) -> bool:
+    bases = scale().bases_of(front.state, front.mol)
+    return bool(bases) and bases[0].entry.pka >= _HYDROXIDE
 
 
 def _staged(flask: State) -> Iterator[Beginning]:
     mol = state_to_mol(flask)
-    pair = scale().pair(flask, mol)
-    strong = pair is not None and pair[1].entry.pka >= scale().waits_for
-    if not strong and not mol.HasSubstructMatch(scale().waits_beside):
-        return
-    yield from _waiting(flask, scale().work_up)
+    if not _is_strong(scale().pair(flask, mol)) and mol.HasSubstructMatch(scale().waits_beside):
+        yield from _waiting(flask, scale().work_up)
+
+
+def _is_strong(pair: tuple[Partner, Partner] | None) -> bool:
+    """Whether the base of a pair is one that no source writes beside its acid for one stage."""
+    return pair is not None and pair[1].entry.pka >= scale().waits_for
 
 
 def _quenched(flask: State) -> Iterator[Beginning]:
     pair = scale().pair(flask, state_to_mol(flask))
     if pair is not None and pair[0].entry.pka < _STRONG and pair[1].entry.pka >= _HYDROXIDE:
-        acids = frozenset(m for m in scale().work_up if _extremes(m)[0] < _STRONG)
-        yield from _waiting(flask, acids)
+        acids = frozenset(m for m in scale().work_up if extremes(m)[0] < _STRONG)
+        for beginning in _waiting(flask, acids):
+            yield beginning
+            yield from _in_excess(beginning.written, beginning.waiting)
         yield from _waiting(flask, frozenset(["[OH-]"]))
 
 
@@ -270,3 +275,17 @@ def with_molecules(state: State, smiles: Sequence[str]) -> State:
         lone[-1] += pool[1]
         state = State(element, hydrogens, lone, bonds, isotope, state.centres, state.double_bonds)
     return state
+
+
+def with_counterions(molecule: str, written: Iterable[str]) -> tuple[str, ...]:
+    """A molecule of a flask, and as many of its ions as make up for a charge of it."""
+    charge = _charge(molecule)
+    others = [m for m in written if _charge(m) * charge < 0]
+    for other in sorted(others, key=lambda m: (len(smiles_to_state(m)), m)):
+        if charge % _charge(other) == 0:
+            return (molecule, *[other] * abs(charge // _charge(other)))
+    return (molecule,)
+
+
+def _charge(molecule: str) -> int:
+    return int(smiles_to_state(molecule).charge.sum())

@@ -18,6 +18,7 @@ _ACCEPTORS = (-2, -3, -4)  # the atom that takes, and those of the bond pair it 
 
 
 _NEARLY = 3.0  # units of pKa: a base of the flask goes before one of the same molecule
+_WEAKER = 1.0  # units of pKa by which a base of the same molecule has to be weaker
 _CARRIER = 100_000
 """Plus the number of the giver: that of the base that carries its proton in a binding; plus one
 more, of the acid that has given its own."""
@@ -122,13 +123,15 @@ class ProtonTransfer:
     def is_uphill(self, state: State, binding: Binding, mol: Chem.Mol) -> bool:
         """Whether the rule for protons would send the proton straight back.
 
-        An ammonium ion does not give its proton to bromide or to an ether at the end.
+        An ammonium ion does not give its proton to bromide or to an ether at the end, nor to a
+        weaker base of its own molecule.
         """
         acid = self.scale.as_acid(state, mol, binding[_DONOR])
         base = self.scale.as_base(state, mol, binding[_ACCEPTORS[0]])
         if acid is None or base is None or acid < self.scale.weakest_base:
             return False
-        return acid - base >= self.scale.far_apart
+        own = binding[_ACCEPTORS[0]] in _molecule_of(state, binding[_DONOR])
+        return acid - base >= (_WEAKER if own else self.scale.far_apart)
 
     def taken(self, state: State, binding: Binding) -> tuple[State, Change]:
         """The flask, and what changes."""
@@ -146,7 +149,7 @@ class Carried:
     """
 
     def __init__(self, transfer: ProtonTransfer) -> None:
-        self.name = f"{transfer.name}, carried by another molecule"
+        self.name = f"{transfer.name}, carried by a base or an acid"
         self.transfer = transfer
         self.numbers: set[int] = transfer.numbers
 

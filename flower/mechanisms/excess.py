@@ -1,0 +1,116 @@
+"""What a source writes once and uses in excess: acids and bases that run out, more of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from flower.electrons import State, smiles_to_state, state_to_mol, state_to_smiles, uncharged
+from flower.mechanisms.fronts import (
+    Front,
+    Way,
+    extremes,
+    settled,
+    to_rest,
+    with_counterions,
+    with_molecules,
+)
+from flower.mechanisms.library import scale
+from flower.mechanisms.rounds import rounds
+from flower.mechanisms.template import MechanismTemplate
+
+_MOST = 6  # more of a reagent than a flask writes
+_REAGENT = 11  # heavy atoms of the largest that is one
+_STRONG_ACID, _STRONG_BASE = 3.0, 14.0
+"""pKa of an acid, and of the conjugate acid of a base, that a reagent does not let be."""
+_STRONGER = 2.0  # units of pKa by which more of a base is worth while
+_AMINE_BASE = "CCN(CC)CC"
+_ONIUM = (7, 16)  # nitrogen and sulfur, whose onium ions give their proton to a base
+
+
+def replenished(
+    way: Way,
+    flask: State,
+    templates: Sequence[MechanismTemplate],
+    best: Callable[[list[Way]], Way | None],
+) -> Way:
+    """Return a way again with as much of each acid and base as it needs, the fewest additions.
+
+    An ammonium salt, acetic acid, an alcohol that gave its proton and is used up where hydroxide or
+    a stronger base is left at the end; an amine or carbonate that took one and is used up where a
+    strong acid is. Where an onium ion gave its proton to a halide or no real base, a second amine
+    of the flask takes it, or else triethylamine. ``best`` picks one of the ways that are as wanted.
+    The way itself where nothing is lacking or where it does not go with more.
+    """
+    own = [one for one in templates if one.name in way.mechanisms]
+    given: tuple[str, ...] = ()
+    now = way
+    while len(given) < _MOST * 3 and (more := _lacking(now, flask)):
+        given += more
+        found = _again(with_molecules(flask, given), own, way.mechanisms, best)
+        if found is None:
+            break
+        now = found._replace(added=(*given, *found.added))
+    return now
+
+
+def _again(
+    flask: State,
+    own: Sequence[MechanismTemplate],
+    mechanisms: tuple[str, ...],
+    best: Callable[[list[Way]], Way | None],
+) -> Way | None:
+    nowhere_near = (lambda _: 0) if len(mechanisms) > 1 else None
+    for ways in rounds(flask, own, nowhere_near):
+        same = [one for one in ways if one.mechanisms == mechanisms]
+        if same and (one := best(same)) is not None:
+            return to_rest(one)
+    return None
+
+
+def _lacking(way: Way, flask: State) -> tuple[str, ...]:
+    """One more of what is used up and would still react, with its counter-ions; else nothing."""
+    acid, base = scale().extremes(way.end.products, way.end.mol)
+    if acid >= _STRONG_ACID and base < _STRONG_BASE:
+        return ()
+    first = settled(Front(Way(), flask, state_to_mol(flask)))
+    first_acid, first_base = scale().extremes(first.state, first.mol)
+    written = Counter(state_to_smiles(flask).split("."))
+    left = Counter(state_to_smiles(way.end.products).split("."))
+    settled_left = {uncharged(molecule) for molecule in left}
+    used = [
+        molecule
+        for molecule in written
+        if molecule not in left and len(smiles_to_state(molecule)) - 1 <= _REAGENT
+    ]
+    far = scale().far_apart
+    if base >= _STRONG_BASE > first_base:
+        donors = [m for m in used if base - extremes(m)[0] >= far and uncharged(m) in settled_left]
+        if donors:
+            return with_counterions(min(donors, key=lambda m: extremes(m)[0]), written)
+    acidic = any(extremes(m)[0] < _STRONG_ACID for m in way.added)
+    if acid < _STRONG_ACID <= first_acid and not acidic:
+        takers = [m for m in used if extremes(m)[1] > max(_STRONG_ACID, acid + _STRONGER)]
+        served = [m for m in takers if uncharged(m) in settled_left]
+        if served:
+            return with_counterions(max(served, key=lambda m: extremes(m)[1]), written)
+        if _has_no_base(way):
+            amines = [m for m in takers if "N" in m]
+            return (max(amines, key=lambda m: extremes(m)[1]) if amines else _AMINE_BASE,)
+    return ()
+
+
+def _has_no_base(way: Way) -> bool:
+    """Whether an onium ion gives its proton to a halide, or to what is no base to speak of."""
+    for step in way.steps:
+        change, state = step.change, step.reactants
+        gives = [i for i, d in change.hydrogens.tolist() if d < 0]
+        takes = [i for i, d in change.hydrogens.tolist() if d > 0]
+        if len(gives) != 1 or len(takes) != 1 or len(change.bonds):
+            continue
+        if state.element[gives[0]] not in _ONIUM or state.charge[gives[0]] != 1:
+            continue
+        strength = scale().as_base(state, state_to_mol(state), takes[0])
+        if strength is not None and strength < _STRONG_ACID:
+            return True
+    return False
