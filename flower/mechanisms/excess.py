@@ -23,6 +23,7 @@ _MOST = 6  # more of a reagent than a flask writes
 _REAGENT = 11  # heavy atoms of the largest that is one
 _STRONG_ACID, _STRONG_BASE = 3.0, 14.0
 """pKa of an acid, and of the conjugate acid of a base, that a reagent does not let be."""
+_STRONGER = 2.0  # units of pKa by which more of a base is worth while
 _AMINE_BASE = "CCN(CC)CC"
 _ONIUM = (7, 16)  # nitrogen and sulfur, whose onium ions give their proton to a base
 
@@ -36,8 +37,8 @@ def replenished(
     """Return a way again with as much of each acid and base as it needs, the fewest additions.
 
     An ammonium salt, acetic acid, an alcohol that gave its proton and is used up where hydroxide or
-    a stronger base is left at the end; an amine or carbonate that took one and is used up where
-    a strong acid is. Where an onium ion gave its proton to a halide or no real base, a second amine
+    a stronger base is left at the end; an amine or carbonate that took one and is used up where a
+    strong acid is. Where an onium ion gave its proton to a halide or no real base, a second amine
     of the flask takes it, or else triethylamine. ``best`` picks one of the ways that are as wanted.
     The way itself where nothing is lacking or where it does not go with more.
     """
@@ -89,7 +90,7 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
             return with_counterions(min(donors, key=lambda m: extremes(m)[0]), written)
     acidic = any(extremes(m)[0] < _STRONG_ACID for m in way.added)
     if acid < _STRONG_ACID <= first_acid and not acidic:
-        takers = [m for m in used if extremes(m)[1] - acid >= far and extremes(m)[1] > _STRONG_ACID]
+        takers = [m for m in used if extremes(m)[1] > max(_STRONG_ACID, acid + _STRONGER)]
         served = [m for m in takers if uncharged(m) in settled_left]
         if served:
             return with_counterions(max(served, key=lambda m: extremes(m)[1]), written)

@@ -11,7 +11,7 @@ import numpy as np
 from rdkit import Chem
 
 from flower.electrons import State, smiles_to_state, state_to_mol, state_to_smiles
-from flower.mechanisms.acidity import Transfer
+from flower.mechanisms.acidity import Partner, Transfer
 from flower.mechanisms.library import scale
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.template import TakenStep
@@ -19,9 +19,9 @@ from flower.mechanisms.template import TakenStep
 _STRONG, _REAGENT, _MOST_EXCESS = 3.0, 11, 3
 """pKa below which an acid is strong, heavy atoms of the largest that is a reagent, and how much
 more of it a flask may have."""
+AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
+BASE = "CCN(CC)CC"  # frees an amine from its salt
 _HYDROXIDE = 14.0  # pKa from which a base is strong: a strong acid quenches it
-_AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
-_BASE = "CCN(CC)CC"  # frees an amine from its salt
 
 
 class Way(NamedTuple):
@@ -125,17 +125,20 @@ def extremes(molecule: str) -> tuple[float, float]:
 def beginnings(flask: State) -> Iterator[Beginning]:
     """Yield how a flask may begin, the likeliest first.
 
-    A strong acid beside hydroxide is written for two stages, of which either may be the first. Else
-    its pairs of acid and base that are far apart have reacted; if that leads nowhere, a base has
-    freed its amines besides, an added one where it has none; then with more of a strong acid or
-    base that is used up, for they are used in excess; then what a work-up adds has waited until the
-    end, where a strong base would not have let it be; at last, as it is written.
+    A strong acid beside hydroxide is written for two stages, of which either may be the first, and
+    what quenches a carbanion, metal amide or hydride is its work-up. Else its pairs of acid and
+    base that are far apart have reacted; if that leads nowhere, a base has freed its amines
+    besides, an added one where it has none; then with more of a strong acid or base that is used
+    up, for they are used in excess; then what would quench what its metals make has waited; at
+    last, as it is written.
     """
     yield from _quenched(flask)
+    if _is_strong(scale().pair(flask, state_to_mol(flask))):
+        yield from _waiting(flask, scale().work_up)
     yield Beginning(flask, (), settled)
-    freed = Beginning(flask, (), _freed)
-    if freed.front():
-        yield freed
+    with_amines = Beginning(flask, (), freed)
+    if with_amines.front():
+        yield with_amines
     else:
         yield from _with_base(flask)
     yield from _in_excess(flask)
@@ -159,37 +162,21 @@ def at_rest(way: Way) -> Front:
     return settled(Front(way, way.end.products, way.end.mol))
 
 
-def given(front: Front, added: tuple[str, ...]) -> Front:
-    """A flask at rest to which molecules are added, at rest again."""
-    way, state = front.begun, with_molecules(front.state, added)
-    stages = tuple(sorted({*way.stages, len(way.steps)}))
-    begun = way._replace(added=(*way.added, *added), stages=stages)
-    return settled(Front(begun, state, state_to_mol(state)))
-
-
-def with_free_amines(front: Front) -> Front | None:
-    """Likewise, its amines freed by a base of the flask or an added one; None if it has none."""
-    if not front.mol.HasSubstructMatch(_AMMONIUM):
-        return None
-    freed = scale().freed(front.state, front.mol)
-    return _after(front, freed) if freed else _freed(given(front, (_BASE,)))
-
-
 def settled(front: Front) -> Front:
     """Pairs of acid and base that are far apart have reacted."""
     return _after(front, scale().transfers(front.state, front.mol))
 
 
-def _freed(front: Front) -> Front | None:
+def freed(front: Front) -> Front | None:
     """So have they, and a base of the flask has freed the amines."""
     first = settled(front)
-    freed = scale().freed(first.state, first.mol)
-    return _after(first, freed) if freed else None
+    transfers = scale().freed(first.state, first.mol)
+    return _after(first, transfers) if transfers else None
 
 
 def _with_base(flask: State) -> Iterator[Beginning]:
-    if state_to_mol(flask).HasSubstructMatch(_AMMONIUM):
-        fuller = Beginning(with_molecules(flask, (_BASE,)), (), _freed, (_BASE,))
+    if state_to_mol(flask).HasSubstructMatch(AMMONIUM):
+        fuller = Beginning(with_molecules(flask, (BASE,)), (), freed, (BASE,))
         if fuller.front():
             yield fuller
 
@@ -230,11 +217,13 @@ def _has_base(front: Front) -> bool:
 
 def _staged(flask: State) -> Iterator[Beginning]:
     mol = state_to_mol(flask)
-    pair = scale().pair(flask, mol)
-    strong = pair is not None and pair[1].entry.pka >= scale().waits_for
-    if not strong and not mol.HasSubstructMatch(scale().waits_beside):
-        return
-    yield from _waiting(flask, scale().work_up)
+    if not _is_strong(scale().pair(flask, mol)) and mol.HasSubstructMatch(scale().waits_beside):
+        yield from _waiting(flask, scale().work_up)
+
+
+def _is_strong(pair: tuple[Partner, Partner] | None) -> bool:
+    """Whether the base of a pair is one that no source writes beside its acid for one stage."""
+    return pair is not None and pair[1].entry.pka >= scale().waits_for
 
 
 def _quenched(flask: State) -> Iterator[Beginning]:

@@ -149,7 +149,7 @@ class Carried:
     """
 
     def __init__(self, transfer: ProtonTransfer) -> None:
-        self.name = f"{transfer.name}, carried by another molecule"
+        self.name = f"{transfer.name}, carried by a base or an acid"
         self.transfer = transfer
         self.numbers: set[int] = transfer.numbers
 

@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rdkit import Chem
 
-from flower.electrons import State, canonical
+from flower.electrons import State, canonical, state_to_mol
 from flower.mechanisms.fronts import (
+    AMMONIUM,
+    BASE,
     Beginning,
     Front,
     Way,
     at_rest,
     beginnings,
-    given,
-    with_free_amines,
+    freed,
+    settled,
+    with_molecules,
 )
 from flower.mechanisms.template import MechanismTemplate
 
@@ -81,29 +84,51 @@ def _in_stages(
     before_any = {one.name for one in named if one.reaction_class in _BEFORE_ANY}
     for way in nearest[:_MOST_STAGES]:
         ended = at_rest(way)
-        freed = with_free_amines(ended)
+        based = _with_free_amines(ended)
         untried = [ended] if any(way is one for one in helped) else []
         onward = list[Way]()
-        for front in (*untried, *([freed] if freed else [])):
+        for front in (*untried, *([based] if based else [])):
             then = gone_through(front, named)
             onward += _ranked(then, named, then)
         yield onward
-        nexts = named if before_any.intersection(way.mechanisms) else often
-        more = _gone_at_stage(freed or ended, nexts)
+        rests = before_any.isdisjoint(way.mechanisms)
+        nexts = often if rests else named
+        more = _gone_at_stage(based or ended, nexts, rests)
         yield list(_ranked(more, nexts, more))
 
 
-def _gone_at_stage(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, list[Way]]:
-    """Those of each that goes with what it supplies once another mechanism has ended."""
+def _gone_at_stage(
+    front: Front, templates: Sequence[MechanismTemplate], rests: bool
+) -> dict[str, list[Way]]:
+    """Those of each that goes with what it supplies once another mechanism has ended.
+
+    What an organometallic compound is given is for its work-up and must not quench it before.
+    """
     found = dict[str, list[Way]]()
     for template in templates:
         if not template.supplies or not template.fits(front.flask):
             continue
         for added in template.additions(front.flask):
-            if ways := ways_from(given(front, added), template):
+            if ways := ways_from(_given(front, added, rests), template):
                 found[template.name] = ways
                 break
     return found
+
+
+def _given(front: Front, added: tuple[str, ...], rests: bool = True) -> Front:
+    """A flask at rest to which molecules are added, at rest again, or not yet."""
+    way, state = front.begun, with_molecules(front.state, added)
+    stages = tuple(sorted({*way.stages, len(way.steps)}))
+    begun = way._replace(added=(*way.added, *added), stages=stages)
+    fuller = Front(begun, state, state_to_mol(state))
+    return settled(fuller) if rests else fuller
+
+
+def _with_free_amines(front: Front) -> Front | None:
+    """Its amines freed by a base of the flask or an added one; None if it has no salt of any."""
+    if not front.mol.HasSubstructMatch(AMMONIUM):
+        return None
+    return freed(front) or freed(_given(front, (BASE,)))
 
 
 def gone_through(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, list[Way]]:

@@ -109,3 +109,38 @@ def test_an_acylimidazole_is_a_weak_base() -> None:
     assert scale().transfers(smiles_to_state("CC(=O)n1ccnc1.C[NH3+]")) == []
     assert scale().transfers(smiles_to_state("CC(=O)n1ccnc1.OC(=O)C(F)(F)F")) == []
     assert scale().transfers(smiles_to_state("Cn1ccnc1.OC(=O)C(F)(F)F"))
+
+
+def test_water_waits_until_what_sodium_hydride_does_is_through() -> None:
+    way = way_of("CI.COc1ccc2c(c1)OCC(=O)N2.O.[H-].[Na+]>>COc1ccc2c(c1)OCC(=O)N2C")
+    assert way.names[0] == "a proton passes from the amide to the hydride"
+
+
+def test_methanol_does_not_wait_where_it_becomes_the_nucleophile() -> None:
+    way = way_of("[Na+].[H-].CO.Fc1ccc([N+](=O)[O-])cc1>>COc1ccc([N+](=O)[O-])cc1")
+    assert way.names[0] == "a proton passes from the alcohol to the hydride"
+
+
+def test_aluminium_chloride_may_be_written_as_ions() -> None:
+    way = way_of("Brc1ccccc1.O=C(Cl)CCBr.[Al+3].[Cl-].[Cl-].[Cl-]>>O=C(CCBr)c1ccc(Br)cc1")
+    assert way.added == ()
+
+
+def test_hydrogen_carbonate_does_not_make_an_alkoxide() -> None:
+    way = way_of("O=C(Cl)c1ccccc1.OCCc1ccccc1.O=C([O-])O.[Na+]>>O=C(OCCc1ccccc1)c1ccccc1")
+    assert way.mechanisms == ("acid chloride and alcohol",)
+
+
+def test_a_tertiary_amine_does_not_make_the_anion_of_an_indole() -> None:
+    way = way_of("CN(C)CCc1ccccc1.CI.c1ccc2[nH]ccc2c1>>Cn1ccc2ccccc21")
+    assert way.added != ()
+
+
+def test_the_alkoxide_of_the_flask_cleaves_an_anilide() -> None:
+    way = way_of("CC(=O)N(C)c1cccc(Br)c1.C[O-].[Na+].CO>>CNc1cccc(Br)c1")
+    assert "[OH-]" not in way.added
+
+
+def test_no_primary_cation_forms_of_a_pyridylmethyl_alcohol() -> None:
+    way = way_of("OCc1cncc(Br)n1.O=S(Cl)Cl.ClCCl>>ClCc1cncc(Br)n1")
+    assert not any("[CH2+]" in step or "[C+" in step.split(">>")[1] for step in way.steps)
