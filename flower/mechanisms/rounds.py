@@ -159,7 +159,7 @@ def _gone_with_additions(
 
 def _unlike(added: tuple[str, ...], there: frozenset[str]) -> tuple[int, int]:
     """More of what the flask has before another form of it; then the fewest additions."""
-    return sum(canonical(molecule) not in there for molecule in added), len(added)
+    return sum(not there.issuperset(canonical(one).split(".")) for one in added), len(added)
 
 
 def ways_from(front: Front, template: MechanismTemplate) -> list[Way]:
