@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from rdkit import Chem
 
-from flower.electrons import Change, State, apply_change, make_change, state_to_mol
+from flower.electrons import Change, State, apply_change, make_change
 from flower.electrons.elements import HYDROGEN
 from flower.errors import InputError
+from flower.mechanisms.remembered import mol_of
 
 NITROGEN = 7
 _WEAKEST_CARRIER = -3.6  # water, alcohols and ethers carry protons, too
 _FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
 _MOST_TRANSFERS = 24
+_FLASKS = 64  # whose acids and bases are remembered; several rules ask for them in a row
 
 
 class Entry(NamedTuple):
@@ -77,6 +80,7 @@ class Scale:
     waits_for: float
     waits_beside: Chem.Mol
 
+    @lru_cache(maxsize=_FLASKS)  # noqa: B019  (there is one scale)
     def acids_of(self, state: State, mol: Chem.Mol) -> list[Partner]:
         """The acids of a flask, strongest first; a free proton is one."""
         pool = len(state) - 1
@@ -84,6 +88,7 @@ class Scale:
         found = _found(self.acids, state, mol)
         return [free] * bool(state.hydrogens[pool]) + sorted(found, key=lambda a: a.entry.pka)
 
+    @lru_cache(maxsize=_FLASKS)  # noqa: B019
     def bases_of(self, state: State, mol: Chem.Mol) -> list[Partner]:
         """The bases of a flask, strongest first."""
         able = [
@@ -193,7 +198,7 @@ class Scale:
         mol: Chem.Mol | None,
     ) -> list[Transfer]:
         done = list[Transfer]()
-        mol = state_to_mol(state) if mol is None else mol
+        mol = mol_of(state) if mol is None else mol
         while len(done) < _MOST_TRANSFERS and (pair := next_pair(state, mol)) is not None:
             acid, base = pair
             name = f"a proton passes from the {acid.entry.name} to the {base.entry.name}"
@@ -201,7 +206,7 @@ class Scale:
                 for giver, taker in self._passes(state, mol, acid, base):
                     change = transfer_change(state, giver, taker)
                     after = apply_change(state, change)
-                    mol = state_to_mol(after)
+                    mol = mol_of(after)
                     done.append(Transfer(name, state, change, after))
                     state = after
             except InputError:

@@ -10,9 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from rdkit import Chem
 
-from flower.electrons import State, smiles_to_state, state_to_mol, state_to_smiles
+from flower.electrons import State, smiles_to_state, state_to_smiles
 from flower.mechanisms.acidity import Transfer
 from flower.mechanisms.library import scale
+from flower.mechanisms.remembered import mol_of, state_of
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.template import TakenStep
 
@@ -76,7 +77,7 @@ class Beginning:
     @cached_property
     def as_written(self) -> Flask:
         """The flask as written, asked for patterns."""
-        return Flask(state_to_mol(self.written))
+        return Flask(mol_of(self.written))
 
     def front(self, added: tuple[str, ...] = ()) -> Front | None:
         """The flask when a mechanism begins, with molecules added to it."""
@@ -85,12 +86,20 @@ class Beginning:
         return self._fronts[added]
 
     def _front(self, added: tuple[str, ...]) -> Front | None:
+        if added and self.meet is _as_written and self._are_at_rest(added):
+            return None
         state = with_molecules(self.written, added)
         way = Way(added=(*self.given, *added), waiting=self.waiting)
-        front = Front(way, state, state_to_mol(state))
+        front = Front(way, state, mol_of(state))
         if added and self.meet is settled and all(map(self._leaves_alone, added)):
             return front
         return self.meet(front)
+
+    def _are_at_rest(self, added: tuple[str, ...]) -> bool:
+        """Whether no acid and base of the flask as written and what is added are far apart."""
+        flask = scale().extremes(self.written, mol_of(self.written))
+        acids, bases = zip(flask, *map(_extremes, added), strict=True)
+        return max(bases) - min(acids) < scale().far_apart
 
     def _leaves_alone(self, molecule: str) -> bool:
         """Whether an added molecule is no acid or base that a flask at rest would react with."""
@@ -113,8 +122,8 @@ class Beginning:
 
 @lru_cache(maxsize=4096)
 def _extremes(molecule: str) -> tuple[float, float]:
-    state = smiles_to_state(molecule)
-    return scale().extremes(state, state_to_mol(state))
+    state = state_of(molecule)
+    return scale().extremes(state, mol_of(state))
 
 
 def beginnings(flask: State) -> Iterator[Beginning]:
@@ -143,7 +152,7 @@ def to_rest(way: Way) -> Way:
         return way
     fuller = with_molecules(way.end.products, way.waiting)
     stage = way._replace(stage=len(way.steps))
-    worked_up = settled(Front(stage, fuller, state_to_mol(fuller))).begun
+    worked_up = settled(Front(stage, fuller, mol_of(fuller))).begun
     return worked_up if worked_up.steps[stage.stage :] else way
 
 
@@ -160,7 +169,7 @@ def _freed(front: Front) -> Front | None:
 
 
 def _in_excess(flask: State) -> Iterator[Beginning]:
-    mol = state_to_mol(flask)
+    mol = mol_of(flask)
     acids = scale().acids_of(flask, mol)
     if not acids or acids[0].entry.pka >= _STRONG or acids[0].nodes[0] >= mol.GetNumAtoms():
         return
@@ -171,7 +180,7 @@ def _in_excess(flask: State) -> Iterator[Beginning]:
     for count in range(1, _MOST_EXCESS + 1):
         given = (more,) * count
         fuller = with_molecules(flask, given)
-        front = settled(Front(Way(added=given), fuller, state_to_mol(fuller)))
+        front = settled(Front(Way(added=given), fuller, mol_of(fuller)))
         left = scale().acids_of(front.state, front.mol)
         if left and left[0].entry.pka < _STRONG:
             if front.begun.steps:
@@ -180,7 +189,7 @@ def _in_excess(flask: State) -> Iterator[Beginning]:
 
 
 def _staged(flask: State) -> Iterator[Beginning]:
-    mol = state_to_mol(flask)
+    mol = mol_of(flask)
     pair = scale().pair(flask, mol)
     strong = pair is not None and pair[1].entry.pka >= scale().waits_for
     if not strong and not mol.HasSubstructMatch(scale().waits_beside):
@@ -189,7 +198,7 @@ def _staged(flask: State) -> Iterator[Beginning]:
 
 
 def _quenched(flask: State) -> Iterator[Beginning]:
-    pair = scale().pair(flask, state_to_mol(flask))
+    pair = scale().pair(flask, mol_of(flask))
     if pair is not None and pair[0].entry.pka < _STRONG and pair[1].entry.pka >= _HYDROXIDE:
         acids = frozenset(m for m in scale().work_up if _extremes(m)[0] < _STRONG)
         yield from _waiting(flask, acids)
@@ -211,7 +220,7 @@ def _as_written(front: Front) -> Front | None:
 
 def _after(front: Front, transfers: Sequence[Transfer]) -> Front:
     for name, before, change, state in transfers:
-        mol = state_to_mol(state)
+        mol = mol_of(state)
         steps = (*front.begun.steps, TakenStep(name, before, change, state, mol))
         front = Front(front.begun._replace(steps=steps), state, mol)
     return front
@@ -224,7 +233,7 @@ def with_molecules(state: State, smiles: Sequence[str]) -> State:
     'CO.[H-].[Na+]'
     """
     for text in smiles:
-        more = smiles_to_state(text)
+        more = state_of(text)
         n, m = len(state) - 1, len(more)
         bonds = np.zeros((n + m, n + m), dtype=np.int64)
         bonds[:n, :n], bonds[n:, n:] = state.bonds[:n, :n], more.bonds

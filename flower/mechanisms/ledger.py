@@ -130,14 +130,18 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _without_recursive(text: str) -> str:
-    """SMARTS of an atom without what stands in `$(...)`."""
+def without_recursive(text: str, instead: str = "") -> str:
+    """SMARTS of an atom without what stands in `$(...)`, or with something instead of it.
+
+    >>> without_recursive("[N;!$(N(C)=O)]", "*")
+    '[N;!*]'
+    """
     kept, depth = "", 0
     for place, letter in enumerate(text):
         inside = depth > 0
         if letter == "(" and (inside or text[place - 1 : place] == "$"):
             depth += 1
-            kept = kept if inside else kept[:-1]
+            kept = kept if inside else kept[:-1] + instead
         elif inside:
             depth -= letter == ")"
         else:
@@ -175,7 +179,7 @@ def told_charges(atom: Chem.Atom) -> set[int]:
     >>> sorted(told_charges(Chem.MolFromSmarts("[O-,S-]").GetAtomWithIdx(0)))
     [-1]
     """
-    text = _without_recursive(str(atom.GetSmarts()))
+    text = without_recursive(str(atom.GetSmarts()))
     if not text.startswith("["):
         return set()
     text = re.sub(r"->|<-", "", text)
@@ -193,7 +197,7 @@ def told_elements(atom: Chem.Atom) -> frozenset[int]:
     >>> sorted(told_elements(Chem.MolFromSmarts("[N,n;!H0;$(NO)]").GetAtomWithIdx(0)))
     [7]
     """
-    text = _without_recursive(str(atom.GetSmarts()))
+    text = without_recursive(str(atom.GetSmarts()))
     bracketed = text.startswith("[")
     found = set()
     for choice in text.strip("[]").split(";")[0].split(","):
@@ -216,7 +220,7 @@ def _order(bond: Chem.Bond) -> int | None:
 
 
 def _may_be_aromatic(atom: Chem.Atom) -> bool:
-    text = _without_recursive(str(atom.GetSmarts()))
+    text = without_recursive(str(atom.GetSmarts()))
     return "*" in text or bool(
         re.search(r"(?<![A-Za-z])[cnosa](?![a-z])|#(?:6|7|8|16|34)(?!\d)", text)
     )

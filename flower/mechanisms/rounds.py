@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rdkit import Chem
 
-from flower.electrons import State, canonical
+from flower.electrons import State
 from flower.mechanisms.fronts import Beginning, Front, Way, beginnings, settled
+from flower.mechanisms.remembered import canonical_of
 from flower.mechanisms.template import MechanismTemplate
 
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
@@ -76,7 +77,7 @@ def _gone_with_additions(
 
 def _unlike(added: tuple[str, ...], there: frozenset[str]) -> tuple[int, int]:
     """More of what the flask has before another form of it; then the fewest additions."""
-    return sum(canonical(molecule) not in there for molecule in added), len(added)
+    return sum(canonical_of(molecule) not in there for molecule in added), len(added)
 
 
 def _ways(front: Front, template: MechanismTemplate) -> list[Way]:
@@ -100,8 +101,10 @@ def _ranked(
     One that needs more additions than a way does not go before it.
     """
     for template in templates if ways else ():
+        if template.name not in ways:
+            continue
         better = [gone[other][0] for other in template.yields_to if other in gone]
-        for way in ways.get(template.name, ()):
+        for way in ways[template.name]:
             beaten = any(len(other.added) <= len(way.added) for other in better)
             beaten |= template.is_elementary
             yield way._replace(beaten=way.beaten or beaten)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache, reduce
 from itertools import combinations, islice
+from operator import or_
 from typing import NamedTuple
 
 from rdkit import Chem
@@ -16,13 +17,12 @@ from flower.electrons import (
     State,
     apply_change,
     problem_with,
-    smiles_to_state,
-    state_to_mol,
 )
 from flower.electrons.effort import Effort, Exhausted
 from flower.errors import InputError
 from flower.mechanisms.laying import Binding
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
+from flower.mechanisms.remembered import mol_of, state_of
 from flower.mechanisms.screening import Flask, Pattern
 from flower.mechanisms.step_template import StepTemplate
 
@@ -93,7 +93,14 @@ class MechanismTemplate:
 
     def fits(self, flask: Flask) -> bool:
         """Whether a flask meets the conditions."""
+        if self._demands & flask.lacks:
+            return False
         return all(map(flask.has, self.needs)) and not any(map(flask.has, self.forbids))
+
+    @cached_property
+    def _demands(self) -> int:
+        """The atoms that it needs, as bits."""
+        return reduce(or_, (pattern.demands for pattern in self.needs), 0)
 
     def additions(self, flask: Flask) -> Iterator[tuple[str, ...]]:
         """Yield what of its supplies may be added to a flask so that it begins, fewest first."""
@@ -156,7 +163,7 @@ class TakenStep:
 
 @lru_cache(maxsize=4096)
 def _supplied(molecule: str) -> Flask:
-    return Flask(state_to_mol(smiles_to_state(molecule)))
+    return Flask(mol_of(state_of(molecule)))
 
 
 def _may_begin(route: Sequence[WrittenStep], *flasks: Flask) -> bool:
@@ -221,6 +228,6 @@ def _onwards(
 
 def _molecule(state: State) -> Chem.Mol | None:
     try:
-        return state_to_mol(state)
+        return mol_of(state)
     except InputError:
         return None
