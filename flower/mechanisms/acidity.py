@@ -14,6 +14,7 @@ from flower.electrons import Change, State, apply_change, make_change
 from flower.electrons.elements import HYDROGEN
 from flower.errors import InputError
 from flower.mechanisms.remembered import mol_of
+from flower.mechanisms.screening import Flask
 
 NITROGEN = 7
 _WEAKEST_CARRIER = -3.6  # water, alcohols and ethers carry protons, too
@@ -30,14 +31,14 @@ class Entry(NamedTuple):
         pka: in water; of a base, that of its conjugate acid.
         query: atom 1 gives or takes the proton; see `data/mechanisms/acids_and_bases.yaml`.
         places: of the numbered atoms in the query, in the order of their numbers.
-        kinds: elements and charges that atom 1 may have; empty for any.
+        demands: atoms that it asks for, as bits; see `flower.mechanisms.atom_demands`.
     """
 
     name: str
     pka: float
     query: Chem.Mol
     places: tuple[int, ...] = (0,)
-    kinds: frozenset[tuple[int, int]] = frozenset()
+    demands: int = 0
 
 
 class Partner(NamedTuple):
@@ -265,11 +266,11 @@ def hydrogen_node_on(state: State, holder: int) -> int:
 
 def _found(entries: Sequence[Entry], state: State, mol: Chem.Mol) -> Iterator[Partner]:
     pool = len(state) - 1
-    atoms = set(zip(state.element.tolist(), state.charge.tolist(), strict=True))
+    lacks = Flask(mol).lacks
     seen = set[int]()
     order: list[int] = []
     for entry in entries:
-        if entry.kinds and atoms.isdisjoint(entry.kinds):
+        if entry.demands & lacks:
             continue
         matches = mol.GetSubstructMatches(entry.query, uniquify=False)
         if not matches:

@@ -51,7 +51,12 @@ def rounds(
 
 def _gone(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, list[Way]]:
     """The ways of each mechanism that goes through."""
-    found = {one.name: _ways(front, one) for one in templates if one.fits(front.flask)}
+    flask, lacks = front.flask, front.flask.lacks
+    found = {
+        one.name: _ways(front, one)
+        for one in templates
+        if not one.demands & lacks and one.fits(flask)
+    }
     return {name: ways for name, ways in found.items() if ways}
 
 
@@ -63,8 +68,11 @@ def _gone_with_additions(
     flask = front.flask if front else beginning.as_written
     found = dict[str, list[Way]]()
     there = frozenset(str(Chem.MolToSmiles(flask.mol)).split("."))
+    lacks = flask.lacks
     for template in templates:
-        if template.name in gone or not template.supplies or not template.fits(flask):
+        if template.demands & lacks or template.name in gone or not template.supplies:
+            continue
+        if not template.fits(flask):
             continue
         for added in sorted(template.additions(flask), key=lambda one: _unlike(one, there)):
             fuller = beginning.front(added)

@@ -20,12 +20,15 @@ class Pattern:
 
     Attributes:
         query: as RDKit has it.
-        text: its SMARTS, which says whether two are the same.
     """
 
     def __init__(self, query: Chem.Mol) -> None:
         self.query = query
-        self.text = str(Chem.MolToSmarts(query))
+
+    @cached_property
+    def text(self) -> str:
+        """Its SMARTS, which says whether two are the same."""
+        return str(Chem.MolToSmarts(self.query))
 
     @cached_property
     def demands(self) -> int:
@@ -55,9 +58,8 @@ class Flask:
 
     def has(self, pattern: Pattern) -> bool:
         """Whether the pattern is there."""
-        if pattern.demands & self.lacks:
-            return False
         known = self._known.get(pattern.text)
         if known is None:
-            known = self._known[pattern.text] = self.mol.HasSubstructMatch(pattern.query)
+            known = not pattern.demands & self.lacks and self.mol.HasSubstructMatch(pattern.query)
+            self._known[pattern.text] = known
         return known

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import cached_property, reduce
 from itertools import islice
-from operator import and_, or_
+from operator import or_
 from typing import NamedTuple
 
 import numpy as np
@@ -139,12 +139,10 @@ class StepTemplate:
 
     def may_match(self, *flasks: Flask) -> bool:
         """Whether every piece is found in one of some flasks, whatever is bound."""
-        if self._demands & reduce(and_, (flask.lacks for flask in flasks)):
-            return False
         return all(any(flask.has(part.pattern) for flask in flasks) for part in self.parts)
 
     @cached_property
-    def _demands(self) -> int:
+    def demands(self) -> int:
         """The atoms that its pieces ask for, as bits."""
         return reduce(or_, (part.pattern.demands for part in self.parts), 0)
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
 from itertools import combinations, islice
-from operator import or_
+from operator import and_, or_
 from typing import NamedTuple
 
 from rdkit import Chem
@@ -51,6 +51,9 @@ class WrittenStep(NamedTuple):
     optional: bool
 
 
+Route = tuple[WrittenStep, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class MechanismTemplate:
     """A mechanism of the library.
@@ -82,7 +85,7 @@ class MechanismTemplate:
     supplies: tuple[str, ...]
     prefers: tuple[Preference, ...]
     yields_to: tuple[str, ...]
-    routes: tuple[tuple[WrittenStep, ...], ...]
+    routes: tuple[Route, ...]
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
 
@@ -93,14 +96,17 @@ class MechanismTemplate:
 
     def fits(self, flask: Flask) -> bool:
         """Whether a flask meets the conditions."""
-        if self._demands & flask.lacks:
-            return False
         return all(map(flask.has, self.needs)) and not any(map(flask.has, self.forbids))
 
     @cached_property
-    def _demands(self) -> int:
-        """The atoms that it needs, as bits."""
+    def demands(self) -> int:
+        """The atoms that it needs, as bits: where a flask lacks one, it does not fit."""
         return reduce(or_, (pattern.demands for pattern in self.needs), 0)
+
+    @cached_property
+    def _begun(self) -> tuple[tuple[int, Route], ...]:
+        """The routes, each with the atoms that it cannot begin without."""
+        return tuple((reduce(and_, map(_demands, _first(route))), route) for route in self.routes)
 
     def additions(self, flask: Flask) -> Iterator[tuple[str, ...]]:
         """Yield what of its supplies may be added to a flask so that it begins, fewest first."""
@@ -109,7 +115,11 @@ class MechanismTemplate:
             for chosen in combinations(range(len(self.supplies)), size):
                 added = tuple(self.supplies[k] for k in chosen)
                 flasks = (flask, *map(_supplied, added))
-                if added not in seen and any(_may_begin(route, *flasks) for route in self.routes):
+                lacks = reduce(and_, (one.lacks for one in flasks))
+                if added not in seen and any(
+                    not demands & lacks and _may_begin(route, *flasks)
+                    for demands, route in self._begun
+                ):
                     seen.add(added)
                     yield added
 
@@ -119,9 +129,9 @@ class MechanismTemplate:
         Of ways that are equal by symmetry, one. ``flask`` is the state as a molecule.
         """
         taken = list[tuple[tuple[TakenStep, ...], Binding]]()
-        mol = flask.mol
-        for route in self.routes:
-            if _may_begin(route, flask):
+        mol, lacks = flask.mol, flask.lacks
+        for demands, route in self._begun:
+            if not demands & lacks and _may_begin(route, flask):
                 with suppress(Exhausted):
                     found = _onwards(route, state, mol, {}, Effort(_MOST_TRIED))
                     taken.extend(islice(found, MOST_WAYS))
@@ -166,18 +176,25 @@ def _supplied(molecule: str) -> Flask:
     return Flask(mol_of(state_of(molecule)))
 
 
-def _may_begin(route: Sequence[WrittenStep], *flasks: Flask) -> bool:
-    """Whether the first step that is not left out finds its pieces in a flask."""
+def _first(route: Route) -> Iterator[StepTemplate | ProtonTransfer | Carried]:
+    """The steps with which a route may begin: the first, and those after what may be left out."""
     for template, optional in route:
-        if template.may_match(*flasks):
-            return True
+        yield template
         if not optional:
-            return False
-    return False
+            return
+
+
+def _demands(template: StepTemplate | ProtonTransfer | Carried) -> int:
+    return template.demands if isinstance(template, StepTemplate) else 0
+
+
+def _may_begin(route: Route, *flasks: Flask) -> bool:
+    """Whether a step with which a route may begin finds its pieces in one of some flasks."""
+    return any(template.may_match(*flasks) for template in _first(route))
 
 
 def _onwards(
-    route: tuple[WrittenStep, ...],
+    route: Route,
     state: State,
     mol: Chem.Mol,
     bound: Mapping[int, int],
