@@ -17,21 +17,10 @@ from flower.mechanisms.ledger import without_recursive
 Kind = tuple[int, bool, int]
 """RDKit's invariant of an atom (element, charge, neighbours, hydrogens, whether in a ring), whether
 it is aromatic, and its hydrogens that are atoms."""
-_SEEN_BY_KIND = frozenset(
-    [
-        "AtomAnd",
-        "AtomOr",
-        "AtomNull",
-        "AtomType",
-        "AtomAtomicNum",
-        "AtomIsAromatic",
-        "AtomIsAliphatic",
-        "AtomFormalCharge",
-        "AtomHCount",
-        "AtomTotalDegree",
-        "AtomInRing",
-    ]
-)
+_SEEN_BY_KIND = {
+    "AtomAnd", "AtomOr", "AtomNull", "AtomType", "AtomAtomicNum", "AtomIsAromatic",
+    "AtomIsAliphatic", "AtomFormalCharge", "AtomHCount", "AtomTotalDegree", "AtomInRing",
+}  # fmt: skip
 _AROMATIC, _HOLDS_HYDROGEN = Chem.MolFromSmarts("a"), Chem.MolFromSmarts("*~[#1]")
 
 

@@ -99,7 +99,7 @@ class Beginning:
         """Whether no acid and base of the flask as written and what is added are far apart."""
         flask = scale().extremes(self.written, mol_of(self.written))
         acids, bases = zip(flask, *map(_extremes, added), strict=True)
-        return max(bases) - min(acids) < scale().far_apart
+        return bool(max(bases) - min(acids) < scale().far_apart)
 
     def _leaves_alone(self, molecule: str) -> bool:
         """Whether an added molecule is no acid or base that a flask at rest would react with."""

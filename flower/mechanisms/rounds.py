@@ -53,9 +53,7 @@ def _gone(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, lis
     """The ways of each mechanism that goes through."""
     flask, lacks = front.flask, front.flask.lacks
     found = {
-        one.name: _ways(front, one)
-        for one in templates
-        if not one.demands & lacks and one.fits(flask)
+        one.name: _ways(front, one) for one in templates if one.may_go(lacks) and one.fits(flask)
     }
     return {name: ways for name, ways in found.items() if ways}
 
@@ -70,9 +68,9 @@ def _gone_with_additions(
     there = frozenset(str(Chem.MolToSmiles(flask.mol)).split("."))
     lacks = flask.lacks
     for template in templates:
-        if template.demands & lacks or template.name in gone or not template.supplies:
+        if template.name in gone or not template.supplies:
             continue
-        if not template.fits(flask):
+        if not template.may_go(lacks, with_supplies=True) or not template.fits(flask):
             continue
         for added in sorted(template.additions(flask), key=lambda one: _unlike(one, there)):
             fuller = beginning.front(added)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import islice
-from operator import or_
 from typing import NamedTuple
 
 import numpy as np
@@ -140,11 +139,6 @@ class StepTemplate:
     def may_match(self, *flasks: Flask) -> bool:
         """Whether every piece is found in one of some flasks, whatever is bound."""
         return all(any(flask.has(part.pattern) for flask in flasks) for part in self.parts)
-
-    @cached_property
-    def demands(self) -> int:
-        """The atoms that its pieces ask for, as bits."""
-        return reduce(or_, (part.pattern.demands for part in self.parts), 0)
 
     def matches(self, state: State, bound: Binding, mol: Chem.Mol | None = None) -> list[Binding]:
         """Ways to lay the pattern on a flask that agree with what is bound; of equal ones, one."""

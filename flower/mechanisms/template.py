@@ -94,13 +94,21 @@ class MechanismTemplate:
         """Whether it is a general step by itself, which explains only what nothing else does."""
         return self.reaction_class == "elementary step"
 
+    def may_go(self, lacks: int, with_supplies: bool = False) -> bool:
+        """Whether a flask that lacks these atoms may fit and let a route begin: a quick look."""
+        if self._demands & lacks:
+            return False
+        if with_supplies:
+            lacks = reduce(and_, (_supplied(one).lacks for one in self.supplies), lacks)
+        return any(not demands & lacks for demands, _ in self._begun)
+
     def fits(self, flask: Flask) -> bool:
         """Whether a flask meets the conditions."""
         return all(map(flask.has, self.needs)) and not any(map(flask.has, self.forbids))
 
     @cached_property
-    def demands(self) -> int:
-        """The atoms that it needs, as bits: where a flask lacks one, it does not fit."""
+    def _demands(self) -> int:
+        """The atoms that it needs, as bits; see `flower.mechanisms.atom_demands`."""
         return reduce(or_, (pattern.demands for pattern in self.needs), 0)
 
     @cached_property
@@ -185,7 +193,9 @@ def _first(route: Route) -> Iterator[StepTemplate | ProtonTransfer | Carried]:
 
 
 def _demands(template: StepTemplate | ProtonTransfer | Carried) -> int:
-    return template.demands if isinstance(template, StepTemplate) else 0
+    """The atoms that a step asks for, as bits; any flask may do for a proton transfer."""
+    parts = template.parts if isinstance(template, StepTemplate) else ()
+    return reduce(or_, (part.pattern.demands for part in parts), 0)
 
 
 def _may_begin(route: Route, *flasks: Flask) -> bool:
