@@ -220,15 +220,14 @@ def mapped_arrows(reactants: State, change: Change) -> list[Arrow]:
 
 
 def _write(state: State, hosts: list[list[int]]) -> str:
-    mol = Chem.RWMol(Chem.AddHs(state_to_mol(state)))
+    mol = Chem.AddHs(state_to_mol(state))
     n = len(state) - 1
-    waiting = {i: list(numbers) for i, numbers in enumerate(hosts)}
-    for atom in mol.GetAtoms():
-        if atom.GetIdx() < n:
-            atom.SetAtomMapNum(atom.GetIdx() + 1)
-        else:
-            heavy = [a.GetIdx() for a in atom.GetNeighbors()]
-            atom.SetAtomMapNum(waiting[heavy[0] if heavy else n].pop(0))
+    # Atoms after the nodes, in this order: those of H2 and H+, then what RDKit has added.
+    drawn = [i for i in range(n) if state.element[i] == HYDROGEN]
+    added = [i for i in range(n) if state.element[i] != HYDROGEN]
+    following = (number for i in (*drawn, n, *added) for number in hosts[i])
+    for place, number in enumerate((*range(1, n + 1), *following)):
+        mol.GetAtomWithIdx(place).SetAtomMapNum(number)
     parameters = Chem.SmilesWriteParams()
     parameters.allHsExplicit = False
     return str(Chem.MolToSmiles(mol, parameters))

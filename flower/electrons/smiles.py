@@ -166,9 +166,11 @@ def state_to_mol(state: State) -> Chem.Mol:
     kinds = (state.element, state.charge, state.hydrogens, state.isotope)
     for kind in zip(*(column[:-1].tolist() for column in kinds), strict=True):
         mol.AddAtom(_atom(*kind))  # which copies it
-    rows, columns = np.nonzero(np.triu(state.bonds))
-    for i, j in zip(rows.tolist(), columns.tolist(), strict=True):
-        mol.AddBond(i, j, _TYPE[int(state.bonds[i, j])])
+    rows, columns = state.bonds.nonzero()
+    orders = state.bonds[rows, columns].tolist()
+    for i, j, order in zip(rows.tolist(), columns.tolist(), orders, strict=True):
+        if i < j:
+            mol.AddBond(i, j, _TYPE[order])
     for i in np.flatnonzero((state.element == HYDROGEN) & (state.hydrogens > 0)).tolist():
         for _ in range(int(state.hydrogens[i])):
             mol.AddBond(i, mol.AddAtom(Chem.Atom(HYDROGEN)), Chem.BondType.SINGLE)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from rdkit import Chem
 
-from flower.electrons import Change, State, apply_change, make_change, state_to_mol
+from flower.electrons import Change, State, apply_change, make_change
 from flower.electrons.elements import HYDROGEN
 from flower.errors import InputError
+from flower.mechanisms.remembered import mol_of
+from flower.mechanisms.screening import Flask
 
 NITROGEN = 7
 _WEAKEST_CARRIER = -3.6  # water, alcohols and ethers carry protons, too
 _STRONG = 1.0  # pKa below which an acid of the flask carries before any base
 _FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
 _MOST_TRANSFERS = 24
+_FLASKS = 64  # whose acids and bases are remembered; several rules ask for them in a row
 
 
 class Entry(NamedTuple):
@@ -28,14 +32,14 @@ class Entry(NamedTuple):
         pka: in water; of a base, that of its conjugate acid.
         query: atom 1 gives or takes the proton; see `data/mechanisms/acids_and_bases.yaml`.
         places: of the numbered atoms in the query, in the order of their numbers.
-        kinds: elements and charges that atom 1 may have; empty for any.
+        demands: atoms that it asks for, as bits; see `flower.mechanisms.atom_demands`.
     """
 
     name: str
     pka: float
     query: Chem.Mol
     places: tuple[int, ...] = (0,)
-    kinds: frozenset[tuple[int, int]] = frozenset()
+    demands: int = 0
 
 
 class Partner(NamedTuple):
@@ -78,6 +82,7 @@ class Scale:
     waits_for: float
     waits_beside: Chem.Mol
 
+    @lru_cache(maxsize=_FLASKS)  # noqa: B019  (there is one scale)
     def acids_of(self, state: State, mol: Chem.Mol) -> list[Partner]:
         """The acids of a flask, strongest first; a free proton is one."""
         pool = len(state) - 1
@@ -85,6 +90,7 @@ class Scale:
         found = _found(self.acids, state, mol)
         return [free] * bool(state.hydrogens[pool]) + sorted(found, key=lambda a: a.entry.pka)
 
+    @lru_cache(maxsize=_FLASKS)  # noqa: B019
     def bases_of(self, state: State, mol: Chem.Mol) -> list[Partner]:
         """The bases of a flask, strongest first."""
         able = [
@@ -198,7 +204,7 @@ class Scale:
         mol: Chem.Mol | None,
     ) -> list[Transfer]:
         done = list[Transfer]()
-        mol = state_to_mol(state) if mol is None else mol
+        mol = mol_of(state) if mol is None else mol
         while len(done) < _MOST_TRANSFERS and (pair := next_pair(state, mol)) is not None:
             acid, base = pair
             name = f"a proton passes from the {acid.entry.name} to the {base.entry.name}"
@@ -206,7 +212,7 @@ class Scale:
                 for giver, taker in self._passes(state, mol, acid, base):
                     change = transfer_change(state, giver, taker)
                     after = apply_change(state, change)
-                    mol = state_to_mol(after)
+                    mol = mol_of(after)
                     done.append(Transfer(name, state, change, after))
                     state = after
             except InputError:
@@ -265,11 +271,11 @@ def hydrogen_node_on(state: State, holder: int) -> int:
 
 def _found(entries: Sequence[Entry], state: State, mol: Chem.Mol) -> Iterator[Partner]:
     pool = len(state) - 1
-    atoms = set(zip(state.element.tolist(), state.charge.tolist(), strict=True))
+    lacks = Flask(mol).lacks
     seen = set[int]()
     order: list[int] = []
     for entry in entries:
-        if entry.kinds and atoms.isdisjoint(entry.kinds):
+        if entry.demands & lacks:
             continue
         matches = mol.GetSubstructMatches(entry.query, uniquify=False)
         if not matches:

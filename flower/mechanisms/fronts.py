@@ -10,9 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from rdkit import Chem
 
-from flower.electrons import State, smiles_to_state, state_to_mol, state_to_smiles
+from flower.electrons import State, smiles_to_state, state_to_smiles
 from flower.mechanisms.acidity import Partner, Transfer
 from flower.mechanisms.library import scale
+from flower.mechanisms.remembered import mol_of, state_of
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.template import TakenStep
 
@@ -80,7 +81,7 @@ class Beginning:
     @cached_property
     def as_written(self) -> Flask:
         """The flask as written, asked for patterns."""
-        return Flask(state_to_mol(self.written))
+        return Flask(mol_of(self.written))
 
     def front(self, added: tuple[str, ...] = ()) -> Front | None:
         """The flask when a mechanism begins, with molecules added to it."""
@@ -89,12 +90,20 @@ class Beginning:
         return self._fronts[added]
 
     def _front(self, added: tuple[str, ...]) -> Front | None:
+        if added and self.meet is _as_written and self._are_at_rest(added):
+            return None
         state = with_molecules(self.written, added)
         way = Way(added=(*self.given, *added), waiting=self.waiting)
-        front = Front(way, state, state_to_mol(state))
+        front = Front(way, state, mol_of(state))
         if added and self.meet is settled and all(map(self._leaves_alone, added)):
             return front
         return self.meet(front)
+
+    def _are_at_rest(self, added: tuple[str, ...]) -> bool:
+        """Whether no acid and base of the flask as written and what is added are far apart."""
+        flask = scale().extremes(self.written, mol_of(self.written))
+        acids, bases = zip(flask, *map(_extremes, added), strict=True)
+        return bool(max(bases) - min(acids) < scale().far_apart)
 
     def _leaves_alone(self, molecule: str) -> bool:
         """Whether an added molecule is no acid or base that a flask at rest would react with."""
@@ -118,8 +127,8 @@ class Beginning:
 @lru_cache(maxsize=4096)
 def extremes(molecule: str) -> tuple[float, float]:
     """The pKa of the strongest acid of a molecule and of its strongest base; inf, -inf if none."""
-    state = smiles_to_state(molecule)
-    return scale().extremes(state, state_to_mol(state))
+    state = state_of(molecule)
+    return scale().extremes(state, mol_of(state))
 
 
 def beginnings(flask: State) -> Iterator[Beginning]:
@@ -133,7 +142,7 @@ def beginnings(flask: State) -> Iterator[Beginning]:
     last, as it is written.
     """
     yield from _quenched(flask)
-    if _is_strong(scale().pair(flask, state_to_mol(flask))):
+    if _is_strong(scale().pair(flask, mol_of(flask))):
         yield from _waiting(flask, scale().work_up)
     yield Beginning(flask, (), settled)
     with_amines = Beginning(flask, (), freed)
@@ -153,7 +162,7 @@ def to_rest(way: Way) -> Way:
         return way
     fuller = with_molecules(way.end.products, way.waiting)
     stage = way._replace(stages=(*way.stages, len(way.steps)))
-    worked_up = settled(Front(stage, fuller, state_to_mol(fuller))).begun
+    worked_up = settled(Front(stage, fuller, mol_of(fuller))).begun
     return worked_up if len(worked_up.steps) > len(way.steps) else way
 
 
@@ -175,7 +184,7 @@ def freed(front: Front) -> Front | None:
 
 
 def _with_base(flask: State) -> Iterator[Beginning]:
-    if state_to_mol(flask).HasSubstructMatch(AMMONIUM):
+    if mol_of(flask).HasSubstructMatch(AMMONIUM):
         fuller = Beginning(with_molecules(flask, (BASE,)), (), freed, (BASE,))
         if fuller.front():
             yield fuller
@@ -183,7 +192,7 @@ def _with_base(flask: State) -> Iterator[Beginning]:
 
 def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginning]:
     """With so much of a strong acid or base that some is left when all has met."""
-    mol = state_to_mol(flask)
+    mol = mol_of(flask)
     for partners, is_left in ((scale().acids_of, _has_acid), (scale().bases_of, _has_base)):
         found = partners(flask, mol)
         if not found or not is_left(Front(Way(), flask, mol)):
@@ -198,7 +207,7 @@ def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginnin
         for count in range(1, _MOST_EXCESS + 1):
             given = more * count
             fuller = with_molecules(flask, given)
-            front = settled(Front(Way(added=given), fuller, state_to_mol(fuller)))
+            front = settled(Front(Way(added=given), fuller, mol_of(fuller)))
             if is_left(front):
                 if front.begun.steps:
                     yield Beginning(fuller, waiting, settled, given)
@@ -216,7 +225,7 @@ def _has_base(front: Front) -> bool:
 
 
 def _staged(flask: State) -> Iterator[Beginning]:
-    mol = state_to_mol(flask)
+    mol = mol_of(flask)
     if not _is_strong(scale().pair(flask, mol)) and mol.HasSubstructMatch(scale().waits_beside):
         yield from _waiting(flask, scale().work_up)
 
@@ -227,7 +236,7 @@ def _is_strong(pair: tuple[Partner, Partner] | None) -> bool:
 
 
 def _quenched(flask: State) -> Iterator[Beginning]:
-    pair = scale().pair(flask, state_to_mol(flask))
+    pair = scale().pair(flask, mol_of(flask))
     if pair is not None and pair[0].entry.pka < _STRONG and pair[1].entry.pka >= _HYDROXIDE:
         acids = frozenset(m for m in scale().work_up if extremes(m)[0] < _STRONG)
         for beginning in _waiting(flask, acids):
@@ -251,7 +260,7 @@ def _as_written(front: Front) -> Front | None:
 
 def _after(front: Front, transfers: Sequence[Transfer]) -> Front:
     for name, before, change, state in transfers:
-        mol = state_to_mol(state)
+        mol = mol_of(state)
         steps = (*front.begun.steps, TakenStep(name, before, change, state, mol))
         front = Front(front.begun._replace(steps=steps), state, mol)
     return front
@@ -264,7 +273,7 @@ def with_molecules(state: State, smiles: Sequence[str]) -> State:
     'CO.[H-].[Na+]'
     """
     for text in smiles:
-        more = smiles_to_state(text)
+        more = state_of(text)
         n, m = len(state) - 1, len(more)
         bonds = np.zeros((n + m, n + m), dtype=np.int64)
         bonds[:n, :n], bonds[n:, n:] = state.bonds[:n, :n], more.bonds

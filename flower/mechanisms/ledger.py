@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 from rdkit import Chem, rdBase
@@ -11,10 +12,6 @@ from rdkit import Chem, rdBase
 from flower.errors import InputError, shorten
 
 Ends = tuple[int, int]
-_TABLE = Chem.GetPeriodicTable()
-_ELEMENT = re.compile(
-    r"(?:#(\d+)|([A-Z][a-z](?![a-z])|[BCNOFPSIKVWUY](?![a-z])|[bcnops](?![a-z])|se|as))"
-)
 _ARROW = re.compile(r"\s*(\d+)(?:[-=#:~](\d+))?\s*([-~])>\s*(\d+)(?:[-=#:~](\d+))?\s*")
 _CHARGE = re.compile(r"(?:\+\+|--|[+-])\d*")
 _MOST_CHARACTERS, _MOST_QUERY_ATOMS, _DEEPEST = 2000, 60, 8
@@ -125,19 +122,26 @@ def read_smarts(smarts: str) -> Chem.Mol:
 def _depth(text: str) -> int:
     deepest = depth = 0
     for letter in text:
-        depth += (letter == "(") - (letter == ")")
-        deepest = max(deepest, depth)
+        if letter == "(":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif letter == ")":
+            depth -= 1
     return deepest
 
 
-def _without_recursive(text: str) -> str:
-    """SMARTS of an atom without what stands in `$(...)`."""
+def without_recursive(text: str, instead: str = "") -> str:
+    """SMARTS of an atom without what stands in `$(...)`, or with something instead of it.
+
+    >>> without_recursive("[N;!$(N(C)=O)]", "*")
+    '[N;!*]'
+    """
     kept, depth = "", 0
     for place, letter in enumerate(text):
         inside = depth > 0
         if letter == "(" and (inside or text[place - 1 : place] == "$"):
             depth += 1
-            kept = kept if inside else kept[:-1]
+            kept = kept if inside else kept[:-1] + instead
         elif inside:
             depth -= letter == ")"
         else:
@@ -169,42 +173,27 @@ def read_side(query: Chem.Mol) -> Side:
     return Side(charge, bonds, symbols, frozenset(hydrogens))
 
 
-def told_charges(atom: Chem.Atom) -> set[int]:
+def told_charges(atom: Chem.Atom) -> frozenset[int]:
     """The charges that the text of a query atom names, what stands in `$(...)` aside.
 
     >>> sorted(told_charges(Chem.MolFromSmarts("[O-,S-]").GetAtomWithIdx(0)))
     [-1]
     """
-    text = _without_recursive(str(atom.GetSmarts()))
+    return _charges(str(atom.GetSmarts()))
+
+
+@lru_cache(maxsize=4096)  # a library asks for the same atoms again and again
+def _charges(smarts: str) -> frozenset[int]:
+    text = without_recursive(smarts)
     if not text.startswith("["):
-        return set()
+        return frozenset()
     text = re.sub(r"->|<-", "", text)
     found = set()
     for sign in _CHARGE.findall(text):
         digits = sign.strip("+-")
         size = int(digits) if digits else len(sign)
         found.add(size if sign[0] == "+" else -size)
-    return found
-
-
-def told_elements(atom: Chem.Atom) -> frozenset[int]:
-    """The elements that the text of a query atom names, what stands in `$(...)` aside.
-
-    >>> sorted(told_elements(Chem.MolFromSmarts("[N,n;!H0;$(NO)]").GetAtomWithIdx(0)))
-    [7]
-    """
-    text = _without_recursive(str(atom.GetSmarts()))
-    bracketed = text.startswith("[")
-    found = set()
-    for choice in text.strip("[]").split(";")[0].split(","):
-        told = _ELEMENT.match(choice)
-        if told is None:
-            return frozenset()  # a choice that may be any element
-        if told[1]:
-            found.add(int(told[1]))
-        else:
-            found.add(_TABLE.GetAtomicNumber(told[2].capitalize()))
-    return frozenset(found) if bracketed or len(found) == 1 else frozenset()
+    return frozenset(found)
 
 
 def _order(bond: Chem.Bond) -> int | None:
@@ -216,7 +205,12 @@ def _order(bond: Chem.Bond) -> int | None:
 
 
 def _may_be_aromatic(atom: Chem.Atom) -> bool:
-    text = _without_recursive(str(atom.GetSmarts()))
+    return _names_aromatic(str(atom.GetSmarts()))
+
+
+@lru_cache(maxsize=4096)
+def _names_aromatic(smarts: str) -> bool:
+    text = without_recursive(smarts)
     return "*" in text or bool(
         re.search(r"(?<![A-Za-z])[cnosa](?![a-z])|#(?:6|7|8|16|34)(?!\d)", text)
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from pathlib import Path
 
 from rdkit import Chem
@@ -10,7 +9,7 @@ from rdkit import Chem
 from flower.electrons import canonical
 from flower.errors import InputError, reason, shorten
 from flower.mechanisms.acidity import Entry, Scale
-from flower.mechanisms.ledger import read_smarts, told_charges, told_elements
+from flower.mechanisms.ledger import read_smarts
 from flower.mechanisms.located_yaml import MOST_CHARACTERS, Items, Table, Text, read_yaml
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
 from flower.mechanisms.screening import Pattern
@@ -59,14 +58,12 @@ def _entry(table: Table, source: str) -> Entry:
     query = _smarts(table, "smarts", source)
     place = {a.GetAtomMapNum(): a.GetIdx() for a in query.GetAtoms() if a.GetAtomMapNum()}
     places = tuple(place[number] for number in sorted(place))
-    first = query.GetAtomWithIdx(place[1])
-    charges = told_charges(first) or {0}
     return Entry(
         _text(table, "name", source),
         _number(table, "pKa", source),
         query,
         places,
-        frozenset(product(told_elements(first), charges)),
+        Pattern(query).demands,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rdkit import Chem
 
-from flower.electrons import State, canonical, state_to_mol
+from flower.electrons import State
 from flower.mechanisms.fronts import (
     AMMONIUM,
     BASE,
@@ -19,6 +19,7 @@ from flower.mechanisms.fronts import (
     settled,
     with_molecules,
 )
+from flower.mechanisms.remembered import canonical_of, mol_of
 from flower.mechanisms.template import MechanismTemplate
 
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
@@ -120,7 +121,7 @@ def _given(front: Front, added: tuple[str, ...], rests: bool = True) -> Front:
     way, state = front.begun, with_molecules(front.state, added)
     stages = tuple(sorted({*way.stages, len(way.steps)}))
     begun = way._replace(added=(*way.added, *added), stages=stages)
-    fuller = Front(begun, state, state_to_mol(state))
+    fuller = Front(begun, state, mol_of(state))
     return settled(fuller) if rests else fuller
 
 
@@ -133,7 +134,12 @@ def _with_free_amines(front: Front) -> Front | None:
 
 def gone_through(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, list[Way]]:
     """The ways of each mechanism that goes through."""
-    found = {one.name: ways_from(front, one) for one in templates if one.fits(front.flask)}
+    flask, lacks = front.flask, front.flask.lacks
+    found = {
+        one.name: ways_from(front, one)
+        for one in templates
+        if one.may_go(lacks) and one.fits(flask)
+    }
     return {name: ways for name, ways in found.items() if ways}
 
 
@@ -145,8 +151,11 @@ def _gone_with_additions(
     flask = front.flask if front else beginning.as_written
     found = dict[str, list[Way]]()
     there = frozenset(str(Chem.MolToSmiles(flask.mol)).split("."))
+    lacks = flask.lacks
     for template in templates:
-        if template.name in gone or not template.supplies or not template.fits(flask):
+        if template.name in gone or not template.supplies:
+            continue
+        if not template.may_go(lacks, with_supplies=True) or not template.fits(flask):
             continue
         for added in sorted(template.additions(flask), key=lambda one: _unlike(one, there)):
             fuller = beginning.front(added)
@@ -159,7 +168,7 @@ def _gone_with_additions(
 
 def _unlike(added: tuple[str, ...], there: frozenset[str]) -> tuple[int, int]:
     """More of what the flask has before another form of it; then the fewest additions."""
-    return sum(not there.issuperset(canonical(one).split(".")) for one in added), len(added)
+    return sum(not there.issuperset(canonical_of(one).split(".")) for one in added), len(added)
 
 
 def ways_from(front: Front, template: MechanismTemplate) -> list[Way]:
@@ -188,8 +197,10 @@ def _ranked(
     One that needs more additions than a way does not go before it.
     """
     for template in templates if ways else ():
+        if template.name not in ways:
+            continue
         better = [gone[other][0] for other in template.yields_to if other in gone]
-        for way in ways.get(template.name, ()):
+        for way in ways[template.name]:
             beaten = any(len(other.added) <= len(way.added) for other in better)
             beaten |= template.is_elementary
             yield way._replace(beaten=way.beaten or beaten)

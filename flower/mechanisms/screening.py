@@ -1,15 +1,18 @@
-"""Which of many patterns a flask has: screened by its elements, each asked about once.
+"""Which of many patterns a flask has: screened by its atoms, each asked about once.
 
-A library has more patterns than a flask has atoms, and most need an element that the flask lacks.
+A library has more patterns than a flask has atoms, and most ask for an atom that the flask lacks.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from rdkit import Chem
 
-from flower.mechanisms.ledger import told_elements
+from flower.mechanisms.atom_demands import AtomDemands
+
+_DEMANDS = AtomDemands()
 
 
 class Pattern:
@@ -17,18 +20,20 @@ class Pattern:
 
     Attributes:
         query: as RDKit has it.
-        text: its SMARTS, which says whether two are the same.
-        demands: sets of elements, as bits; a flask without one of each cannot match.
     """
 
     def __init__(self, query: Chem.Mol) -> None:
         self.query = query
-        self.text = str(Chem.MolToSmarts(query))
-        self.demands = tuple({_bits(told_elements(atom)) for atom in query.GetAtoms()} - {0})
 
-    def fits_elements(self, elements: int) -> bool:
-        """Whether a flask of these elements, as bits, may match."""
-        return all(demand & elements for demand in self.demands)
+    @cached_property
+    def text(self) -> str:
+        """Its SMARTS, which says whether two are the same."""
+        return str(Chem.MolToSmarts(self.query))
+
+    @cached_property
+    def demands(self) -> int:
+        """The atoms that it asks for, as bits; a flask that lacks one does not have it."""
+        return reduce(or_, map(_DEMANDS.bit, self.query.GetAtoms()))
 
 
 class Flask:
@@ -42,21 +47,19 @@ class Flask:
     def __init__(self, mol: Chem.Mol) -> None:
         self.mol = mol
         self._known: dict[str, bool] = {}
+        self._lacks = self._demands = 0
 
-    @cached_property
-    def elements(self) -> int:
-        """Those that it has, as bits."""
-        return _bits(frozenset(atom.GetAtomicNum() for atom in self.mol.GetAtoms()))
+    @property
+    def lacks(self) -> int:
+        """The atoms that some pattern asks for and the flask does not have, as bits."""
+        if self._demands < len(_DEMANDS):  # patterns have been read since
+            self._lacks, self._demands = _DEMANDS.lacking(self.mol), len(_DEMANDS)
+        return self._lacks
 
     def has(self, pattern: Pattern) -> bool:
         """Whether the pattern is there."""
-        if not pattern.fits_elements(self.elements):
-            return False
         known = self._known.get(pattern.text)
         if known is None:
-            known = self._known[pattern.text] = self.mol.HasSubstructMatch(pattern.query)
+            known = not pattern.demands & self.lacks and self.mol.HasSubstructMatch(pattern.query)
+            self._known[pattern.text] = known
         return known
-
-
-def _bits(elements: frozenset[int]) -> int:
-    return sum(1 << element for element in elements)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache, reduce
 from itertools import combinations, islice
+from operator import and_, or_
 from typing import NamedTuple
 
 from rdkit import Chem
@@ -16,13 +17,12 @@ from flower.electrons import (
     State,
     apply_change,
     problem_with,
-    smiles_to_state,
-    state_to_mol,
 )
 from flower.electrons.effort import Effort, Exhausted
 from flower.errors import InputError
 from flower.mechanisms.laying import Binding
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
+from flower.mechanisms.remembered import mol_of, state_of
 from flower.mechanisms.screening import Flask, Pattern
 from flower.mechanisms.step_template import StepTemplate
 
@@ -49,6 +49,9 @@ class WrittenStep(NamedTuple):
 
     template: StepTemplate | ProtonTransfer | Carried
     optional: bool
+
+
+Route = tuple[WrittenStep, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +85,7 @@ class MechanismTemplate:
     supplies: tuple[str, ...]
     prefers: tuple[Preference, ...]
     yields_to: tuple[str, ...]
-    routes: tuple[tuple[WrittenStep, ...], ...]
+    routes: tuple[Route, ...]
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
 
@@ -91,9 +94,27 @@ class MechanismTemplate:
         """Whether it is a general step by itself, which explains only what nothing else does."""
         return self.reaction_class == "elementary step"
 
+    def may_go(self, lacks: int, with_supplies: bool = False) -> bool:
+        """Whether a flask that lacks these atoms may fit and let a route begin: a quick look."""
+        if self._demands & lacks:
+            return False
+        if with_supplies:
+            lacks = reduce(and_, (_supplied(one).lacks for one in self.supplies), lacks)
+        return any(not demands & lacks for demands, _ in self._begun)
+
     def fits(self, flask: Flask) -> bool:
         """Whether a flask meets the conditions."""
         return all(map(flask.has, self.needs)) and not any(map(flask.has, self.forbids))
+
+    @cached_property
+    def _demands(self) -> int:
+        """The atoms that it needs, as bits; see `flower.mechanisms.atom_demands`."""
+        return reduce(or_, (pattern.demands for pattern in self.needs), 0)
+
+    @cached_property
+    def _begun(self) -> tuple[tuple[int, Route], ...]:
+        """The routes, each with the atoms that it cannot begin without."""
+        return tuple((reduce(and_, map(_demands, _first(route))), route) for route in self.routes)
 
     def additions(self, flask: Flask) -> Iterator[tuple[str, ...]]:
         """Yield what of its supplies may be added to a flask so that it begins, fewest first."""
@@ -102,7 +123,11 @@ class MechanismTemplate:
             for chosen in combinations(range(len(self.supplies)), size):
                 added = tuple(self.supplies[k] for k in chosen)
                 flasks = (flask, *map(_supplied, added))
-                if added not in seen and any(_may_begin(route, *flasks) for route in self.routes):
+                lacks = reduce(and_, (one.lacks for one in flasks))
+                if added not in seen and any(
+                    not demands & lacks and _may_begin(route, *flasks)
+                    for demands, route in self._begun
+                ):
                     seen.add(added)
                     yield added
 
@@ -112,9 +137,9 @@ class MechanismTemplate:
         Of ways that are equal by symmetry, one. ``flask`` is the state as a molecule.
         """
         taken = list[tuple[tuple[TakenStep, ...], Binding]]()
-        mol = flask.mol
-        for route in self.routes:
-            if _may_begin(route, flask):
+        mol, lacks = flask.mol, flask.lacks
+        for demands, route in self._begun:
+            if not demands & lacks and _may_begin(route, flask):
                 with suppress(Exhausted):
                     found = _onwards(route, state, mol, {}, Effort(_MOST_TRIED))
                     taken.extend(islice(found, MOST_WAYS))
@@ -156,21 +181,30 @@ class TakenStep:
 
 @lru_cache(maxsize=4096)
 def _supplied(molecule: str) -> Flask:
-    return Flask(state_to_mol(smiles_to_state(molecule)))
+    return Flask(mol_of(state_of(molecule)))
 
 
-def _may_begin(route: Sequence[WrittenStep], *flasks: Flask) -> bool:
-    """Whether the first step that is not left out finds its pieces in a flask."""
+def _first(route: Route) -> Iterator[StepTemplate | ProtonTransfer | Carried]:
+    """The steps with which a route may begin: the first, and those after what may be left out."""
     for template, optional in route:
-        if template.may_match(*flasks):
-            return True
+        yield template
         if not optional:
-            return False
-    return False
+            return
+
+
+def _demands(template: StepTemplate | ProtonTransfer | Carried) -> int:
+    """The atoms that a step asks for, as bits; any flask may do for a proton transfer."""
+    parts = template.parts if isinstance(template, StepTemplate) else ()
+    return reduce(or_, (part.pattern.demands for part in parts), 0)
+
+
+def _may_begin(route: Route, *flasks: Flask) -> bool:
+    """Whether a step with which a route may begin finds its pieces in one of some flasks."""
+    return any(template.may_match(*flasks) for template in _first(route))
 
 
 def _onwards(
-    route: tuple[WrittenStep, ...],
+    route: Route,
     state: State,
     mol: Chem.Mol,
     bound: Mapping[int, int],
@@ -221,6 +255,6 @@ def _onwards(
 
 def _molecule(state: State) -> Chem.Mol | None:
     try:
-        return state_to_mol(state)
+        return mol_of(state)
     except InputError:
         return None
