@@ -137,6 +137,8 @@ def _rank_table(figures: Mapping[str, Any]) -> Table:
         ("steps, without credit", "step_top", "_strict"),
         ("pathways", "pathway_top", ""),
         ("pathways, without credit", "pathway_top", "_strict"),
+        ("pathways, best route", "route_top", ""),
+        ("... without credit", "route_top", "_strict"),
     ):
         table.add_row(name, *(_share(figures[f"{key}{k}{strict}"]) for k in _SHOWN_RANKS))
     return table

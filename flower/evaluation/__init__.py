@@ -10,7 +10,9 @@ compare:
 - Candidates are merged by that form and ranked by probability. Ties share the best rank.
 - Another recorded product of the same reactants, anywhere in the file, is credited; the figures
   named "strict" are without that.
-- The rank of a pathway is the worst of its steps' ranks.
+- The rank of a pathway is the worst of its steps' ranks. By its best route, the rule of the
+  reference, it is the worst rank on the way from its start to a recorded end that is ranked best;
+  where several next steps are recorded, one will do. The reference gives no credit there.
 - The step in which nothing happens counts as a step; steps with and without it are also told
   separately.
 

@@ -74,6 +74,8 @@ def _ranks_table(found: Evaluation) -> str:
         ("Steps, without credit", found.step_top_strict),
         ("Pathways", found.pathway_top),
         ("Pathways, without credit", found.pathway_top_strict),
+        ("Pathways, best route", found.route_top),
+        ("Pathways, best route, without credit", found.route_top_strict),
     ]
     return table(
         "Share within the first k",
@@ -156,7 +158,8 @@ def _rules() -> str:
         '<p class="soft">A step is right when the SMILES of its whole product side, atom maps and '
         "stereo removed, equals the recorded one. Candidates are merged by that form; ties share "
         "the best rank; another recorded product of the same reactants is credited unless said "
-        "otherwise. The rank of a pathway is the worst of its steps' ranks. Calibration is without "
-        "credit: where several products are recorded, a model that is right shares its probability "
-        "among them.</p>"
+        "otherwise. The rank of a pathway is the worst of its steps' ranks; by its best route, the "
+        "worst on the way from its start to a recorded end that is ranked best. Calibration is "
+        "without credit: where several products are recorded, a model that is right shares its "
+        "probability among them.</p>"
     )

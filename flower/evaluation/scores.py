@@ -65,10 +65,10 @@ def rank_steps(steps: Sequence[AnsweredStep]) -> list[RankedStep]:
     ]
 
 
-def pathway_ranks(
+def by_pathway(
     ranked: Iterable[RankedStep], incomplete: Collection[PathwayKey]
-) -> list[tuple[Rank, Rank]]:
-    """Return (credited, strict) of each pathway: the worst rank of its steps.
+) -> list[list[RankedStep]]:
+    """Return the steps of each pathway.
 
     Pathways in ``incomplete`` are left out: one of their steps could not be scored.
     """
@@ -77,10 +77,17 @@ def pathway_ranks(
         key = step.step.recorded.pathway
         if key is not None and key not in incomplete:
             members[key].append(step)
-    return [
-        (_worst([s.credited for s in steps]), _worst([s.strict for s in steps]))
-        for steps in members.values()
-    ]
+    return list(members.values())
+
+
+def worst_rank(ranks: Sequence[Rank]) -> Rank:
+    """Return the worst of the ranks of a pathway's steps; None if one was not proposed.
+
+    >>> worst_rank([1, 3, 2]), worst_rank([1, None])
+    (3, None)
+    """
+    known = [rank for rank in ranks if rank is not None]
+    return max(known) if len(known) == len(ranks) else None
 
 
 def share_within(ranks: Sequence[Rank], k: int) -> float | None:
@@ -136,11 +143,6 @@ def top_probability(step: RankedStep) -> float:
 
 def _best(ranks: Iterable[Rank]) -> Rank:
     return min((rank for rank in ranks if rank is not None), default=None)
-
-
-def _worst(ranks: Sequence[Rank]) -> Rank:
-    known = [rank for rank in ranks if rank is not None]
-    return max(known) if len(known) == len(ranks) else None
 
 
 def _grouped(

@@ -35,6 +35,7 @@ def test_the_table_goes_to_stdout_and_files_where_told(source: Path, model: Path
     result = CliRunner().invoke(app, [*arguments, *told])
     assert result.exit_code == 0, result.stderr
     assert "tiny: 7 steps, 3 pathways" in result.stdout
+    assert "pathways, best route" in result.stdout
     assert "steps, without credit" in result.stdout
     assert "<b>&base" in result.stdout
     assert "Row 8 could not be read:" in result.stdout

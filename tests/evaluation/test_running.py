@@ -23,6 +23,10 @@ def test_the_figures_are_those_worked_out_by_hand(source: Path) -> None:
     assert (found.n_pathways, found.n_pathways_left_out) == (3, 1)
     assert found.pathway_top == pytest.approx([1 / 3, *[2 / 3] * 9])
     assert found.pathway_top_strict == pytest.approx([0, *[2 / 3] * 9])
+    # by the best route: reaction 1 over ammonia, strict 2, credited 1, for water is no end;
+    # 2: worst of 1, its end is not asked for; 3: never, and no end is recorded
+    assert found.route_top == pytest.approx([2 / 3] * 10)
+    assert found.route_top_strict == pytest.approx([1 / 3, *[2 / 3] * 9])
     assert found.mean_probability == pytest.approx(4.3 / 7)
     assert found.mean_probability_recorded == pytest.approx(2.75 / 7)
     # 0.4 right; 0.55 and 0.5 wrong; 0.6 right and 0.6 wrong; 0.7 wrong; 0.95 right
