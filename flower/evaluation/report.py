@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flower.evaluation.calibration import Calibration
-from flower.evaluation.charts import Bar, Curve, bars, rank_curves, reliability
+from flower.evaluation.charts import Bar, Curve, bars, rank_curves, rank_points, reliability
 from flower.evaluation.page import page, seconds, share, table, unread_rows
-from flower.evaluation.result import Evaluation, Shares
+from flower.evaluation.result import Evaluation
 from flower.evaluation.scores import RANKS, GroupScores
 from flower.html_page import tiles
 
@@ -47,16 +47,12 @@ def _tiles(found: Evaluation) -> str:
 
 def _rank_section(found: Evaluation) -> str:
     curves = [
-        Curve("steps", "a", _points(found.step_top)),
-        Curve("steps, without credit", "b", _points(found.step_top_strict)),
-        Curve("pathways", "c", _points(found.pathway_top)),
+        Curve("steps", "a", rank_points(found.step_top)),
+        Curve("steps, without credit", "b", rank_points(found.step_top_strict)),
+        Curve("pathways", "c", rank_points(found.pathway_top)),
     ]
     drawn = rank_curves([curve for curve in curves if curve.points], RANKS)
     return f"<section><h2>Within rank k</h2>{drawn}</section>"
-
-
-def _points(shares: Shares) -> list[tuple[float, float]]:
-    return [(float(k), value) for k, value in enumerate(shares, 1) if value is not None]
 
 
 def _reliability_section(found: Evaluation) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from flower.evaluation.calibration import Calibration, calibrate
 from flower.evaluation.routes import route_rank
@@ -28,6 +28,7 @@ SCHEMA, VERSION = "flower-evaluation", 1
 NAMED_ROWS = 20
 """Of the rows that could not be read, how many are told one by one."""
 
+RowForm = Literal["steps", "steps without map numbers", "reactions"]
 Shares = tuple[float | None, ...]
 
 
@@ -47,6 +48,7 @@ class Asked:
         limit: lines read at most; None is all.
         evaluations_per_step: network evaluations for each step, over all its samples, or their
             mean; None if the model does not tell.
+        rows: what the rows of the file were taken for.
     """
 
     source: str
@@ -59,6 +61,7 @@ class Asked:
     device: str
     limit: int | None
     evaluations_per_step: int | float | None
+    rows: RowForm = "steps"
 
 
 @dataclass(frozen=True)
@@ -189,7 +192,7 @@ def summarise(
     answers = [step.answer for step in steps]
     n_candidates = sum(len(answer.candidates) for answer in answers)
     tops = [top_probability(step) for step in ranked]
-    given = [step.answer.probability(step.recorded.products) or 0.0 for step in steps]
+    given = [step.probability for step in steps]
     counted = _mean([a.evaluations for a in answers if a.evaluations is not None])
     return Evaluation(
         asked=replace(asked, evaluations_per_step=asked.evaluations_per_step or counted),

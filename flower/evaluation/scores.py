@@ -56,11 +56,18 @@ class GroupScores:
 
 def rank_steps(steps: Sequence[AnsweredStep]) -> list[RankedStep]:
     """Rank each step; the products recorded for a flask are looked for among all ``steps``."""
-    recorded: dict[str, set[str]] = defaultdict(set)
+    recorded: dict[str, set[tuple[str, bool]]] = defaultdict(set)
     for step in steps:
-        recorded[step.recorded.reactants].add(step.recorded.products)
+        recorded[step.recorded.reactants].add((step.recorded.products, step.recorded.whole))
     return [
-        RankedStep(step, _best(map(step.answer.rank, recorded[step.recorded.reactants])), step.rank)
+        RankedStep(
+            step,
+            _best(
+                step.answer.rank(products, whole=whole)
+                for products, whole in recorded[step.recorded.reactants]
+            ),
+            step.rank,
+        )
         for step in steps
     ]
 

@@ -148,7 +148,7 @@ def test_a_file_or_model_that_is_not_there_is_told(tmp_path: Path, source: Path)
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("", "holds no rows"), ("[CH3:1]Cl.N>>CN|1", "None of the 1 rows .* map number")],
+    [("", "holds no rows"), ("[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:3]|1", "None of the 1 rows ")],
 )
 def test_a_file_without_a_step_is_told(tmp_path: Path, text: str, sentence: str) -> None:
     source = tmp_path / "steps.txt"
