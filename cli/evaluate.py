@@ -25,8 +25,9 @@ def evaluate(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="Recorded elementary steps (mapped>>mapped) or overall reactions "
-            "(reactants>>product, without atom maps): .txt, .csv, .tsv, .parquet.",
+            help="Recorded elementary steps (mapped>>mapped, or unmapped and balanced) or "
+            "overall reactions (reactants>>product, reactants>agents>product): .txt, .csv, .tsv, "
+            ".parquet.",
             show_default=False,
         ),
     ],
@@ -34,6 +35,14 @@ def evaluate(
     column: Annotated[
         str, typer.Option(help="Column of a table that holds the steps or reactions.")
     ] = "reaction",
+    rows: Annotated[
+        str | None,
+        typer.Option(
+            help="What the rows are: steps, each asked about once, or reactions, which are "
+            "searched.",
+            show_default="as they look",
+        ),
+    ] = None,
     samples: options.Samples = flower.ModelChoice.samples,
     evaluations: options.Evaluations = flower.ModelChoice.evaluations,
     top: Annotated[
@@ -89,6 +98,7 @@ def evaluate(
             source,
             model=model,
             column=column,
+            rows=rows,
             samples=samples,
             evaluations=evaluations,
             top=top,

@@ -33,7 +33,7 @@ _COMPARED = {
     "step top 3": "step_top3",
     "mechanism top 1": "pathway_top1",
 }
-_ROWS_SHOWN = 15  # of a table by class or kind; all are in --json and --report
+_ROWS_SHOWN = 50  # of a table by class or kind; all are in --json and --report
 _LINES_NAMED = 5
 _WIDTH = 100  # characters, where there is no terminal to ask
 
@@ -43,6 +43,10 @@ def print_figures(figures: Mapping[str, Any]) -> None:
     console = _console()
     for table in _step_tables(figures) if "n_steps" in figures else _reaction_tables(figures):
         console.print(table)
+    if figures["rows"] == "steps without map numbers":
+        console.print(
+            "Each row was taken for one elementary step; with --rows reactions the search runs."
+        )
     named = figures["unread"][:_LINES_NAMED]
     for row in named:
         console.print(f"Row {row['line']:,} could not be read: {row['reason']}", markup=False)
@@ -102,10 +106,19 @@ def _reaction_tables(figures: Mapping[str, Any]) -> Iterator[Table]:
         "recorded product in outcomes", *(_share(figures[f"product_top{k}"]) for k in _OUTCOMES)
     )
     yield table
+    if figures["inert"] is not None:
+        yield _inert_table(figures["inert"])
     yield _reaction_figures(figures)
     for head, name in (("Recorded steps", "by_has_steps"), ("Reaction class", "by_class")):
         if figures[name]:
             yield _group_table(head, figures[name], _REACTION_COLUMNS)
+
+
+def _inert_table(inert: Mapping[str, Any]) -> Table:
+    title = f"{inert['n_flasks']:,} flasks in which nothing happens"
+    table = _table(title, "", "top 1", "top 5")
+    table.add_row("told as such", _share(inert["inert_top1"]), _share(inert["inert_top5"]))
+    return table
 
 
 def _reaction_figures(figures: Mapping[str, Any]) -> Table:
@@ -137,6 +150,8 @@ def _rank_table(figures: Mapping[str, Any]) -> Table:
         ("steps, without credit", "step_top", "_strict"),
         ("pathways", "pathway_top", ""),
         ("pathways, without credit", "pathway_top", "_strict"),
+        ("pathways, best route", "route_top", ""),
+        ("... without credit", "route_top", "_strict"),
     ):
         table.add_row(name, *(_share(figures[f"{key}{k}{strict}"]) for k in _SHOWN_RANKS))
     return table

@@ -64,7 +64,7 @@ def groups_of(smiles: str) -> frozenset[str] | None:
     mol = flask.mol
     covered, found = set[int](), set[str]()
     for group, pattern in _told().groups.items():
-        if not pattern.fits_elements(flask.elements):
+        if pattern.demands & flask.lacks:
             continue
         matches = mol.GetSubstructMatches(pattern.query)
         if matches:

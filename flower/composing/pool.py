@@ -44,8 +44,7 @@ class Pool:
             found = frozenset(
                 place
                 for place, flask in enumerate(self._flasks)
-                if pattern.fits_elements(flask.elements)
-                and flask.mol.HasSubstructMatch(pattern.query)
+                if not pattern.demands & flask.lacks and flask.mol.HasSubstructMatch(pattern.query)
             )
             self._places[pattern.text] = found
         return found

@@ -10,9 +10,17 @@ compare:
 - Candidates are merged by that form and ranked by probability. Ties share the best rank.
 - Another recorded product of the same reactants, anywhere in the file, is credited; the figures
   named "strict" are without that.
-- The rank of a pathway is the worst of its steps' ranks.
+- The rank of a pathway is the worst of its steps' ranks. By its best route, the rule of the
+  reference, it is the worst rank on the way from its start to a recorded end that is ranked best;
+  where several next steps are recorded, one will do. The reference gives no credit there.
 - The step in which nothing happens counts as a step; steps with and without it are also told
   separately.
+
+Of steps without map numbers, as tables of single steps in minimal flasks have them:
+
+- A step that balances is right when the whole product side equals the recorded one, as above; of
+  one that does not, when all its recorded molecules are among those of the candidate. Charges
+  count, so a product before its last proton transfer is another one; only stereo is set aside.
 
 Of overall reactions, where no step is recorded but only what goes in and what comes out:
 
@@ -21,11 +29,14 @@ Of overall reactions, where no step is recorded but only what goes in and what c
   (`flower.evaluation.products.uncharged`).
 - Several recorded products must all be in one and the same outcome; those that the flask holds
   already, as salts do, are not asked for.
+- Where both sides are alike, nothing happens. Right is an outcome that is an end and whose new
+  molecules, charge aside, are all in the flask: proton transfers count as nothing. Such flasks
+  are told apart from the reactions.
 - A reaction that the model cannot be asked about counts as wrong.
 """
 
 from flower.evaluation.calibration import Calibration, ReliabilityBin
-from flower.evaluation.reaction_result import ReactionEvaluation, ReactionScores
+from flower.evaluation.reaction_result import InertScores, ReactionEvaluation, ReactionScores
 from flower.evaluation.result import Evaluation
 from flower.evaluation.running import evaluate
 from flower.evaluation.scores import GroupScores
@@ -37,6 +48,7 @@ __all__ = [
     "Evaluation",
     "EvaluationProgress",
     "GroupScores",
+    "InertScores",
     "ReactionEvaluation",
     "ReactionScores",
     "ReliabilityBin",

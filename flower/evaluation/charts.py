@@ -37,6 +37,15 @@ class Bar(NamedTuple):
     told: str
 
 
+def rank_points(shares: Sequence[float | None]) -> list[Point]:
+    """Return the points of a curve of the shares within ranks 1, 2, ...; none where unknown.
+
+    >>> rank_points([0.5, None])
+    [(1.0, 0.5)]
+    """
+    return [(float(k), value) for k, value in enumerate(shares, 1) if value is not None]
+
+
 def rank_curves(curves: Sequence[Curve], ranks: int) -> str:
     """Draw the share found within each rank; the lower end of the axis fits the data."""
     shares = [share for curve in curves for _, share in curve.points]

@@ -50,6 +50,7 @@ def page(asked: Asked, settings: Sequence[str], body: Iterable[str]) -> str:
         f"{asked.samples} {'sample' if asked.samples == 1 else 'samples'} a step",
         *([] if evaluations is None else [f"{evaluations:.3g} network {asking} a step"]),
         f"seed {asked.seed}",
+        *([] if asked.rows != "steps without map numbers" else [f"rows read as {asked.rows}"]),
         *settings,
         *([] if asked.limit is None else [f"the first {asked.limit:,} rows"]),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flower.evaluation.charts import Bar, Curve, bars, rank_curves
+from flower.evaluation.charts import Bar, Curve, bars, rank_curves, rank_points
 from flower.evaluation.page import page, seconds, share, table, unread_rows
 from flower.evaluation.reaction_result import OUTCOMES, ReactionEvaluation, ReactionScores
 from flower.html_page import tiles
@@ -41,7 +41,9 @@ def _tiles(found: ReactionEvaluation) -> str:
 
 
 def _rank_section(found: ReactionEvaluation) -> str:
-    points = [(float(k), value) for k, value in enumerate(found.product_top, 1)]
+    points = rank_points(found.product_top)
+    if not points:
+        return ""
     drawn = rank_curves([Curve("reactions", "a", points)], OUTCOMES)
     return f"<section><h2>Product within outcome k</h2>{drawn}</section>"
 
@@ -61,11 +63,22 @@ def _more_figures(found: ReactionEvaluation) -> str:
         ("… the model could not be asked about, counted as wrong", f"{found.n_refused:,}"),
         *((f"… … {reason}", f"{count:,}") for reason, count in found.refused.items()),
         ("Rows that could not be read, not counted", f"{found.n_unread:,}"),
+        *_inert_rows(found),
         ("First outcomes that are an end, not a search cut off", share(found.first_finished)),
         ("Mean probability of the first outcome", "–" if mean is None else f"{mean:.3f}"),
         ("Time a reaction", seconds(found.seconds_per_reaction)),
     ]
     return table("Counts and cost", ("", "value"), rows)
+
+
+def _inert_rows(found: ReactionEvaluation) -> list[tuple[str, str]]:
+    if found.inert is None:
+        return []
+    flasks = f"of {found.inert.n_flasks:,} flasks in which nothing happens"
+    return [
+        (f"First outcome that nothing happens, {flasks}", share(found.inert.inert_top1)),
+        ("… one of the first five", share(found.inert.inert_top5)),
+    ]
 
 
 def _groups_table(title: str, groups: Mapping[str, ReactionScores]) -> str:
@@ -90,6 +103,8 @@ def _rules() -> str:
         "product counts as found at k when it is among the new molecules of the k-th outcome or an "
         "earlier one, charge (protons put on or taken off until neutral) and stereo aside. Of "
         "several recorded products one and the same outcome must hold all, but those that were "
-        "put in already are not asked for. Reactions that the model cannot be asked about count as "
+        "put in already are not asked for. Where both sides are alike, nothing happens: right is "
+        "an outcome that is an end without a new molecule, charge aside; these flasks are told "
+        "apart. Reactions that the model cannot be asked about count as "
         "wrong.</p>"
     )

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from flower.evaluation.reactions import AnsweredReaction, RecordedReaction
-from flower.evaluation.result import NAMED_ROWS, Asked
+from flower.evaluation.result import NAMED_ROWS, Asked, Shares
 from flower.evaluation.scores import UNNAMED, share_within
 from flower.evaluation.steps import UnreadRow
 
@@ -43,6 +43,22 @@ class ReactionScores:
 
 
 @dataclass(frozen=True)
+class InertScores:
+    """Figures of the flasks in which nothing happens; shares are from 0 to 1.
+
+    Attributes:
+        n_flasks: how many there are, those the model could not be asked about included.
+        inert_top1: share whose first outcome is an end in which nothing is new, charge aside:
+            proton transfers count as nothing.
+        inert_top5: whose first five hold such an end.
+    """
+
+    n_flasks: int
+    inert_top1: float
+    inert_top5: float
+
+
+@dataclass(frozen=True)
 class ReactionEvaluation:
     """How often a model finds what overall reactions make; see `flower.evaluation` for the rules.
 
@@ -50,8 +66,9 @@ class ReactionEvaluation:
         asked: what was evaluated, and how.
         beam: states kept after each elementary step.
         max_steps: elementary steps a mechanism may have.
-        n_reactions: reactions scored, those the model refused included.
-        n_refused: of these, those the model could not be asked about; they count as wrong.
+        n_reactions: reactions scored, those the model refused included; flasks in which nothing
+            happens are in no figure but ``inert`` and ``n_refused``.
+        n_refused: rows the model could not be asked about; they count as wrong.
         refused: how many of these for each reason, the most frequent first.
         n_unread: lines that could not be read; they count in no share.
         unread: the first of them.
@@ -64,6 +81,7 @@ class ReactionEvaluation:
         by_class: scores of each reaction class, the largest first; empty if the file names none.
         by_has_steps: scores of the reactions whose elementary steps are recorded ("with steps"),
             and of the others; empty if the file does not tell.
+        inert: scores of the flasks in which nothing happens; None if there is none.
     """
 
     asked: Asked
@@ -74,12 +92,13 @@ class ReactionEvaluation:
     refused: Mapping[str, int]
     n_unread: int
     unread: tuple[UnreadRow, ...]
-    product_top: tuple[float, ...]
+    product_top: Shares
     first_finished: float | None
     mean_probability: float | None
     seconds_per_reaction: float | None
     by_class: Mapping[str, ReactionScores]
     by_has_steps: Mapping[str, ReactionScores]
+    inert: InertScores | None
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return the figures under flat names, `product_top1` to `product_top5`."""
@@ -103,8 +122,10 @@ def summarise_reactions(
     unread: Sequence[UnreadRow] = (),
 ) -> ReactionEvaluation:
     """Work out all figures."""
-    ranks = [reaction.rank for reaction in reactions]
     refused = Counter(r.refused for r in reactions if r.refused is not None)
+    inert = [reaction for reaction in reactions if reaction.recorded.inert]
+    reactions = [reaction for reaction in reactions if not reaction.recorded.inert]
+    ranks = [reaction.rank for reaction in reactions]
     whole = _scores(reactions)
     return ReactionEvaluation(
         asked=asked,
@@ -115,7 +136,7 @@ def summarise_reactions(
         refused=dict(sorted(refused.items(), key=lambda item: (-item[1], item[0]))),
         n_unread=len(unread),
         unread=tuple(unread[:NAMED_ROWS]),
-        product_top=tuple(share_within(ranks, k) or 0.0 for k in range(1, OUTCOMES + 1)),
+        product_top=tuple(share_within(ranks, k) for k in range(1, OUTCOMES + 1)),
         first_finished=whole.first_finished,
         mean_probability=_mean([r.outcomes[0].probability for r in reactions if r.outcomes]),
         seconds_per_reaction=whole.seconds_per_reaction,
@@ -125,6 +146,7 @@ def summarise_reactions(
             lambda r: None if r.has_steps is None else _HAS_STEPS[r.has_steps],
             _NOT_TOLD,
         ),
+        inert=_inert_scores(inert) if inert else None,
     )
 
 
@@ -153,6 +175,11 @@ def _scores(reactions: Sequence[AnsweredReaction]) -> ReactionScores:
         first_finished=_mean([float(r.outcomes[0].finished) for r in reactions if r.outcomes]),
         seconds_per_reaction=_mean([r.seconds for r in reactions if r.seconds is not None]),
     )
+
+
+def _inert_scores(flasks: Sequence[AnsweredReaction]) -> InertScores:
+    ranks = [flask.rank for flask in flasks]
+    return InertScores(len(flasks), share_within(ranks, 1) or 0.0, share_within(ranks, 5) or 0.0)
 
 
 def _mean(values: Sequence[float]) -> float | None:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
-from flower.electrons import uncharged_molecules
+from flower.electrons import smiles_to_state, state_to_smiles, uncharged_molecules
 from flower.errors import InputError, shorten
-from flower.evaluation.products import rank_of
+from flower.evaluation.products import rank_of, rank_of_nothing
 from flower.evaluation.steps import UnreadRow
 from flower.records import ReactionRecord
 from flower.untrusted import if_told, number_of, text_of
@@ -26,7 +26,7 @@ class RecordedReaction:
         line: where it stands in the file; see `ReactionRecord`.
         reactants: the flask that is asked about, agents included, as the file writes it.
         products: uncharged SMILES, without stereo, of the recorded products that the flask does
-            not hold already; sorted.
+            not hold already; sorted. None at all: nothing happens.
         reaction_class: label in the file, if it has one.
         has_steps: whether its elementary steps are recorded elsewhere; None if it is not told.
     """
@@ -36,6 +36,11 @@ class RecordedReaction:
     products: tuple[str, ...]
     reaction_class: str | None = None
     has_steps: bool | None = None
+
+    @property
+    def inert(self) -> bool:
+        """Whether nothing happens in the flask."""
+        return not self.products
 
 
 class PredictedOutcome(NamedTuple):
@@ -69,41 +74,70 @@ class AnsweredReaction:
 
     @property
     def rank(self) -> int | None:
-        """Rank of the first outcome that holds all recorded products; None if none does."""
+        """Rank of the first outcome that holds all recorded products; None if none does.
+
+        Where nothing happens, of the first that is an end without a new molecule, charge aside.
+        """
+        if self.recorded.inert:
+            ends = (outcome.products if outcome.finished else None for outcome in self.outcomes)
+            return rank_of_nothing(self.recorded.reactants, ends)
         return rank_of(self.recorded.products, (outcome.products for outcome in self.outcomes))
 
 
 def read_recorded_reaction(record: ReactionRecord) -> RecordedReaction:
     """Read a line into what is asked about and what should come out.
 
-    A recorded product that the flask holds already, charge aside, cannot be new, so it is not
-    asked for. Raises InputError with the reason if the line cannot be read.
+    Map numbers are taken off. A recorded product that the flask holds already, charge aside,
+    cannot be new, so it is not asked for; where both sides are the same, nothing happens. Raises
+    InputError with the reason if the line cannot be read.
 
     >>> read = read_recorded_reaction(ReactionRecord(1, "CC(=O)Cl.N>[Na+].[OH-]>CC(N)=O.[Na+]"))
     >>> read.reactants, read.products
     ('CC(=O)Cl.N.[Na+].[OH-]', ('CC(N)=O',))
+    >>> read_recorded_reaction(ReactionRecord(1, "c1ccccc1.BrBr>>BrBr.c1ccccc1")).inert
+    True
     """
-    text, sides = record.reaction, _ARROW.split(record.reaction)
+    flask, made = flask_and_products(record.reaction)
+    products = uncharged_molecules(made) - uncharged_molecules(flask)
+    if not products and _flask_form(flask) != _flask_form(made):
+        raise InputError(
+            f"Every product of `{shorten(record.reaction)}` is among its reactants, charge aside, "
+            "so nothing new can be looked for. Write what the reaction makes, or, where nothing "
+            "happens, both sides alike."
+        )
+    return RecordedReaction(
+        record.line, flask, tuple(sorted(products)), record.reaction_class, record.has_steps
+    )
+
+
+def flask_and_products(text: str) -> tuple[str, str]:
+    """Return both sides of a reaction without map numbers, agents among the reactants.
+
+    Raises InputError if it is neither `reactants>>products` nor `reactants>agents>products`.
+
+    >>> flask_and_products("[CH3:1][Br:2]>[K+].[I-]>[CH3:1]I")
+    ('[CH3][Br].[K+].[I-]', '[CH3]I')
+    """
+    sides = _ARROW.split(_MAP_NUMBER.sub("]", text))
     if len(sides) != 3 or not sides[0] or not sides[2]:
         raise InputError(
             f"`{shorten(text)}` is no overall reaction. Write `reactants>>product` or "
             "`reactants>agents>product`."
         )
-    if _MAP_NUMBER.search(text):
-        raise InputError(
-            f"`{shorten(text)}` has atom-map numbers, as elementary steps have, in a file of "
-            "overall reactions; put steps in a file of their own, or take the numbers off."
-        )
-    flask = ".".join(side for side in sides[:2] if side)
-    products = uncharged_molecules(sides[2]) - uncharged_molecules(flask)
-    if not products:
-        raise InputError(
-            f"Every product of `{shorten(text)}` is among its reactants, charge aside, so nothing "
-            "new can be looked for. Write what the reaction makes."
-        )
-    return RecordedReaction(
-        record.line, flask, tuple(sorted(products)), record.reaction_class, record.has_steps
-    )
+    return ".".join(side for side in sides[:2] if side), sides[2]
+
+
+def has_map_numbers(text: str) -> bool:
+    """Whether an atom of a reaction bears a map number.
+
+    >>> has_map_numbers("[CH3:1]Br>>CI"), has_map_numbers("CBr>>CI")
+    (True, False)
+    """
+    return _MAP_NUMBER.search(text) is not None
+
+
+def _flask_form(flask: str) -> str:
+    return state_to_smiles(smiles_to_state(flask), stereo=False)
 
 
 def to_json(row: AnsweredReaction | UnreadRow) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flower.evaluation.calibration import Calibration
-from flower.evaluation.charts import Bar, Curve, bars, rank_curves, reliability
+from flower.evaluation.charts import Bar, Curve, bars, rank_curves, rank_points, reliability
 from flower.evaluation.page import page, seconds, share, table, unread_rows
-from flower.evaluation.result import Evaluation, Shares
+from flower.evaluation.result import Evaluation
 from flower.evaluation.scores import RANKS, GroupScores
 from flower.html_page import tiles
 
@@ -47,16 +47,12 @@ def _tiles(found: Evaluation) -> str:
 
 def _rank_section(found: Evaluation) -> str:
     curves = [
-        Curve("steps", "a", _points(found.step_top)),
-        Curve("steps, without credit", "b", _points(found.step_top_strict)),
-        Curve("pathways", "c", _points(found.pathway_top)),
+        Curve("steps", "a", rank_points(found.step_top)),
+        Curve("steps, without credit", "b", rank_points(found.step_top_strict)),
+        Curve("pathways", "c", rank_points(found.pathway_top)),
     ]
     drawn = rank_curves([curve for curve in curves if curve.points], RANKS)
     return f"<section><h2>Within rank k</h2>{drawn}</section>"
-
-
-def _points(shares: Shares) -> list[tuple[float, float]]:
-    return [(float(k), value) for k, value in enumerate(shares, 1) if value is not None]
 
 
 def _reliability_section(found: Evaluation) -> str:
@@ -74,6 +70,8 @@ def _ranks_table(found: Evaluation) -> str:
         ("Steps, without credit", found.step_top_strict),
         ("Pathways", found.pathway_top),
         ("Pathways, without credit", found.pathway_top_strict),
+        ("Pathways, best route", found.route_top),
+        ("Pathways, best route, without credit", found.route_top_strict),
     ]
     return table(
         "Share within the first k",
@@ -156,7 +154,8 @@ def _rules() -> str:
         '<p class="soft">A step is right when the SMILES of its whole product side, atom maps and '
         "stereo removed, equals the recorded one. Candidates are merged by that form; ties share "
         "the best rank; another recorded product of the same reactants is credited unless said "
-        "otherwise. The rank of a pathway is the worst of its steps' ranks. Calibration is without "
-        "credit: where several products are recorded, a model that is right shares its probability "
-        "among them.</p>"
+        "otherwise. The rank of a pathway is the worst of its steps' ranks; by its best route, the "
+        "worst on the way from its start to a recorded end that is ranked best. Calibration is "
+        "without credit: where several products are recorded, a model that is right shares its "
+        "probability among them.</p>"
     )

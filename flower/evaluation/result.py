@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from flower.evaluation.calibration import Calibration, calibrate
+from flower.evaluation.routes import route_rank
 from flower.evaluation.scores import (
     RANKS,
     GroupScores,
     RankedStep,
     by_class,
     by_kind,
+    by_pathway,
     by_size,
     is_end,
-    pathway_ranks,
     rank_steps,
     share_within,
     top_probability,
+    worst_rank,
 )
 from flower.evaluation.steps import AnsweredStep, PathwayKey, UnreadRow
 
@@ -26,6 +28,7 @@ SCHEMA, VERSION = "flower-evaluation", 1
 NAMED_ROWS = 20
 """Of the rows that could not be read, how many are told one by one."""
 
+RowForm = Literal["steps", "steps without map numbers", "reactions"]
 Shares = tuple[float | None, ...]
 
 
@@ -46,6 +49,7 @@ class Asked:
         evaluations_per_step: network evaluations for each step, over all its samples, or their
             mean; None if the model does not tell.
         style: in which it was asked to write; None is as each row of the file tells.
+        rows: what the rows of the file were taken for.
     """
 
     source: str
@@ -59,6 +63,7 @@ class Asked:
     limit: int | None
     evaluations_per_step: int | float | None
     style: str | None = None
+    rows: RowForm = "steps"
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,9 @@ class Evaluation:
         step_top_strict: the same without credit.
         pathway_top: share of pathways whose worst step is within each rank, with credit.
         pathway_top_strict: the same without credit.
+        route_top: share of pathways whose best route is within each rank, the reference's rule;
+            see `flower.evaluation.routes.route_rank`; with credit.
+        route_top_strict: the same without credit, as the reference has it.
         step_top1_reacting: share ranked first among the steps in which something happens.
         end_top1: share ranked first among those in which nothing happens, both with credit.
         step_top1_reacting_strict: the same without credit.
@@ -116,6 +124,8 @@ class Evaluation:
     step_top_strict: Shares
     pathway_top: Shares
     pathway_top_strict: Shares
+    route_top: Shares
+    route_top_strict: Shares
     step_top1_reacting: float | None
     step_top1_reacting_strict: float | None
     end_top1: float | None
@@ -135,12 +145,15 @@ class Evaluation:
     by_size: Mapping[str, GroupScores]
 
     def to_json_dict(self) -> dict[str, Any]:
-        """Return the figures under flat names, `step_top1` to `pathway_top10_strict`."""
+        """Return the figures under flat names, `step_top1` to `route_top10_strict`."""
         told = asdict(self)
-        shares = {name: told.pop(name) for name in _FLATTENED}
+        shares = {
+            name: told.pop(name)
+            for name in (f"{each}{strict}" for each in _BY_RANK for strict in ("", "_strict"))
+        }
         flat = {
             f"{name}{rank}{strict}": shares[name + strict][rank - 1]
-            for name in ("step_top", "pathway_top")
+            for name in _BY_RANK
             for strict in ("", "_strict")
             for rank in range(1, RANKS + 1)
         }
@@ -164,7 +177,7 @@ class Evaluation:
         return report(self)
 
 
-_FLATTENED = ("step_top", "step_top_strict", "pathway_top", "pathway_top_strict")
+_BY_RANK = ("step_top", "pathway_top", "route_top")
 
 
 def summarise(
@@ -177,11 +190,11 @@ def summarise(
     ranked = rank_steps(steps)
     ends, reacting = ([s for s in ranked if is_end(s) is end] for end in (True, False))
     incomplete = {row.pathway for row in unread if row.pathway is not None}.union(cut)
-    pathways = pathway_ranks(ranked, incomplete)
+    pathways = by_pathway(ranked, incomplete)
     answers = [step.answer for step in steps]
     n_candidates = sum(len(answer.candidates) for answer in answers)
     tops = [top_probability(step) for step in ranked]
-    given = [step.answer.probability(step.recorded.products) or 0.0 for step in steps]
+    given = [step.probability for step in steps]
     counted = _mean([a.evaluations for a in answers if a.evaluations is not None])
     return Evaluation(
         asked=replace(asked, evaluations_per_step=asked.evaluations_per_step or counted),
@@ -194,8 +207,10 @@ def summarise(
         n_pathways_left_out=len(incomplete),
         step_top=_curve([s.credited for s in ranked]),
         step_top_strict=_curve([s.strict for s in ranked]),
-        pathway_top=_curve([credited for credited, _ in pathways]),
-        pathway_top_strict=_curve([strict for _, strict in pathways]),
+        pathway_top=_curve([worst_rank([s.credited for s in steps]) for steps in pathways]),
+        pathway_top_strict=_curve([worst_rank([s.strict for s in steps]) for steps in pathways]),
+        route_top=_curve([route_rank(steps, credited=True) for steps in pathways]),
+        route_top_strict=_curve([route_rank(steps, credited=False) for steps in pathways]),
         step_top1_reacting=_first(reacting, credited=True),
         step_top1_reacting_strict=_first(reacting, credited=False),
         end_top1=_first(ends, credited=True),

@@ -3,30 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
+from flower.electrons import smiles_to_state
 from flower.errors import InputError
-from flower.evaluation.reactions import read_recorded_reaction
+from flower.evaluation.reactions import (
+    flask_and_products,
+    has_map_numbers,
+    read_recorded_reaction,
+)
+from flower.evaluation.result import RowForm
 from flower.evaluation.steps import read_recorded
+from flower.evaluation.unmapped import is_balanced
 from flower.records import DamagedFileError, ReactionRecord, StepRecord, read_reactions
 from flower.records.sources import file_kind
 from flower.records.tables import parquet_rows
 
+ROWS = ("steps", "reactions")
+"""What a user may say that rows are."""
+
 _ROWS_LOOKED_AT = 256  # a file with no readable row among so many is taken for one of steps
+_Form = Literal["step", "mapped reaction", "balanced", "reaction"]
+
+
+def form_of_rows(path: Path, column: str, said: str | None) -> RowForm:
+    """Return what the rows of a file are, as the user said or as the first of them look.
+
+    With map numbers on every atom and both sides balanced, a row is an elementary step. Without
+    any number and unbalanced, it is an overall reaction. The first such row decides. If there is
+    none, rows without numbers of which every one balances are single steps, and those with
+    numbers that are no step are overall reactions. Raises InputError if ``said`` is not of `ROWS`.
+    """
+    if said is not None:
+        if said not in ROWS:
+            raise InputError(f"rows = `{said}` is unknown; rows are {' or '.join(ROWS)}.")
+        return "reactions" if said == "reactions" else "steps without map numbers"
+    met = set[_Form]()
+    try:
+        for record in islice(read_reactions(path, column), _ROWS_LOOKED_AT):
+            form = _form(record)
+            if form == "step":
+                return "steps"
+            if form == "reaction":
+                return "reactions"
+            if form is not None:
+                met.add(form)
+    except DamagedFileError:
+        pass  # told with the row where the file breaks off, once it is evaluated
+    if "balanced" in met:
+        return "steps without map numbers"
+    return "reactions" if "mapped reaction" in met else "steps"
 
 
 def holds_reactions(path: Path, column: str) -> bool:
-    """Whether the first row that can be read is an overall reaction, not an elementary step."""
-    try:
-        for record in islice(read_reactions(path, column), _ROWS_LOOKED_AT):
-            if _is_reaction(record):
-                return True
-            if _is_step(record):
-                return False
-    except DamagedFileError:
-        pass  # told with the row where the file breaks off, once it is evaluated
-    return False
+    """Whether the rows of a file are no mapped elementary steps, so that they may be expanded."""
+    return form_of_rows(path, column, None) != "steps"
 
 
 def count_rows(
@@ -46,17 +80,16 @@ def count_rows(
     return total if limit is None else min(limit, total)
 
 
-def _is_reaction(record: ReactionRecord) -> bool:
-    try:
+def _form(record: ReactionRecord) -> _Form | None:
+    """What a row looks like; None if it can be read as nothing."""
+    mapped = has_map_numbers(record.reaction)
+    with suppress(InputError):
+        if mapped:
+            read_recorded(StepRecord(record.line, record.reaction))
+            return "step"
+        if is_balanced(*map(smiles_to_state, flask_and_products(record.reaction))):
+            return "balanced"
+    with suppress(InputError):
         read_recorded_reaction(record)
-    except InputError:
-        return False
-    return True
-
-
-def _is_step(record: ReactionRecord) -> bool:
-    try:
-        read_recorded(StepRecord(record.line, record.reaction))
-    except InputError:
-        return False
-    return True
+        return "mapped reaction" if mapped else "reaction"
+    return None

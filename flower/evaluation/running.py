@@ -11,7 +11,7 @@ from flower.evaluation.asked import AskedModel
 from flower.evaluation.reaction_result import OUTCOMES, ReactionEvaluation
 from flower.evaluation.reaction_running import evaluate_reactions
 from flower.evaluation.result import Asked, Evaluation
-from flower.evaluation.rows import count_rows, holds_reactions
+from flower.evaluation.rows import count_rows, form_of_rows
 from flower.evaluation.scores import RANKS
 from flower.evaluation.step_running import evaluate_steps
 from flower.evaluation.task import EvaluationProgress, EvaluationTask
@@ -26,6 +26,7 @@ def evaluate(
     *,
     model: str | Path | StepModel = ModelChoice.model,
     column: str = "reaction",
+    rows: str | None = None,
     samples: int = ModelChoice.samples,
     evaluations: int | None = ModelChoice.evaluations,
     top: int | None = None,
@@ -41,16 +42,19 @@ def evaluate(
     """Compare what a model says with the recorded steps, or the overall reactions, of a file.
 
     Read is whatever `flower.preprocess` reads: text as `mapped>>mapped|id`, .csv, .tsv and
-    .parquet. If the first row that can be read is an elementary step, all are taken for steps,
-    whose ranks are told (`Evaluation`). If it is an overall reaction, `reactants>>product` or
-    `reactants>agents>product` without atom maps, all are taken for those: the search runs, and
-    told is how often it finds the product (`ReactionEvaluation`). Rows of the other kind, like
-    all that cannot be read, are counted and named. For the rules see `flower.evaluation`.
+    .parquet. Of elementary steps the ranks are told (`Evaluation`). Of overall reactions,
+    `reactants>>product` or `reactants>agents>product`, mapped or not, the search runs, and told is
+    how often it finds the product (`ReactionEvaluation`); where both sides are alike, how often it
+    finds that nothing happens. All rows are taken for what the first that can be read looks like:
+    mapped and balanced for steps, else for overall reactions; rows without map numbers that
+    balance, every one, for single steps. Rows that cannot be read so are counted and named. For
+    the rules see `flower.evaluation`.
 
     Args:
         source: file of elementary steps or of overall reactions.
         model: name or folder of a model, or one that is loaded.
         column: of a table, that holds the steps or reactions.
+        rows: "steps" or "reactions", if the rows do not show what they are.
         samples: draws averaged for each step; 1 is without randomness.
         evaluations: network evaluations for each sample; None is what the model was made for.
         top: candidates asked for, by default and at least 10; of overall reactions outcomes, by
@@ -87,7 +91,8 @@ def evaluate(
     if limit is not None and limit < 1:
         raise InputError(f"limit = {limit}: at least one row is needed. Give 1 or more.")
     path = Path(source)
-    of_reactions = holds_reactions(path, column)
+    form = form_of_rows(path, column, rows)
+    of_reactions = form == "reactions"
     ranks = OUTCOMES if of_reactions else RANKS
     top = ranks if top is None else top
     if top < ranks:
@@ -97,8 +102,8 @@ def evaluate(
             f"Give {ranks} or more."
         )
     search = SearchSettings(max_steps=max_steps, beam=beam, top=top)
-    rows = read_reactions(path, column) if of_reactions else read_steps(path, column)
-    total = count_rows(path, rows, limit)
+    records = read_reactions(path, column) if of_reactions else read_steps(path, column)
+    total = count_rows(path, records, limit)
     asked = AskedModel.begin(model, device, samples, evaluations, seed, top, style)
     described = Asked(
         source=str(source),
@@ -112,6 +117,7 @@ def evaluate(
         limit=limit,
         evaluations_per_step=asked.evaluations_per_step,
         style=style,
+        rows=form,
     )
     identity = {
         "column": column,
@@ -122,6 +128,7 @@ def evaluate(
         "seed": seed,
         **({} if style is None else {"style": style}),
         **({"beam": beam, "max_steps": max_steps} if of_reactions else {}),
+        **({"rows": form} if form == "steps without map numbers" else {}),
         **({} if resume is None else {"file": sha256(path), "weights": described.model_digest}),
     }
     task = EvaluationTask(asked, described, identity, total, progress, resume)

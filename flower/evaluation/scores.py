@@ -56,19 +56,26 @@ class GroupScores:
 
 def rank_steps(steps: Sequence[AnsweredStep]) -> list[RankedStep]:
     """Rank each step; the products recorded for a flask are looked for among all ``steps``."""
-    recorded: dict[str, set[str]] = defaultdict(set)
+    recorded: dict[str, set[tuple[str, bool]]] = defaultdict(set)
     for step in steps:
-        recorded[step.recorded.reactants].add(step.recorded.products)
+        recorded[step.recorded.reactants].add((step.recorded.products, step.recorded.whole))
     return [
-        RankedStep(step, _best(map(step.answer.rank, recorded[step.recorded.reactants])), step.rank)
+        RankedStep(
+            step,
+            _best(
+                step.answer.rank(products, whole=whole)
+                for products, whole in recorded[step.recorded.reactants]
+            ),
+            step.rank,
+        )
         for step in steps
     ]
 
 
-def pathway_ranks(
+def by_pathway(
     ranked: Iterable[RankedStep], incomplete: Collection[PathwayKey]
-) -> list[tuple[Rank, Rank]]:
-    """Return (credited, strict) of each pathway: the worst rank of its steps.
+) -> list[list[RankedStep]]:
+    """Return the steps of each pathway.
 
     Pathways in ``incomplete`` are left out: one of their steps could not be scored.
     """
@@ -77,10 +84,17 @@ def pathway_ranks(
         key = step.step.recorded.pathway
         if key is not None and key not in incomplete:
             members[key].append(step)
-    return [
-        (_worst([s.credited for s in steps]), _worst([s.strict for s in steps]))
-        for steps in members.values()
-    ]
+    return list(members.values())
+
+
+def worst_rank(ranks: Sequence[Rank]) -> Rank:
+    """Return the worst of the ranks of a pathway's steps; None if one was not proposed.
+
+    >>> worst_rank([1, 3, 2]), worst_rank([1, None])
+    (3, None)
+    """
+    known = [rank for rank in ranks if rank is not None]
+    return max(known) if len(known) == len(ranks) else None
 
 
 def share_within(ranks: Sequence[Rank], k: int) -> float | None:
@@ -136,11 +150,6 @@ def top_probability(step: RankedStep) -> float:
 
 def _best(ranks: Iterable[Rank]) -> Rank:
     return min((rank for rank in ranks if rank is not None), default=None)
-
-
-def _worst(ranks: Sequence[Rank]) -> Rank:
-    known = [rank for rank in ranks if rank is not None]
-    return max(known) if len(known) == len(ranks) else None
 
 
 def _grouped(

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from flower.electrons import State
 from flower.errors import InputError
-from flower.evaluation.asked import AskedModel
 from flower.evaluation.journal import Journal, RowFormat
 from flower.evaluation.result import Evaluation, summarise
 from flower.evaluation.steps import (
@@ -23,6 +22,7 @@ from flower.evaluation.steps import (
     to_json,
 )
 from flower.evaluation.task import EvaluationTask
+from flower.evaluation.unmapped import read_unmapped
 from flower.records import Conditions, DamagedFileError, StepRecord, read_conditions, read_steps
 
 _ROWS_SORTED = 512  # rows read ahead, so that flasks of like size can be asked about together
@@ -37,7 +37,7 @@ def evaluate_steps(task: EvaluationTask) -> Evaluation:
     tally = _Tally(task)
     with Journal(task.resume, task.identity, _FORM) as journal:
         for records in _windows(_records(task, tally)):
-            for rows in _score(records, task.model, journal.rows):
+            for rows in _score(records, task, journal.rows):
                 journal.add([row for row in rows if row.line not in journal.rows])
                 tally.add(rows)
     if not tally.steps:
@@ -91,7 +91,7 @@ def _windows(records: Iterator[StepRecord]) -> Iterator[list[StepRecord]]:
 
 
 def _score(
-    records: Sequence[StepRecord], asked: AskedModel, done: Mapping[int, Row]
+    records: Sequence[StepRecord], task: EvaluationTask, done: Mapping[int, Row]
 ) -> Iterator[list[Row]]:
     """Yield the rows of a window batch by batch, flasks of like size together.
 
@@ -101,12 +101,14 @@ def _score(
     if all(record.line in done for record in records):
         yield [done[record.line] for record in records]
         return
+    mapped = task.described.rows == "steps"
+    read_row, style = (read_recorded, "") if mapped else (read_unmapped, "library")
     unread: list[Row] = []
     read: list[tuple[RecordedStep, State, Conditions]] = []
     for record in records:
         try:
-            conditions = read_conditions(record.conditions or "")
-            read.append((*read_recorded(record), conditions))
+            conditions = read_conditions(record.conditions or style)
+            read.append((*read_row(record), conditions))
         except InputError as error:
             unread.append(UnreadRow(record.line, str(error), pathway_of(record)))
     if unread:
@@ -115,7 +117,7 @@ def _score(
         if all(recorded.line in done for recorded, _, _ in batch):
             yield [done[recorded.line] for recorded, _, _ in batch]
             continue
-        answers = asked.answer([state for _, state, _ in batch], batch[0][2])
+        answers = task.model.answer([state for _, state, _ in batch], batch[0][2])
         yield [
             done.get(recorded.line) or AnsweredStep(recorded, answer)
             for (recorded, _, _), answer in zip(batch, answers, strict=True)
@@ -139,5 +141,5 @@ def _nothing_read(source: Path, unread: Sequence[UnreadRow]) -> str:
     return (
         f"None of the {len(unread):,} rows of `{source}` is an elementary step. Row {first.line}: "
         f"{first.reason} A step is `mapped_reactants>>mapped_products`, every atom numbered; an "
-        "overall reaction is `reactants>>product`, no atom numbered."
+        "overall reaction is `reactants>>product`."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -38,6 +39,7 @@ class RecordedStep:
         reaction_class: label in the file, if it has one.
         kind: `flower.electrons.step_kind` of the change; "end" if nothing happens.
         heavy_atoms: atoms of the flask that are not hydrogen.
+        whole: whether ``products`` is the whole flask; if not, some of its molecules.
     """
 
     line: int
@@ -47,6 +49,7 @@ class RecordedStep:
     reaction_class: str | None
     kind: str
     heavy_atoms: int
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -74,21 +77,24 @@ class Answer:
     seconds: float | None = None
     refused: str | None = None
 
-    def rank(self, smiles: str) -> int | None:
+    def rank(self, smiles: str, *, whole: bool = True) -> int | None:
         """Return one more than the number of more probable candidates; None if not proposed.
+
+        Proposed is what a candidate holds; see `holds_products`.
 
         >>> answer = Answer((("CO", 0.4), ("CN", 0.3), ("CC", 0.3)))
         >>> [answer.rank(smiles) for smiles in ("CO", "CN", "CC", "CF")]
         [1, 2, 2, None]
         """
-        mine = self.probability(smiles)
+        mine = self.probability(smiles, whole=whole)
         if mine is None:
             return None
         return 1 + sum(p > mine * (1 + _SAME) for _, p in self.candidates)
 
-    def probability(self, smiles: str) -> float | None:
-        """Return the probability given to a product side; None if it is not proposed."""
-        return next((p for found, p in self.candidates if found == smiles), None)
+    def probability(self, smiles: str, *, whole: bool = True) -> float | None:
+        """Return the probability of the first candidate that holds it; None if none does."""
+        holding = (p for found, p in self.candidates if holds_products(found, smiles, whole=whole))
+        return next(holding, None)
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,13 @@ class AnsweredStep:
     @property
     def rank(self) -> int | None:
         """Rank of the recorded products, without credit for others."""
-        return self.answer.rank(self.recorded.products)
+        return self.answer.rank(self.recorded.products, whole=self.recorded.whole)
+
+    @property
+    def probability(self) -> float:
+        """Probability given to the recorded products; 0 if they were not proposed."""
+        recorded = self.recorded
+        return self.answer.probability(recorded.products, whole=recorded.whole) or 0.0
 
 
 @dataclass(frozen=True)
@@ -116,6 +128,23 @@ class UnreadRow:
     line: int
     reason: str
     pathway: PathwayKey | None = None
+
+
+def holds_products(flask: str, products: str, *, whole: bool) -> bool:
+    """Whether a flask is these products, or, if they are not the ``whole`` flask, holds them all.
+
+    Both are canonical SMILES without stereo; charges count.
+
+    >>> holds_products("CCO.[Br-].[Na+]", "CCO", whole=False)
+    True
+    >>> holds_products("CCO.[Br-].[Na+]", "CCO.CCO", whole=False)
+    False
+    >>> holds_products("CCO.[Br-].[Na+]", "CCO", whole=True)
+    False
+    """
+    if whole:
+        return flask == products
+    return Counter(products.split(".")) <= Counter(flask.split("."))
 
 
 def pathway_of(record: StepRecord) -> PathwayKey | None:
@@ -168,6 +197,7 @@ def from_json(told: Mapping[str, Any]) -> AnsweredStep | UnreadRow:
         if_told(told["reaction_class"], text_of),
         str(told["kind"]),
         int(told["heavy_atoms"]),
+        bool(told.get("whole", True)),
     )
     answer = Answer(
         candidates=tuple((str(smiles), float(p)) for smiles, p in told["candidates"]),

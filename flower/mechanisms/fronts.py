@@ -102,7 +102,7 @@ class Beginning:
     def _are_at_rest(self, added: tuple[str, ...]) -> bool:
         """Whether no acid and base of the flask as written and what is added are far apart."""
         flask = scale().extremes(self.written, mol_of(self.written))
-        acids, bases = zip(flask, *map(_extremes, added), strict=True)
+        acids, bases = zip(flask, *map(extremes, added), strict=True)
         return bool(max(bases) - min(acids) < scale().far_apart)
 
     def _leaves_alone(self, molecule: str) -> bool:

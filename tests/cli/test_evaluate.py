@@ -35,6 +35,7 @@ def test_the_table_goes_to_stdout_and_files_where_told(source: Path, model: Path
     result = CliRunner().invoke(app, [*arguments, *told])
     assert result.exit_code == 0, result.stderr
     assert "tiny: 7 steps, 3 pathways" in result.stdout
+    assert "pathways, best route" in result.stdout
     assert "steps, without credit" in result.stdout
     assert "<b>&base" in result.stdout
     assert "Row 8 could not be read:" in result.stdout
@@ -67,6 +68,7 @@ def test_a_second_run_with_resume_says_the_same(source: Path, model: Path) -> No
         (["{source}", "--report", "{folder}"], "is a folder; name a file to write"),
         (["{source}", "--top", "3"], "top = 3"),
         (["{source}", "--column", "smiles"], "has no column `smiles`"),
+        (["{source}", "--rows", "flasks"], "rows = `flasks` is unknown"),
         ([], "Missing argument 'FILE'"),
     ],
 )
@@ -99,3 +101,17 @@ def test_overall_reactions_are_told_by_their_products(
         assert told in result.stdout, told
     assert "20 steps" not in page.read_text(encoding="utf-8")
     assert "9 steps at most" in page.read_text(encoding="utf-8")
+
+
+def test_unmapped_steps_and_inert_flasks_are_told_for_what_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flower.proposals.load_model", lambda *_, **__: ToyModel())
+    source = tmp_path / "rows.txt"
+    source.write_text("CC(=O)Cl.NC>>CC([O-])(Cl)[NH2+]C\nCCO>>CCO\n")
+    steps = CliRunner().invoke(app, ["evaluate", str(source)])
+    assert "toy: 2 steps" in steps.stdout, steps.stderr
+    assert "Each row was taken for one elementary step; with --rows reactions" in steps.stdout
+    searched = CliRunner().invoke(app, ["evaluate", str(source), "--rows", "reactions"])
+    assert "toy: 1 overall reactions" in searched.stdout, searched.stderr
+    assert "1 flasks in which nothing happens" in searched.stdout

@@ -8,8 +8,9 @@ import pytest
 
 import flower
 from flower.errors import InputError
-from flower.evaluation import Evaluation, EvaluationProgress, ReactionEvaluation
+from flower.evaluation import Evaluation, EvaluationProgress, InertScores, ReactionEvaluation
 from tests.evaluation.overall import ACETYLATION, RANKS, ROWS, write_reactions
+from tests.evaluation.pages import Page
 from tests.evaluation.scripted import HCL, TO_AMMONIA, Scripted, write_rows
 from tests.evaluation.scripted import ROWS as STEPS
 from tests.toy_model import ToyModel
@@ -65,7 +66,7 @@ def test_a_group_of_which_nothing_could_be_asked_has_no_time(tmp_path: Path) -> 
 def test_the_rows_that_cannot_be_read_are_named(source: Path) -> None:
     step, nothing_new, no_reaction = evaluated(source).unread
     assert (step.line, nothing_new.line, no_reaction.line) == (8, 9, 10)  # the header is line 1
-    assert "put steps in a file of their own" in step.reason
+    assert "nothing new" in step.reason  # a proton passes
     assert "nothing new" in nothing_new.reason
     assert "is no overall reaction" in no_reaction.reason
 
@@ -110,6 +111,31 @@ def test_the_first_readable_row_says_what_the_file_holds(tmp_path: Path) -> None
     source.write_text(f"what is this\n{OXIDATION}\n{step}\n")
     found = evaluated(source)
     assert (found.n_reactions, [row.line for row in found.unread]) == (1, [1, 3])
+
+
+def test_mapped_reactions_with_agents_are_asked_about_without_their_numbers(tmp_path: Path) -> None:
+    source = tmp_path / "r.txt"
+    mapped = "[CH3:1][C:2](=[O:3])[Cl:9].[NH2:4][CH3:5]>CNC>[CH3:5][NH:4][C:2]([CH3:1])=[O:3]"
+    source.write_text(f"{mapped}\n{OXIDATION}\n")
+    found = evaluated(source)
+    assert (found.n_reactions, found.n_unread, found.product_top[0]) == (2, 0, 1 / 2)
+
+
+def test_flasks_in_which_nothing_happens_are_told_apart(tmp_path: Path) -> None:
+    rows = (
+        ("amide", "", f"{ACETYLATION}>>CNC(C)=O"),
+        ("none", "", "CC(=O)O.CN>>NC.CC(O)=O"),  # at most a proton passes
+        ("none", "", "CC(=O)Cl.CN>>CC(=O)Cl.CN"),  # the model would rather make an amide
+    )
+    found = evaluated(write_reactions(tmp_path / "r.csv", rows))
+    assert (found.n_reactions, found.product_top[0], list(found.by_class)) == (1, 1, ["amide"])
+    assert found.inert == InertScores(n_flasks=2, inert_top1=0.5, inert_top5=1.0)
+    text = " ".join(Page(found.to_html()).texts)
+    assert "First outcome that nothing happens, of 2 flasks" in text
+    only = evaluated(write_reactions(tmp_path / "r.csv", rows[1:]), rows="reactions")
+    assert (only.n_reactions, only.product_top) == (0, (None,) * 5)
+    assert "within outcome k" not in only.to_html()
+    assert evaluated(write_reactions(tmp_path / "r.csv", rows[:1])).inert is None
 
 
 def test_a_flask_that_is_too_large_counts_as_wrong(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ def test_the_page_shows_the_figures_and_plots(page: str) -> None:
     text = " ".join(parsed.texts)
     for figure in ("57.1 %", "33.3 %", "85.7 %", "0.371", "50.0 %", "proton transfer", "1-20"):
         assert figure in text, figure
+    assert "Pathways, best route, without credit" in text
     assert parsed.tags.count("svg") == 5  # ranks, reliability, class, kind, size
     titles = " ".join(re.findall(r"<title>(.*?)</title>", page))
     assert "steps, within rank 1: 57.1%" in titles

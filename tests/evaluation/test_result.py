@@ -25,6 +25,8 @@ def test_the_json_holds_every_figure_under_its_name(source: Path) -> None:
         assert told[f"step_top{k}_strict"] == found.step_top_strict[k - 1]
         assert told[f"pathway_top{k}"] == found.pathway_top[k - 1]
         assert told[f"pathway_top{k}_strict"] == found.pathway_top_strict[k - 1]
+        assert told[f"route_top{k}"] == found.route_top[k - 1]
+        assert told[f"route_top{k}_strict"] == found.route_top_strict[k - 1]
     assert told["expected_calibration_error"] == found.calibration.error
     assert told["by_class"]["acid"]["n_steps"] == 5
     assert (told["source"], told["model"], told["seed"]) == (str(source), "scripted", 0)
@@ -41,7 +43,7 @@ def test_shares_of_nothing_are_none(tmp_path: Path, source: Path) -> None:
     assert found.step_top1_reacting == 1
 
 
-@pytest.mark.parametrize("name", ["step_top", "step_top_strict", "pathway_top"])
+@pytest.mark.parametrize("name", ["step_top", "step_top_strict", "pathway_top", "route_top"])
 def test_shares_never_fall_with_the_rank(source: Path, name: str) -> None:
     shares = getattr(flower.evaluate(source, model=Scripted()), name)
     assert list(shares) == sorted(shares)

@@ -27,6 +27,10 @@ def test_the_figures_are_those_worked_out_by_hand(source: Path) -> None:
     assert (found.n_pathways, found.n_pathways_left_out) == (3, 1)
     assert found.pathway_top == pytest.approx([1 / 3, *[2 / 3] * 9])
     assert found.pathway_top_strict == pytest.approx([0, *[2 / 3] * 9])
+    # by the best route: reaction 1 over ammonia, strict 2, credited 1, for water is no end;
+    # 2: worst of 1, its end is not asked for; 3: never, and no end is recorded
+    assert found.route_top == pytest.approx([2 / 3] * 10)
+    assert found.route_top_strict == pytest.approx([1 / 3, *[2 / 3] * 9])
     assert found.mean_probability == pytest.approx(4.3 / 7)
     assert found.mean_probability_recorded == pytest.approx(2.75 / 7)
     # 0.4 right; 0.55 and 0.5 wrong; 0.6 right and 0.6 wrong; 0.7 wrong; 0.95 right
@@ -148,7 +152,7 @@ def test_a_file_or_model_that_is_not_there_is_told(tmp_path: Path, source: Path)
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("", "holds no rows"), ("[CH3:1]Cl.N>>CN|1", "None of the 1 rows .* map number")],
+    [("", "holds no rows"), ("[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:3]|1", "None of the 1 rows ")],
 )
 def test_a_file_without_a_step_is_told(tmp_path: Path, text: str, sentence: str) -> None:
     source = tmp_path / "steps.txt"

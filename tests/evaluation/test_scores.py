@@ -8,11 +8,12 @@ from flower.evaluation.scores import (
     RankedStep,
     by_class,
     by_kind,
+    by_pathway,
     by_size,
-    pathway_ranks,
     rank_steps,
     share_within,
     size_label,
+    worst_rank,
 )
 from flower.evaluation.steps import Answer, AnsweredStep, RecordedStep
 
@@ -46,7 +47,11 @@ def test_a_pathway_is_as_good_as_its_worst_step() -> None:
         ranked((1, 0), 1, 1), ranked((1, 1), 2, 3), ranked((1, 0), 4, 7), ranked((1, 1), 1, None),
         ranked((2, None), 1, 1), ranked((3, 0), 1, 1), ranked(None, 9, 9),
     ]  # fmt: skip
-    assert pathway_ranks(steps, incomplete={(3, 0)}) == [(4, 7), (2, None), (1, 1)]
+    pathways = by_pathway(steps, incomplete={(3, 0)})
+    worst = [
+        (worst_rank([s.credited for s in p]), worst_rank([s.strict for s in p])) for p in pathways
+    ]
+    assert worst == [(4, 7), (2, None), (1, 1)]
 
 
 def test_shares_count_what_was_never_proposed_as_wrong() -> None:
