@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from flower.electrons import State, smiles_to_state, state_to_mol, state_to_smiles, uncharged
+from flower.electrons import (
+    State,
+    canonical,
+    smiles_to_state,
+    state_to_mol,
+    state_to_smiles,
+    uncharged,
+)
 from flower.mechanisms.fronts import (
     Front,
     Way,
@@ -16,6 +23,7 @@ from flower.mechanisms.fronts import (
     with_molecules,
 )
 from flower.mechanisms.library import scale
+from flower.mechanisms.proton_transfer import CARRIED
 from flower.mechanisms.rounds import rounds
 from flower.mechanisms.template import MechanismTemplate
 
@@ -25,6 +33,7 @@ _STRONG_ACID, _STRONG_BASE = 3.0, 14.0
 """pKa of an acid, and of the conjugate acid of a base, that a reagent does not let be."""
 _STRONGER = 2.0  # units of pKa by which more of a base is worth while
 _AMINE_BASE = "CCN(CC)CC"
+_HALOGENS = (9, 17, 35, 53)
 _ONIUM = (7, 16)  # nitrogen and sulfur, whose onium ions give their proton to a base
 
 
@@ -71,11 +80,12 @@ def _again(
 def _lacking(way: Way, flask: State) -> tuple[str, ...]:
     """One more of what is used up and would still react, with its counter-ions; else nothing."""
     acid, base = scale().extremes(way.end.products, way.end.mol)
-    if acid >= _STRONG_ACID and base < _STRONG_BASE:
+    baseless = _has_no_base(way)
+    if acid >= _STRONG_ACID and base < _STRONG_BASE and not baseless:
         return ()
     first = settled(Front(Way(), flask, state_to_mol(flask)))
     first_acid, first_base = scale().extremes(first.state, first.mol)
-    written = Counter(state_to_smiles(flask).split("."))
+    written = Counter([*state_to_smiles(flask).split("."), *_split(way.added)])
     left = Counter(state_to_smiles(way.end.products).split("."))
     settled_left = {uncharged(molecule) for molecule in left}
     used = [
@@ -89,15 +99,19 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
         if donors:
             return with_counterions(min(donors, key=lambda m: extremes(m)[0]), written)
     acidic = any(extremes(m)[0] < _STRONG_ACID for m in way.added)
-    if acid < _STRONG_ACID <= first_acid and not acidic:
+    if (acid < _STRONG_ACID or baseless) and first_acid >= _STRONG_ACID and not acidic:
         takers = [m for m in used if extremes(m)[1] > max(_STRONG_ACID, acid + _STRONGER)]
         served = [m for m in takers if uncharged(m) in settled_left]
         if served:
             return with_counterions(max(served, key=lambda m: extremes(m)[1]), written)
-        if _has_no_base(way):
+        if baseless and _AMINE_BASE not in left:
             amines = [m for m in takers if "N" in m]
             return (max(amines, key=lambda m: extremes(m)[1]) if amines else _AMINE_BASE,)
     return ()
+
+
+def _split(added: tuple[str, ...]) -> list[str]:
+    return [canonical(one) for molecules in added for one in molecules.split(".")]
 
 
 def _has_no_base(way: Way) -> bool:
@@ -106,10 +120,12 @@ def _has_no_base(way: Way) -> bool:
         change, state = step.change, step.reactants
         gives = [i for i, d in change.hydrogens.tolist() if d < 0]
         takes = [i for i, d in change.hydrogens.tolist() if d > 0]
-        if len(gives) != 1 or len(takes) != 1 or len(change.bonds):
+        if len(gives) != 1 or len(takes) != 1 or len(change.bonds) or step.name.endswith(CARRIED):
             continue
         if state.element[gives[0]] not in _ONIUM or state.charge[gives[0]] != 1:
             continue
+        if state.charge[takes[0]] and state.element[takes[0]] not in _HALOGENS:
+            continue  # an anion that a reagent gives its proton to
         strength = scale().as_base(state, state_to_mol(state), takes[0])
         if strength is not None and strength < _STRONG_ACID:
             return True

@@ -19,6 +19,7 @@ _ACCEPTORS = (-2, -3, -4)  # the atom that takes, and those of the bond pair it 
 
 _NEARLY = 3.0  # units of pKa: a base of the flask goes before one of the same molecule
 _WEAKER = 1.0  # units of pKa by which a base of the same molecule has to be weaker
+CARRIED = ", carried by a base or an acid"  # ends the name of such a step
 _CARRIER = 100_000
 """Plus the number of the giver: that of the base that carries its proton in a binding; plus one
 more, of the acid that has given its own."""
@@ -149,7 +150,7 @@ class Carried:
     """
 
     def __init__(self, transfer: ProtonTransfer) -> None:
-        self.name = f"{transfer.name}, carried by a base or an acid"
+        self.name = transfer.name + CARRIED
         self.transfer = transfer
         self.numbers: set[int] = transfer.numbers
 

@@ -144,3 +144,14 @@ def test_the_alkoxide_of_the_flask_cleaves_an_anilide() -> None:
 def test_no_primary_cation_forms_of_a_pyridylmethyl_alcohol() -> None:
     way = way_of("OCc1cncc(Br)n1.O=S(Cl)Cl.ClCCl>>ClCc1cncc(Br)n1")
     assert not any("[CH2+]" in step or "[C+" in step.split(">>")[1] for step in way.steps)
+
+
+def test_an_amide_is_no_base_for_an_amine_on_palladium() -> None:
+    way = way_of("Brc1ccccc1.CNC(=O)C1CCNCC1>>CNC(=O)C1CCN(c2ccccc2)CC1")
+    assert way.added == ("CNC(=O)C1CCNCC1", "[Pd]")  # a second amine takes the proton
+
+
+def test_no_alcohol_is_the_acid_of_a_reductive_amination() -> None:
+    way = way_of("C1COCCN1.O=Cc1cccc(CCO)c1F>>OCCc1cccc(CN2CCOCC2)c1F")
+    assert not any("CC[O-]" in step for step in map(str, end_of(way)))
+    assert "CC(=O)O" in way.added
