@@ -10,7 +10,6 @@ import typer
 
 import flower
 from flower.errors import InputError
-from flower.training import read_weights
 
 from .bars import progress_bar
 
@@ -144,7 +143,7 @@ def train(
 
 
 def _weights(file: Path | None, told: list[str]) -> dict[str, float]:
-    weights = read_weights(file) if file else {}
+    weights = flower.read_weights(file) if file else {}
     for text in told:
         name, _, number = text.rpartition("=")
         try:

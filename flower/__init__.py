@@ -61,6 +61,7 @@ _ROOM_OF = {
     "preprocess": "flower.records",
     "read_mechanisms": "flower.records",
     "read_reactants": "flower.records",
+    "read_weights": "flower.training",
     "score": "flower.scoring",
     "score_file": "flower.batch",
     "serve": "flower.serving",
@@ -122,6 +123,7 @@ if TYPE_CHECKING:
     from flower.serving import ServeSettings as ServeSettings
     from flower.serving import serve as serve
     from flower.training import TrainSettings as TrainSettings
+    from flower.training import read_weights as read_weights
     from flower.training import train as train
 
     __version__: str
