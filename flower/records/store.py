@@ -14,6 +14,7 @@ from jaxtyping import Int, Int8, Int16, Int32, Int64
 
 from flower.electrons import ATOM_COLUMNS, BOND_ORDER
 from flower.errors import InputError, reason
+from flower.records.conditions import Conditions
 from flower.untrusted import file_in, list_of, read_json, text_of
 
 SCHEMA = "flower-steps"
@@ -29,6 +30,7 @@ UNKNOWN = -1
 META_FILE = "meta.json"
 _LONGEST_HEADER = 256
 _MOST_BOND_CODE, _MOST_CHANGED = len(BOND_ORDER) - 1, np.iinfo(np.int8).max
+_MOST_CONDITIONS = sum(Conditions)
 _HEADER = re.compile(
     rb"\x93NUMPY\x01\x00(?s:..)\{'descr': '(?P<descr>[<>|=][biuf]\d{1,2})', "
     rb"'fortran_order': False, 'shape': \((?P<shape>(?:\d{1,18},? ?){0,3})\), \} *\n"
@@ -257,6 +259,9 @@ def _check_sizes(folder: Path, meta: Mapping[str, Any], arrays: Mapping[str, np.
         found, told = len(arrays[name]), counts.get(rows)
         if found != told:
             raise _damaged(folder, f"{name}.npy has {found} rows and {META_FILE} says {told}")
+    for name, most in (("conditions", _MOST_CONDITIONS), ("source", np.iinfo(np.int16).max)):
+        if ((arrays[name] < 0) | (arrays[name] > most)).any():
+            raise _damaged(folder, f"{name}.npy holds a number that stands for nothing")
     for rows, starts in STARTS.items():
         start = arrays[starts]
         ends = (len(start), *start[:1], *start[-1:])

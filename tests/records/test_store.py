@@ -136,6 +136,19 @@ def test_another_schema_is_refused(
     assert sentence in refusal(store_folder)
 
 
+@pytest.mark.parametrize(
+    ("name", "number"), [("conditions", 8), ("conditions", -1), ("source", -1)]
+)
+def test_a_condition_or_source_that_is_none_is_refused(
+    store_folder: Path, name: str, number: int
+) -> None:
+    path = store_folder / f"{name}.npy"
+    numbers = np.load(path)
+    numbers[2] = number
+    np.save(path, numbers)
+    assert f"{name}.npy holds a number that stands for nothing" in refusal(store_folder)
+
+
 def test_arrays_of_version_1_are_recorded_templates_of_the_sources_they_name(
     store_folder: Path,
 ) -> None:
