@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from rdkit import Chem
+from rdkit.Chem import rdMolHash
 
 from flower.electrons import State, smiles_to_state, state_to_smiles, uncharged
 from flower.mechanisms.expanding import in_order_of_liking
@@ -103,7 +104,7 @@ class Teacher:
             if len(ends) > 1:
                 best = [way for way in best if names_of(way)[: len(steps)] == steps]
                 ends = {_end(way) for way in best}
-            if len(ends) != 1:
+            if len({_tautomers(way) for way in best}) != 1:
                 return UNDECIDED
             if any(way.end.mol.HasSubstructMatch(_TWICE) for way in best):
                 return PROTONATED_TWICE
@@ -152,4 +153,11 @@ def _ends(ways: Sequence[Way]) -> set[str]:
 
 
 def _end(way: Way) -> str:
-    return str(Chem.MolToSmiles(way.end.mol, isomericSmiles=False))
+    """The flask at the end, stereo aside, hydrogens that are nodes as the others."""
+    return str(Chem.MolToSmiles(Chem.RemoveHs(way.end.mol, sanitize=False), isomericSmiles=False))
+
+
+def _tautomers(way: Way) -> str:
+    """The same for all tautomers: which of them a step gives makes no difference."""
+    end = Chem.RemoveHs(way.end.mol, sanitize=False)
+    return str(rdMolHash.MolHash(end, rdMolHash.HashFunction.HetAtomTautomer))
