@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import Literal
 
 from flower.electrons import smiles_to_state
 from flower.errors import InputError
@@ -26,36 +26,32 @@ ROWS = ("steps", "reactions")
 """What a user may say that rows are."""
 
 _ROWS_LOOKED_AT = 256  # a file with no readable row among so many is taken for one of steps
-_Form = Literal["step", "mapped reaction", "balanced", "reaction"]
+_ROWS_COUNTED = 32  # of those that can be read
 
 
 def form_of_rows(path: Path, column: str, said: str | None) -> RowForm:
     """Return what the rows of a file are, as the user said or as the first of them look.
 
-    With map numbers on every atom and both sides balanced, a row is an elementary step. Without
-    any number and unbalanced, it is an overall reaction. The first such row decides. If there is
-    none, rows without numbers of which every one balances are single steps, and those with
-    numbers that are no step are overall reactions. Raises InputError if ``said`` is not of `ROWS`.
+    With map numbers on every atom and both sides balanced, a row is an elementary step; balanced,
+    but without numbers, it is taken for one; unbalanced, for an overall reaction. What most of the
+    first rows are, all are. Raises InputError if ``said`` is not of `ROWS`.
     """
     if said is not None:
         if said not in ROWS:
             raise InputError(f"rows = `{said}` is unknown; rows are {' or '.join(ROWS)}.")
         return "reactions" if said == "reactions" else "steps without map numbers"
-    met = set[_Form]()
+    met = Counter(islice(_forms(path, column), _ROWS_COUNTED))
+    return max(met, key=met.__getitem__, default="steps")  # of as many, the first that was met
+
+
+def _forms(path: Path, column: str) -> Iterator[RowForm]:
     try:
         for record in islice(read_reactions(path, column), _ROWS_LOOKED_AT):
             form = _form(record)
-            if form == "step":
-                return "steps"
-            if form == "reaction":
-                return "reactions"
             if form is not None:
-                met.add(form)
+                yield form
     except DamagedFileError:
         pass  # told with the row where the file breaks off, once it is evaluated
-    if "balanced" in met:
-        return "steps without map numbers"
-    return "reactions" if "mapped reaction" in met else "steps"
 
 
 def holds_reactions(path: Path, column: str) -> bool:
@@ -80,16 +76,16 @@ def count_rows(
     return total if limit is None else min(limit, total)
 
 
-def _form(record: ReactionRecord) -> _Form | None:
+def _form(record: ReactionRecord) -> RowForm | None:
     """What a row looks like; None if it can be read as nothing."""
     mapped = has_map_numbers(record.reaction)
     with suppress(InputError):
         if mapped:
             read_recorded(StepRecord(record.line, record.reaction))
-            return "step"
+            return "steps"
         if is_balanced(*map(smiles_to_state, flask_and_products(record.reaction))):
-            return "balanced"
+            return "steps without map numbers"
     with suppress(InputError):
         read_recorded_reaction(record)
-        return "mapped reaction" if mapped else "reaction"
+        return "reactions"
     return None

@@ -45,10 +45,10 @@ def evaluate(
     .parquet. Of elementary steps the ranks are told (`Evaluation`). Of overall reactions,
     `reactants>>product` or `reactants>agents>product`, mapped or not, the search runs, and told is
     how often it finds the product (`ReactionEvaluation`); where both sides are alike, how often it
-    finds that nothing happens. All rows are taken for what the first that can be read looks like:
-    mapped and balanced for steps, else for overall reactions; rows without map numbers that
-    balance, every one, for single steps. Rows that cannot be read so are counted and named. For
-    the rules see `flower.evaluation`.
+    finds that nothing happens. All rows are taken for what most of the first look
+    like: mapped and balanced for elementary steps; balanced, but without map numbers, for such
+    steps, too; unbalanced for overall reactions. Rows that cannot be read so are counted and
+    named. For the rules see `flower.evaluation`.
 
     Args:
         source: file of elementary steps or of overall reactions.

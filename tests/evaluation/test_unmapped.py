@@ -107,9 +107,11 @@ def test_rows_are_taken_for_what_they_look_like(tmp_path: Path) -> None:
     step, overall = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]", "[CH3:1]Br.[OH-:2]>>[CH3:1][OH:2]"
     balanced, unbalanced = "CBr.[OH-]>>CO.[Br-]", "CBr.[OH-]>>CO"
     assert form(path, step, unbalanced) == "steps"
-    assert form(path, overall, step) == "steps"  # one that was written wrongly
+    assert form(path, overall, step, step) == "steps"  # one was written wrongly
+    assert form(path, step, overall, overall) == "reactions"  # one happens to balance
     assert form(path, overall, overall) == "reactions"
     assert form(path, "CBr>[OH-]>CO", step) == "reactions"
     assert form(path, balanced, balanced) == "steps without map numbers"
-    assert form(path, balanced, unbalanced) == "reactions"
+    assert form(path, balanced, unbalanced, unbalanced) == "reactions"
+    assert form(path, unbalanced, balanced, balanced) == "steps without map numbers"
     assert form(path, "what is this") == "steps"
