@@ -7,6 +7,7 @@ import typer
 
 import flower
 
+from .calibrate import calibrate
 from .console import plain_errors
 from .draw import draw
 from .evaluate import evaluate
@@ -24,7 +25,7 @@ from .train import train
 # In the order of the help.
 VERBS: tuple[Callable[..., None], ...] = (
     predict, step, score, draw, mechanisms, expand, preprocess, train, finetune,
-    evaluate, serve,
+    calibrate, evaluate, serve,
 )  # fmt: skip
 
 app = typer.Typer(

@@ -27,7 +27,7 @@ from flower.records import Mechanism
 from flower.scored import Score, ScoredStep
 
 if TYPE_CHECKING:
-    from flower.feasibility import Judge
+    from flower.feasibility import Judge, MetSurroundings
 
 __all__ = ["Score", "ScoredStep", "iter_scores", "score"]
 
@@ -125,6 +125,7 @@ class _Scorer:
 
     asking: Asking
     judge: Judge | None
+    met: MetSurroundings | None
     energies: EnergySettings | None
     energy_progress: Callable[[int, int], None] | None
 
@@ -136,12 +137,13 @@ class _Scorer:
         energies: EnergySettings | None,
         energy_progress: Callable[[int, int], None] | None,
     ) -> _Scorer:
-        from flower.feasibility import Judge
+        from flower.feasibility import Judge, MetSurroundings
 
         asking = Asking.begin(model, device, ModelChoice.samples, ModelChoice.seed)
         folder = getattr(asking.model, "folder", None)
         judge = Judge.load(folder) if folder is not None else None
-        return cls(asking, judge, energies, energy_progress)
+        met = MetSurroundings.load(folder) if folder is not None else None
+        return cls(asking, judge, met, energies, energy_progress)
 
     @property
     def name(self) -> str:
@@ -197,7 +199,9 @@ class _Scorer:
         if self.judge is not None:
             likely = -inf if log_likelihood is None else log_likelihood
             feasibility = self.judge.feasibility(likely)
-            unfamiliar = self.judge.unfamiliar(read.state, read.change)
+        if self.met is not None:
+            familiarity = self.met.familiarity([(read.state, read.change)])
+            unfamiliar = None if familiarity is None else familiarity.share
         try:
             described = describe_step(read.state, read.change)
         except ValueError:

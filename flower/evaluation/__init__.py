@@ -21,6 +21,8 @@ Of overall reactions, where no step is recorded but only what goes in and what c
   (`flower.evaluation.products.uncharged`).
 - Several recorded products must all be in one and the same outcome; those that the flask holds
   already, as salts do, are not asked for.
+- Given that it reacts: the same of the outcomes that are left, and renormalised, when it is known
+  that the reactants do not stay as they are.
 - A reaction that the model cannot be asked about counts as wrong.
 """
 

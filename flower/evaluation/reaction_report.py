@@ -42,7 +42,9 @@ def _tiles(found: ReactionEvaluation) -> str:
 
 def _rank_section(found: ReactionEvaluation) -> str:
     points = [(float(k), value) for k, value in enumerate(found.product_top, 1)]
-    drawn = rank_curves([Curve("reactions", "a", points)], OUTCOMES)
+    given = [(float(k), value) for k, value in enumerate(found.product_top_if_reacts, 1)]
+    curves = [Curve("reactions", "a", points), Curve("given that it reacts", "b", given)]
+    drawn = rank_curves(curves, OUTCOMES)
     return f"<section><h2>Product within outcome k</h2>{drawn}</section>"
 
 
@@ -61,6 +63,11 @@ def _more_figures(found: ReactionEvaluation) -> str:
         ("… the model could not be asked about, counted as wrong", f"{found.n_refused:,}"),
         *((f"… … {reason}", f"{count:,}") for reason, count in found.refused.items()),
         ("Rows that could not be read, not counted", f"{found.n_unread:,}"),
+        *(
+            (f"Given that it reacts: product in the first {k}", share(value))
+            for k, value in enumerate(found.product_top_if_reacts, 1)
+            if k in (1, 3, 5)
+        ),
         ("First outcomes that are an end, not a search cut off", share(found.first_finished)),
         ("Mean probability of the first outcome", "–" if mean is None else f"{mean:.3f}"),
         ("Time a reaction", seconds(found.seconds_per_reaction)),

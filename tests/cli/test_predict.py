@@ -146,11 +146,11 @@ def test_of_a_file_each_line_gets_one_object_and_bad_ones_an_error(flasks: Path)
 def test_of_a_file_the_text_is_a_table(flasks: Path) -> None:
     rows = [line.split("\t") for line in inside("predict", flasks).stdout.splitlines()]
     assert rows[0] == [
-        "line", "input", "status", "probability", "products", "smiles", "steps", "finished",
-        "error",
+        "line", "input", "status", "probability", "confidence", "unfamiliar", "products", "smiles",
+        "steps", "finished", "if it reacts", "error",
     ]  # fmt: skip
-    assert {len(row) for row in rows} == {9}
-    assert rows[1][2:5] == ["ok", "0.7755", "CC(=O)NCc1ccccc1.CC[NH+](CC)CC.[Cl-]"]
+    assert {len(row) for row in rows} == {12}
+    assert rows[1][2:7] == ["ok", "0.7755", "", "", "CC(=O)NCc1ccccc1.CC[NH+](CC)CC.[Cl-]"]
     assert rows[3][:3] == ["3", "C(", "error"]
     assert "every bracket needs its partner" in rows[3][-1]
 
