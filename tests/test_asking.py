@@ -1,5 +1,6 @@
 """Which flasks a model is asked about, how, and what is said of the others."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -7,13 +8,25 @@ from typing import Any
 import pytest
 
 from flower.asking import LARGEST_FLASK, Asking, StepModel, read_flask
-from flower.electrons import State, state_to_smiles
+from flower.electrons import (
+    Candidate,
+    State,
+    change_between,
+    make_change,
+    mapped_step_to_states,
+    smiles_to_state,
+    state_to_smiles,
+)
 from flower.electrons.numbering import Numbering
 from flower.errors import InputError, ModelError
+from flower.feasibility import MetSurroundings, reacting_surroundings
+from flower.feasibility.confidence import FEATURES
+from flower.network import save_confidence
 from flower.outcome import Prediction
 from flower.proposals import load_model
+from flower.search import SearchSettings
 from tests.tiny_model import write_tiny_model
-from tests.toy_model import ToyModel
+from tests.toy_model import AMIDE, ToyModel
 
 
 @pytest.mark.parametrize(
@@ -116,3 +129,84 @@ def test_one_unusable_flask_spoils_only_itself() -> None:
     assert [a.error is None for a in answers] == [True, False, True]
     assert [a.stopped for a in answers] == ["time", None, "time"]
     assert asked == ["C", "N"]
+
+
+class Calm:
+    """Takes acid chloride and amine for nearly inert."""
+
+    name, elements = "calm", ToyModel.elements
+
+    def __init__(self, share: float = 0.1) -> None:
+        self._model, self._share = ToyModel(), share
+
+    def propose(self, states: Sequence[State], **options: Any) -> list[list[Candidate]]:
+        found = self._model.propose(states, **options)
+        if state_to_smiles(states[0]) != state_to_smiles(smiles_to_state(AMIDE)):
+            return found
+        rests = Candidate(make_change(), states[0], state_to_smiles(states[0]), 1 - self._share)
+        reacting = [c for c in found[0] if not c.change.is_empty]
+        total = sum(c.probability for c in reacting)
+        shared = [c._replace(probability=self._share * c.probability / total) for c in reacting]
+        return [[rests, *shared]]
+
+
+def test_where_nothing_happens_the_outcomes_are_told_if_it_reacts() -> None:
+    (found,) = Asking(Calm(), 1, 0).predictions([AMIDE], SearchSettings())
+    assert (found.outcomes[0].steps, found.outcomes[0].probability) == ((), pytest.approx(0.9))
+    assert found.if_reacts is not None
+    assert [one.rank for one in found.if_reacts] == [*range(1, len(found.if_reacts) + 1)]
+    assert found.if_reacts[0].smiles == found.outcomes[1].smiles
+    ratio = found.if_reacts[0].probability / found.outcomes[1].probability
+    assert ratio == pytest.approx(10, rel=0.05)  # and ways that were too improbable before
+    assert found.nothing_happens is None
+
+
+def test_the_second_headline_is_what_the_option_gives() -> None:
+    (found,) = Asking(Calm(), 1, 0).predictions([AMIDE], SearchSettings())
+    (given,) = Asking(Calm(), 1, 0).predictions([AMIDE], SearchSettings(reacts=True))
+    assert found.if_reacts == given.outcomes
+    assert given.nothing_happens == pytest.approx(0.9)
+    assert given.if_reacts is None
+
+
+def test_there_is_no_second_headline_where_something_happens_or_nothing_can() -> None:
+    for model, flask in ((Calm(0.9), AMIDE), (ToyModel(), "O")):
+        (found,) = Asking(model, 1, 0).predictions([flask], SearchSettings())
+        assert found.if_reacts is None
+        assert "if_reacts" not in found.to_json_dict()
+
+
+def test_a_budget_that_is_used_up_leaves_no_second_search() -> None:
+    settings = SearchSettings(max_states=1)
+    (found,) = Asking(Calm(), 1, 0).predictions([AMIDE], settings)
+    assert (found.stopped, found.if_reacts) == ("states", None)
+
+
+def test_how_far_to_trust_an_outcome_does_not_depend_on_how_many_are_told(tmp_path: Path) -> None:
+    folder = trusted(write_tiny_model(tmp_path / "tiny", seed=3))
+    search = partial(SearchSettings, max_steps=2, reacts=True)
+    (few,), (many,) = (
+        Asking.begin(folder, "cpu", 1, 0).predictions([AMIDE], search(top=top)) for top in (1, 4)
+    )
+    assert few.outcomes == many.outcomes[:1]
+    told = many.outcomes
+    assert len(told) == 4
+    assert all(one.confidence is not None and one.unfamiliar is not None for one in told)
+    assert many.unfamiliar == told[0].unfamiliar
+    assert len({one.confidence for one in told}) > 1
+
+
+def trusted(folder: Path) -> Path:
+    """A model that has met a proton transfer, with a confidence."""
+    before, after = mapped_step_to_states("[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]")
+    surroundings = reacting_surroundings(before, change_between(before, after))
+    MetSurroundings.of([surroundings]).save(folder)
+    save_confidence(folder, {**dict.fromkeys(FEATURES, 0.0), "logit": 1.0})
+    return folder
+
+
+def test_a_damaged_confidence_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    folder = write_tiny_model(tmp_path / "tiny")
+    save_confidence(folder, {"mass": 1.0})
+    with pytest.raises(ModelError, match="fit it anew with `flower calibrate`"):
+        next(Asking.begin(folder, "cpu", 1, 0).predictions([AMIDE], SearchSettings()))
