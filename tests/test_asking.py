@@ -1,6 +1,5 @@
 """Which flasks a model is asked about, how, and what is said of the others."""
 
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,12 +8,9 @@ import pytest
 
 from flower.asking import LARGEST_FLASK, Asking, StepModel, read_flask
 from flower.electrons import (
-    Candidate,
     State,
     change_between,
-    make_change,
     mapped_step_to_states,
-    smiles_to_state,
     state_to_smiles,
 )
 from flower.electrons.numbering import Numbering
@@ -26,7 +22,7 @@ from flower.outcome import Prediction
 from flower.proposals import load_model
 from flower.search import SearchSettings
 from tests.tiny_model import write_tiny_model
-from tests.toy_model import AMIDE, ToyModel
+from tests.toy_model import AMIDE, CalmModel, ToyModel
 
 
 @pytest.mark.parametrize(
@@ -131,27 +127,8 @@ def test_one_unusable_flask_spoils_only_itself() -> None:
     assert asked == ["C", "N"]
 
 
-class Calm:
-    """Takes acid chloride and amine for nearly inert."""
-
-    name, elements = "calm", ToyModel.elements
-
-    def __init__(self, share: float = 0.1) -> None:
-        self._model, self._share = ToyModel(), share
-
-    def propose(self, states: Sequence[State], **options: Any) -> list[list[Candidate]]:
-        found = self._model.propose(states, **options)
-        if state_to_smiles(states[0]) != state_to_smiles(smiles_to_state(AMIDE)):
-            return found
-        rests = Candidate(make_change(), states[0], state_to_smiles(states[0]), 1 - self._share)
-        reacting = [c for c in found[0] if not c.change.is_empty]
-        total = sum(c.probability for c in reacting)
-        shared = [c._replace(probability=self._share * c.probability / total) for c in reacting]
-        return [[rests, *shared]]
-
-
 def test_where_nothing_happens_the_outcomes_are_told_if_it_reacts() -> None:
-    (found,) = Asking(Calm(), 1, 0).predictions([AMIDE], SearchSettings())
+    (found,) = Asking(CalmModel(), 1, 0).predictions([AMIDE], SearchSettings())
     assert (found.outcomes[0].steps, found.outcomes[0].probability) == ((), pytest.approx(0.9))
     assert found.if_reacts is not None
     assert [one.rank for one in found.if_reacts] == [*range(1, len(found.if_reacts) + 1)]
@@ -162,15 +139,15 @@ def test_where_nothing_happens_the_outcomes_are_told_if_it_reacts() -> None:
 
 
 def test_the_second_headline_is_what_the_option_gives() -> None:
-    (found,) = Asking(Calm(), 1, 0).predictions([AMIDE], SearchSettings())
-    (given,) = Asking(Calm(), 1, 0).predictions([AMIDE], SearchSettings(reacts=True))
+    (found,) = Asking(CalmModel(), 1, 0).predictions([AMIDE], SearchSettings())
+    (given,) = Asking(CalmModel(), 1, 0).predictions([AMIDE], SearchSettings(reacts=True))
     assert found.if_reacts == given.outcomes
     assert given.nothing_happens == pytest.approx(0.9)
     assert given.if_reacts is None
 
 
 def test_there_is_no_second_headline_where_something_happens_or_nothing_can() -> None:
-    for model, flask in ((Calm(0.9), AMIDE), (ToyModel(), "O")):
+    for model, flask in ((CalmModel(0.9), AMIDE), (ToyModel(), "O")):
         (found,) = Asking(model, 1, 0).predictions([flask], SearchSettings())
         assert found.if_reacts is None
         assert "if_reacts" not in found.to_json_dict()
@@ -178,7 +155,7 @@ def test_there_is_no_second_headline_where_something_happens_or_nothing_can() ->
 
 def test_a_budget_that_is_used_up_leaves_no_second_search() -> None:
     settings = SearchSettings(max_states=1)
-    (found,) = Asking(Calm(), 1, 0).predictions([AMIDE], settings)
+    (found,) = Asking(CalmModel(), 1, 0).predictions([AMIDE], settings)
     assert (found.stopped, found.if_reacts) == ("states", None)
 
 
