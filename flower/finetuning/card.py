@@ -59,11 +59,11 @@ def _calibration(found: Finetuned) -> list[str]:
         "the figures in its card and the confidence in outcomes; `flower calibrate` fits one on "
         "overall reactions."
     )
-    if found.n_held_out:
+    if found.enough_to_calibrate:
         return [anew, told]
     return [
         told,
-        "- Not fitted, because nothing was held out: the feasibilities of `flower score`.",
+        "- Not fitted, because too little was held out: the feasibilities of `flower score`.",
     ]
 
 

@@ -125,7 +125,7 @@ def finetune(
             if kept:
                 write_sample(work / sample, numbered(kept))
         write_model(work, summary.output, base, found, settings)
-        if examples.held_out:
+        if found.enough_to_calibrate:
             judged.calibrate(output, base)
     return found
 
