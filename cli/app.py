@@ -7,6 +7,7 @@ import typer
 
 import flower
 
+from .calibrate import calibrate
 from .compose import compose
 from .console import plain_errors
 from .draw import draw
@@ -25,7 +26,7 @@ from .train import train
 # In the order of the help.
 VERBS: tuple[Callable[..., None], ...] = (
     predict, step, score, draw, mechanisms, expand, compose, preprocess, train, finetune,
-    evaluate, serve,
+    calibrate, evaluate, serve,
 )  # fmt: skip
 
 app = typer.Typer(

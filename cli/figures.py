@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -80,6 +80,69 @@ def print_comparison(figures: Mapping[str, Any]) -> None:
     console.print(f"The model: --model {figures['folder']}", markup=False, soft_wrap=True)
 
 
+def print_calibration(figures: Mapping[str, Any]) -> None:
+    """Print what a calibration has fitted, and how far it holds."""
+    console = _console()
+    met, steps, outcomes = (figures[k] for k in ("met", "feasibility", "confidence"))
+    if met is not None:
+        console.print(
+            f"Met in training: {met['n_surroundings']:,} surroundings of reacting atoms; "
+            f"{met['n_steps']:,} steps looked at now"
+        )
+    if steps is not None:
+        console.print(_feasibility_table(steps))
+    if outcomes is not None:
+        console.print(_confidence_table(outcomes))
+        console.print(_bins_table(outcomes["bins"]))
+    console.print(
+        f"Written into {figures['folder']} in {figures['seconds']:,.0f} s", markup=False,
+        soft_wrap=True,
+    )  # fmt: skip
+
+
+def _feasibility_table(steps: Mapping[str, Any]) -> Table:
+    title = (
+        f"Feasibility of steps: slope {steps['slope']:.3f} per nat, intercept "
+        f"{steps['intercept']:.3f}; right at 0.5: {steps['right']:.1%}, calibration error "
+        f"{steps['calibration_error']:.4f}"
+    )
+    heads = ("number", "ROC-AUC", "judged feasible")
+    table = _table(title, f"against {steps['n_recorded']:,} recorded steps, wrong ones", *heads)
+    for name, one in steps["faults"].items():
+        table.add_row(
+            name, f"{one['n_steps']:,}", f"{one['area_under_curve']:.4f}",
+            _share(one["judged_feasible"]),
+        )  # fmt: skip
+    table.add_row("all", f"{steps['n_wrong']:,}", f"{steps['area_under_curve']:.4f}", "")
+    return table
+
+
+def _confidence_table(found: Mapping[str, Any]) -> Table:
+    title = (
+        f"Confidence in outcomes: {found['n_reactions']:,} reactions, {found['n_left_out']:,} left "
+        f"out; the first outcome is right for {_share(found['first_right'])}"
+    )
+    table = _table(title, "", "first ones told with 90 % or more", "right", "calibration error")
+    for name, sure, error in (
+        ("probability", "sure_by_probability", "probability_error"),
+        ("confidence, of reactions not fitted", "sure", "calibration_error"),
+    ):
+        told = found[sure]
+        row = (f"{told['n_outcomes']:,}", _share(told["right"]), f"{found[error]:.3f}")
+        table.add_row(name, *row)
+    return table
+
+
+def _bins_table(bins: Iterable[Mapping[str, Any]]) -> Table:
+    table = _table("", "confidence", "outcomes", "mean", "right")
+    for one in bins:
+        if one["n_steps"]:
+            name = f"{one['low']:.0%} to {one['high']:.0%}"
+            shares = (_share(one["mean_probability"]), _share(one["right"]))
+            table.add_row(name, f"{one['n_steps']:,}", *shares)
+    return table
+
+
 def _console() -> Console:
     from rich.console import Console
 
@@ -104,6 +167,9 @@ def _reaction_tables(figures: Mapping[str, Any]) -> Iterator[Table]:
     table = _table(title, "", *(f"top {k}" for k in _OUTCOMES))
     table.add_row(
         "recorded product in outcomes", *(_share(figures[f"product_top{k}"]) for k in _OUTCOMES)
+    )
+    table.add_row(
+        "given that it reacts", *(_share(figures[f"product_top{k}_if_reacts"]) for k in _OUTCOMES)
     )
     yield table
     if figures["inert"] is not None:

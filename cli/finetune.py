@@ -84,7 +84,8 @@ def finetune(
     flower finetune --mechanism my.yaml --output my-class, then flower predict with
     --model ./my-class; some minutes on a CPU
 
-    One reaction in five is held out, to stop in time and for the table before and after. Steps
+    One reaction in five is held out, to stop in time, for the table before and after, and to
+    calibrate the feasibilities of steps. Steps
     that the model knew are mixed in, so that it forgets neither those nor what it learnt in an
     earlier fine-tuning; for that, the folder keeps examples of yours.
     """

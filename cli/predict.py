@@ -38,6 +38,14 @@ def predict(
         float | None,
         typer.Option(help="Seconds for a flask; then the best so far is told. [default: no limit]"),
     ] = flower.SearchSettings.time_limit_s,
+    reacts: Annotated[
+        bool,
+        typer.Option(
+            "--reacts",
+            help="Give the outcomes given that something happens; this is told anyway where "
+            "nothing happening is the most probable.",
+        ),
+    ] = flower.SearchSettings.reacts,
     network: Annotated[
         Path | None,
         typer.Option(
@@ -106,6 +114,7 @@ def predict(
         "target": target,
         "max_states": max_states,
         "time_limit_s": time_limit_s,
+        "reacts": reacts,
         "samples": samples,
         "evaluations": evaluations,
         "top": top,

@@ -30,6 +30,13 @@ _NONE_FOUND = (
     "That proves nothing: a larger --beam or --max-steps looks further, and a model knows the "
     "classes of reactions it has learnt."
 )
+_CONFIDENCE = (
+    " Confidence: of outcomes told so on reactions kept aside, that many in a hundred were right."
+)
+_UNFAMILIAR = (
+    " Unfamiliar: the share of the surroundings of the reacting atoms, out to two bonds, that the "
+    "model never met in training."
+)
 _STOPPED = {
     "states": "The search ended with --max-states used up; this is the best it had found.",
     "time": "The search ended with --time-limit-s used up; this is the best it had found.",
@@ -44,7 +51,27 @@ def outcome_lines(prediction: flower.Prediction, width: int, settings: str) -> l
     lines = [text((prediction.model, "bold"), f": {settings}"), *_note(prediction, width)]
     if prediction.target is not None:
         return [*lines, *_ways_to_target(prediction, width)]
-    for outcome in prediction.outcomes:
+    if prediction.nothing_happens is not None:
+        told = f"If it reacts at all; that nothing happens: {share(prediction.nothing_happens)}"
+        lines += [text(), text((told, "bold"))]
+    lines += _ranked(prediction.outcomes, width)
+    if not prediction.outcomes:
+        lines += [text(), text("No outcome is probable enough to be told.")]
+    if prediction.if_reacts:
+        lines += [text(), text(("If it reacts at all", "bold"))]
+        lines += _ranked(prediction.if_reacts, width, prediction.outcomes)
+    lines += _stopped(prediction)
+    notes = _OUTCOMES + _explained((*prediction.outcomes, *(prediction.if_reacts or ())))
+    return [*lines, text(), *_notes(f"{notes} {_numbering(prediction.input)}", width)]
+
+
+def _ranked(
+    outcomes: Sequence[flower.Outcome], width: int, above: Sequence[flower.Outcome] = ()
+) -> list[Text]:
+    """Outcomes, most probable first; the mechanism of one that stands above is not told again."""
+    told = {one.smiles: one.rank for one in above if one.rank == 1 or one.probability >= _SHOWN}
+    lines: list[Text] = []
+    for outcome in outcomes:
         if outcome.rank > 1 and outcome.probability < _SHOWN:
             break
         lines += [
@@ -54,18 +81,34 @@ def outcome_lines(prediction: flower.Prediction, width: int, settings: str) -> l
                 (f"  {share(outcome.probability)}  ", "cyan"),
                 *_new_molecules(outcome),
             ),
+            *_trust(outcome, width, cautious=outcome.smiles not in told),
         ]
+        if outcome.smiles in told:
+            lines.append(text(f"  the flask of outcome {told[outcome.smiles]} above"))
+            continue
         if outcome.finished and not outcome.steps:
             lines.append(text("  nothing happens"))
         if not outcome.finished:
             lines.append(text(("  unfinished: more would happen", "yellow")))
         for number, step in enumerate(outcome.steps, 1):
             lines += _step_lines(number, step, width)
-    if not prediction.outcomes:
-        lines += [text(), text("No outcome is probable enough to be told.")]
-    lines += _rest([outcome.probability for outcome in prediction.outcomes], "outcomes")
-    lines += _stopped(prediction)
-    return [*lines, text(), *_notes(f"{_OUTCOMES} {_numbering(prediction.input)}", width)]
+    return lines + _rest([outcome.probability for outcome in outcomes], "outcomes")
+
+
+def _trust(outcome: flower.Outcome, width: int, cautious: bool = True) -> list[Text]:
+    """How far to trust an outcome; nothing where that is not known."""
+    told = [f"confidence {share(outcome.confidence)}"] if outcome.confidence is not None else []
+    if outcome.unfamiliar is not None:
+        told.append(f"unfamiliar {outcome.unfamiliar:.0%}")
+    lines = [text((f"  {', '.join(told)}", "dim"))] if told else []
+    caution = wrap(outcome.caution or "", width - 2) if cautious else []
+    return lines + [text((f"  {line}", "yellow")) for line in caution]
+
+
+def _explained(outcomes: Sequence[flower.Outcome]) -> str:
+    fitted = any(outcome.confidence is not None for outcome in outcomes)
+    known = any(outcome.unfamiliar is not None for outcome in outcomes)
+    return (_CONFIDENCE if fitted else "") + (_UNFAMILIAR if known else "")
 
 
 def _note(prediction: flower.Prediction | flower.StepPrediction, width: int) -> list[Text]:
@@ -84,6 +127,7 @@ def _ways_to_target(prediction: flower.Prediction, width: int) -> list[Text]:
                 (f"  {_however_small(way.probability)}  ", "cyan"),
                 *_new_molecules(way),
             ),
+            *_trust(way, width),
         ]
         for number, step in enumerate(way.steps, 1):
             lines += _step_lines(number, step, width)
@@ -94,7 +138,8 @@ def _ways_to_target(prediction: flower.Prediction, width: int) -> list[Text]:
             *(text(line) for line in wrap(_NONE_FOUND, width)),
         ]
     lines += _stopped(prediction)
-    return [*lines, text(), *_notes(f"{_WAYS} {_numbering(prediction.input)}", width)]
+    notes = _WAYS + _explained(prediction.outcomes)
+    return [*lines, text(), *_notes(f"{notes} {_numbering(prediction.input)}", width)]
 
 
 def candidate_lines(prediction: flower.StepPrediction, width: int, settings: str) -> list[Text]:

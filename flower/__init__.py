@@ -42,6 +42,7 @@ _ROOM_OF = {
     "State": "flower.electrons",
     "StepPrediction": "flower.api",
     "TrainSettings": "flower.training",
+    "calibrate": "flower.calibration",
     "check_mechanisms": "flower.mechanisms",
     "compose": "flower.composing",
     "draw": "flower.drawing",
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
     from flower.batch import predict_file as predict_file
     from flower.batch import score_file as score_file
     from flower.batch import step_file as step_file
+    from flower.calibration import calibrate as calibrate
     from flower.composing import compose as compose
     from flower.drawing import Drawing as Drawing
     from flower.drawing import DrawingSettings as DrawingSettings

@@ -51,6 +51,7 @@ def predict(  # type: ignore[overload-overlap]  # a text is also an iterable of 
     target: str | None = ...,
     max_states: int | None = ...,
     time_limit_s: float | None = ...,
+    reacts: bool = ...,
     network: bool = ...,
     samples: int = ...,
     evaluations: int | None = ...,
@@ -70,6 +71,7 @@ def predict(
     target: str | None = ...,
     max_states: int | None = ...,
     time_limit_s: float | None = ...,
+    reacts: bool = ...,
     network: bool = ...,
     samples: int = ...,
     evaluations: int | None = ...,
@@ -88,6 +90,7 @@ def predict(
     target: str | None = None,
     max_states: int | None = SearchSettings.max_states,
     time_limit_s: float | None = SearchSettings.time_limit_s,
+    reacts: bool = SearchSettings.reacts,
     network: bool = False,
     samples: int = ModelChoice.samples,
     evaluations: int | None = ModelChoice.evaluations,
@@ -109,6 +112,7 @@ def predict(
             probable outcomes; see `Prediction.outcomes`.
         max_states: states the model may be asked about; None for no limit.
         time_limit_s: seconds for each flask, likewise; the best found so far is returned.
+        reacts: give the outcomes given that something happens; see `Prediction.nothing_happens`.
         network: whether to return all states and steps looked at.
         samples: draws averaged for each elementary step.
         evaluations: times the network is asked in each draw; None for the model's own number.
@@ -129,6 +133,7 @@ def predict(
         target=target,
         max_states=max_states,
         time_limit_s=time_limit_s,
+        reacts=reacts,
         network=network,
         samples=samples,
         evaluations=evaluations,
@@ -150,6 +155,7 @@ def iter_predictions(
     target: str | None = None,
     max_states: int | None = SearchSettings.max_states,
     time_limit_s: float | None = SearchSettings.time_limit_s,
+    reacts: bool = SearchSettings.reacts,
     network: bool = False,
     samples: int = ModelChoice.samples,
     evaluations: int | None = ModelChoice.evaluations,
@@ -161,7 +167,12 @@ def iter_predictions(
 ) -> Iterator[Prediction]:
     """Predict many flasks one after the other, each as soon as it is asked for; see `predict`."""
     search = SearchSettings(
-        max_steps=max_steps, beam=beam, top=top, max_states=max_states, time_limit_s=time_limit_s
+        max_steps=max_steps,
+        beam=beam,
+        top=top,
+        max_states=max_states,
+        time_limit_s=time_limit_s,
+        reacts=reacts,
     )
     conditions = asked_conditions(heat=heat, light=light)
     asking = Asking.begin(model, device, samples, seed, evaluations, conditions)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from flower.electrons import HYDROGEN, PROTON_POOL, Candidate, State, symbol
@@ -14,15 +15,24 @@ from flower.electrons.parsing import parse
 from flower.electrons.smiles import mol_to_state
 from flower.electrons.unpaired import unpaired_note
 from flower.errors import InputError, shorten
+from flower.feasibility import Found, Trust
 from flower.model_choice import ModelChoice
-from flower.outcome import Prediction, StepPrediction, Teller
+from flower.outcome import Outcome, Prediction, StepPrediction, Teller
 from flower.records import Conditions
 from flower.records.conditions import conditions_text
-from flower.search import SearchSettings, Target, beam_search
+from flower.search import (
+    ProposalMemory,
+    Propose,
+    SearchResult,
+    SearchSettings,
+    Target,
+    beam_search,
+)
 
 LARGEST_FLASK = 300
 """Heavy atoms that a flask may hold: the cost of a step grows with their square."""
 
+_SURE = 1 - 1e-6  # no step is left to be asked for where nothing happens with more
 _LONGEST_SMILES = 20_000  # characters; RDKit takes minutes to refuse some that are longer
 
 Answer = TypeVar("Answer", Prediction, StepPrediction)
@@ -122,19 +132,32 @@ class Asking:
         network: bool = False,
     ) -> Iterator[Prediction]:
         """Predict the outcomes of flasks one after the other, each as soon as it is asked for."""
-        sought = Target(target) if target is not None else None
+        sought, trust = Target(target) if target is not None else None, Trust.of(self.model)
 
         def answer(flask: State, as_written: Numbering) -> dict[str, Any]:
-            found = beam_search(
-                lambda states, least: self.propose(states, search.candidates, least),
-                flask,
-                search,
-                sought,
+            propose = ProposalMemory(
+                lambda states, least: self.propose(states, search.candidates, least)
             )
-            teller = Teller(as_written)
+            began, teller = monotonic(), Teller(as_written)
+            found = _searched(propose, flask, search, sought)
+            outcomes = _told(found, search, teller, trust)
+            reacting: tuple[Outcome, ...] = ()
+            if sought is None and not search.reacts and _rests(outcomes):
+                left = _what_is_left(search, found, monotonic() - began)
+                if left is not None:
+                    further = _searched(propose, flask, left)
+                    reacting = _told(further, left, teller, trust)
+            nothing = None
+            if search.reacts:
+                first = propose([flask], [1.0])[0]
+                nothing = sum((c.probability for c in first if c.change.is_empty), 0.0)
+            told = (one.unfamiliar for one in (*outcomes, *reacting) if one.steps)
             return {
-                "outcomes": teller.outcomes(found.endings),
+                "outcomes": outcomes,
                 "stopped": found.stopped,
+                "unfamiliar": next(told, None),
+                "nothing_happens": nothing,
+                "if_reacts": reacting or None,
                 "network": teller.network(found.graph, self.model.name, self.seed)
                 if network
                 else None,
@@ -177,6 +200,52 @@ def under(model: StepModel, conditions: Conditions) -> StepModel:
     """Return a model of ours asked under some conditions; others know of none."""
     asked: StepModel = model.under(conditions) if hasattr(model, "under") else model
     return asked
+
+
+def _searched(
+    propose: Propose, flask: State, search: SearchSettings, sought: Target | None = None
+) -> SearchResult:
+    """Search for one outcome more than is told: a confidence rests on the one that comes next."""
+    return beam_search(propose, flask, replace(search, top=search.top + 1), sought)
+
+
+def _told(
+    found: SearchResult, search: SearchSettings, teller: Teller, trust: Trust
+) -> tuple[Outcome, ...]:
+    judged = trust.judge(
+        [
+            Found(
+                min(1.0, pathway.reached),
+                finished,
+                [
+                    (state, step.change)
+                    for state, step in zip(pathway.states_before, pathway.steps, strict=False)
+                ],
+            )
+            for pathway, finished in found.endings
+        ],
+        stopped=found.stopped is not None,
+        given=search.reacts,
+    )
+    return teller.outcomes(found.endings[: search.top], judged[: search.top])
+
+
+def _rests(outcomes: Sequence[Outcome]) -> bool:
+    """Whether the most probable outcome is that nothing happens, but something else may."""
+    best = outcomes[0] if outcomes else None
+    return best is not None and not best.steps and best.finished and best.probability < _SURE
+
+
+def _what_is_left(
+    search: SearchSettings, found: SearchResult, seconds: float
+) -> SearchSettings | None:
+    """The settings of a further search, given that something happens; None if no budget is left."""
+    states, limit = search.max_states, search.time_limit_s
+    states = None if states is None else states - found.states
+    limit = None if limit is None else limit - seconds
+    if (states is not None and states < 1) or (limit is not None and limit <= 0):
+        return None
+    return replace(search, reacts=True, max_states=states, time_limit_s=limit)
 
 
 def read_flask(smiles: str, model: StepModel) -> State:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from typing import Any
 
@@ -17,12 +17,16 @@ from flower.elementary_step import (
     new_molecules,
     without_pairs_told,
 )
+from flower.feasibility import Trusted
 from flower.reaction_network import NetworkState, NetworkStep, ReactionNetwork
 from flower.search import Ending, SearchGraph
 
 NOT_IN_JSON = ("finished", "kind", "description", "formed", "network")
 """Fields of the dataclasses for people to read; the JSON keeps to its published schema."""
-ONLY_IF_TOLD = ("target", "stopped", "note")
+ONLY_IF_TOLD = (
+    "target", "stopped", "note", "confidence", "unfamiliar", "caution", "nothing_happens",
+    "if_reacts",
+)  # fmt: skip
 """Fields that the JSON has only where there is something to tell."""
 
 
@@ -47,6 +51,13 @@ class Outcome:
     Attributes:
         rank: 1 for the most probable.
         probability: summed over all ways found that lead there.
+        confidence: the probability that it is right, as often as outcomes told like it were on
+            reactions kept aside; of reactions that do happen. None where nothing happens, or the
+            model has no fit; see `flower.calibrate`.
+        unfamiliar: share of the surroundings of the reacting atoms, out to two bonds, that were
+            never met in training, 0 to 1. None where nothing happens, or it is not known what
+            the model has met.
+        caution: a sentence where much of that was never met, or None.
         smiles: of the whole flask.
         products: SMILES of the molecules that were not there before, largest first.
         finished: whether nothing more happens there; if not, more steps would have been needed.
@@ -56,6 +67,9 @@ class Outcome:
 
     rank: int
     probability: float
+    confidence: float | None = field(default=None, kw_only=True)
+    unfamiliar: float | None = field(default=None, kw_only=True)
+    caution: str | None = field(default=None, kw_only=True)
     smiles: str
     products: tuple[str, ...]
     finished: bool
@@ -76,8 +90,7 @@ class _Answer:
         The fields in this order, without those that the others imply; see `NOT_IN_JSON` and
         `ONLY_IF_TOLD`.
         """
-        told = asdict(self, dict_factory=_json_dict)
-        return {k: v for k, v in told.items() if v is not None or k not in ONLY_IF_TOLD}
+        return asdict(self, dict_factory=_json_dict)
 
 
 @dataclass(frozen=True)
@@ -98,6 +111,12 @@ class Prediction(_Answer):
         network: all states and steps looked at, if they were asked for.
         note: a sentence on what the reactants hold that may not have been meant, radicals and
             carbenes; None if there is nothing to say.
+        unfamiliar: of the first outcome in which something happens, those of ``if_reacts``
+            included; see `Outcome`.
+        nothing_happens: the probability that nothing happens, where the outcomes are those given
+            that something does (``reacts``); None elsewhere.
+        if_reacts: the outcomes given that something happens, where the first outcome is that
+            nothing does; None elsewhere, or if the model knows no step.
     """
 
     input: str
@@ -110,6 +129,9 @@ class Prediction(_Answer):
     stopped: str | None = None
     network: ReactionNetwork | None = None
     note: str | None = None
+    unfamiliar: float | None = None
+    nothing_happens: float | None = None
+    if_reacts: tuple[Outcome, ...] | None = None
 
     def _repr_html_(self) -> str:
         return str(import_module("flower.drawing").notebook_html(self))
@@ -157,9 +179,12 @@ class Teller:
         self._as_written = as_written
         self._told: dict[int, tuple[Candidate, ElementaryStep]] = {}  # by identity, kept alive
 
-    def outcomes(self, endings: Iterable[Ending]) -> tuple[Outcome, ...]:
-        """Tell where a search came to rest, and how it got there."""
-        return tuple(self._outcome(rank, ending) for rank, ending in enumerate(endings, 1))
+    def outcomes(
+        self, endings: Sequence[Ending], trusted: Sequence[Trusted]
+    ) -> tuple[Outcome, ...]:
+        """Tell where a search came to rest, how it got there, and how far to trust each."""
+        ranked = enumerate(zip(endings, trusted, strict=True), 1)
+        return tuple(self._outcome(rank, ending, trust) for rank, (ending, trust) in ranked)
 
     def network(self, graph: SearchGraph, model: str, seed: int) -> ReactionNetwork:
         """Tell all states and steps that a search has seen."""
@@ -190,17 +215,19 @@ class Teller:
             seed,
         )
 
-    def _outcome(self, rank: int, ending: Ending) -> Outcome:
-        pathway = ending.pathway
-        before = (pathway.reactants, *(step.products for step in pathway.steps))
+    def _outcome(self, rank: int, ending: Ending, trust: Trusted) -> Outcome:
+        pathway, familiarity = ending.pathway, trust.familiarity
         smiles = state_to_smiles(pathway.state)
         return Outcome(
             rank=rank,
             probability=min(1.0, pathway.reached),  # a sum of many may exceed it by rounding
+            confidence=trust.confidence,
+            unfamiliar=None if familiarity is None else familiarity.share,
+            caution=None if familiarity is None else familiarity.caution,
             smiles=smiles,
             products=new_in_smiles(state_to_smiles(pathway.reactants), smiles),
             finished=ending.finished,
-            steps=tuple(map(self._tell, before, pathway.steps)),
+            steps=tuple(map(self._tell, pathway.states_before, pathway.steps)),
             molecules=tuple(
                 Molecule(found.smiles, found.role)
                 for found in label_molecules(pathway.reactants, pathway.state)
@@ -233,5 +260,5 @@ def _json_dict(fields: list[tuple[str, Any]]) -> dict[str, Any]:
     return {
         name: list(value) if isinstance(value, tuple) else value
         for name, value in without_pairs_told(fields)
-        if name not in NOT_IN_JSON
+        if name not in NOT_IN_JSON and (value is not None or name not in ONLY_IF_TOLD)
     }

@@ -72,6 +72,7 @@ class _Mechanisms:
             top=self.search.top,
             max_states=self.search.max_states,
             time_limit_s=self.search.time_limit_s,
+            reacts=self.search.reacts,
         )
 
     def probability(self, reactions: Sequence[Reaction]) -> list[float]:

@@ -28,7 +28,7 @@ from flower.records.conditions import STYLES, asked_conditions
 from flower.scored import Score, ScoredStep
 
 if TYPE_CHECKING:
-    from flower.feasibility import Judge
+    from flower.feasibility import Judge, MetSurroundings
 
 __all__ = ["Score", "ScoredStep", "iter_scores", "score"]
 
@@ -132,6 +132,7 @@ class _Scorer:
 
     asking: Asking
     judge: Judge | None
+    met: MetSurroundings | None
     energies: EnergySettings | None
     energy_progress: Callable[[int, int], None] | None
 
@@ -144,7 +145,7 @@ class _Scorer:
         energy_progress: Callable[[int, int], None] | None,
         style: str,
     ) -> _Scorer:
-        from flower.feasibility import Judge
+        from flower.feasibility import Judge, MetSurroundings
 
         conditions = asked_conditions(style)
         asking = Asking.begin(
@@ -152,7 +153,8 @@ class _Scorer:
         )
         folder = getattr(asking.model, "folder", None)
         judge = Judge.load(folder) if folder is not None else None
-        return cls(asking, judge, energies, energy_progress)
+        met = MetSurroundings.load(folder) if folder is not None else None
+        return cls(asking, judge, met, energies, energy_progress)
 
     @property
     def name(self) -> str:
@@ -208,7 +210,9 @@ class _Scorer:
         if self.judge is not None:
             likely = -inf if log_likelihood is None else log_likelihood
             feasibility = self.judge.feasibility(likely)
-            unfamiliar = self.judge.unfamiliar(read.state, read.change)
+        if self.met is not None:
+            familiarity = self.met.familiarity([(read.state, read.change)])
+            unfamiliar = None if familiarity is None else familiarity.share
         try:
             described = describe_step(read.state, read.change)
         except ValueError:

@@ -7,6 +7,7 @@ The limits are told in `flower/trust.md`.
 from __future__ import annotations
 
 import json
+import os
 import stat
 from collections.abc import Callable
 from math import isfinite
@@ -54,6 +55,14 @@ def file_in(folder: Path, name: str) -> Path:
     if path.is_symlink() and path.resolve().parent != folder.resolve():
         raise ValueError(f"{name} is a link that leads out of the folder")
     return path
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file that bears its name only once it is complete; a link there is replaced."""
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)  # a link there would be written through
+    part.write_bytes(data)
+    os.replace(part, path)
 
 
 def read_json(path: Path, most: int = MOST_JSON_BYTES) -> Any:
@@ -156,6 +165,11 @@ def number_of(value: Any) -> float:
 def list_of(value: Any, each: Callable[[Any], T]) -> tuple[T, ...]:
     """Return the items of a list, each by a function of this module; TypeError if it is none."""
     return tuple(map(each, _of(value, list, "a list")))
+
+
+def table_of(value: Any, each: Callable[[Any], T]) -> dict[str, T]:
+    """Return a table, each value by a function of this module; TypeError if it is none."""
+    return {name: each(one) for name, one in _of(value, dict, "a table").items()}
 
 
 def if_told(value: Any, each: Callable[[Any], T]) -> T | None:

@@ -9,15 +9,24 @@ import torch
 
 import flower
 from flower.asking import LARGEST_FLASK, Asking, StepModel, read_flask
-from flower.electrons import State, state_to_smiles
+from flower.electrons import (
+    State,
+    change_between,
+    mapped_step_to_states,
+    state_to_smiles,
+)
 from flower.electrons.numbering import Numbering
 from flower.errors import InputError, ModelError
+from flower.feasibility import MetSurroundings, reacting_surroundings
+from flower.feasibility.confidence import FEATURES
+from flower.network import save_confidence
 from flower.outcome import Prediction
 from flower.proposals import StepModel as OurModel
 from flower.proposals import load_model
 from flower.records import Conditions
+from flower.search import SearchSettings
 from tests.tiny_model import write_tiny_model
-from tests.toy_model import ToyModel
+from tests.toy_model import AMIDE, CalmModel, ToyModel
 
 
 @pytest.mark.parametrize(
@@ -151,3 +160,65 @@ def test_a_flask_that_is_heated_or_irradiated_is_answered_otherwise(tmp_path: Pa
     assert styles[0].log_likelihood != styles[1].log_likelihood
     with pytest.raises(InputError, match="style is `mine`; give library or recorded"):
         flower.score("CC(=O)Cl.N>>CC([O-])(Cl)[NH3+]", model=model, style="mine")
+
+
+def test_where_nothing_happens_the_outcomes_are_told_if_it_reacts() -> None:
+    (found,) = Asking(CalmModel(), 1, 0).predictions([AMIDE], SearchSettings())
+    assert (found.outcomes[0].steps, found.outcomes[0].probability) == ((), pytest.approx(0.9))
+    assert found.if_reacts is not None
+    assert [one.rank for one in found.if_reacts] == [*range(1, len(found.if_reacts) + 1)]
+    assert found.if_reacts[0].smiles == found.outcomes[1].smiles
+    ratio = found.if_reacts[0].probability / found.outcomes[1].probability
+    assert ratio == pytest.approx(10, rel=0.05)  # and ways that were too improbable before
+    assert found.nothing_happens is None
+
+
+def test_the_second_headline_is_what_the_option_gives() -> None:
+    (found,) = Asking(CalmModel(), 1, 0).predictions([AMIDE], SearchSettings())
+    (given,) = Asking(CalmModel(), 1, 0).predictions([AMIDE], SearchSettings(reacts=True))
+    assert found.if_reacts == given.outcomes
+    assert given.nothing_happens == pytest.approx(0.9)
+    assert given.if_reacts is None
+
+
+def test_there_is_no_second_headline_where_something_happens_or_nothing_can() -> None:
+    for model, flask in ((CalmModel(0.9), AMIDE), (ToyModel(), "O")):
+        (found,) = Asking(model, 1, 0).predictions([flask], SearchSettings())
+        assert found.if_reacts is None
+        assert "if_reacts" not in found.to_json_dict()
+
+
+def test_a_budget_that_is_used_up_leaves_no_second_search() -> None:
+    settings = SearchSettings(max_states=1)
+    (found,) = Asking(CalmModel(), 1, 0).predictions([AMIDE], settings)
+    assert (found.stopped, found.if_reacts) == ("states", None)
+
+
+def test_how_far_to_trust_an_outcome_does_not_depend_on_how_many_are_told(tmp_path: Path) -> None:
+    folder = trusted(write_tiny_model(tmp_path / "tiny", seed=3))
+    search = partial(SearchSettings, max_steps=2, reacts=True)
+    (few,), (many,) = (
+        Asking.begin(folder, "cpu", 1, 0).predictions([AMIDE], search(top=top)) for top in (1, 4)
+    )
+    assert few.outcomes == many.outcomes[:1]
+    told = many.outcomes
+    assert len(told) == 4
+    assert all(one.confidence is not None and one.unfamiliar is not None for one in told)
+    assert many.unfamiliar == told[0].unfamiliar
+    assert len({one.confidence for one in told}) > 1
+
+
+def trusted(folder: Path) -> Path:
+    """A model that has met a proton transfer, with a confidence."""
+    before, after = mapped_step_to_states("[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]")
+    surroundings = reacting_surroundings(before, change_between(before, after))
+    MetSurroundings.of([surroundings]).save(folder)
+    save_confidence(folder, {**dict.fromkeys(FEATURES, 0.0), "logit": 1.0})
+    return folder
+
+
+def test_a_damaged_confidence_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    folder = write_tiny_model(tmp_path / "tiny")
+    save_confidence(folder, {"mass": 1.0})
+    with pytest.raises(ModelError, match="fit it anew with `flower calibrate`"):
+        next(Asking.begin(folder, "cpu", 1, 0).predictions([AMIDE], SearchSettings()))

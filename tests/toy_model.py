@@ -5,6 +5,7 @@ better base) and takes everything else for inert.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from flower.electrons import (
     Change,
     State,
     apply_change,
+    canonical,
     make_change,
     state_to_smiles,
 )
@@ -46,6 +48,32 @@ class ToyModel:
         )
         self.states += [state_to_smiles(state) for state in states]
         return [candidates(state, weighted_changes(state))[:top] for state in states]
+
+
+class CalmModel(ToyModel):
+    """A `ToyModel` that takes the flask of `AMIDE` for nearly inert: it reacts with ``share``."""
+
+    name = "calm"
+
+    def __init__(self, share: float = 0.1) -> None:
+        super().__init__()
+        self._share = share
+
+    def propose(self, states: Sequence[State], **options: Any) -> list[list[Candidate]]:
+        """Return what the toy model proposes, but for that flask."""
+        found = super().propose(states, **options)
+        flask = canonical(AMIDE)
+        return [
+            self._calmed(state, steps) if state_to_smiles(state) == flask else steps
+            for state, steps in zip(states, found, strict=True)
+        ]
+
+    def _calmed(self, state: State, steps: list[Candidate]) -> list[Candidate]:
+        reacting = [step for step in steps if not step.change.is_empty]
+        total = sum(step.probability for step in reacting)
+        shared = [s._replace(probability=self._share * s.probability / total) for s in reacting]
+        rests = Candidate(make_change(), state, state_to_smiles(state), 1 - self._share)
+        return [rests, *shared]
 
 
 def candidates(state: State, weighted: list[tuple[float, Change]]) -> list[Candidate]:

@@ -39,7 +39,7 @@ Item = TypeVar("Item")
 Answer = TypeVar("Answer", bound="Prediction | StepPrediction | Score")
 AboutFlask = TypeVar("AboutFlask", bound="Prediction | StepPrediction")
 
-_TELLS_A_MODEL = ("settings.json", "feasibility.json")
+_TELLS_A_MODEL = ("settings.json", "feasibility.json", "surroundings.safetensors")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from flower.outcome import Prediction, StepPrediction
 from flower.scored import Score
 
-OUTCOME_COLUMNS = ("probability", "products", "smiles", "steps", "finished")
+OUTCOME_COLUMNS = (
+    "probability", "confidence", "unfamiliar", "products", "smiles", "steps", "finished",
+    "if it reacts",
+)  # fmt: skip
 STEP_COLUMNS = ("probability", "products", "smiles", "kind", "description")
 SCORE_COLUMNS = (
     "name", "status", "steps", "probability", "weakest step", "feasibility of it",
@@ -16,12 +19,29 @@ SCORE_COLUMNS = (
 
 
 def outcome_row(prediction: Prediction) -> list[str]:
-    """Return the most probable outcome, in `OUTCOME_COLUMNS`."""
+    """Return the most probable outcome, in `OUTCOME_COLUMNS`.
+
+    The last are the new molecules if something does happen, where the outcome is that nothing does.
+    """
     for best in prediction.outcomes[:1]:
         finished = "yes" if best.finished else "no"
         products = ".".join(best.products)
-        return [f"{best.probability:.4f}", products, best.smiles, str(len(best.steps)), finished]
+        reacting = prediction.if_reacts[0].products if prediction.if_reacts else ()
+        return [
+            f"{best.probability:.4f}",
+            _told(best.confidence),
+            _told(best.unfamiliar),
+            products,
+            best.smiles,
+            str(len(best.steps)),
+            finished,
+            ".".join(reacting),
+        ]
     return [""] * len(OUTCOME_COLUMNS)
+
+
+def _told(share: float | None) -> str:
+    return "" if share is None else f"{share:.4f}"
 
 
 def candidate_row(prediction: StepPrediction) -> list[str]:

@@ -35,6 +35,7 @@ def predict_file(
     target: str | None = None,
     max_states: int | None = SearchSettings.max_states,
     time_limit_s: float | None = SearchSettings.time_limit_s,
+    reacts: bool = SearchSettings.reacts,
     samples: int = ModelChoice.samples,
     evaluations: int | None = ModelChoice.evaluations,
     top: int = SearchSettings.top,
@@ -84,8 +85,8 @@ def predict_file(
     """
     options = {
         "max_steps": max_steps, "beam": beam, "target": target, "max_states": max_states,
-        "time_limit_s": time_limit_s, "samples": samples, "evaluations": evaluations, "top": top,
-        "heat": heat, "light": light, "seed": seed,
+        "time_limit_s": time_limit_s, "reacts": reacts, "samples": samples,
+        "evaluations": evaluations, "top": top, "heat": heat, "light": light, "seed": seed,
     }  # fmt: skip
     question = PredictQuestion(model, device, written, options)
     hands = Hands(engine, workers, address)

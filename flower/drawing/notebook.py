@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from flower.drawing.figure import draw_mechanism
-from flower.drawing.report_outcomes import told_outcomes
-from flower.drawing.report_parts import UNCHANGED, molecules_of, percent
+from flower.drawing.report_outcomes import told_if_reacts, told_outcomes
+from flower.drawing.report_parts import UNCHANGED, molecules_of, percent, trust_words
 from flower.drawing.sheet import END
 from flower.errors import InputError
 from flower.outcome import Outcome, Prediction
@@ -21,6 +21,9 @@ border-bottom:1px solid #e3e6e8;background:none;overflow-wrap:anywhere;max-width
 .flower-prediction p{margin:4px 0;color:#5c6670}
 .flower-prediction svg{display:block;max-width:100%;height:auto}
 """
+
+
+_HEADS = "<th>probability</th><th>new molecules</th><th>steps</th>"
 
 
 def notebook_html(prediction: Prediction) -> str:
@@ -40,8 +43,8 @@ def notebook_html(prediction: Prediction) -> str:
         what = "way" if prediction.target is not None else "outcome"
         rows = "".join(_row(outcome) for outcome in told)
         body = (
-            f"<table><tr><th>{what}</th><th>probability</th><th>new molecules</th><th>steps</th>"
-            f"</tr>{rows}</table>{_mechanism(told[0], what)}"
+            f"<table><tr><th>{what}</th>{_HEADS}"
+            f"</tr>{rows}</table>{_if_reacts(prediction)}{_mechanism(told[0], what)}"
             "<p>Percentages are the model's probabilities, not yields.</p>"
         )
     return (
@@ -50,14 +53,22 @@ def notebook_html(prediction: Prediction) -> str:
     )
 
 
+def _if_reacts(prediction: Prediction) -> str:
+    rows = "".join(map(_row, told_if_reacts(prediction)))
+    head = f"<tr><th>if it reacts at all</th>{_HEADS}"
+    return f"<table>{head}</tr>{rows}</table>" if rows else ""
+
+
 def _row(outcome: Outcome) -> str:
     new = [m for m in molecules_of(outcome) if m.role != UNCHANGED]
     names = " + ".join(f"{m.smiles} ({m.role})" if m.role else m.smiles for m in new)
     steps = str(len(outcome.steps)) if outcome.steps else "nothing happens"
     mark = "" if outcome.finished else ", unfinished"
+    chance = "; ".join([percent(outcome.probability), *trust_words(outcome)])
+    caution = f"<br>{escape(outcome.caution)}" if outcome.caution else ""
     return (
-        f"<tr><td>{outcome.rank}</td><td>{percent(outcome.probability)}</td>"
-        f"<td>{escape(names) or '–'}</td><td>{steps}{mark}</td></tr>"
+        f"<tr><td>{outcome.rank}</td><td>{chance}</td>"
+        f"<td>{escape(names) or '–'}{caution}</td><td>{steps}{mark}</td></tr>"
     )
 
 

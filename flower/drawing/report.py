@@ -15,7 +15,7 @@ from flower.drawing.report_network import (
     read_graph,
     steps_to_draw,
 )
-from flower.drawing.report_outcomes import outcomes_section, told_outcomes
+from flower.drawing.report_outcomes import outcomes_section, told_if_reacts, told_outcomes
 from flower.drawing.report_parts import Shown, copyable, count, figures, percent
 from flower.drawing.sheet import Sheet, palette_style
 from flower.errors import InputError, reason, shorten
@@ -28,6 +28,13 @@ MOST_DRAWN_STEPS = 60
 _PERCENTAGES = (
     "Percentages are the model's probabilities, not yields: of an outcome, that the flask ends "
     "there, by any of the ways found; of a step, that it comes next."
+)
+_CONFIDENCE = (
+    " Confidence: of outcomes told so on reactions kept aside, that many in a hundred were right."
+)
+_UNFAMILIAR = (
+    " Unfamiliar: the share of the surroundings of the reacting atoms, out to two bonds, that the "
+    "model never met in training."
 )
 _WAYS = (
     "Percentages are the model's probabilities, not yields: of a way, that the flask comes to "
@@ -65,7 +72,7 @@ def report_html(prediction: Prediction, settings: str = "", energies: Score | No
     told = told_outcomes(prediction)
     graph = read_graph(network, told, "outcome" if prediction.target is None else "way")
     sheet = Sheet(MOST_DRAWN_STEPS)
-    for outcome in told:
+    for outcome in (*told, *told_if_reacts(prediction)):
         sheet.draw(outcome.steps)
     for edge in steps_to_draw(graph):
         sheet.draw([edge.step])
@@ -121,6 +128,10 @@ def _head(prediction: Prediction, settings: str, sheet: Sheet) -> str:
     for number, name, more in counted:
         figure, words = count(number, name).split(" ", 1)
         facts.append((figure, words + more))
+    notes = _PERCENTAGES if prediction.target is None else _WAYS
+    every = (*prediction.outcomes, *(prediction.if_reacts or ()))
+    notes += _CONFIDENCE if any(one.confidence is not None for one in every) else ""
+    notes += _UNFAMILIAR if any(one.unfamiliar is not None for one in every) else ""
     stopped = _STOPPED.get(prediction.stopped or "", "")
     return (
         f'<header><h1>Predicted mechanism</h1><p class="soft">Model '
@@ -128,7 +139,7 @@ def _head(prediction: Prediction, settings: str, sheet: Sheet) -> str:
         f"<section><h2>Reactants</h2>"
         f'<div class="molecules">{shown}</div><h3>As given</h3>{copyable(prediction.input)}'
         f"</section>{tiles(facts)}"
-        f"<p>{_PERCENTAGES if prediction.target is None else _WAYS}</p>"
+        f"<p>{notes}</p>"
         f"{f'<p><b>{stopped}</b></p>' if stopped else ''}</header>"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from flower.drawing.report_parts import (
@@ -14,6 +15,7 @@ from flower.drawing.report_parts import (
     molecules_of,
     percent,
     step_html,
+    trust_words,
 )
 from flower.drawing.sheet import Sheet
 from flower.outcome import Outcome, Prediction
@@ -28,9 +30,17 @@ _NONE_FOUND = (
 
 def told_outcomes(prediction: Prediction) -> list[Outcome]:
     """Return the outcomes that a report tells; of ways to a target, all."""
-    outcomes = prediction.outcomes
     if prediction.target is not None:
-        return list(outcomes)
+        return list(prediction.outcomes)
+    return _probable(prediction.outcomes)
+
+
+def told_if_reacts(prediction: Prediction) -> list[Outcome]:
+    """Return the outcomes given that something happens, where that is a second headline."""
+    return _probable(prediction.if_reacts or ())
+
+
+def _probable(outcomes: Sequence[Outcome]) -> list[Outcome]:
     return [o for o in outcomes if o.rank == 1 or o.probability >= LEAST_TOLD]
 
 
@@ -43,32 +53,44 @@ def outcomes_section(prediction: Prediction, sheet: Sheet) -> str:
         none = "No way there was found." if way else "No outcome is probable enough to be told."
         return f'<section id="outcomes"><h2>{heading}</h2><p>{none} {_NONE_FOUND}</p></section>'
     entries = "".join(_outcome(outcome, sheet, way) for outcome in told)
-    rest = 1.0 - sum(outcome.probability for outcome in told)
-    left = (
-        f'<p class="soft">Other outcomes, not shown or not followed: {percent(rest)}.</p>'
-        if not way and rest >= LEAST_TOLD
-        else ""
-    )
+    left = "" if way else _left(told)
+    given = ""
+    if prediction.nothing_happens is not None:
+        given = (
+            f"<p>If it reacts at all; that nothing happens: {percent(prediction.nothing_happens)}."
+            "</p>"
+        )
+    reacting = told_if_reacts(prediction)
+    further = "".join(_outcome(outcome, sheet, way) for outcome in reacting)
+    second = f"<h3>If it reacts at all</h3>{further}{_left(reacting)}" if reacting else ""
     buttons = (
         '<p class="controls"><button type="button" id="open-all" hidden>Open all</button>'
         '<button type="button" id="close-all" hidden>Close all</button></p>'
     )
     return (
         f'<section id="outcomes"><div class="heading"><h2>{heading}</h2>{buttons}</div>'
-        f"{entries}{left}</section>"
+        f"{given}{entries}{left}{second}</section>"
     )
+
+
+def _left(told: Sequence[Outcome]) -> str:
+    rest = 1.0 - sum(outcome.probability for outcome in told)
+    if rest < LEAST_TOLD:
+        return ""
+    return f'<p class="soft">Other outcomes, not shown or not followed: {percent(rest)}.</p>'
 
 
 def _outcome(outcome: Outcome, sheet: Sheet, way: bool) -> str:
     molecules = molecules_of(outcome)
     headline = [m for m in molecules if m.headline]
     what = "Way" if way else "Outcome"
+    caution = f'<p class="mark">{escape(outcome.caution)}</p>' if outcome.caution else ""
     return (
         f'<details class="outcome"{" open" if outcome.rank == 1 else ""}><summary>'
         f'<span class="rank" aria-label="{what} {outcome.rank}">{outcome.rank}</span>'
         f'<span class="probability"><b>{percent(outcome.probability)}</b>'
         f"{bar(outcome.probability)}</span>{_glance(outcome, headline, sheet, way)}</summary>"
-        f"{_products(molecules, sheet)}{_mechanism(outcome, sheet)}"
+        f"{caution}{_products(molecules, sheet)}{_mechanism(outcome, sheet)}"
         f'<div class="flask"><h3>The whole flask</h3>{copyable(outcome.smiles)}</div></details>'
     )
 
@@ -84,6 +106,7 @@ def _glance(outcome: Outcome, headline: list[Shown], sheet: Sheet, way: bool) ->
         )
     name = " + ".join(m.smiles for m in headline) or "no new molecule"
     steps = count(len(outcome.steps), "step") if outcome.steps else "nothing happens"
+    steps = "; ".join([steps, *trust_words(outcome)])
     told = outcome.finished or way  # a way ends where the target appears
     mark = "" if told else '<span class="mark">unfinished: more would happen</span>'
     return (

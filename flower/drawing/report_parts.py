@@ -51,6 +51,17 @@ def percent(probability: float) -> str:
     return ">99.9 %" if probability >= 0.9995 else f"{100 * probability:.1f} %"
 
 
+def trust_words(outcome: Outcome) -> list[str]:
+    """Return how far to trust an outcome, as far as that is known.
+
+    >>> one = Outcome(1, 0.9, "O", (), True, (), confidence=0.8, unfamiliar=0.0)
+    >>> trust_words(one)
+    ['confidence 80.0 %', 'unfamiliar 0 %']
+    """
+    told = (("confidence", outcome.confidence), ("unfamiliar", outcome.unfamiliar))
+    return [f"{name} {percent(share)}" for name, share in told if share is not None]
+
+
 def count(number: int, what: str) -> str:
     """Write how many there are.
 

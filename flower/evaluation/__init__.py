@@ -32,6 +32,8 @@ Of overall reactions, where no step is recorded but only what goes in and what c
 - Where both sides are alike, nothing happens. Right is an outcome that is an end and whose new
   molecules, charge aside, are all in the flask: proton transfers count as nothing. Such flasks
   are told apart from the reactions.
+- Given that it reacts: the same of the outcomes that are left, and renormalised, when it is known
+  that the reactants do not stay as they are.
 - A reaction that the model cannot be asked about counts as wrong.
 """
 

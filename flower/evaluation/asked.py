@@ -77,6 +77,7 @@ class AskedModel:
         if not self.tells_entries:
             return self.asking.model.name
         settings = {**asdict(self._model.settings), "training": None}
+        del settings["confidence"]  # which ranks nothing
         if not settings["open_shells"]:  # a model that was saved before there was a choice
             del settings["open_shells"]
         digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())

@@ -44,7 +44,8 @@ def _rank_section(found: ReactionEvaluation) -> str:
     points = rank_points(found.product_top)
     if not points:
         return ""
-    drawn = rank_curves([Curve("reactions", "a", points)], OUTCOMES)
+    given = Curve("given that it reacts", "b", rank_points(found.product_top_if_reacts))
+    drawn = rank_curves([Curve("reactions", "a", points), given], OUTCOMES)
     return f"<section><h2>Product within outcome k</h2>{drawn}</section>"
 
 
@@ -64,6 +65,11 @@ def _more_figures(found: ReactionEvaluation) -> str:
         *((f"… … {reason}", f"{count:,}") for reason, count in found.refused.items()),
         ("Rows that could not be read, not counted", f"{found.n_unread:,}"),
         *_inert_rows(found),
+        *(
+            (f"Given that it reacts: product in the first {k}", share(value))
+            for k, value in enumerate(found.product_top_if_reacts, 1)
+            if k in (1, 3, 5)
+        ),
         ("First outcomes that are an end, not a search cut off", share(found.first_finished)),
         ("Mean probability of the first outcome", "–" if mean is None else f"{mean:.3f}"),
         ("Time a reaction", seconds(found.seconds_per_reaction)),

@@ -74,6 +74,7 @@ class ReactionEvaluation:
         unread: the first of them.
         product_top: share of reactions whose recorded products, charge and stereo aside, are all
             among the new molecules of one of the first k outcomes, for k from 1 to 5.
+        product_top_if_reacts: the same of the outcomes given that something happens.
         first_finished: share of the reactions asked about whose first outcome is an end: the
             model says that nothing more happens.
         mean_probability: mean probability of the first outcome of those asked about.
@@ -93,6 +94,7 @@ class ReactionEvaluation:
     n_unread: int
     unread: tuple[UnreadRow, ...]
     product_top: Shares
+    product_top_if_reacts: Shares
     first_finished: float | None
     mean_probability: float | None
     seconds_per_reaction: float | None
@@ -103,8 +105,9 @@ class ReactionEvaluation:
     def to_json_dict(self) -> dict[str, Any]:
         """Return the figures under flat names, `product_top1` to `product_top5`."""
         told = asdict(self)
-        shares = told.pop("product_top")
+        shares, given = told.pop("product_top"), told.pop("product_top_if_reacts")
         flat = {f"product_top{k}": value for k, value in enumerate(shares, 1)}
+        flat |= {f"product_top{k}_if_reacts": value for k, value in enumerate(given, 1)}
         return {"schema": SCHEMA, "version": VERSION, **told.pop("asked"), **flat, **told}
 
     def to_html(self) -> str:
@@ -136,7 +139,8 @@ def summarise_reactions(
         refused=dict(sorted(refused.items(), key=lambda item: (-item[1], item[0]))),
         n_unread=len(unread),
         unread=tuple(unread[:NAMED_ROWS]),
-        product_top=tuple(share_within(ranks, k) for k in range(1, OUTCOMES + 1)),
+        product_top=_top(ranks),
+        product_top_if_reacts=_top([reaction.rank_if_reacts for reaction in reactions]),
         first_finished=whole.first_finished,
         mean_probability=_mean([r.outcomes[0].probability for r in reactions if r.outcomes]),
         seconds_per_reaction=whole.seconds_per_reaction,
@@ -148,6 +152,10 @@ def summarise_reactions(
         ),
         inert=_inert_scores(inert) if inert else None,
     )
+
+
+def _top(ranks: Sequence[int | None]) -> Shares:
+    return tuple(share_within(ranks, k) for k in range(1, OUTCOMES + 1))
 
 
 def _grouped(

@@ -90,8 +90,8 @@ def _answered(
     seconds = time.perf_counter() - started
     if prediction.error is not None:
         return AnsweredReaction(recorded, (), refused=prediction.error)
-    outcomes = (
-        PredictedOutcome(outcome.probability, outcome.products, outcome.finished)
-        for outcome in prediction.outcomes
+    outcomes, reacting = (
+        tuple(PredictedOutcome(one.probability, one.products, one.finished) for one in some)
+        for some in (prediction.outcomes, prediction.if_reacts or ())
     )
-    return AnsweredReaction(recorded, tuple(outcomes), seconds)
+    return AnsweredReaction(recorded, outcomes, seconds, if_reacts=reacting)

@@ -58,6 +58,8 @@ class AnsweredReaction:
     Attributes:
         recorded: what the file says.
         outcomes: most probable first.
+        if_reacts: outcomes given that something happens, where the first of ``outcomes`` is that
+            nothing does; else none.
         seconds: time the prediction took.
         refused: why the model was not asked; then there are no outcomes.
     """
@@ -66,6 +68,7 @@ class AnsweredReaction:
     outcomes: tuple[PredictedOutcome, ...]
     seconds: float | None = None
     refused: str | None = None
+    if_reacts: tuple[PredictedOutcome, ...] = ()
 
     @property
     def line(self) -> int:
@@ -82,6 +85,12 @@ class AnsweredReaction:
             ends = (outcome.products if outcome.finished else None for outcome in self.outcomes)
             return rank_of_nothing(self.recorded.reactants, ends)
         return rank_of(self.recorded.products, (outcome.products for outcome in self.outcomes))
+
+    @property
+    def rank_if_reacts(self) -> int | None:
+        """The same of the outcomes given that something happens."""
+        reacting = self.if_reacts or [one for one in self.outcomes if one.products]
+        return rank_of(self.recorded.products, (outcome.products for outcome in reacting))
 
 
 def read_recorded_reaction(record: ReactionRecord) -> RecordedReaction:
@@ -148,6 +157,7 @@ def to_json(row: AnsweredReaction | UnreadRow) -> dict[str, Any]:
         **asdict(row.recorded),
         "rank": row.rank,
         "outcomes": [outcome._asdict() for outcome in row.outcomes],
+        "if_reacts": [outcome._asdict() for outcome in row.if_reacts],
         "seconds": row.seconds,
         "refused": row.refused,
     }
@@ -165,12 +175,16 @@ def from_json(told: Mapping[str, Any]) -> AnsweredReaction | UnreadRow:
         if_told(told["reaction_class"], text_of),
         if_told(told["has_steps"], bool),
     )
-    outcomes = tuple(
-        PredictedOutcome(
-            float(one["probability"]), tuple(map(str, one["products"])), bool(one["finished"])
-        )
-        for one in told["outcomes"]
-    )
     return AnsweredReaction(
-        recorded, outcomes, if_told(told["seconds"], number_of), if_told(told["refused"], text_of)
+        recorded,
+        tuple(map(_outcome, told["outcomes"])),
+        if_told(told["seconds"], number_of),
+        if_told(told["refused"], text_of),
+        tuple(map(_outcome, told["if_reacts"])),
+    )
+
+
+def _outcome(told: Mapping[str, Any]) -> PredictedOutcome:
+    return PredictedOutcome(
+        float(told["probability"]), tuple(map(str, told["products"])), bool(told["finished"])
     )

@@ -41,14 +41,30 @@ def card(found: Finetuned, settings: FinetuneSettings) -> str:
             "up to 200 reactions of each, so that the next fine-tuning does not forget them. "
             "**They are your reactions**: delete both files before giving the model to somebody "
             "who must not see them; the model works without.",
-            "- Not carried over from the model begun with, because it does not hold for other "
-            "weights: the calibration of feasibilities (`flower score` tells likelihoods alone), "
-            "and the figures in its card. Probabilities are as sharp as they come: their "
-            "calibration was measured for the model begun with, not for this one.",
+            *_calibration(found),
             "- Licence: that of the model begun with; for your examples, yours.",
             "",
         ]
     )
+
+
+def _calibration(found: Finetuned) -> list[str]:
+    anew = (
+        "- Fitted anew: the feasibilities that `flower score` tells, on the reactions held out, "
+        "those of earlier classes and the general sample; what was learnt here was added to the "
+        "surroundings that the model has met, if the model begun with knew its own."
+    )
+    told = (
+        "- Not carried over from the model begun with, because it does not hold for other weights: "
+        "the figures in its card and the confidence in outcomes; `flower calibrate` fits one on "
+        "overall reactions."
+    )
+    if found.enough_to_calibrate:
+        return [anew, told]
+    return [
+        told,
+        "- Not fitted, because too little was held out: the feasibilities of `flower score`.",
+    ]
 
 
 def table(found: Finetuned) -> list[str]:

@@ -21,8 +21,7 @@ def write_model(
 ) -> None:
     """Write weights, settings, card, figures and the examples to replay.
 
-    What only the model begun with was calibrated by is left out: the judge of feasibilities, and
-    its figures.
+    What only the model begun with was calibrated by is left out, and so are its figures.
     """
     network, trained = load_checkpoint(run)
     _, begun = load_checkpoint(base)

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from flower.calibration.steps import FEWEST_STEPS
 from flower.evaluation import Evaluation
 
 
@@ -80,6 +81,12 @@ class Finetuned:
     epochs: float
     most_epochs: int
     seconds: float
+
+    @property
+    def enough_to_calibrate(self) -> bool:
+        """Whether reactions were held out, and with the other sets are enough for a fit."""
+        held = sum(one.n_reactions for one in self.compared)
+        return self.n_held_out > 0 and held >= FEWEST_STEPS
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return all figures as plain values."""

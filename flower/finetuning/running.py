@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from flower.calibration import CalibrationProgress, calibrate
 from flower.errors import InputError
 from flower.evaluation import Evaluation, EvaluationProgress, evaluate
+from flower.feasibility import MetSurroundings
 from flower.finetuning.examples import Example, Examples, numbered, read_examples
 from flower.finetuning.folder import write_model
 from flower.finetuning.replay import (
@@ -30,7 +32,12 @@ from flower.records import SizeBucketedBatches, StepSelection, StepStore, prepro
 from flower.training import Progress, TrainSettings, TrainSummary, train
 
 _FLASKS = 60  # composed for each mechanism where there are no examples
+
+LEARNT = "learnt"
+"""Of a run, the folder of the arrays that are learnt."""
+
 _STEPS_JUDGED = 300  # at a validation, at most
+_FLASKS_CALIBRATED = 150  # at most
 
 
 class FinetuneProgress(NamedTuple):
@@ -63,9 +70,9 @@ def finetune(
     by `flower.expand_file`; steps are read as by `flower.preprocess`. Without any, flasks are
     composed for your ``mechanism``, as by `flower.compose`. An example is a whole
     reaction: the rows of one `reaction_id`, the end included. One in five is held out, to
-    tell when to stop and how good the model has become. Among the examples are mixed steps that
-    the model knows already: those of a general sample, and the examples of earlier fine-tunings,
-    which a model that was fine-tuned carries along in its folder.
+    tell when to stop and how good the model has become, and to calibrate its feasibilities. Among
+    the examples are mixed steps that the model knows already: those of a general sample, and the
+    examples of earlier fine-tunings, which a model that was fine-tuned carries along in its folder.
 
     Args:
         data: file of overall reactions or of elementary steps; None to compose all examples.
@@ -131,6 +138,8 @@ def finetune(
             if kept:
                 write_sample(work / sample, numbered(kept))
         write_model(work, summary.output, base, found, settings)
+        if found.enough_to_calibrate:
+            judged.calibrate(output, base)
     return found
 
 
@@ -160,6 +169,25 @@ class _Judged:
             for number, (name, _) in enumerate(self.sets)
         ]
 
+    def calibrate(self, folder: Path, base: Path) -> None:
+        """Calibrate the new model on the sets; it has met what the old one had, and more."""
+        met = MetSurroundings.load(base)
+        if met is not None:
+            met.save(folder)
+
+        def told(progress: CalibrationProgress) -> None:
+            self.tell(FinetuneProgress("calibrating", progress.done, progress.total or 0))
+
+        calibrate(
+            folder,
+            [self.work / f"judged-{number}.csv.gz" for number in range(len(self.sets))],
+            trained_on=[] if met is None else self.work / LEARNT,
+            limit=_FLASKS_CALIBRATED,
+            workers=1,
+            device=self.device,
+            progress=told,
+        )
+
     def _evaluation(self, number: int, model: StepModel, stage: str) -> Evaluation:
         def told(progress: EvaluationProgress) -> None:
             self.tell(FinetuneProgress(stage, progress.rows, progress.total or progress.rows))
@@ -186,7 +214,7 @@ def _learn(
         read_sample(base, REPLAYED),
     ]
     sizes = [sum(map(len, pool)) for pool in pools]
-    store = _arrays(work / "learnt", [one for pool in pools for one in pool])
+    store = _arrays(work / LEARNT, [one for pool in pools for one in pool])
     epochs = settings.epochs_for(sizes[0])
     places = mixture(sizes, epochs, settings.replay, settings.seed)
     selection = StepSelection(store, places)

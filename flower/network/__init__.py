@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         find_model,
         load_checkpoint,
         save_checkpoint,
+        save_confidence,
     )
     from flower.network.flask import Context, Displacement, Flask
     from flower.network.low_rank import merged, train_last_blocks, train_low_rank
@@ -37,6 +38,7 @@ _MODULE_OF = {
     "find_model": "checkpoint",
     "load_checkpoint": "checkpoint",
     "save_checkpoint": "checkpoint",
+    "save_confidence": "checkpoint",
     "merged": "low_rank",
     "train_last_blocks": "low_rank",
     "train_low_rank": "low_rank",
@@ -61,6 +63,7 @@ __all__ = [
     "load_checkpoint",
     "merged",
     "save_checkpoint",
+    "save_confidence",
     "train_last_blocks",
     "train_low_rank",
     "with_conditions",

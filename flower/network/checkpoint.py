@@ -22,10 +22,13 @@ from flower.network.settings import NetworkSettings
 from flower.network.widening import with_conditions, with_single_electrons
 from flower.untrusted import (
     file_in,
+    if_told,
     list_of,
     number_of,
     read_bytes,
     read_json,
+    replace_file,
+    table_of,
     text_of,
     whole_of,
 )
@@ -51,6 +54,8 @@ class ModelSettings:
         training: what it was trained with, for the record.
         open_shells: whether its steps may make radicals, carbenes and nitrenes; those of a model
             that was written before there were any may not.
+        confidence: weights of the confidence in whole outcomes, by name; None if it was not
+            fitted for these weights of the network. See `flower.calibrate`.
     """
 
     network: NetworkSettings = field(default_factory=NetworkSettings)
@@ -60,6 +65,7 @@ class ModelSettings:
     elements: tuple[str, ...] = ()
     training: Mapping[str, object] = field(default_factory=dict)
     open_shells: bool = True
+    confidence: Mapping[str, float] | None = None
 
     def __post_init__(self) -> None:
         """Refuse numbers with which no model predicts."""
@@ -98,6 +104,21 @@ def save_checkpoint(
     new_settings.write_text(json.dumps(text, indent=2) + "\n", encoding="utf-8")
     os.replace(new_weights, folder / WEIGHTS)
     os.replace(new_settings, folder / SETTINGS)
+
+
+def save_confidence(folder: Path, confidence: Mapping[str, float]) -> None:
+    """Write the weights of the confidence into the settings of a model; all else stays as it is.
+
+    Raises ModelError if the settings cannot be read.
+    """
+    part = folder / (SETTINGS + PARTIAL)
+    digest = hashlib.sha256(read_bytes(file_in(folder, WEIGHTS), _LARGEST_WEIGHTS)).hexdigest()
+    if part.is_file() and _read_settings(part)[1] == digest:
+        os.replace(part, folder / SETTINGS)  # saving was cut short between the two files
+    _read_settings(folder / SETTINGS)  # which tells better what is wrong with them
+    text = read_json(file_in(folder, SETTINGS), _LARGEST_SETTINGS)
+    told = json.dumps({**text, "confidence": dict(confidence)}, indent=2) + "\n"
+    replace_file(folder / SETTINGS, told.encode())
 
 
 def load_checkpoint(
@@ -202,6 +223,7 @@ def _read_settings(path: Path) -> tuple[ModelSettings, str]:
         if not isinstance(text["training"], dict):
             raise TypeError("`training` is no table")
         text["open_shells"] = text.get("open_shells", False) is True
+        text["confidence"] = if_told(text.get("confidence"), lambda it: table_of(it, number_of))
         known = {f.name for f in fields(ModelSettings)}
         settings = ModelSettings(**{name: text[name] for name in text if name in known})
         return settings, digest

@@ -64,6 +64,7 @@ def beam_search(
     probabilities. The answer does not depend on the order of atoms or of candidates. States are
     told apart by canonical SMILES without stereo.
 
+    With ``settings.reacts``, the probabilities are given that something happens.
     With a ``target``, the search prefers states that resemble it, follows steps a thousand times
     less probable, and ends a pathway where the target appears.
 
@@ -128,7 +129,7 @@ def widen(
     for pathway, onward in zip(frontier, ways_on(frontier, propose, settings), strict=True):
         ends = [c for c in onward if c.change.is_empty]
         steps = [c for c in onward if not c.change.is_empty][: settings.branching]
-        if not onward:
+        if not onward and not (settings.reacts and pathway.smiles == pathway.passed[0]):
             endings.append(Ending(pathway, finished=False))
         endings += [Ending(pathway.then(end), finished=True) for end in ends]
         followed += [Followed(pathway, step) for step in steps]
@@ -144,7 +145,7 @@ def widen(
 def ways_on(
     frontier: Sequence[Pathway], propose: Propose, settings: SearchSettings
 ) -> list[list[Candidate]]:
-    """Return the next steps of each pathway but those that lead back.
+    """Return the next steps of each pathway but those refused, such as those that lead back.
 
     A pathway reached with probability q is not asked for steps too improbable to matter, less
     than minimum_probability / q. Where steps back are refused the others gain, and less probable
@@ -154,33 +155,39 @@ def ways_on(
     least = [_CARE * settings.minimum_probability / pathway.reached for pathway in frontier]
     first = propose(states, least)
     refused = [
-        sum(c.probability for c in candidates if _leads_back(c, pathway.passed))
+        sum(c.probability for c in candidates if _refused(c, pathway.passed, settings.reacts))
         for pathway, candidates in zip(frontier, first, strict=True)
     ]
     least = [p * (1 - r) if r > 0.5 else p for p, r in zip(least, refused, strict=True)]
     return [
-        without_return(candidates, pathway.passed)
+        without_return(candidates, pathway.passed, settings.reacts)
         for pathway, candidates in zip(frontier, propose(states, least), strict=True)
     ]
 
 
-def without_return(candidates: Iterable[Candidate], passed: Sequence[str]) -> list[Candidate]:
+def without_return(
+    candidates: Iterable[Candidate], passed: Sequence[str], reacts: bool = False
+) -> list[Candidate]:
     """Refuse steps back to a state already passed; the others share their probability.
+
+    Where the flask ``reacts``, that nothing happens at its first state is refused too.
 
     Each p becomes p / (1 - r), with r the sum of those refused: its probability given that the
     flask does not go back. So a proton that shuttles between two bases costs nothing. Most
     probable first, ties by SMILES.
     """
     ranked = sorted(candidates, key=lambda c: (-c.probability, c.smiles))
-    onward = [c for c in ranked if not _leads_back(c, passed)]
+    onward = [c for c in ranked if not _refused(c, passed, reacts)]
     kept = sum(c.probability for c in onward)
     listed = sum(c.probability for c in ranked)
     share = kept + max(0.0, 1.0 - listed)  # what was not refused, the unlisted rest included
     return [c._replace(probability=c.probability / share) for c in onward if c.probability > 0]
 
 
-def _leads_back(candidate: Candidate, passed: Sequence[str]) -> bool:
-    return not candidate.change.is_empty and candidate.smiles in passed
+def _refused(candidate: Candidate, passed: Sequence[str], reacts: bool) -> bool:
+    if candidate.change.is_empty:
+        return reacts and len(passed) == 1
+    return candidate.smiles in passed
 
 
 def _ranked(endings: Iterable[Ending]) -> list[Ending]:

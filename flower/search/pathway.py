@@ -42,6 +42,11 @@ class Pathway:
         return self.steps[-1].products if self.steps else self.reactants
 
     @property
+    def states_before(self) -> tuple[State, ...]:
+        """Where each step starts, and last where it ends."""
+        return (self.reactants, *(step.products for step in self.steps))
+
+    @property
     def smiles(self) -> str:
         """Canonical SMILES, without stereo, of the state where it ends."""
         return self.passed[-1]

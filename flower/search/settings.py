@@ -24,6 +24,8 @@ class SearchSettings:
             is returned when they are used up.
         time_limit_s: seconds after which no further state is asked about, likewise. A search that
             it ends is the one thing here that two runs may answer differently.
+        reacts: whether something happens for sure: that the reactants stay as they are is refused,
+            and the other first steps share its probability.
 
     >>> SearchSettings(beam=4).beam
     4
@@ -37,6 +39,7 @@ class SearchSettings:
     top: int = 5
     max_states: int | None = None
     time_limit_s: float | None = None
+    reacts: bool = False
 
     def __post_init__(self) -> None:
         for name in ("max_steps", "beam", "branching", "candidates", "top", "max_states"):

@@ -40,10 +40,16 @@ class MoleculeOfOutcome(_Closed):
 
 
 class OutcomeAnswer(_Closed):
-    """A flask that the reactants may end up as, and the most probable way there."""
+    """A flask that the reactants may end up as, and the most probable way there.
+
+    ``confidence``, ``unfamiliar`` and ``caution`` only where there is something to tell.
+    """
 
     rank: int = Field(ge=1)
     probability: float = Field(ge=0, le=1)
+    confidence: float | None = Field(None, ge=0, le=1)
+    unfamiliar: float | None = Field(None, ge=0, le=1)
+    caution: str | None = None
     smiles: str
     products: list[str]
     steps: list[Step]
@@ -53,7 +59,7 @@ class OutcomeAnswer(_Closed):
 class PredictionAnswer(_Closed):
     """What happens to a flask.
 
-    ``target``, ``stopped`` and ``note`` only where there is something to tell.
+    What follows ``seed`` only where there is something to tell; see `flower.outcome.Prediction`.
     """
 
     input: str
@@ -65,6 +71,9 @@ class PredictionAnswer(_Closed):
     target: str | None = None
     stopped: Literal["steps", "states", "time"] | None = None
     note: str | None = None
+    unfamiliar: float | None = Field(None, ge=0, le=1)
+    nothing_happens: float | None = Field(None, ge=0, le=1)
+    if_reacts: list[OutcomeAnswer] | None = None
 
 
 class ScoredStepAnswer(_Closed):

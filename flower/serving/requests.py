@@ -35,6 +35,9 @@ class Search(BaseModel):
         SearchSettings.time_limit_s,
         description="Seconds for a flask, within the limit of the service.",
     )
+    reacts: bool = Field(
+        SearchSettings.reacts, description="Give the outcomes given that something happens."
+    )
     samples: int = Field(
         ModelChoice.samples, ge=1, le=64, description="Draws averaged, of a model that draws."
     )

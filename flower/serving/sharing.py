@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Condition
 
 from flower.asking import StepModel
@@ -65,11 +66,15 @@ class SharedModel:
         name: of the model.
         elements: atomic numbers it has learnt.
         draws: whether its steps may be drawn at random; see `flower.proposals.StepModel`.
+        folder: that it was loaded from, if any.
+        settings: likewise.
     """
 
     def __init__(self, model: StepModel, together: int = 64) -> None:
         self.model, self.name, self.elements = model, model.name, model.elements
         self.draws: bool = getattr(model, "draws", True)
+        self.folder: Path | None = getattr(model, "folder", None)
+        self.settings: object = getattr(model, "settings", None)
         self._together = together
         self._changed = Condition()
         self._asked: list[_Question] = []  # and not yet given to the model

@@ -1,12 +1,15 @@
 """`flower predict`: what is printed, for one flask and for files, and what bad input gets."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.cli.shell import inside
-from tests.toy_model import AMIDE, ToyModel
+from tests.test_asking import trusted
+from tests.tiny_model import write_tiny_model
+from tests.toy_model import AMIDE, CalmModel, ToyModel
 
 BIG = "C" * 2000
 TEXT = """\
@@ -128,6 +131,67 @@ def test_the_network_is_written_for_one_flask(tmp_path: Path, flasks: Path) -> N
     assert (result.exit_code, "one flask at a time" in result.stderr) == (2, True)
 
 
+@pytest.fixture
+def calm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model that takes the amide's flask for nearly inert."""
+    monkeypatch.setattr("flower.proposals.load_model", lambda *_, **__: CalmModel())
+
+
+@pytest.mark.usefixtures("calm")
+def test_where_nothing_happens_a_second_headline_tells_what_would() -> None:
+    told = inside("predict", AMIDE).stdout
+    first, _, second = told.partition("\nIf it reacts at all\n")
+    assert "Outcome 1  90.0%  no new molecule\n  nothing happens\n" in first
+    assert "Outcome 2  8.1%  CC(=O)NCc1ccccc1 +" in first
+    assert "\nOutcome 1  81.9%  CC(=O)NCc1ccccc1 +" in second
+    assert "\n  the flask of outcome 2 above\n" in second
+
+
+@pytest.mark.usefixtures("calm")
+def test_given_that_it_reacts_the_probability_that_it_does_not_is_told() -> None:
+    told = inside("predict", AMIDE, "--reacts").stdout
+    assert "\nIf it reacts at all; that nothing happens: 90.0%\n" in told
+    assert "\nOutcome 1  81.9%  CC(=O)NCc1ccccc1 +" in told
+    assert "nothing happens\n" not in told
+    as_json = json.loads(inside("predict", AMIDE, "--reacts", "--format", "json").stdout)
+    assert as_json["nothing_happens"] == pytest.approx(0.9)
+    plain = json.loads(inside("predict", AMIDE, "--format", "json").stdout)
+    assert plain["if_reacts"] == as_json["outcomes"]
+
+
+@pytest.mark.usefixtures("calm")
+def test_a_table_has_a_column_for_what_happens_if_it_reacts(flasks: Path) -> None:
+    rows = [line.split("\t") for line in inside("predict", flasks).stdout.splitlines()]
+    assert rows[1][10] == "CC(=O)NCc1ccccc1.CC[NH+](CC)CC.[Cl-]"
+    given = [line.split("\t") for line in inside("predict", flasks, "--reacts").stdout.splitlines()]
+    assert (given[1][6], given[1][10]) == (rows[1][10], "")
+
+
+@pytest.mark.usefixtures("calm")
+def test_a_page_tells_what_happens_if_it_reacts(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    assert inside("predict", AMIDE, "--report", page).exit_code == 0
+    _, _, second = page.read_text(encoding="utf-8").partition("<h3>If it reacts at all</h3>")
+    assert "<b>81.9 %</b>" in second
+
+
+def test_confidence_and_what_was_never_met_are_told(tmp_path: Path) -> None:
+    folder, page = trusted(write_tiny_model(tmp_path / "tiny", seed=3)), tmp_path / "page.html"
+    arguments = ("predict", AMIDE, "--model", folder, "--reacts", "--max-steps", 1)
+    told = " ".join(inside(*arguments, "--report", page).stdout.split())
+    assert re.search(r"confidence \d+\.\d%, unfamiliar \d+%", told)
+    assert "reacting atoms are in surroundings that the model has never met; be careful." in told
+    assert "Confidence: of outcomes told so" in told
+    assert "Unfamiliar: the share" in told
+    (as_json,) = map(json.loads, inside(*arguments, "--format", "json").stdout.splitlines())
+    first = as_json["outcomes"][0]
+    assert list(first)[:5] == ["rank", "probability", "confidence", "unfamiliar", "caution"]
+    assert as_json["unfamiliar"] == first["unfamiliar"] > 0.15
+    drawn = page.read_text(encoding="utf-8")
+    assert f'<p class="mark">{first["caution"]}</p>' in drawn
+    assert "; confidence " in drawn
+
+
 # --- files
 
 
@@ -146,11 +210,11 @@ def test_of_a_file_each_line_gets_one_object_and_bad_ones_an_error(flasks: Path)
 def test_of_a_file_the_text_is_a_table(flasks: Path) -> None:
     rows = [line.split("\t") for line in inside("predict", flasks).stdout.splitlines()]
     assert rows[0] == [
-        "line", "input", "status", "probability", "products", "smiles", "steps", "finished",
-        "error",
+        "line", "input", "status", "probability", "confidence", "unfamiliar", "products", "smiles",
+        "steps", "finished", "if it reacts", "error",
     ]  # fmt: skip
-    assert {len(row) for row in rows} == {9}
-    assert rows[1][2:5] == ["ok", "0.7755", "CC(=O)NCc1ccccc1.CC[NH+](CC)CC.[Cl-]"]
+    assert {len(row) for row in rows} == {12}
+    assert rows[1][2:7] == ["ok", "0.7755", "", "", "CC(=O)NCc1ccccc1.CC[NH+](CC)CC.[Cl-]"]
     assert rows[3][:3] == ["3", "C(", "error"]
     assert "every bracket needs its partner" in rows[3][-1]
 

@@ -13,7 +13,7 @@ from tests.evaluation.overall import ACETYLATION, RANKS, ROWS, write_reactions
 from tests.evaluation.pages import Page
 from tests.evaluation.scripted import HCL, TO_AMMONIA, Scripted, write_rows
 from tests.evaluation.scripted import ROWS as STEPS
-from tests.toy_model import ToyModel
+from tests.toy_model import AMIDE, CalmModel, ToyModel
 
 OXIDATION = "CCO>>CC=O"
 
@@ -41,6 +41,25 @@ def test_the_figures_are_those_worked_out_by_hand(source: Path) -> None:
     assert found.mean_probability == pytest.approx(sum(firsts) / 5)
     assert found.seconds_per_reaction is not None
     assert 0 < found.seconds_per_reaction < 10
+
+
+def test_given_that_it_reacts_what_was_taken_for_inert_is_found(tmp_path: Path) -> None:
+    source = tmp_path / "r.txt"
+    source.write_text(f"{AMIDE}>>CC(=O)NCc1ccccc1\n{OXIDATION}\n")
+    found = flower.evaluate(source, model=CalmModel(), resume=tmp_path / "rows.jsonl")
+    assert isinstance(found, ReactionEvaluation)
+    assert (found.product_top[0], found.product_top[1]) == (0, 1 / 2)
+    assert found.product_top_if_reacts[0] == 1 / 2
+    told = found.to_json_dict()
+    assert (told["product_top1"], told["product_top1_if_reacts"]) == (0, 1 / 2)
+    assert "Given that it reacts" in found.to_html()
+    again = flower.evaluate(source, model=CalmModel(), resume=tmp_path / "rows.jsonl")
+    assert again == found
+
+
+def test_given_that_it_reacts_that_nothing_happens_takes_no_rank(source: Path) -> None:
+    found = evaluated(source)  # of the third reaction, it is ranked before the product
+    assert found.product_top_if_reacts == pytest.approx([1 / 6, 3 / 6, 3 / 6, 3 / 6, 3 / 6])
 
 
 def test_the_groups_are_those_worked_out_by_hand(source: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import flower
+from flower.feasibility import Judge, MetSurroundings
 from flower.finetuning import FinetuneProgress, FinetuneSettings, finetune
 from flower.finetuning.replay import CHECKED, REPLAYED, read_sample
 from tests.tiny_model import write_tiny_model
@@ -60,6 +61,7 @@ def test_a_class_is_learnt_and_the_next_keeps_it(tmp_path: Path) -> None:
     card = (tmp_path / "a" / "card.md").read_text()
     assert "4 reactions (8 elementary steps)" in card
     assert "They are your reactions" in card
+    assert "too little was held out" in card
     figures = json.loads((tmp_path / "a" / "finetuning.json").read_text())
     assert figures["compared"][0]["after"]["step_top1"] == 1.0
 
@@ -73,6 +75,23 @@ def test_a_class_is_learnt_and_the_next_keeps_it(tmp_path: Path) -> None:
     assert [one[:2] for one in taught] == [("salts", 4), ("bromides", 4)]
     assert len(read_sample(tmp_path / "b", REPLAYED)) == 8
     assert len(read_sample(tmp_path / "b", CHECKED)) == 4
+
+
+@pytest.mark.usefixtures("general")
+def test_with_enough_held_out_the_feasibility_is_fitted_anew(tmp_path: Path) -> None:
+    base = write_tiny_model(tmp_path / "base")
+    MetSurroundings.of([]).save(base)
+    settings = FinetuneSettings(epochs=1, precision="fp32")
+    told: list[FinetuneProgress] = []
+    examples = _examples(tmp_path / "salts.txt", STEPS, reactions=50)
+    folder = tmp_path / "a"
+    finetune(examples, folder, start_from=base, settings=settings, progress=told.append)
+    assert told[-1].stage == "calibrating"
+    assert Judge.load(folder) is not None
+    step = flower.score("N.Cl>>[NH4+].[Cl-]", model=folder).steps[0]
+    assert step.feasibility is not None
+    assert step.unfamiliar == 0  # what was learnt was met
+    assert "Fitted anew" in (folder / "card.md").read_text()
 
 
 @pytest.mark.usefixtures("general")

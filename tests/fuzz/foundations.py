@@ -20,12 +20,13 @@ import torch
 from flower.evaluation import reactions as of_reactions
 from flower.evaluation import steps as of_steps
 from flower.evaluation.journal import SCHEMA, VERSION, Journal, RowFormat
-from flower.feasibility import Judge
+from flower.feasibility import Judge, MetSurroundings, Trust
+from flower.feasibility.confidence import FEATURES
 from flower.installed import model_info
 from flower.mechanisms import read_file
 from flower.mechanisms.expanding import ways_to_product
 from flower.mechanisms.library import library, scale
-from flower.network import FlowNetwork
+from flower.network import FlowNetwork, save_confidence
 from flower.proposals import load_model
 from flower.records import StepStore, pad_steps
 from flower.records.encoding import encode_steps
@@ -56,7 +57,9 @@ def folder(kind: str) -> Path:
     if kind == "model":
         write_tiny_model(place)
         known = tuple(np.array([1, 2, 2**63 + 5], np.uint64) for _ in range(3))
-        Judge(0.7, 3.0, known).save(place)
+        MetSurroundings(known).save(place)
+        Judge(0.7, 3.0).save(place)
+        save_confidence(place, dict.fromkeys(FEATURES, 0.5))
         row = {"name": "mine.smi", "after": {"step_top1": 0.9}}
         told = {"compared": [row], "examples": "mine.smi", "n_fit": 9, "taught_before": []}
         (place / "finetuning.json").write_text(json.dumps(told))
@@ -164,7 +167,8 @@ def journals() -> list[bytes]:
     outcome = {"probability": 0.9, "products": ["CC(N)=O"], "finished": True}
     reaction = {
         "line": 1, "reactants": "CC(=O)Cl.N", "products": ["CC(N)=O"], "reaction_class": "Amides",
-        "has_steps": True, "rank": 1, "outcomes": [outcome], "seconds": 0.5, "refused": None,
+        "has_steps": True, "rank": 1, "outcomes": [outcome], "if_reacts": [outcome],
+        "seconds": 0.5, "refused": None,
     }  # fmt: skip
     unread = {"line": 2, "unread": "no step", "pathway": None}
     return [
@@ -176,12 +180,14 @@ def journals() -> list[bytes]:
 def open_model(place: Path) -> object:
     """Load a model as a prediction and `flower models info` do."""
     model_info(place)
-    return load_model(place, device="cpu")
+    model = load_model(place, device="cpu")
+    return Trust.of(model)
 
 
 def open_judge(place: Path) -> object:
-    """Read the calibration of a model, and use it."""
+    """Read the calibration of a model and what it has met, and use it."""
     judge = Judge.load(place)
+    MetSurroundings.load(place)
     return judge and judge.feasibility(-3.0)
 
 

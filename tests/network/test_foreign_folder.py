@@ -16,6 +16,7 @@ from flower.network import (
     NetworkSettings,
     load_checkpoint,
     save_checkpoint,
+    save_confidence,
 )
 
 TINY = NetworkSettings(width=8, layers=1, heads=2, pair_rank=2)
@@ -142,3 +143,32 @@ def test_a_folder_without_the_hash_of_its_weights_is_refused(folder: Path) -> No
     path.write_text(json.dumps(told))
     with pytest.raises(ModelError, match="weights_sha256"):
         load_checkpoint(folder)
+
+
+@pytest.mark.parametrize(
+    "confidence", [[], "sure", {"logit": "1"}, {"logit": True}, {"logit": None}]
+)
+def test_a_confidence_that_is_no_table_of_numbers_is_refused(
+    folder: Path, confidence: object
+) -> None:
+    change(folder, confidence=confidence)
+    with pytest.raises(ModelError, match="cannot be read as the settings"):
+        load_checkpoint(folder)
+
+
+def test_a_confidence_is_written_beside_all_that_stands_there(folder: Path) -> None:
+    change(folder, other=7)
+    before = json.loads((folder / "settings.json").read_text())
+    save_confidence(folder, {"logit": 0.5})
+    after = json.loads((folder / "settings.json").read_text())
+    assert after == {**before, "confidence": {"logit": 0.5}}
+    assert load_checkpoint(folder)[1].confidence == {"logit": 0.5}
+
+
+def test_a_confidence_is_not_lost_where_saving_was_cut_short(folder: Path) -> None:
+    old = (folder / "settings.json").read_bytes()
+    save_checkpoint(folder, FlowNetwork(TINY).state_dict(), ModelSettings(TINY))
+    (folder / "settings.json").replace(folder / "settings.json.part")
+    (folder / "settings.json").write_bytes(old)  # of the weights before
+    save_confidence(folder, {"logit": 0.5})
+    assert load_checkpoint(folder)[1].confidence == {"logit": 0.5}

@@ -85,6 +85,22 @@ def test_steps_not_listed_keep_their_share_when_others_are_refused() -> None:
     assert (one.smiles, one.probability) == ("F", pytest.approx(0.3 / 0.5))
 
 
+def test_given_that_it_reacts_the_first_steps_share_the_probability_of_resting() -> None:
+    calm = {"C": {END: 0.8, "CC": 0.15, "CCC": 0.05}, "CC": {END: 0.6, "CCC": 0.4}}
+    assert found(calm, "C") == pytest.approx({"C": 0.8, "CCC": 0.11, "CC": 0.09})
+    assert found(calm, "C", reacts=True) == pytest.approx({"CCC": 0.55, "CC": 0.45})
+
+
+def test_given_that_it_reacts_what_is_improbable_otherwise_is_followed() -> None:
+    inert = {"C": {END: 0.9995, "CC": 0.0005}}
+    assert found(inert, "C") == {"C": 0.9995}
+    assert found(inert, "C", reacts=True) == pytest.approx({"CC": 1.0})
+
+
+def test_given_that_it_reacts_there_is_no_outcome_where_no_step_is_known() -> None:
+    assert search({"C": {END: 1.0}}, "C", reacts=True).endings == ()
+
+
 def test_what_is_left_when_the_steps_are_used_up_is_marked_unfinished() -> None:
     line = {"C": {"CC": 0.7, END: 0.3}, "CC": {"CCC": 1.0}}
     endings = search(line, "C", max_steps=1).endings
