@@ -24,3 +24,8 @@ def end_of(reaction: str) -> list[str]:
 )
 def test_sulfuryl_chloride_ends_as_sulfur_dioxide_and_chloride(reaction: str) -> None:
     assert "O=S=O" in end_of(reaction)
+
+
+def test_water_not_a_carbamate_takes_the_proton_of_a_hydrolysis() -> None:
+    end = end_of("O=C(Cl)C1CCN(C(=O)OC)CC1.O>>O=C(O)C1CCN(C(=O)OC)CC1")
+    assert "[OH3+]" in end
