@@ -205,7 +205,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("file", help="of elementary steps, as `flower evaluate` reads them")
-    parser.add_argument("--model", default="models/flower-straight")
+    parser.add_argument("--model", required=True, help="of `flower train --head endpoint`")
     parser.add_argument("--limit", type=int)
     parser.add_argument("--evaluations", type=int, nargs="*", default=[1, 2, 4, 8, 16])
     parser.add_argument("--adaptive", action=argparse.BooleanOptionalAction, default=True)
@@ -216,7 +216,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if head != "endpoint":
         raise InputError(
             f"`{options.model}` has the head `{head}`: it integrates nothing. "
-            "Give a model trained with head = endpoint, such as models/flower-straight."
+            "Give one of the continuous flow, as `flower train --head endpoint` writes."
         )
     for text in table(options.file, model, options.limit, options.evaluations, options.adaptive):
         print(text, flush=True)

@@ -7,8 +7,10 @@ import torch
 
 import flower
 from flower.electrons import apply_change, change_between, mapped_step_to_states, state_to_smiles
-from flower.network import load_checkpoint, save_checkpoint
+from flower.network import FlowNetwork, ModelSettings, load_checkpoint, save_checkpoint
 from flower.proposals.likelihood import log_likelihoods
+from tests.network.test_widening import of_pairs_alone
+from tests.tiny_model import ELEMENTS
 
 CHAIN = (
     "[CH4:1].[Cl:2][Cl:3]>>[CH4:1].[Cl:2].[Cl:3]",
@@ -42,6 +44,17 @@ SETTINGS = flower.TrainSettings(
 NETWORK = flower.NetworkSettings(width=48, layers=2, heads=4, pair_rank=8)
 
 
+@pytest.fixture(scope="module")
+def of_pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that was saved when jumps moved pairs alone."""
+    torch.manual_seed(0)
+    folder = tmp_path_factory.mktemp("of_pairs")
+    weights = of_pairs_alone(FlowNetwork(NETWORK).state_dict())
+    settings = ModelSettings(network=NETWORK, elements=ELEMENTS, open_shells=False)
+    save_checkpoint(folder, weights, settings)
+    return folder
+
+
 def test_a_model_learns_a_radical_chain_and_steps_of_single_electrons(
     arrays: Path, tmp_path: Path
 ) -> None:
@@ -67,7 +80,7 @@ def test_a_model_learns_a_radical_chain_and_steps_of_single_electrons(
 
 @pytest.mark.parametrize("trained", ["all", "low-rank"])
 def test_a_model_of_pairs_alone_can_be_taught_them(
-    arrays: Path, tmp_path: Path, trained: str
+    arrays: Path, of_pairs: Path, tmp_path: Path, trained: str
 ) -> None:
     settings = flower.TrainSettings(
         epochs=40.0, batch_pairs=1500, learning_rate=3e-3, warmup_steps=2, precision="fp32",
@@ -78,7 +91,7 @@ def test_a_model_of_pairs_alone_can_be_taught_them(
         arrays,
         tmp_path / "model",
         settings=settings,
-        start_from="flower-base",
+        start_from=of_pairs,
         progress=lambda progress: told.append(progress.loss),
     )
     assert told[-1] < 0.3 * told[0]  # a mean over all so far
@@ -95,11 +108,11 @@ def biases_after(steps: Path, output: Path, start_from: str | Path) -> torch.Ten
 
 
 def test_their_jumps_begin_where_they_can_be_learnt_if_and_only_if_there_are_some(
-    arrays: Path, steps_folder: Path, tmp_path: Path
+    arrays: Path, steps_folder: Path, of_pairs: Path, tmp_path: Path
 ) -> None:
-    with_pairs = biases_after(steps_folder, tmp_path / "pairs", "flower-base")
+    with_pairs = biases_after(steps_folder, tmp_path / "pairs", of_pairs)
     torch.testing.assert_close(with_pairs, torch.full_like(with_pairs, -22.0))
-    for name, start_from in (("base", "flower-base"), ("later", tmp_path / "pairs")):
+    for name, start_from in (("base", of_pairs), ("later", tmp_path / "pairs")):
         found = biases_after(arrays, tmp_path / name, start_from)
         torch.testing.assert_close(found, torch.full_like(found, -6.0))
     # What has met single electrons already stays as it is.
