@@ -23,9 +23,10 @@ _NAMED = 10  # mechanisms that got fewer flasks than asked for, in the text
 
 def compose(
     output: Annotated[
-        Path,
+        str,
         typer.Option(
-            help="Steps to write: .txt (mapped>>mapped|number) or .csv (with mechanism and step).",
+            help="Steps to write: .txt (mapped>>mapped|number), .csv (with mechanism and step) or "
+            "FOLDER/ of the arrays that preprocess would make of the .csv.",
             show_default=False,
         ),
     ],

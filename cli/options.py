@@ -54,6 +54,12 @@ Evaluations = Annotated[
         show_default="the model's own",
     ),
 ]
+Heat = Annotated[
+    bool, typer.Option("--heat", help="The flask is heated, of a model that has learnt heat.")
+]
+Light = Annotated[
+    bool, typer.Option("--light", help="It is irradiated, of a model that has learnt light.")
+]
 Seed = Annotated[int, typer.Option(help="Seed of the draws.")]
 Device = Annotated[
     str, typer.Option(help="Where the model runs: cpu, cuda, ..., or auto: cuda if there is one.")

@@ -78,12 +78,8 @@ def predict(
     samples: options.Samples = flower.ModelChoice.samples,
     evaluations: options.Evaluations = flower.ModelChoice.evaluations,
     top: Annotated[int, typer.Option(help="Outcomes shown.")] = flower.SearchSettings.top,
-    heat: Annotated[
-        bool, typer.Option("--heat", help="The flask is heated, of a model that has learnt heat.")
-    ] = False,
-    light: Annotated[
-        bool, typer.Option("--light", help="It is irradiated, of a model that has learnt light.")
-    ] = False,
+    heat: options.Heat = False,
+    light: options.Light = False,
     seed: options.Seed = flower.ModelChoice.seed,
     device: options.Device = flower.ModelChoice.device,
     model: options.Model = flower.ModelChoice.model,

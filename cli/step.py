@@ -15,9 +15,14 @@ def step(
     reactants: options.Reactants = None,
     input_file: options.Input = None,
     column: options.Column = None,
+    reacts: Annotated[
+        bool, typer.Option("--reacts", help="Give the steps given that something happens.")
+    ] = flower.SearchSettings.reacts,
     samples: options.Samples = flower.ModelChoice.samples,
     evaluations: options.Evaluations = flower.ModelChoice.evaluations,
     top: Annotated[int, typer.Option(help="Steps shown.")] = flower.SearchSettings.top,
+    heat: options.Heat = False,
+    light: options.Light = False,
     seed: options.Seed = flower.ModelChoice.seed,
     device: options.Device = flower.ModelChoice.device,
     model: options.Model = flower.ModelChoice.model,
@@ -37,9 +42,12 @@ def step(
     settings = f"one step; {telling.drawn(samples, evaluations, seed)}"
     asked: dict[str, Any] = {
         "model": model,
+        "reacts": reacts,
         "samples": samples,
         "evaluations": evaluations,
         "top": top,
+        "heat": heat,
+        "light": light,
         "seed": seed,
         "device": device,
     }

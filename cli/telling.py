@@ -203,7 +203,7 @@ def _stopped(prediction: flower.Prediction) -> list[Text]:
 def _rest(probabilities: list[float], what: str) -> list[Text]:
     hidden = sum(p for p in probabilities[1:] if p < _SHOWN)
     rest = 1 - sum(probabilities) + hidden
-    if rest < _SHOWN:
+    if not probabilities or rest < _SHOWN:
         return []
     return [text(), text((f"Other {what}, not shown or not followed: {share(rest)}", "dim"))]
 

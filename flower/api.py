@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, overload
 
 from flower.asking import Asking, StepModel, only
-from flower.electrons import State
+from flower.electrons import State, state_to_smiles
 from flower.electrons.numbering import Numbering
 from flower.elementary_step import CurlyArrow, ElementaryStep
 from flower.model_choice import ModelChoice
@@ -24,7 +24,7 @@ from flower.outcome import (
     step_candidate,
 )
 from flower.records.conditions import asked_conditions
-from flower.search import SearchSettings
+from flower.search import SearchSettings, without_return
 
 __all__ = [
     "CurlyArrow",
@@ -184,9 +184,12 @@ def step(  # type: ignore[overload-overlap]  # a text is also an iterable of tex
     smiles: str,
     *,
     model: str | Path | StepModel = ...,
+    reacts: bool = ...,
     samples: int = ...,
     evaluations: int | None = ...,
     top: int = ...,
+    heat: bool = ...,
+    light: bool = ...,
     seed: int = ...,
     device: str = ...,
 ) -> StepPrediction: ...
@@ -195,9 +198,12 @@ def step(
     smiles: Iterable[str],
     *,
     model: str | Path | StepModel = ...,
+    reacts: bool = ...,
     samples: int = ...,
     evaluations: int | None = ...,
     top: int = ...,
+    heat: bool = ...,
+    light: bool = ...,
     seed: int = ...,
     device: str = ...,
 ) -> list[StepPrediction]: ...
@@ -205,19 +211,28 @@ def step(
     smiles: str | Iterable[str],
     *,
     model: str | Path | StepModel = ModelChoice.model,
+    reacts: bool = SearchSettings.reacts,
     samples: int = ModelChoice.samples,
     evaluations: int | None = ModelChoice.evaluations,
     top: int = SearchSettings.top,
+    heat: bool = False,
+    light: bool = False,
     seed: int = ModelChoice.seed,
     device: str = ModelChoice.device,
 ) -> StepPrediction | list[StepPrediction]:
-    """Rank what may happen next to reactants, in one elementary step; see `predict`."""
+    """Rank what may happen next to reactants, in one elementary step; see `predict`.
+
+    With ``reacts``, that nothing happens is no candidate, and the steps share its probability.
+    """
     found = iter_steps(
         [smiles] if isinstance(smiles, str) else smiles,
         model=model,
+        reacts=reacts,
         samples=samples,
         evaluations=evaluations,
         top=top,
+        heat=heat,
+        light=light,
         seed=seed,
         device=device,
     )
@@ -228,18 +243,24 @@ def iter_steps(
     smiles: Iterable[str],
     *,
     model: str | Path | StepModel = ModelChoice.model,
+    reacts: bool = SearchSettings.reacts,
     samples: int = ModelChoice.samples,
     evaluations: int | None = ModelChoice.evaluations,
     top: int = SearchSettings.top,
+    heat: bool = False,
+    light: bool = False,
     seed: int = ModelChoice.seed,
     device: str = ModelChoice.device,
 ) -> Iterator[StepPrediction]:
     """Rank the next steps of many flasks one after the other; see `step`."""
     top = SearchSettings(top=top).top
-    asking = Asking.begin(model, device, samples, seed, evaluations)
+    conditions = asked_conditions(heat=heat, light=light)
+    asking = Asking.begin(model, device, samples, seed, evaluations, conditions)
 
     def answer(flask: State, as_written: Numbering) -> dict[str, Any]:
-        (found,) = asking.propose([flask], top)
+        (found,) = asking.propose([flask], top + reacts)  # one of them may be the end
+        if reacts:
+            found = without_return(found, [state_to_smiles(flask, stereo=False)], reacts)[:top]
         told = (step_candidate(rank, flask, one, as_written) for rank, one in enumerate(found, 1))
         return {"candidates": tuple(told)}
 

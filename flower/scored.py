@@ -26,7 +26,7 @@ class ScoredStep:
         rank: among the model's own proposals, from 1; None if it is not among the first twenty.
         preferred: SMILES of the whole flask after the step it would rather do; None if it is this.
         unfamiliar: share of the surroundings of reacting atoms that training never had, 0 to 1;
-            None at the end of a reaction, or without a calibration.
+            None at the end of a reaction, or if it is not known what the model has met.
         energy_kcal_mol: of the reaction step, products minus reactants; None where none was asked
             for, or ``energy_note`` says why.
         barrier_kcal_mol: an estimate, see `flower.energies`; None where there is none.

@@ -153,6 +153,8 @@ def test_a_flask_that_is_heated_or_irradiated_is_answered_otherwise(tmp_path: Pa
         for options in ({}, {"heat": True}, {"light": True}, {"heat": True, "light": True})
     ]
     assert len({outcomes[0].probability for outcomes in told}) == 4
+    cold, hot = (flower.step("CC(=O)Cl.N", model=model, heat=heat) for heat in (False, True))
+    assert cold.candidates[0].probability != hot.candidates[0].probability
     styles = [
         flower.score("CC(=O)Cl.N>>CC([O-])(Cl)[NH3+]", model=model, style=style).steps[0]
         for style in ("library", "recorded")

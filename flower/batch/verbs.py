@@ -100,9 +100,12 @@ def step_file(
     column: str | None = None,
     written: Written = "json",
     model: str | Path | StepModel = ModelChoice.model,
+    reacts: bool = SearchSettings.reacts,
     samples: int = ModelChoice.samples,
     evaluations: int | None = ModelChoice.evaluations,
     top: int = SearchSettings.top,
+    heat: bool = False,
+    light: bool = False,
     seed: int = ModelChoice.seed,
     device: str = ModelChoice.device,
     workers: int | None = None,
@@ -112,7 +115,10 @@ def step_file(
     progress: Told = None,
 ) -> FileSummary:
     """Rank the next steps of every flask of a file; see `predict_file` and `flower.step`."""
-    options = {"samples": samples, "evaluations": evaluations, "top": top, "seed": seed}
+    options = {
+        "reacts": reacts, "samples": samples, "evaluations": evaluations, "top": top,
+        "heat": heat, "light": light, "seed": seed,
+    }  # fmt: skip
     question = StepQuestion(model, device, written, options)
     hands = Hands(engine, workers, address)
     return _about_flasks(question, source, column, output, hands, restart, progress)

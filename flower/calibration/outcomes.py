@@ -12,7 +12,7 @@ import numpy as np
 
 from flower.asking import Asking
 from flower.calibration.result import SURE, FittedConfidence, Sure
-from flower.electrons import uncharged
+from flower.electrons import uncharged, uncharged_molecules
 from flower.errors import InputError
 from flower.evaluation.calibration import calibrate as reliability
 from flower.evaluation.reactions import RecordedReaction, read_recorded_reaction
@@ -36,7 +36,8 @@ class Tried(NamedTuple):
 
     Attributes:
         told: what is known of it beforehand.
-        first: whether it is the first outcome in which something happens.
+        first: whether it is the first outcome, of those given that something happens where
+            otherwise nothing does.
         right: whether it holds all recorded products.
     """
 
@@ -96,7 +97,7 @@ def fit_tried(
         n_reactions=len(tried),
         n_left_out=left_out,
         n_outcomes=len(outcomes),
-        first_right=float(right[first].sum() / max(1, len(tried))),
+        first_right=float(right[first].sum() / max(1, first.sum())),
         calibration_error=by_confidence.error,
         probability_error=reliability(probability.tolist(), right.tolist()).error,
         bins=by_confidence.bins,
@@ -170,24 +171,21 @@ class _Asker:
 def tried_outcomes(prediction: Prediction, recorded: RecordedReaction) -> list[Tried]:
     """Compare the outcomes of a prediction in which something happens with what was recorded.
 
-    Those given that something happens, if there are any, are among them, as the first.
+    Those given that something happens, if there are any, are among them, as the first. Of a flask
+    that is recorded as inert, without products, what makes nothing but other protons is right.
     """
-    wanted = frozenset(recorded.products)
-    stopped = prediction.stopped is not None
+    wanted, inert = frozenset(recorded.products), not recorded.products
+    there = uncharged_molecules(recorded.reactants) if inert else frozenset()
+    given_first = bool(prediction.if_reacts) and not inert
 
     def compared(outcomes: Sequence[Outcome], given: bool) -> Iterator[Tried]:
         ranked = [Ranked(o.probability, o.unfamiliar, len(o.steps), o.finished) for o in outcomes]
-        told = islice(
-            zip(outcomes, told_outcomes(ranked, stopped, given), strict=True), _SEARCH.top
-        )
-        first = True
-        for outcome, one in told:
+        told = told_outcomes(ranked, prediction.stopped is not None, given)
+        for outcome, one in islice(zip(outcomes, told, strict=True), _SEARCH.top):
             if outcome.steps:
-                right = wanted <= set(map(uncharged, outcome.products))
-                yield Tried(one, first and given == bool(prediction.if_reacts), right)
-                first = False
+                new = set(map(uncharged, outcome.products))
+                right = new <= there if inert else wanted <= new
+                yield Tried(one, one.rank == 1 and given == given_first, right)
 
-    return [
-        *compared(prediction.outcomes, False),
-        *compared(prediction.if_reacts or (), True),
-    ]
+    further = prediction.if_reacts or ()
+    return [*compared(prediction.outcomes, False), *compared(() if inert else further, True)]

@@ -81,7 +81,8 @@ class FittedConfidence:
         n_reactions: asked about.
         n_left_out: that could not be read or asked about.
         n_outcomes: told, in which something happens.
-        first_right: share of reactions whose first outcome in which something happens is right.
+        first_right: share of first outcomes that are right, of those given that something
+            happens where otherwise nothing does.
         calibration_error: expected calibration error of confidences, over all outcomes.
         probability_error: the same of plain probabilities.
         bins: reliability of confidences, over all outcomes.

@@ -85,6 +85,7 @@ class Composer:
         pool: molecules.
         left_out: products that no flask may make, uncharged.
         seed: of what is drawn.
+        as_arrays: whether steps are packed as arrays instead of written as text.
     """
 
     def __init__(
@@ -94,8 +95,9 @@ class Composer:
         pool: Pool,
         left_out: frozenset[str] = frozenset(),
         seed: int = 0,
+        as_arrays: bool = False,
     ) -> None:
-        self.template, self.pool = template, pool
+        self.template, self.pool, self._as_arrays = template, pool, as_arrays
         self._teacher = Teacher(template, templates, left_out)
         self._found: dict[tuple[str, bool], list[str]] = {}
         self._rng = Random(f"{seed} {template.name}")
@@ -138,7 +140,7 @@ class Composer:
                 found.refused[taught] += 1
                 continue
             minimal += is_minimal
-            found.flasks.append(Composed(key, is_minimal, told(taught.way)))
+            found.flasks.append(Composed(key, is_minimal, told(taught.way, self._as_arrays)))
         return found
 
     def _drawn(self, outline: Outline, is_minimal: bool) -> list[str]:

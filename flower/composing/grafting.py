@@ -22,7 +22,7 @@ def grafted(smiles: str, reacting: frozenset[int], rng: Random) -> str | None:
     None where no carbon that does not take part has a hydrogen.
 
     >>> grafted("CC(=O)Cl", frozenset({1, 2, 3}), Random(0))
-    'CC(C)CCC(=O)Cl'
+    'O=C(Cl)Cc1ccccc1'
     """
     mol = flask_of(smiles).mol
     apart = Chem.GetDistanceMatrix(mol)

@@ -82,6 +82,7 @@ def compose_inert(
     templates: Sequence[MechanismTemplate],
     pool: Pool,
     seed: int,
+    as_arrays: bool = False,
 ) -> Composition:
     """Compose flasks of molecules that do nothing to each other; no mechanism goes in them."""
     rng = Random(f"{seed} {name}")
@@ -106,7 +107,8 @@ def compose_inert(
         if gone_through(front, dark):
             found.refused[REACTS] += 1
             continue
-        found.flasks.append(Composed(key, True, told_at_rest(state, front.begun, INERT)))
+        told = told_at_rest(state, front.begun, INERT, as_arrays)
+        found.flasks.append(Composed(key, True, told))
     return found
 
 

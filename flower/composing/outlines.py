@@ -69,7 +69,7 @@ def outlines(teacher: Teacher) -> list[Outline]:
     >>> from flower.mechanisms import library
     >>> (amide,) = (one for one in library() if one.name == "acid chloride and amine")
     >>> [(part.smiles, part.role) for part in outlines(Teacher(amide, library()))[0].parts]
-    [('CC(=O)Cl', 'substrate'), ('NCc1ccccc1', 'substrate'), ('CCN(CC)CC', 'carrier')]
+    [('CC(=O)Cl', 'substrate'), ('CCN(CC)CC', 'carrier'), ('NCc1ccccc1', 'substrate')]
     """
     template = teacher.template
     found = []

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, partial
-from hashlib import sha256 as _sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flower.composing.flasks import Composer, Composition
 from flower.composing.inert import INERT, compose_inert
 from flower.composing.pool import Pool, bundled, flask_of, read_pool, read_products
+from flower.composing.tally import REPORT_COLUMNS, Tally, digest_of, report_cells
 from flower.electrons import uncharged
 from flower.errors import InputError
 from flower.mechanisms.checking import named, read_own
 from flower.mechanisms.library import library
-from flower.mechanisms.step_files import Kind, heads, row, texts
+from flower.mechanisms.step_arrays import write_arrays
+from flower.mechanisms.step_files import Kind, heads, kind_of, row
 from flower.mechanisms.template import MechanismTemplate
-from flower.records import ReactionRecord
 from flower.records.checkpointed import CheckpointedFiles
 from flower.records.preprocessing import available_cores, sha256
+from flower.records.store_writer import check_output
 from flower.records.workers import Lost, map_in_order
 
 _TIME_LIMIT_S = 120.0  # of a mechanism, and more for each flask
 _TIME_LIMIT_A_FLASK_S = 10.0
 _INERT_A_PART = 25
 _FEWEST_LEFT_OUT = 6  # heavy atoms
-_REPORT = ("mechanism", "class", "flasks", "minimal", "tried", "why_fewer", "rivals")
-COMPOSED_BEFORE = "the same flask was composed for another mechanism"
 
 
 class ComposeProgress(NamedTuple):
@@ -54,13 +53,13 @@ class ComposeSummary:
     """What a run of `compose` wrote.
 
     Attributes:
-        output: the file of steps.
+        output: the file or folder of steps.
         report: the table of mechanisms: how many flasks each got, why some got fewer, and which
             other mechanisms go on all its worked examples, so that the two may disagree.
         flasks: composed, those where nothing happens included.
         minimal: those of them without spectators.
         inert: those of them where nothing happens.
-        steps: elementary steps written, ends included.
+        steps: elementary steps written, ends included; in a folder of arrays each once.
         mechanisms: flasks of each mechanism.
         asked: flasks of each that were asked for.
         seconds: time taken.
@@ -99,12 +98,12 @@ def compose(
     taken if the mechanism prefers one site of it and no other of the library could go there too,
     unless it is known to yield.
 
-    ``output`` is as of `expand_file`, .txt or .csv; `OUTPUT.report.csv` tells for each mechanism
-    how many flasks it got, and why fewer. A run that was stopped, even killed, goes on where it
-    was; the same seed gives the same files whatever the number of ``workers``.
+    ``output`` is as of `expand_file`: .txt, .csv or a folder of arrays; `OUTPUT.report.csv` tells
+    for each mechanism how many flasks it got, and why fewer. A run that was stopped, even killed,
+    goes on where it was; the same seed gives the same files whatever the number of ``workers``.
 
     Args:
-        output: file of steps.
+        output: file or folder of steps.
         mechanism: files of your own mechanisms; then flasks are composed for these alone.
         flasks: of each mechanism.
         inert: flasks in which nothing happens, near misses among them.
@@ -125,10 +124,9 @@ def compose(
     2
     """
     started = time.monotonic()
-    output = Path(output)
-    kind = Kind(output.suffix.lower()) if output.suffix.lower() in (".csv", ".txt") else None
-    if kind is None:
-        raise InputError(f"`{output}` is neither .txt nor .csv; end its name in one of them.")
+    kind, output = kind_of(output), Path(output)
+    if kind is Kind.arrays:
+        check_output(output, overwrite=True)
     for name, value, least in (("flasks", flasks, 0), ("inert", inert, 0), ("seed", seed, 0)):
         if value < least:
             raise InputError(f"{name} is {value}; give {least} or more.")
@@ -146,8 +144,9 @@ def compose(
     report = output.with_name(f"{output.name}.report.csv")
     about = {
         "verb": "compose", "flasks": flasks, "inert": inert, "seed": seed,
-        "names": _digest(one.name for one in chosen), "pool": _digest(molecules),
-        "leave_out": _digest(sorted(left_out)), "mechanism": [sha256(Path(file)) for file in files],
+        "names": digest_of(one.name for one in chosen), "pool": digest_of(molecules),
+        "leave_out": digest_of(sorted(left_out)),
+        "mechanism": [sha256(Path(file)) for file in files],
     }  # fmt: skip
     work = partial(
         _compose_items,
@@ -155,12 +154,15 @@ def compose(
         molecules=molecules if pool else None,
         left_out=left_out,
         seed=seed,
+        as_arrays=kind is Kind.arrays,
     )
     classes = {one.name: one.reaction_class for one in chosen}
-    tally = _Tally()
-    with CheckpointedFiles([output, report], about, tally.add, restart) as written:
+    tally = Tally()
+    # Arrays are made of a file that grows, and which is not needed once they are there.
+    steps = output.with_name(f"{output.name}.steps") if kind is Kind.arrays else output
+    with CheckpointedFiles([steps, report], about, tally.add, restart) as written:
         if not written.done:
-            written.add((), (heads(kind)[0], row(*_REPORT)), {})
+            written.add((), (heads(kind)[0], row(*REPORT_COLUMNS)), {})
         resumed = written.done
         if resumed and progress is not None:
             progress(ComposeProgress(resumed, len(items), tally.flasks, resumed))
@@ -180,62 +182,20 @@ def compose(
                 else:
                     (found,) = piece.outcome
                 text, note = tally.told(found, kind)
-                cells = _cells(found, item[1], classes, note)
+                cells = report_cells(found, item[1], classes, note)
                 written.add([_told_apart(item)], (text, row(*cells)), note)
                 if progress is not None:
                     progress(ComposeProgress(written.done, len(items), tally.flasks, resumed))
+        if kind is Kind.arrays:
+            packed = steps.with_name(f"{steps.name}.part")
+            made_of = {"name": output.name, "sha256": sha256(packed), "lines": tally.flasks}
+            tally.steps = write_arrays(packed, output, made_of).steps
         written.finish()
+        if kind is Kind.arrays:
+            steps.unlink()
     return ComposeSummary(
         output, report, tally.flasks, tally.minimal, tally.inert, tally.steps, tally.mechanisms,
         flasks, time.monotonic() - started,
-    )  # fmt: skip
-
-
-class _Tally:
-    """What is counted, and the flasks composed so far, those of an earlier run included."""
-
-    def __init__(self) -> None:
-        self.flasks = self.minimal = self.inert = self.steps = 0
-        self.mechanisms = dict[str, int]()
-        self.keys = set[str]()
-
-    def add(self, note: Mapping[str, Any]) -> None:
-        """Count what `told` noted."""
-        if not note:
-            return
-        self.keys.update(note["keys"])
-        self.flasks += len(note["keys"])
-        for name in ("minimal", "steps"):
-            setattr(self, name, getattr(self, name) + note[name])
-        if note["mechanism"].startswith(INERT):
-            self.inert += len(note["keys"])
-        else:
-            self.mechanisms[note["mechanism"]] = len(note["keys"])
-
-    def told(self, found: Composition, kind: Kind) -> tuple[str, dict[str, Any]]:
-        """The lines of the flasks that no earlier mechanism had, and what is to be counted."""
-        fresh = {_digest([one.key]): one for one in found.flasks}
-        fresh = {digest: one for digest, one in fresh.items() if digest not in self.keys}
-        if len(fresh) < len(found.flasks):
-            found.refused[COMPOSED_BEFORE] += len(found.flasks) - len(fresh)
-        records = [ReactionRecord(self.flasks + k, one.key) for k, one in enumerate(fresh.values())]
-        text, _ = texts(records, [(one.expansion,) for one in fresh.values()], kind)
-        return text, {
-            "mechanism": found.mechanism,
-            "keys": list(fresh),
-            "minimal": sum(one.is_minimal for one in fresh.values()),
-            "steps": sum(len(one.expansion.steps) for one in fresh.values()),
-        }
-
-
-def _cells(
-    found: Composition, asked: int, classes: Mapping[str, str], note: Mapping[str, Any]
-) -> tuple[object, ...]:
-    count = len(note["keys"])
-    why = "; ".join(f"{reason}: {n}" for reason, n in found.refused.most_common())
-    return (
-        found.mechanism, classes.get(found.mechanism, INERT), count, note["minimal"], found.tried,
-        why if count < asked else "", "; ".join(sorted(found.rivals)),
     )  # fmt: skip
 
 
@@ -258,10 +218,6 @@ def _told_apart(item: tuple[str, int]) -> str:
     return f"{item[0]} {item[1]}"
 
 
-def _digest(told: Sequence[str] | Iterator[str]) -> str:
-    return _sha256("\n".join(told).encode()).hexdigest()[:16]
-
-
 @cache
 def _own(files: tuple[str, ...]) -> tuple[MechanismTemplate, ...]:
     return tuple(template for file in files for template in read_own(Path(file)))
@@ -278,14 +234,15 @@ def _compose_items(
     molecules: tuple[str, ...] | None,
     left_out: frozenset[str],
     seed: int,
+    as_arrays: bool,
 ) -> list[Composition]:
     own, pool = _own(files), _pool(molecules)
     names = {one.name for one in own}
     templates = (*own, *(one for one in library() if one.name not in names))
     by_name = {one.name: one for one in templates}
     return [
-        compose_inert(name, wanted, templates, pool, seed)
+        compose_inert(name, wanted, templates, pool, seed, as_arrays)
         if name.startswith(INERT)
-        else Composer(by_name[name], templates, pool, left_out, seed).compose(wanted)
+        else Composer(by_name[name], templates, pool, left_out, seed, as_arrays).compose(wanted)
         for name, wanted in items
     ]

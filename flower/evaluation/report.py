@@ -152,10 +152,11 @@ def _bins_table(calibration: Calibration) -> str:
 def _rules() -> str:
     return (
         '<p class="soft">A step is right when the SMILES of its whole product side, atom maps and '
-        "stereo removed, equals the recorded one. Candidates are merged by that form; ties share "
-        "the best rank; another recorded product of the same reactants is credited unless said "
-        "otherwise. The rank of a pathway is the worst of its steps' ranks; by its best route, the "
-        "worst on the way from its start to a recorded end that is ranked best. Calibration is "
-        "without credit: where several products are recorded, a model that is right shares its "
-        "probability among them.</p>"
+        "stereo removed, equals the recorded one, or, of a row without map numbers that does not "
+        "balance, holds all molecules that it names. Candidates are merged by that form; ties "
+        "share the best rank; another recorded product of the same reactants is credited unless "
+        "said otherwise. The rank of a pathway is the worst of its steps' ranks; by its best "
+        "route, the worst on the way from its start to a recorded end that is ranked best. "
+        "Calibration is without credit: where several products are recorded, a model that is "
+        "right shares its probability among them.</p>"
     )

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from flower.electrons import (
-    State,
-    canonical,
-    smiles_to_state,
-    state_to_mol,
-    state_to_smiles,
-    uncharged,
-)
-from flower.mechanisms.fronts import (
-    Front,
-    Way,
-    extremes,
-    settled,
-    to_rest,
-    with_counterions,
-    with_molecules,
-)
+from flower.electrons import State, state_to_smiles, uncharged
+from flower.mechanisms.fronts import Front, Way, extremes, settled
 from flower.mechanisms.library import scale
+from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.proton_transfer import CARRIED
+from flower.mechanisms.remembered import canonical_of, mol_of, state_of
 from flower.mechanisms.rounds import rounds
 from flower.mechanisms.template import MechanismTemplate
+from flower.mechanisms.wanted import Wanted
 
 _MOST = 6  # more of a reagent than a flask writes
 _REAGENT = 11  # heavy atoms of the largest that is one
@@ -38,28 +26,25 @@ _ONIUM = (7, 16)  # nitrogen and sulfur, whose onium ions give their proton to a
 
 
 def replenished(
-    way: Way,
-    flask: State,
-    templates: Sequence[MechanismTemplate],
-    best: Callable[[list[Way]], Way | None],
+    way: Way, flask: State, templates: Sequence[MechanismTemplate], wanted: Wanted
 ) -> Way:
     """Return a way again with as much of each acid and base as it needs, the fewest additions.
 
     An ammonium salt, acetic acid, an alcohol that gave its proton and is used up where hydroxide or
     a stronger base is left at the end; an amine or carbonate that took one and is used up where a
     strong acid is. Where an onium ion gave its proton to a halide or no real base, a second amine
-    of the flask takes it, or else triethylamine. ``best`` picks one of the ways that are as wanted.
-    The way itself where nothing is lacking or where it does not go with more.
+    of the flask takes it, or else triethylamine. The way itself where nothing is lacking or where
+    it does not go with more.
     """
     own = [one for one in templates if one.name in way.mechanisms]
-    given: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
     now = way
-    while len(given) < _MOST * 3 and (more := _lacking(now, flask)):
-        given += more
-        found = _again(with_molecules(flask, given), own, way.mechanisms, best)
+    while len(added) < _MOST * 3 and (more := _lacking(now, flask)):
+        added += more
+        found = _again(with_molecules(flask, added), own, way.mechanisms, wanted)
         if found is None:
             break
-        now = found._replace(added=(*given, *found.added))
+        now = found._replace(added=(*added, *found.added))
     return now
 
 
@@ -67,13 +52,12 @@ def _again(
     flask: State,
     own: Sequence[MechanismTemplate],
     mechanisms: tuple[str, ...],
-    best: Callable[[list[Way]], Way | None],
+    wanted: Wanted,
 ) -> Way | None:
-    nowhere_near = (lambda _: 0) if len(mechanisms) > 1 else None
-    for ways in rounds(flask, own, nowhere_near):
-        same = [one for one in ways if one.mechanisms == mechanisms]
-        if same and (one := best(same)) is not None:
-            return to_rest(one)
+    distance = wanted.distance if len(mechanisms) > 1 else None
+    for ways in rounds(flask, own, distance):
+        if best := wanted.best(one for one in ways if one.mechanisms == mechanisms):
+            return best
     return None
 
 
@@ -83,7 +67,7 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
     baseless = _has_no_base(way)
     if acid >= _STRONG_ACID and base < _STRONG_BASE and not baseless:
         return ()
-    first = settled(Front(Way(), flask, state_to_mol(flask)))
+    first = settled(Front(Way(), flask, mol_of(flask)))
     first_acid, first_base = scale().extremes(first.state, first.mol)
     written = Counter([*state_to_smiles(flask).split("."), *_split(way.added)])
     left = Counter(state_to_smiles(way.end.products).split("."))
@@ -91,7 +75,7 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
     used = [
         molecule
         for molecule in written
-        if molecule not in left and len(smiles_to_state(molecule)) - 1 <= _REAGENT
+        if molecule not in left and len(state_of(molecule)) - 1 <= _REAGENT
     ]
     far = scale().far_apart
     if base >= _STRONG_BASE > first_base:
@@ -111,7 +95,7 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
 
 
 def _split(added: tuple[str, ...]) -> list[str]:
-    return [canonical(one) for molecules in added for one in molecules.split(".")]
+    return [canonical_of(one) for molecules in added for one in molecules.split(".")]
 
 
 def _has_no_base(way: Way) -> bool:
@@ -126,7 +110,7 @@ def _has_no_base(way: Way) -> bool:
             continue
         if state.charge[takes[0]] and state.element[takes[0]] not in _HALOGENS:
             continue  # an anion that a reagent gives its proton to
-        strength = scale().as_base(state, state_to_mol(state), takes[0])
+        strength = scale().as_base(state, mol_of(state), takes[0])
         if strength is not None and strength < _STRONG_ACID:
             return True
     return False

@@ -23,17 +23,13 @@ from flower.electrons import (
     uncharged,
 )
 from flower.errors import InputError, shorten
-from flower.mechanisms.atom_map import read_atom_map
 from flower.mechanisms.excess import replenished
-from flower.mechanisms.fronts import Way, to_rest
-from flower.mechanisms.recorded_stereo import of_one_face
+from flower.mechanisms.fronts import Way
 from flower.mechanisms.rounds import rounds
 from flower.mechanisms.step_arrays import pack
 from flower.mechanisms.template import MechanismTemplate, TakenStep
 from flower.mechanisms.wanted import Wanted
 
-_MOST_IN_A_ROW = 2  # mechanisms that follow each other in one reaction
-_MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
 _MAPPED_HYDROGEN = re.compile(r"\[H:\d+\]")
 END = "nothing more happens"
 
@@ -143,30 +139,20 @@ def ways_to_product(
     (('acid chloride and amine',), 4)
     """
     flask, molecules = read_overall(reaction)
-    wanted = Wanted.of(reaction, molecules)
-    source = read_atom_map(mapped or reaction)
+    wanted = Wanted.of(reaction, molecules, mapped)
     elsewhere: tuple[str, ...] = ()
     disagreeing: dict[str, None] = {}
     for ways in rounds(flask, templates, wanted.distance):
-        found = [to_rest(way) for way in ways if wanted.is_reached_by(way)]
-        if not found and not elsewhere:
+        reached, agreeing = wanted.reached(ways), list[Way]()
+        if not reached and not elsewhere:
             elsewhere = tuple(dict.fromkeys(way.mechanisms[0] for way in ways))
-        agreeing = list[Way]()
-        for way in of_one_face(sorted(found, key=in_order_of_liking)):
-            difference = source.disagreement(way.steps) if source else None
-            if difference is None:
+        for way in reached:
+            if (difference := wanted.disagreement(way)) is None:
                 agreeing.append(way)
             else:
                 disagreeing[f"{', then '.join(way.mechanisms)} ({difference})"] = None
         if agreeing:
-
-            def best(again: list[Way]) -> Way | None:
-                fit = [one for one in again if wanted.is_reached_by(one)]
-                if source:
-                    fit = [one for one in fit if source.disagreement(one.steps) is None]
-                return next(iter(of_one_face(sorted(fit, key=in_order_of_liking))), None)
-
-            full = (replenished(way, flask, templates, best) for way in agreeing)
+            full = (replenished(way, flask, templates, wanted) for way in agreeing)
             return Expanded(_unlike(full, most, as_arrays), ())
     return Expanded((), elsewhere, tuple(disagreeing))
 
@@ -197,15 +183,6 @@ def _first_ways(flask: State, template: MechanismTemplate) -> list[Way]:
     return []
 
 
-def in_order_of_liking(way: Way) -> tuple[object, ...]:
-    """Fewest mechanisms first, then what nothing beats, fewest additions, sites, fewest steps."""
-    names = tuple(step.name for step in way.steps)
-    return (
-        len(way.mechanisms), way.beaten, len(way.added), way.rank, len(way.steps),
-        way.mechanisms, names,
-    )  # fmt: skip
-
-
 def _unlike(ways: Iterable[Way], most: int, as_arrays: bool) -> tuple[Expansion, ...]:
     unlike = dict[Expansion, None]()
     for way in ways:
@@ -219,7 +196,7 @@ def told(way: Way, as_arrays: bool = False) -> Expansion:
     """A way as steps in the training format, the end included, or packed as arrays."""
     steps, names = list[TakenStep](), list[str]()
     for number, step in enumerate(way.steps):
-        if number in way.stages:  # the flask had come to rest before more was added
+        if number in way.rested_after:
             steps.append(_at_rest(way.steps[number - 1].products))
             names.append(END)
         steps.append(step)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-import numpy as np
 from rdkit import Chem
 
-from flower.electrons import State, smiles_to_state, state_to_smiles
+from flower.electrons import State, state_to_smiles
 from flower.mechanisms.acidity import Partner, Transfer
 from flower.mechanisms.library import scale
+from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.remembered import mol_of, state_of
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.template import TakenStep
@@ -35,7 +35,8 @@ class Way(NamedTuple):
         steps: those taken.
         rank: how far its sites are from those that the mechanisms prefer, added up.
         beaten: whether another mechanism goes before one of these on the same flask.
-        stages: how many steps were taken each time that something was added to a flask at rest.
+        rested_after: how many steps were taken each time that a flask came to rest and something
+            was added to it.
         conditions: what the mechanisms need beyond their molecules, such as "heat".
     """
 
@@ -45,7 +46,7 @@ class Way(NamedTuple):
     steps: tuple[TakenStep, ...] = ()
     rank: int = 0
     beaten: bool = False
-    stages: tuple[int, ...] = ()
+    rested_after: tuple[int, ...] = ()
     conditions: tuple[str, ...] = ()
 
     @property
@@ -75,7 +76,7 @@ class Beginning:
     written: State
     waiting: tuple[str, ...]
     meet: Callable[[Front], Front | None]
-    given: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
     _fronts: dict[tuple[str, ...], Front | None] = field(default_factory=dict)
 
     @cached_property
@@ -93,7 +94,7 @@ class Beginning:
         if added and self.meet is _as_written and self._are_at_rest(added):
             return None
         state = with_molecules(self.written, added)
-        way = Way(added=(*self.given, *added), waiting=self.waiting)
+        way = Way(added=(*self.added, *added), waiting=self.waiting)
         front = Front(way, state, mol_of(state))
         if added and self.meet is settled and all(map(self._leaves_alone, added)):
             return front
@@ -157,13 +158,16 @@ def beginnings(flask: State) -> Iterator[Beginning]:
 
 def to_rest(way: Way) -> Way:
     """Add what waits, and let every pair of acid and base that is far apart react."""
-    way = at_rest(way).begun
-    if not way.waiting:
-        return way
-    fuller = with_molecules(way.end.products, way.waiting)
-    stage = way._replace(stages=(*way.stages, len(way.steps)))
-    worked_up = settled(Front(stage, fuller, mol_of(fuller))).begun
-    return worked_up if len(worked_up.steps) > len(way.steps) else way
+    ended = at_rest(way)
+    worked_up = settled(with_more(ended, way.waiting)).begun
+    return worked_up if len(worked_up.steps) > len(ended.begun.steps) else ended.begun
+
+
+def with_more(front: Front, molecules: Sequence[str]) -> Front:
+    """A flask that has come to rest, with molecules added to it, which have not reacted yet."""
+    way, state = front.begun, with_molecules(front.state, molecules)
+    rested_after = tuple(sorted({*way.rested_after, len(way.steps)}))
+    return Front(way._replace(rested_after=rested_after), state, mol_of(state))
 
 
 def at_rest(way: Way) -> Front:
@@ -205,12 +209,12 @@ def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginnin
         written = state_to_smiles(flask).split(".")
         more = with_counterions(str(Chem.MolFragmentToSmiles(mol, list(pieces[0]))), written)
         for count in range(1, _MOST_EXCESS + 1):
-            given = more * count
-            fuller = with_molecules(flask, given)
-            front = settled(Front(Way(added=given), fuller, mol_of(fuller)))
+            added = more * count
+            fuller = with_molecules(flask, added)
+            front = settled(Front(Way(added=added), fuller, mol_of(fuller)))
             if is_left(front):
                 if front.begun.steps:
-                    yield Beginning(fuller, waiting, settled, given)
+                    yield Beginning(fuller, waiting, settled, added)
                 break
 
 
@@ -250,7 +254,7 @@ def _waiting(flask: State, later: frozenset[str]) -> Iterator[Beginning]:
     for molecule in state_to_smiles(flask).split("."):
         (waiting if molecule in later else kept).append(molecule)
     if kept and waiting:
-        yield Beginning(smiles_to_state(".".join(kept)), tuple(waiting), settled)
+        yield Beginning(state_of(".".join(kept)), tuple(waiting), settled)
 
 
 def _as_written(front: Front) -> Front | None:
@@ -264,39 +268,3 @@ def _after(front: Front, transfers: Sequence[Transfer]) -> Front:
         steps = (*front.begun.steps, TakenStep(name, before, change, state, mol))
         front = Front(front.begun._replace(steps=steps), state, mol)
     return front
-
-
-def with_molecules(state: State, smiles: Sequence[str]) -> State:
-    """Add molecules to a flask; its atoms keep their numbers.
-
-    >>> state_to_smiles(with_molecules(smiles_to_state("CO"), ("[H-]", "[Na+]")))
-    'CO.[H-].[Na+]'
-    """
-    for text in smiles:
-        more = state_of(text)
-        n, m = len(state) - 1, len(more)
-        bonds = np.zeros((n + m, n + m), dtype=np.int64)
-        bonds[:n, :n], bonds[n:, n:] = state.bonds[:n, :n], more.bonds
-        pool = (int(state.hydrogens[-1]), int(state.lone[-1]))
-        element, hydrogens, lone, isotope = (
-            np.concatenate([getattr(state, name)[:-1], getattr(more, name)])
-            for name in ("element", "hydrogens", "lone", "isotope")
-        )
-        hydrogens[-1] += pool[0]
-        lone[-1] += pool[1]
-        state = State(element, hydrogens, lone, bonds, isotope, state.centres, state.double_bonds)
-    return state
-
-
-def with_counterions(molecule: str, written: Iterable[str]) -> tuple[str, ...]:
-    """A molecule of a flask, and as many of its ions as make up for a charge of it."""
-    charge = _charge(molecule)
-    others = [m for m in written if _charge(m) * charge < 0]
-    for other in sorted(others, key=lambda m: (len(smiles_to_state(m)), m)):
-        if charge % _charge(other) == 0:
-            return (molecule, *[other] * abs(charge // _charge(other)))
-    return (molecule,)
-
-
-def _charge(molecule: str) -> int:
-    return int(smiles_to_state(molecule).charge.sum())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from rdkit import Chem
 
@@ -17,9 +18,9 @@ from flower.mechanisms.fronts import (
     beginnings,
     freed,
     settled,
-    with_molecules,
+    with_more,
 )
-from flower.mechanisms.remembered import canonical_of, mol_of
+from flower.mechanisms.remembered import canonical_of
 from flower.mechanisms.template import MechanismTemplate
 
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
@@ -110,26 +111,24 @@ def _gone_at_stage(
         if not template.supplies or not template.fits(front.flask):
             continue
         for added in template.additions(front.flask):
-            if ways := ways_from(_given(front, added, rests), template):
+            fuller = _with_added(front, added)
+            if ways := ways_from(settled(fuller) if rests else fuller, template):
                 found[template.name] = ways
                 break
     return found
 
 
-def _given(front: Front, added: tuple[str, ...], rests: bool = True) -> Front:
-    """A flask at rest to which molecules are added, at rest again, or not yet."""
-    way, state = front.begun, with_molecules(front.state, added)
-    stages = tuple(sorted({*way.stages, len(way.steps)}))
-    begun = way._replace(added=(*way.added, *added), stages=stages)
-    fuller = Front(begun, state, mol_of(state))
-    return settled(fuller) if rests else fuller
+def _with_added(front: Front, added: tuple[str, ...]) -> Front:
+    """A flask at rest to which the source did not tell that molecules are added."""
+    fuller = with_more(front, added)
+    return replace(fuller, begun=fuller.begun._replace(added=(*fuller.begun.added, *added)))
 
 
 def _with_free_amines(front: Front) -> Front | None:
     """Its amines freed by a base of the flask or an added one; None if it has no salt of any."""
     if not front.mol.HasSubstructMatch(AMMONIUM):
         return None
-    return freed(front) or freed(_given(front, (BASE,)))
+    return freed(front) or freed(settled(_with_added(front, (BASE,))))
 
 
 def gone_through(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, list[Way]]:

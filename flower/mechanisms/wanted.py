@@ -3,29 +3,57 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rdkit import Chem
 
-from flower.electrons import smiles_to_state, uncharged
-from flower.mechanisms.fronts import Way
-from flower.mechanisms.recorded_stereo import RecordedStereo
+from flower.electrons import uncharged
+from flower.mechanisms.atom_map import AtomMap, read_atom_map
+from flower.mechanisms.fronts import Way, to_rest
+from flower.mechanisms.recorded_stereo import RecordedStereo, of_one_face
+from flower.mechanisms.remembered import state_of
 
 
 @dataclass(frozen=True, eq=False)
 class Wanted:
-    """The molecules asked for, uncharged, and the heavy atoms of each, which are faster to see."""
+    """The molecules asked for, and what the record tells of them.
+
+    Attributes:
+        molecules: as SMILES, uncharged.
+        atoms: the heavy atoms of each, which are faster to see.
+        stereo: the configurations.
+        atom_map: which reactant atom each of their atoms is, where the source tells.
+    """
 
     molecules: frozenset[str]
     atoms: tuple[Counter[int], ...]
     stereo: RecordedStereo
+    atom_map: AtomMap | None
 
     @classmethod
-    def of(cls, reaction: str, molecules: frozenset[str]) -> Wanted:
-        """What a reaction asks for; ``molecules`` as `read_overall` gives them."""
+    def of(cls, reaction: str, molecules: frozenset[str], mapped: str | None = None) -> Wanted:
+        """What a reaction asks for; ``molecules`` as `read_overall` gives them.
+
+        ``mapped`` is the same reaction with map numbers, where they stand apart.
+        """
         atoms = tuple(_heavy_atoms(smiles) for smiles in sorted(molecules))
-        return cls(molecules, atoms, RecordedStereo(reaction.split(">")[2]))
+        stereo = RecordedStereo(reaction.split(">")[2])
+        return cls(molecules, atoms, stereo, read_atom_map(mapped or reaction))
+
+    def reached(self, ways: Iterable[Way]) -> list[Way]:
+        """Those of some ways that lead to them, gone on to rest, best first."""
+        found = [to_rest(way) for way in ways if self.is_reached_by(way)]
+        return of_one_face(sorted(found, key=in_order_of_liking))
+
+    def disagreement(self, way: Way) -> str | None:
+        """What the atom map of the source tells otherwise; None if nothing."""
+        return self.atom_map.disagreement(way.steps) if self.atom_map else None
+
+    def best(self, ways: Iterable[Way]) -> Way | None:
+        """The best of some ways that the source does not tell otherwise."""
+        reached = self.reached(ways)
+        return next((way for way in reached if self.disagreement(way) is None), None)
 
     def distance(self, mol: Chem.Mol) -> int:
         """Heavy atoms by which the likest molecules of a flask differ, in all."""
@@ -58,4 +86,13 @@ def _counts(mol: Chem.Mol, pieces: Sequence[Sequence[int]]) -> list[Counter[int]
 
 
 def _heavy_atoms(smiles: str) -> Counter[int]:
-    return Counter(int(z) for z in smiles_to_state(smiles).element if z > 1)
+    return Counter(int(z) for z in state_of(smiles).element if z > 1)
+
+
+def in_order_of_liking(way: Way) -> tuple[object, ...]:
+    """Fewest mechanisms first, then what nothing beats, fewest additions, sites, fewest steps."""
+    names = tuple(step.name for step in way.steps)
+    return (
+        len(way.mechanisms), way.beaten, len(way.added), way.rank, len(way.steps),
+        way.mechanisms, names,
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flower.search.settings import SearchSettings
 
 if TYPE_CHECKING:
-    from flower.search.beam import SearchResult, Widened, beam_search, widen
+    from flower.search.beam import SearchResult, Widened, beam_search, widen, without_return
     from flower.search.graph import SearchGraph, SeenState, SeenStep
     from flower.search.memory import ProposalMemory, Propose
     from flower.search.pathway import Ending, Pathway
@@ -27,6 +27,7 @@ _MODULE_OF = {
     "Widened": "beam",
     "beam_search": "beam",
     "widen": "beam",
+    "without_return": "beam",
 }
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Widened",
     "beam_search",
     "widen",
+    "without_return",
 ]
 
 

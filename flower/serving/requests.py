@@ -46,6 +46,8 @@ class Search(BaseModel):
         description="Times the network is asked in each draw, of a model that draws.",
     )
     top: int = Field(SearchSettings.top, ge=1, le=100, description="Outcomes returned.")
+    heat: bool = Field(False, description="Of a model that has learnt heat: the flask is heated.")
+    light: bool = Field(False, description="Of one that has learnt light: it is irradiated.")
     seed: int = Field(ModelChoice.seed, ge=0, lt=2**63, description="Of the draws.")
 
 

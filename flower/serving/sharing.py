@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Condition
+from threading import Condition, Lock
 
-from flower.asking import StepModel
+from flower.asking import StepModel, under
 from flower.electrons import Candidate, State
+from flower.records import Conditions
 
 # The states of a call are padded to the largest, and cost the square of that. On a CPU, eight
 # flasks of one size took 0.4 to 1.1 of their time alone, twelve of all sizes 1.8
@@ -27,6 +29,7 @@ class _Question:
     evaluations: int | None
     seed: int
     least: Sequence[float]
+    conditions: Conditions
     answer: Sequence[Sequence[Candidate]] | None = None
     error: Exception | None = None
 
@@ -42,7 +45,7 @@ class _Question:
 
     @property
     def _options(self) -> tuple[object, ...]:
-        return (self.top, self.samples, self.evaluations, self.seed)
+        return (self.top, self.samples, self.evaluations, self.seed, self.conditions)
 
     @property
     def _atoms(self) -> int:
@@ -68,6 +71,8 @@ class SharedModel:
         draws: whether its steps may be drawn at random; see `flower.proposals.StepModel`.
         folder: that it was loaded from, if any.
         settings: likewise.
+        learnt: conditions that make a difference to it.
+        conditions: under which it is asked.
     """
 
     def __init__(self, model: StepModel, together: int = 64) -> None:
@@ -75,10 +80,18 @@ class SharedModel:
         self.draws: bool = getattr(model, "draws", True)
         self.folder: Path | None = getattr(model, "folder", None)
         self.settings: object = getattr(model, "settings", None)
+        self.learnt: Conditions = getattr(model, "learnt", Conditions(0))
+        self.conditions = Conditions.LIBRARY
         self._together = together
         self._changed = Condition()
         self._asked: list[_Question] = []  # and not yet given to the model
-        self._busy = False
+        self._busy = Lock()
+
+    def under(self, conditions: Conditions) -> SharedModel:
+        """The same model, shared with the same searches, asked under other conditions."""
+        asked = copy(self)
+        asked.conditions = conditions
+        return asked
 
     def propose(
         self,
@@ -94,12 +107,14 @@ class SharedModel:
 
         Raises what the model raises about these states, not about those of another search.
         """
-        mine = _Question(states, top, samples, evaluations, seed, least or [0.0] * len(states))
+        least = least or [0.0] * len(states)
+        mine = _Question(states, top, samples, evaluations, seed, least, self.conditions)
         with self._changed:
             self._asked.append(mine)
-            self._changed.wait_for(lambda: mine.answered or not self._busy)
+            self._changed.wait_for(lambda: mine.answered or not self._busy.locked())
             if not mine.answered:
-                self._busy, chosen = True, self._chosen_with(mine)
+                self._busy.acquire()
+                chosen = self._chosen_with(mine)
         if not mine.answered:
             try:
                 self._answer(chosen)
@@ -114,8 +129,8 @@ class SharedModel:
     def alone(self) -> Iterator[StepModel]:
         """Lend the model itself, while no search asks it."""
         with self._changed:
-            self._changed.wait_for(lambda: not self._busy)
-            self._busy = True
+            self._changed.wait_for(lambda: not self._busy.locked())
+            self._busy.acquire()
         try:
             yield self.model
         finally:
@@ -123,7 +138,7 @@ class SharedModel:
 
     def _free(self) -> None:
         with self._changed:
-            self._busy = False
+            self._busy.release()
             self._changed.notify_all()
 
     def _chosen_with(self, mine: _Question) -> list[_Question]:
@@ -133,7 +148,7 @@ class SharedModel:
             if other is not mine and len(other.states) <= room and mine.alike(other):
                 chosen.append(other)
                 room -= len(other.states)
-        self._asked = [question for question in self._asked if question not in chosen]
+        self._asked[:] = [question for question in self._asked if question not in chosen]
         return chosen
 
     def _answer(self, questions: Sequence[_Question]) -> None:
@@ -141,7 +156,7 @@ class SharedModel:
         first = questions[0]
         try:
             told = iter(
-                self.model.propose(
+                under(self.model, first.conditions).propose(
                     [state for question in questions for state in question.states],
                     top=first.top,
                     samples=first.samples,

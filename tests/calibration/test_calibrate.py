@@ -11,13 +11,13 @@ from flower.calibration import CalibrationProgress
 from flower.calibration.outcomes import Tried, fit_tried, tried_outcomes
 from flower.calibration.steps import area_under_curve
 from flower.errors import InputError, ModelError
-from flower.evaluation.reactions import read_recorded_reaction
+from flower.evaluation.reactions import RecordedReaction, read_recorded_reaction
 from flower.feasibility import Judge, MetSurroundings, ToldOutcome
 from flower.feasibility.confidence import FEATURES
 from flower.network import load_checkpoint
 from flower.records import ReactionRecord, preprocess
 from tests.tiny_model import write_tiny_model
-from tests.toy_model import AMIDE, ToyModel
+from tests.toy_model import AMIDE, CalmModel, ToyModel
 
 
 def transfer(carbons: int) -> str:
@@ -128,6 +128,25 @@ def test_outcomes_in_which_nothing_happens_are_not_fitted() -> None:
     assert [one.first for one in tried] == [True] + [False] * (len(tried) - 1)
     assert tried[0].right
     assert len(tried) == sum(bool(one.steps) for one in found.outcomes)
+
+
+def test_in_an_inert_flask_nothing_but_proton_transfers_is_right() -> None:
+    tried = tried_outcomes(flower.predict(AMIDE, model=ToyModel()), RecordedReaction(1, AMIDE, ()))
+    assert tried[0].first
+    assert not any(one.right for one in tried)
+    salt = tried_outcomes(flower.predict("N.Cl", model=ToyModel()), RecordedReaction(1, "N.Cl", ()))
+    assert all(one.right for one in salt)
+    calm = flower.predict(AMIDE, model=CalmModel())
+    assert not any(
+        one.told.given or one.first for one in tried_outcomes(calm, RecordedReaction(1, AMIDE, ()))
+    )
+
+
+def test_given_that_it_reacts_the_second_headline_is_the_first() -> None:
+    recorded = RecordedReaction(1, AMIDE, ("CC(=O)NCc1ccccc1",))
+    tried = tried_outcomes(flower.predict(AMIDE, model=CalmModel()), recorded)
+    assert [one.told.given for one in tried if one.first] == [True]
+    assert [one.right for one in tried if one.first] == [True]
 
 
 def test_the_reliability_is_of_reactions_that_were_not_fitted() -> None:

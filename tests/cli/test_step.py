@@ -40,6 +40,23 @@ def test_the_options_reach_the_model(toy: ToyModel) -> None:
 
 
 @pytest.mark.usefixtures("toy")
+def test_given_that_it_reacts_the_steps_share_the_probability_of_the_end() -> None:
+    told = inside("step", AMIDE, "--reacts", "--top", 1).stdout
+    assert "   1  addition (100.0%): N5 attacks C2" in told
+    assert "nothing more happens" not in told
+    inert = inside("step", "O", "--reacts")
+    assert "\n\nThe model proposes no step that leads to molecules.\n\n" in inert.stdout
+    assert (inert.exit_code, inert.stderr) == (0, "")
+
+
+@pytest.mark.usefixtures("toy")
+def test_heat_is_refused_of_a_model_that_has_not_learnt_it() -> None:
+    told = inside("step", AMIDE, "--heat", "--light")
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "`toy` has not learnt what heat light does" in told.stderr
+
+
+@pytest.mark.usefixtures("toy")
 def test_json_has_the_steps_of_a_prediction() -> None:
     told = json.loads(inside("step", AMIDE, "--format", "json").stdout)
     assert list(told) == ["input", "status", "error", "candidates", "model", "seed"]

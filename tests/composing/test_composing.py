@@ -21,7 +21,8 @@ from flower.mechanisms import MechanismTemplate, library
 from flower.mechanisms.ledger import read_smarts
 from flower.mechanisms.screening import Pattern
 from flower.mechanisms.style import faults_of
-from flower.records import read_steps
+from flower.records import StepStore, preprocess, read_steps
+from tests.mechanisms.test_step_arrays import told as steps_of
 
 AMIDE = "acid chloride and amine"
 NAMES = [AMIDE, "epoxide and an amine", "addition of an acetylide to a carbonyl group"]
@@ -185,6 +186,32 @@ def test_the_same_seed_gives_the_same_files_whatever_the_workers(
     ids = Counter(record.reaction_id for record in read_steps(one.output))
     assert len(ids) == one.flasks == 13
     assert sum(ids.values()) == one.steps
+
+
+def test_arrays_are_those_of_the_table_each_step_once(tmp_path: Path, pool: Path) -> None:
+    table, arrays = (
+        compose(output, names=NAMES, flasks=3, inert=4, pool=pool, workers=1)
+        for output in (tmp_path / "steps.csv", f"{tmp_path}/arrays/")
+    )
+    preprocess(table.output, tmp_path / "read", workers=1)
+    read, made = (StepStore.open(tmp_path / name) for name in ("read", "arrays"))
+    first: dict[tuple[object, ...], tuple[object, ...]] = {}
+    for step in steps_of(read):
+        first.setdefault((*step[:-4], step[-1]), step)
+    assert steps_of(made) == list(first.values())
+    assert arrays.steps == len(made)
+    assert (arrays.flasks, arrays.mechanisms) == (table.flasks, table.mechanisms)
+    assert made.meta["counts"]["lines"] == table.flasks
+    assert arrays.report.read_bytes() == table.report.read_bytes()
+    assert not list(tmp_path.glob("arrays.steps*"))
+
+
+def test_a_folder_of_something_else_is_kept(tmp_path: Path, pool: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine")
+    with pytest.raises(InputError, match="mine"):
+        compose(f"{tmp_path}/mine/", names=NAMES, flasks=1, pool=pool, workers=1)
+    assert [one.name for one in tmp_path.rglob("*") if one.is_file()] == ["pool.smi", "notes.txt"]
 
 
 def test_another_seed_gives_other_flasks() -> None:

@@ -36,7 +36,8 @@ def test_an_acid_and_an_amine_pass_a_proton_and_rest() -> None:
 def test_near_misses_are_among_them() -> None:
     pool = Pool(["Clc1ccccc1", "NCc1ccccc1"])
     found = compose_inert("nothing happens 0", 8, library(), pool, 0).flasks
-    assert "Clc1ccccc1.NCc1ccccc1" in {one.key for one in found}
+    pair = {"Clc1ccccc1", "NCc1ccccc1"}
+    assert any(pair <= {*one.key.split(".")} for one in found)
 
 
 def test_molecules_that_react_by_themselves_or_easily_are_not_taken() -> None:

@@ -88,6 +88,7 @@ def test_steps_that_do_not_balance_are_asked_if_it_is_said_that_they_are_steps(
     found = flower.evaluate(source, model=Scripted(), rows="steps")
     assert isinstance(found, Evaluation)
     assert (found.n_steps, found.step_top[:2]) == (2, (0, 1 / 2))
+    assert "holds all molecules that it names" in found.to_html()
     assert found.by_kind.keys() == {"not mapped", "proton transfer"}
     with pytest.raises(InputError, match="rows = `flasks` is unknown; rows are steps or reactions"):
         flower.evaluate(source, model=Scripted(), rows="flasks")

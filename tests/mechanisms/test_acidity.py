@@ -22,6 +22,7 @@ def at_rest(smiles: str) -> bool:
         ("[Li]CCCC.CCO", "CCCC.CC[O-].[Li+]"),
         ("CC(C)=[O+][H].[OH-]", "CC(C)=O.O"),
         ("CC(=C)[O-].CC(=O)O", "CC(=O)[O-].CC(C)=O"),
+        ("c1cnccn1.Cl.Cl", "Cl.[Cl-].c1c[nH+]ccn1"),
         ("[H-].[Na+].OCc1ccccc1", "[H][H].[Na+].[O-]Cc1ccccc1"),
     ],
 )

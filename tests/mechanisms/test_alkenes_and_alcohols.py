@@ -2,7 +2,7 @@
 
 import pytest
 
-from flower.mechanisms import MechanismTemplate, library
+from flower.mechanisms import MechanismTemplate, expand, library
 from flower.mechanisms.expanding import applies_to, leads_first_to
 
 
@@ -125,3 +125,23 @@ def test_nothing_happens_to_an_alkene_alcohol_or_ether_alone(
     classes = {"addition", "elimination", "rearrangement", "halogenation", "cyclisation"}
     chapter = [t for t in named.values() if t.reaction_class in classes and t.counter_examples]
     assert [t.name for t in chapter if applies_to(flask, t)] == []
+
+
+@pytest.mark.parametrize(
+    ("reaction", "mechanism"),
+    [
+        (
+            "OCc1ccnc(Cl)c1.O=P(Cl)(Cl)Cl>>ClCc1ccnc(Cl)c1",
+            "alcohol to chloride by phosphoryl chloride",
+        ),
+        (
+            "OCc1ccc(Br)cc1.O=C(Cl)C(=O)Cl.CN(C)C=O.ClCCl>>ClCc1ccc(Br)cc1",
+            "alcohol to chloride by oxalyl chloride and DMF",
+        ),
+    ],
+)
+def test_an_acid_chloride_of_a_mineral_or_oxalic_acid_makes_the_alkyl_chloride(
+    reaction: str, mechanism: str
+) -> None:
+    (way, *_) = expand(reaction)
+    assert way.mechanisms == (mechanism,)

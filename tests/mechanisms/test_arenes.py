@@ -12,6 +12,7 @@ from flower.mechanisms.template import MechanismTemplate
 
 CLASSES = {
     "SNAr", "aromatic substitution", "cross-coupling", "substitution", "alkylation", "metallation",
+    "diazotisation",
     "borylation", "carbonylation", "transmetalation", "allylation", "metathesis", "addition",
 }  # fmt: skip
 ELSEWHERE = {

@@ -1,5 +1,7 @@
 """Acids, bases and donors of a flask do not run out; what stands at an end is at rest."""
 
+import re
+
 import pytest
 
 from flower.electrons import mapped_step_to_states, smiles_to_state, state_to_smiles
@@ -79,6 +81,24 @@ def test_no_free_hydride_of_boron_or_aluminium_stands_beside_an_alkoxide(reactio
     end = end_of(way_of(reaction))
     assert not {"B", "[AlH3]"} & set(end)
     assert not any("[O-]" in molecule for molecule in end)
+
+
+@pytest.mark.parametrize(
+    "reaction",
+    [
+        "O=C(Cl)c1ccccc1.[AlH4-].[Li+]>>OCc1ccccc1",
+        "O=C(Cl)C1CCCC1.[BH4-].[BH4-].[Na+].[Na+]>>OCC1CCCC1",
+        "OC(=O)c1ccccc1.[AlH4-].[Li+].[AlH4-].[Li+]>>OCc1ccccc1",
+        "CC1CO1.[AlH4-].[Li+]>>CC(C)O",
+        "CN=C1CCCCC1.[AlH4-].[Li+].O>>CNC1CCCCC1",
+        "N#Cc1ccccc1.[AlH4-].[Li+].[AlH4-].[Li+]>>NCc1ccccc1",
+        "CON(C)C(=O)c1ccccc1.[AlH4-].[Li+].O>>O=Cc1ccccc1",
+    ],
+)
+def test_what_gave_its_hydride_binds_the_base_that_is_there(reaction: str) -> None:
+    end = end_of(way_of(reaction))
+    assert not {"[AlH3]", "[OH-]"} & set(end)
+    assert not any(re.search(r"C\[[NO]H?-\]|\[[NO]H?-\]C", molecule) for molecule in end)
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,14 @@ def test_of_many_flasks_each_has_its_answer_or_its_error(service: str) -> None:
     assert [one["input"] for one in told] == [AMIDE, "C(", "O", "\U0001f335"]
 
 
+def test_heat_is_refused_of_a_model_that_has_not_learnt_it(service: str) -> None:
+    response = post(service, "predict", {"reactants": AMIDE, "heat": True})
+    assert response.status_code == 422
+    assert sentence(response).startswith("The model `toy` has not learnt what heat does")
+    cold = post(service, "predict", {"reactants": AMIDE, "heat": False})
+    assert cold.json() == post(service, "predict", {"reactants": AMIDE}).json()
+
+
 def test_a_way_to_a_target_is_found(service: str) -> None:
     target = "CC(=O)NCc1ccccc1"
     told = post(service, "predict", {"reactants": AMIDE, "target": target}).json()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
@@ -11,6 +12,7 @@ import flower
 from flower.asking import StepModel
 from flower.electrons import Candidate, State, smiles_to_state, state_to_smiles
 from flower.proposals import load_model
+from flower.records import Conditions
 from flower.serving.sharing import SharedModel
 from tests.tiny_model import write_tiny_model
 from tests.toy_model import AMIDE, ToyModel
@@ -72,6 +74,31 @@ def test_questions_about_flasks_of_like_size_are_one_call() -> None:
         assert [[c.smiles for c in found] for found in answer] == [
             [c.smiles for c in found] for found in alone
         ]
+
+
+def test_flasks_under_other_conditions_are_asked_of_the_same_model(tmp_path: Path) -> None:
+    model = load_model(write_tiny_model(tmp_path / "tiny", spread=0.2), "cpu")
+    shared = SharedModel(model)
+    flask = "CC(=O)Cl.N"
+    for options in ({}, {"heat": True}, {"light": True}):
+        alone = flower.predict(flask, model=model, max_steps=1, **options)
+        assert flower.predict(flask, model=shared, max_steps=1, **options) == alone
+
+
+def test_questions_under_other_conditions_wait_for_one_another(tmp_path: Path) -> None:
+    model = load_model(write_tiny_model(tmp_path / "tiny", spread=0.2), "cpu")
+    shared, states = SharedModel(model), [smiles_to_state("CC(=O)Cl.N")]
+    conditions = (Conditions.LIBRARY, Conditions.LIBRARY | Conditions.HEAT)
+    with ThreadPoolExecutor(2) as pool:
+        with shared.alone():
+            asked = [pool.submit(shared.under(c).propose, states, **OPTIONS) for c in conditions]
+            while len(shared._asked) < 2:
+                pass
+            assert not any(one.done() for one in asked)
+        told = [[found.probability for found in one.result(30)[0]] for one in asked]
+    alone = [model.under(c).propose(states, **OPTIONS)[0] for c in conditions]
+    assert told == [[found.probability for found in one] for one in alone]
+    assert told[0] != told[1]
 
 
 def test_questions_about_flasks_of_other_sizes_are_calls_of_their_own() -> None:
