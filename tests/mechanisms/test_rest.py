@@ -29,3 +29,9 @@ def test_sulfuryl_chloride_ends_as_sulfur_dioxide_and_chloride(reaction: str) ->
 def test_water_not_a_carbamate_takes_the_proton_of_a_hydrolysis() -> None:
     end = end_of("O=C(Cl)C1CCN(C(=O)OC)CC1.O>>O=C(O)C1CCN(C(=O)OC)CC1")
     assert "[OH3+]" in end
+
+
+def test_tin_binds_the_hydroxide_of_a_nitro_reduction_without_acid() -> None:
+    end = end_of("COc1ccc([N+](=O)[O-])cc1C#N.Cl[Sn]Cl.CCO>>COc1ccc(N)cc1C#N")
+    assert not {"[OH-]", "CC[O-]"} & set(end)
+    assert not any("[Sn+2]" in molecule for molecule in end)
