@@ -1,21 +1,16 @@
 """README.md shows what really happens."""
 
-from pathlib import Path
-
 import pytest
-from typer.testing import CliRunner
 
-from flower.cli.app import app
+from tests.outputs import README, with_outputs
 
-HOUSE = Path(__file__).parents[1]
-AMIDE = "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"
-MODEL = HOUSE / "models" / "flower-base" / "settings.json"
+MODEL = README.parent / "models" / "flower-base" / "settings.json"
+SHOWN = ('predict "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"', 'score "CCBr.[OH-]>>C=C.O.[Br-]"')
 
 
 @pytest.mark.skipif(not MODEL.is_file(), reason="models/flower-base is not in this copy")
-def test_the_readme_shows_the_prediction_as_it_is_printed() -> None:
-    readme = (HOUSE / "README.md").read_text(encoding="utf-8")
-    assert f'flower predict "{AMIDE}"\n```' in readme
-    printed = CliRunner().invoke(app, ["predict", AMIDE])
-    assert printed.exit_code == 0, printed.output
-    assert f"```text\n{printed.stdout.rstrip()}\n```" in readme
+def test_the_readme_shows_what_is_printed() -> None:
+    page = README.read_text(encoding="utf-8")
+    assert all(f"```text\n$ flower {line}\n" in page for line in SHOWN)
+    assert f"flower {SHOWN[0]}\n```" in page  # the line of the first lines
+    assert with_outputs(page) == page

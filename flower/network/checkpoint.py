@@ -36,7 +36,7 @@ from flower.untrusted import (
 SCHEMA, VERSION = "flower-model", 1
 WEIGHTS, SETTINGS, PARTIAL = "weights.safetensors", "settings.json", ".part"
 _LARGEST_SETTINGS = 1_000_000  # bytes; a settings file is a few kilobytes
-_LARGEST_WEIGHTS = 1_000_000_000  # bytes; those of flower-base are 7.5 million
+_LARGEST_WEIGHTS = 1_000_000_000  # bytes; those of flower-base are 13 million
 _LARGEST_HEADER = 1_000_000  # bytes, of which safetensors would read a hundred times as many
 _MOST_EVALUATIONS = 1000
 

@@ -1,8 +1,9 @@
 """How well classes that the base model has never seen are learnt from 8, 32 and all examples.
 
-python -m tests.finetuning.new_classes_benchmark new_classes/ steps_test.parquet OUT_DIR
+python -m tests.finetuning.new_classes_benchmark new_classes/ steps_test.parquet OUT_DIR --from DIR
 
-Each file of the folder is a class: steps with the columns of `flower evaluate`, and `split` (train
+The base model must not have met the classes: `flower-base` has. Each file of the folder is a class:
+steps with the columns of `flower evaluate`, and `split` (train
 or test). The examples of a run are drawn by its seed; all else is as `flower finetune` does it.
 Judged are 300 test steps of the class and 400 of the general test set. Results are appended to
 OUT_DIR/runs.csv, so that a stopped run goes on; then the table is printed and
@@ -31,11 +32,13 @@ def judged(model: str, steps: Path, limit: int) -> list[float]:
     return [round(share, 4) for share in shares]
 
 
-def run(steps: pd.DataFrame, size: int, seed: int, general: Path, work: Path) -> list[float]:
+def run(
+    base: str, steps: pd.DataFrame, size: int, seed: int, general: Path, work: Path
+) -> list[float]:
     """Fine-tune on so many reactions and judge the model; none leaves the base model."""
     test = work / "test.csv"
     steps[steps["split"] == "test"].to_csv(test, index=False)
-    model, seconds = "flower-base", 0.0
+    model, seconds = base, 0.0
     if size:
         train = steps[steps["split"] == "train"]
         ids = np.random.default_rng(seed).permutation(np.unique(train["reaction_id"]))[:size]
@@ -43,7 +46,7 @@ def run(steps: pd.DataFrame, size: int, seed: int, general: Path, work: Path) ->
         train[train["reaction_id"].isin(ids)].to_csv(examples, index=False)
         model = str(work / f"model-{size}-{seed}")
         settings = flower.FinetuneSettings(seed=seed)
-        seconds = flower.finetune(examples, model, settings=settings).seconds
+        seconds = flower.finetune(examples, model, start_from=base, settings=settings).seconds
     shares = judged(model, test, CLASS_STEPS)
     return [*shares, judged(model, general, GENERAL_STEPS)[0], round(seconds, 1)]
 
@@ -95,6 +98,7 @@ def main() -> None:
     parser.add_argument("classes", type=Path)
     parser.add_argument("general", type=Path)
     parser.add_argument("output", type=Path)
+    parser.add_argument("--from", dest="base", required=True, help="a model without the classes")
     told = parser.parse_args()
     told.output.mkdir(parents=True, exist_ok=True)
     runs = told.output / "runs.csv"
@@ -107,7 +111,7 @@ def main() -> None:
                     continue
                 work = told.output / file.stem
                 work.mkdir(exist_ok=True)
-                row = run(pd.read_parquet(file), size, seed, told.general, work)
+                row = run(told.base, pd.read_parquet(file), size, seed, told.general, work)
                 new = not runs.is_file()
                 with runs.open("a", newline="", encoding="utf-8") as stream:
                     writer = csv.writer(stream, lineterminator="\n")

@@ -11,10 +11,10 @@ import pytest
 import flower
 from flower.evaluation.asked import AskedModel
 from flower.network import as_saved
+from tests.models import figures
 
 MODELS = Path(__file__).parents[2] / "models"
 FOLDERS = sorted(path.parent for path in MODELS.glob("*/settings.json"))
-RANKS = (1, 2, 3, 5, 10)
 
 if not FOLDERS:
     pytest.skip("no model is in this copy", allow_module_level=True)
@@ -24,11 +24,6 @@ every_model = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: fold
 
 def card(folder: Path) -> str:
     return " ".join((folder / "card.md").read_text(encoding="utf-8").split())
-
-
-def figures(folder: Path, split: str) -> dict[str, float]:
-    found: dict[str, float] = json.loads((folder / f"steps_{split}.json").read_text("utf-8"))
-    return found
 
 
 @every_model
@@ -47,37 +42,22 @@ def test_the_card_counts_the_parameters_and_the_batches(folder: Path) -> None:
         assert f"{number:,}" in card(folder)
 
 
-@every_model
-@pytest.mark.parametrize("split", ["valid", "test"])
-def test_the_card_repeats_the_figures_of_its_evaluation(folder: Path, split: str) -> None:
-    told, found = card(folder), figures(folder, split)
-    rows = {
-        "step top-1/2/3/5/10": [found[f"step_top{k}"] for k in RANKS],
-        "the same, strict": [found[f"step_top{k}_strict"] for k in RANKS],
-        "pathway top-1/3/10": [found[f"pathway_top{k}"] for k in (1, 3, 10)],
-        "conserved before": [found["conserved_raw"]],
-        "valid and conserved before": [found["valid_raw"]],
-        "conserved after": [found["conserved"]],
-        "valid after": [found["valid"]],
-    }
-    column = ("valid", "test").index(split)
-    for name, values in rows.items():
-        row = re.search(rf"\| {re.escape(name)} \|([^|]*)\|([^|]*)\|", told)
-        assert row, f"the card has no row `{name}`"
-        expected = " / ".join(f"{100 * value:.1f}" for value in values)
-        assert row[column + 1].strip() == expected
+@pytest.mark.parametrize("page", figures.PAGES, ids=lambda page: page.name)
+def test_the_page_repeats_the_figures_beside_the_weights(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert figures.with_figures(text, figures.PAGES[page]()) == text
 
 
 @every_model
-def test_the_figures_were_measured_on_these_weights_and_all_rows(folder: Path) -> None:
+def test_the_figures_were_measured_on_these_weights(folder: Path) -> None:
     model = flower.load_model(folder)
     digest = AskedModel.begin(model, "cpu", samples=1, evaluations=None, seed=0, top=10).digest
-    for split in ("valid", "test"):
-        found = figures(folder, split)
-        assert found["model_digest"] == digest
-        assert found["limit"] is None
-        assert found["source"] == f"steps_{split}.parquet"  # no path of one machine
-        assert f"{found['n_steps']:,}" in card(folder)
+    for name in ("steps_valid", "steps_test", "reactions_test", "polar_aside"):
+        path = folder / f"{name}.json"
+        if name.startswith("steps") or path.is_file():
+            found = json.loads(path.read_text("utf-8"))
+            assert (found["model"], found["model_digest"]) == (folder.name, digest)
+            assert "/" not in found["source"]  # no path of one machine
 
 
 @every_model
