@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
-from flower.electrons import smiles_to_state
+from flower.electrons import smiles_to_state, state_to_smiles
 from flower.errors import InputError
 from flower.evaluation.reactions import (
     flask_and_products,
@@ -34,17 +35,27 @@ def form_of_rows(path: Path, column: str, said: str | None) -> RowForm:
 
     With map numbers on every atom and both sides balanced, a row is an elementary step; balanced,
     but without numbers, it is taken for one; unbalanced, for an overall reaction. What most of the
-    first rows are, all are. Raises InputError if ``said`` is not of `ROWS`.
+    first rows are, all are; where nothing happens, both sides being alike, a row may be either.
+    Raises InputError if ``said`` is not of `ROWS`.
     """
     if said is not None:
         if said not in ROWS:
             raise InputError(f"rows = `{said}` is unknown; rows are {' or '.join(ROWS)}.")
         return "reactions" if said == "reactions" else "steps without map numbers"
-    met = Counter(islice(_forms(path, column), _ROWS_COUNTED))
+    met, either = Counter[RowForm](), False
+    for form in _forms(path, column):
+        if form == "either":
+            either = True
+            continue
+        met[form] += 1
+        if met.total() == _ROWS_COUNTED:
+            break
+    if either and not met:
+        return "steps without map numbers"
     return max(met, key=met.__getitem__, default="steps")  # of as many, the first that was met
 
 
-def _forms(path: Path, column: str) -> Iterator[RowForm]:
+def _forms(path: Path, column: str) -> Iterator[RowForm | Literal["either"]]:
     try:
         for record in islice(read_reactions(path, column), _ROWS_LOOKED_AT):
             form = _form(record)
@@ -76,14 +87,17 @@ def count_rows(
     return total if limit is None else min(limit, total)
 
 
-def _form(record: ReactionRecord) -> RowForm | None:
-    """What a row looks like; None if it can be read as nothing."""
+def _form(record: ReactionRecord) -> RowForm | Literal["either"] | None:
+    """What a row looks like, "either" where nothing happens; None if it can be read as nothing."""
     mapped = has_map_numbers(record.reaction)
     with suppress(InputError):
         if mapped:
             read_recorded(StepRecord(record.line, record.reaction))
             return "steps"
-        if is_balanced(*map(smiles_to_state, flask_and_products(record.reaction))):
+        before, after = map(smiles_to_state, flask_and_products(record.reaction))
+        if state_to_smiles(before, stereo=False) == state_to_smiles(after, stereo=False):
+            return "either"
+        if is_balanced(before, after):
             return "steps without map numbers"
     with suppress(InputError):
         read_recorded_reaction(record)

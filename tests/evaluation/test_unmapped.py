@@ -115,4 +115,6 @@ def test_rows_are_taken_for_what_they_look_like(tmp_path: Path) -> None:
     assert form(path, balanced, balanced) == "steps without map numbers"
     assert form(path, balanced, unbalanced, unbalanced) == "reactions"
     assert form(path, unbalanced, balanced, balanced) == "steps without map numbers"
+    assert form(path, "CCO.O>>O.OCC", "C>>C", unbalanced) == "reactions"  # nothing happens
+    assert form(path, "CCO.O>>O.OCC", balanced) == form(path, "C>>C") == "steps without map numbers"
     assert form(path, "what is this") == "steps"
