@@ -99,7 +99,7 @@ def test_what_stands_in_the_flask_takes_part(name: str, step: str, reaction: str
     ],
 )
 def test_the_hydride_of_the_flask_is_what_reduces(name: str, reaction: str) -> None:
-    assert way(reaction, name).added == ()
+    assert way(reaction, name).added in {(), ("O",)}  # water, for the work-up
 
 
 def test_ions_of_a_salt_of_aluminium_and_hydride_are_the_aluminate() -> None:
