@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rdkit import Chem
 
-from flower.electrons import State
+from flower.electrons import State, state_to_smiles
 from flower.mechanisms.fronts import (
     AMMONIUM,
     BASE,
@@ -21,6 +21,7 @@ from flower.mechanisms.fronts import (
     with_more,
 )
 from flower.mechanisms.remembered import canonical_of
+from flower.mechanisms.substance_roles import shared_roles
 from flower.mechanisms.template import MechanismTemplate
 
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
@@ -145,10 +146,14 @@ def gone_through(front: Front, templates: Sequence[MechanismTemplate]) -> dict[s
 def _gone_with_additions(
     beginning: Beginning, templates: Sequence[MechanismTemplate], gone: Mapping[str, list[Way]]
 ) -> dict[str, list[Way]]:
-    """Those of each that does with what it supplies, the fewest additions that let it."""
+    """Those of each that does with what it supplies, the fewest additions that let it.
+
+    Nothing is supplied that the flask has another substance for.
+    """
     front = beginning.front()
     flask = front.flask if front else beginning.as_written
     found = dict[str, list[Way]]()
+    written = state_to_smiles(beginning.written)
     there = frozenset(str(Chem.MolToSmiles(flask.mol)).split("."))
     lacks = flask.lacks
     for template in templates:
@@ -157,6 +162,8 @@ def _gone_with_additions(
         if not template.may_go(lacks, with_supplies=True) or not template.fits(flask):
             continue
         for added in sorted(template.additions(flask), key=lambda one: _unlike(one, there)):
+            if shared_roles(written, ".".join(added)):
+                continue
             fuller = beginning.front(added)
             ways = ways_from(fuller, template) if fuller else []
             if ways:

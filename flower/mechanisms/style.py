@@ -14,7 +14,6 @@ import numpy as np
 from flower.electrons import (
     Change,
     State,
-    canonical,
     change_between,
     mapped_step_to_states,
     smiles_to_state,
@@ -24,7 +23,8 @@ from flower.electrons import (
 from flower.electrons.elements import HYDROGEN, PROTON_POOL, is_metal, symbol
 from flower.mechanisms.acidity import are_near
 from flower.mechanisms.expanding import Expansion
-from flower.mechanisms.library import roles, scale
+from flower.mechanisms.library import scale
+from flower.mechanisms.substance_roles import shared_roles
 
 UNSETTLED = "an acid beside a base that is far apart from it at the end"
 RADICAL = "a stray radical at the end"
@@ -166,22 +166,6 @@ def _inserts(state: State, node: int) -> bool:
 def _is_free(state: State, node: int) -> bool:
     element = int(state.element[node])
     return is_metal(element) or element in (_BORON, _ALUMINIUM)
-
-
-def shared_roles(flask: str, added: str) -> list[str]:
-    """Roles that what was added to a flask shares with another molecule that it had.
-
-    More of a molecule that the flask has is no other form of it.
-
-    >>> shared_roles("[BH4-].[Na+]", "[BH3-]C#N"), shared_roles("[BH4-].[Na+]", "[BH4-]")
-    (['hydride of boron or aluminium'], [])
-    """
-    there = set(flask.split("."))
-    more = ".".join(one for one in canonical(added).split(".") if one not in there)
-    if not more:
-        return []
-    mols = [state_to_mol(smiles_to_state(text)) for text in (flask, more)]
-    return [role for role, query in roles() if all(mol.HasSubstructMatch(query) for mol in mols)]
 
 
 def _first_without(state: State, added: str) -> State:

@@ -44,3 +44,15 @@ def test_an_aryl_halide_is_metalated_before_it_meets_the_electrophile() -> None:
 
 def test_a_fluoroarene_is_not_metalated_at_the_fluorine() -> None:
     assert not ways_to_product("Fc1ccc(OC)cc1.CN(C)C=O>>O=Cc1ccc(OC)cc1", library(), 1).ways
+
+
+@pytest.mark.parametrize(
+    "reaction",
+    [
+        "OC(=O)c1ccccc1.B>>OCc1ccccc1",
+        "O=C1CCCCC1.CCC(C)[BH-](C(C)CC)C(C)CC.[Li+]>>OC1CCCCC1",
+    ],
+)
+def test_no_hydride_is_supplied_where_the_flask_has_another(reaction: str) -> None:
+    for way in ways_to_product(reaction, library()).ways:
+        assert not any("Al" in one or "[BH4-]" in one for one in way.added)
