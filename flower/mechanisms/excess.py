@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+
+from rdkit import Chem
 
 from flower.electrons import State, state_to_smiles, uncharged
 from flower.mechanisms.fronts import Front, Way, extremes, settled
@@ -64,12 +66,12 @@ def _again(
 def _lacking(way: Way, flask: State) -> tuple[str, ...]:
     """One more of what is used up and would still react, with its counter-ions; else nothing."""
     acid, base = scale().extremes(way.end.products, way.end.mol)
-    baseless = _has_no_base(way)
+    written = Counter([*state_to_smiles(flask).split("."), *_split(way.added)])
+    baseless = _has_no_base(way, written)
     if acid >= _STRONG_ACID and base < _STRONG_BASE and not baseless:
         return ()
     first = settled(Front(Way(), flask, mol_of(flask)))
     first_acid, first_base = scale().extremes(first.state, first.mol)
-    written = Counter([*state_to_smiles(flask).split("."), *_split(way.added)])
     left = Counter(state_to_smiles(way.end.products).split("."))
     settled_left = {uncharged(molecule) for molecule in left}
     used = [
@@ -98,8 +100,11 @@ def _split(added: tuple[str, ...]) -> list[str]:
     return [canonical_of(one) for molecules in added for one in molecules.split(".")]
 
 
-def _has_no_base(way: Way) -> bool:
-    """Whether an onium ion gives its proton to a halide, or to what is no base to speak of."""
+def _has_no_base(way: Way, written: Container[str]) -> bool:
+    """Whether an onium ion gives its proton to a halide, or to what is no base to speak of.
+
+    An intermediate that takes one from an onium ion is activated by an acid: no base is missing.
+    """
     for step in way.steps:
         change, state = step.change, step.reactants
         gives = [i for i, d in change.hydrogens.tolist() if d < 0]
@@ -110,7 +115,16 @@ def _has_no_base(way: Way) -> bool:
             continue
         if state.charge[takes[0]] and state.element[takes[0]] not in _HALOGENS:
             continue  # an anion that a reagent gives its proton to
+        if state.element[takes[0]] not in _HALOGENS and _molecule(state, takes[0]) not in written:
+            continue
         strength = scale().as_base(state, mol_of(state), takes[0])
         if strength is not None and strength < _STRONG_ACID:
             return True
     return False
+
+
+def _molecule(state: State, node: int) -> str:
+    """The molecule of an atom, as SMILES."""
+    mol = mol_of(state)
+    (atoms,) = (atoms for atoms in Chem.GetMolFrags(mol) if node in atoms)
+    return canonical_of(str(Chem.MolFragmentToSmiles(mol, list(atoms))))
