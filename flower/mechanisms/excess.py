@@ -103,7 +103,7 @@ def _split(added: tuple[str, ...]) -> list[str]:
 def _has_no_base(way: Way, written: Container[str]) -> bool:
     """Whether an onium ion gives its proton to a halide, or to what is no base to speak of.
 
-    An intermediate that takes one from an onium ion is activated by an acid: no base is missing.
+    Where the ion is that of a base of the flask, it is an acid that activates: no base is missing.
     """
     for step in way.steps:
         change, state = step.change, step.reactants
@@ -115,7 +115,8 @@ def _has_no_base(way: Way, written: Container[str]) -> bool:
             continue
         if state.charge[takes[0]] and state.element[takes[0]] not in _HALOGENS:
             continue  # an anion that a reagent gives its proton to
-        if state.element[takes[0]] not in _HALOGENS and _molecule(state, takes[0]) not in written:
+        of_a_base = uncharged(_molecule(state, gives[0])) in written
+        if of_a_base and state.element[takes[0]] not in _HALOGENS:
             continue
         strength = scale().as_base(state, mol_of(state), takes[0])
         if strength is not None and strength < _STRONG_ACID:
