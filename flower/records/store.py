@@ -185,7 +185,7 @@ def read_meta(folder: Path) -> dict[str, Any]:
             f"({reason(error)}). Write it with `flower preprocess`."
         ) from error
     kind = (meta.get("schema"), meta.get("version")) if isinstance(meta, dict) else (None, None)
-    if kind not in {(SCHEMA, version) for version in _READ_VERSIONS}:
+    if kind not in [(SCHEMA, version) for version in _READ_VERSIONS]:
         raise InputError(
             f"`{folder}` holds `{kind[0]}` of version {kind[1]}; this flower reads `{SCHEMA}` of "
             f"version {_READ_VERSIONS[0]} or {VERSION}. Write it again with `flower preprocess`."
@@ -201,7 +201,8 @@ def _names(meta: Mapping[str, Any]) -> set[str]:
 def _untold(meta: Mapping[str, Any], steps: int) -> dict[str, np.ndarray]:
     """What version 1 does not tell: recorded templates, source after source."""
     told = meta.get("sources")
-    counts = [one.get("steps") for one in told] if isinstance(told, list) else []
+    listed = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    counts = [one.get("steps") for one in listed]
     source = np.zeros(steps, np.int16)
     if all(isinstance(count, int) and count >= 0 for count in counts) and sum(counts) == steps:
         source = np.repeat(np.arange(len(counts), dtype=np.int16), counts)

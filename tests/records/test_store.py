@@ -182,3 +182,11 @@ def test_a_folder_without_arrays_is_told(tmp_path: Path, store_folder: Path) -> 
 def test_the_file_that_should_be_preprocessed_first_is_told_from_its_arrays(tmp_path: Path) -> None:
     (tmp_path / "steps.txt").touch()
     assert "steps.txt` is a file. Give the folder" in refusal(tmp_path / "steps.txt")
+
+
+@pytest.mark.parametrize("version", [[1], {"1": 2}, None, "1"])
+def test_a_version_that_is_no_number_is_refused(version: object, tmp_path: Path) -> None:
+    told = {"schema": "flower-steps", "version": version}
+    (tmp_path / "meta.json").write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(InputError, match="this flower reads `flower-steps`"):
+        StepStore.open(tmp_path)
