@@ -202,7 +202,7 @@ def _untold(meta: Mapping[str, Any], steps: int) -> dict[str, np.ndarray]:
     """What version 1 does not tell: recorded templates, source after source."""
     told = meta.get("sources")
     listed = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
-    counts = [one.get("steps") for one in listed]
+    counts: list[Any] = [one.get("steps") for one in listed]
     source = np.zeros(steps, np.int16)
     if all(isinstance(count, int) and count >= 0 for count in counts) and sum(counts) == steps:
         source = np.repeat(np.arange(len(counts), dtype=np.int16), counts)
