@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
     from rich.progress import Progress
 
@@ -47,3 +49,29 @@ def tell_resumed(done: int, total: int | None) -> None:
     if done:
         of_all = "" if total is None else f" of {total:,}"
         typer.echo(f"Going on after {done:,}{of_all}; --restart begins anew.", err=True)
+
+
+def resumable(bar: Progress, done: str, figure: str) -> Callable[[Any], None]:
+    """What draws the progress of a verb that goes on where it was stopped, and first says so.
+
+    ``done`` and ``figure`` name attributes of the progress: what the bar counts, and what stands
+    beside it.
+    """
+    fields: dict[str, Any] = {figure: 0}
+    task = bar.add_task("", total=None, visible=False, **fields)
+    begun = False
+
+    def tell(progress: Any) -> None:
+        nonlocal begun
+        if not begun:
+            tell_resumed(progress.resumed, progress.total)
+            begun = True
+        bar.update(
+            task,
+            completed=getattr(progress, done),
+            total=progress.total,
+            visible=True,
+            **{figure: getattr(progress, figure)},
+        )
+
+    return tell

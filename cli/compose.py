@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 import flower
 
 from . import options
-from .bars import progress_bar, tell_resumed
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
+from .bars import progress_bar, resumable
 
 _NAMED = 10  # mechanisms that got fewer flasks than asked for, in the text
 
@@ -82,7 +78,7 @@ def compose(
         summary = flower.compose(
             output, mechanism or (), flasks=flasks, inert=inert, names=name or (), pool=pool,
             leave_out=leave_out, seed=seed, workers=workers, restart=restart,
-            progress=_told_to(bar),
+            progress=resumable(bar, "mechanisms", "flasks"),
         )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(asdict(summary), default=str))
@@ -101,22 +97,3 @@ def compose(
         )
     for one, count in sorted(fewer.items(), key=lambda told: told[1])[:_NAMED]:
         typer.echo(f"  {count:6,}  {one}")
-
-
-def _told_to(bar: Progress) -> Callable[[Any], None]:
-    task = bar.add_task("", total=None, visible=False, flasks=0)
-    said: list[int] = []
-
-    def tell(progress: Any) -> None:
-        if not said:
-            tell_resumed(progress.resumed, progress.total)
-            said.append(progress.resumed)
-        bar.update(
-            task,
-            completed=progress.mechanisms,
-            total=progress.total,
-            flasks=progress.flasks,
-            visible=True,
-        )
-
-    return tell

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 import flower
 
 from . import options
-from .bars import progress_bar, tell_resumed
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
+from .bars import progress_bar, resumable
 
 
 def expand(
@@ -76,7 +72,8 @@ def expand(
     with progress_bar("Expanding", "{task.fields[expanded]:,} expanded") as bar:
         summary = flower.expand_file(
             overall, output, mechanism or (), column=column, maps=maps, ways=ways,
-            limit=limit, workers=workers, restart=restart, progress=_told_to(bar),
+            limit=limit, workers=workers, restart=restart,
+            progress=resumable(bar, "lines", "expanded"),
         )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(asdict(summary), default=str))
@@ -95,23 +92,3 @@ def expand(
         )
     for name, count in summary.mechanisms.items():
         typer.echo(f"  {count:6,}  {name}")
-
-
-def _told_to(bar: Progress) -> Callable[[Any], None]:
-    task = bar.add_task("", total=None, visible=False, expanded=0)
-
-    said: list[int] = []
-
-    def tell(progress: Any) -> None:
-        if not said:
-            tell_resumed(progress.resumed, progress.total)
-            said.append(progress.resumed)
-        bar.update(
-            task,
-            completed=progress.lines,
-            total=progress.total,
-            expanded=progress.expanded,
-            visible=True,
-        )
-
-    return tell

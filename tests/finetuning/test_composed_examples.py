@@ -7,21 +7,7 @@ import pytest
 from flower.errors import InputError
 from flower.finetuning import finetune
 from flower.finetuning.examples import read_examples
-
-MINE = """
-- name: water adds to ketene
-  class: addition
-  description: Water adds to a ketene.
-  reference: mine
-  needs: ["C=C=O", "[OH2]"]
-  steps:
-  - step: water adds to the carbonyl group
-    smarts: "[C:1]=[C:2]=[O:3].[OH2:4]>>[C-:1][C:2](=[O:3])[O+:4]"
-    arrows: "4 -> 4-2, 1=2 -> 1"
-  - step: the proton passes to carbon
-    proton: "4 -> 1"
-  examples: ["C=C=O.O>>CC(=O)O", "CC=C=O.O>>CCC(=O)O"]
-"""
+from tests.composing.test_composing import MINE
 
 
 @pytest.fixture
