@@ -25,6 +25,7 @@ def leave_out(
     ...     changes=np.array([[0, 0, -2], [0, -1, 1], [1, 1, 2], [1, -1, -1]], np.int16),
     ...     counts=np.array([[5, 0, 4]]),
     ...     index=np.array([0]),
+    ...     conditions=np.array([0], np.int8),
     ... )
     >>> leave_out(flasks, 1.0, 1.0, np.random.default_rng(0)).atoms[:, 0].tolist()
     [7, 17, 0]
