@@ -14,7 +14,6 @@ from typing import Any, overload
 from flower.asking import Asking, StepModel, only
 from flower.electrons import State, state_to_smiles
 from flower.electrons.numbering import Numbering
-from flower.elementary_step import CurlyArrow, ElementaryStep
 from flower.model_choice import ModelChoice
 from flower.outcome import (
     Outcome,
@@ -25,6 +24,7 @@ from flower.outcome import (
 )
 from flower.records.conditions import asked_conditions
 from flower.search import SearchSettings, without_return
+from flower.steps.elementary_step import CurlyArrow, ElementaryStep
 
 __all__ = [
     "CurlyArrow",

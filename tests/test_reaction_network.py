@@ -7,9 +7,9 @@ import networkx as nx
 import pytest
 
 import flower
-from flower.elementary_step import CurlyArrow, ElementaryStep
 from flower.errors import InputError
 from flower.reaction_network import NetworkState, NetworkStep, ReactionNetwork
+from flower.steps.elementary_step import CurlyArrow, ElementaryStep
 from tests.test_api import rewritten
 from tests.toy_model import AMIDE, ToyModel
 

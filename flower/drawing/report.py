@@ -19,9 +19,9 @@ from flower.drawing.report_outcomes import outcomes_section, told_if_reacts, tol
 from flower.drawing.report_parts import Shown, copyable, count, figures, percent
 from flower.drawing.sheet import Sheet, palette_style
 from flower.errors import InputError, reason, shorten
+from flower.feasibility.scored import Score
 from flower.html_page import html_page, tiles
 from flower.outcome import Prediction
-from flower.scored import Score
 
 MOST_DRAWN_STEPS = 60
 """Steps drawn on a page, so that it stays small; others are told in words."""

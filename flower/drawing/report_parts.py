@@ -7,8 +7,8 @@ from html import escape
 from typing import NamedTuple
 
 from flower.drawing.sheet import Sheet
-from flower.elementary_step import ElementaryStep
 from flower.outcome import Outcome
+from flower.steps.elementary_step import ElementaryStep
 
 UNCHANGED = "unchanged"
 """The role of molecules that were there before."""
