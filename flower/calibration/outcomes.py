@@ -17,10 +17,10 @@ from flower.errors import InputError
 from flower.evaluation.calibration import calibrate as reliability
 from flower.evaluation.reactions import RecordedReaction, read_recorded_reaction
 from flower.feasibility import Confidence, Ranked, ToldOutcome, told_outcomes
+from flower.jobs.workers import Lost, map_in_order
 from flower.model_choice import ModelChoice
 from flower.outcome import Outcome, Prediction
 from flower.records import ReactionRecord
-from flower.records.workers import Lost, map_in_order
 from flower.search import SearchSettings
 
 FEWEST_REACTIONS = 20
