@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flower.energies.computations import require_extra
     from flower.energies.steps import StepEnergy, step_energies
 
-_MODULE_OF = {"StepEnergy": "steps", "require_extra": "jobs", "step_energies": "steps"}
+_MODULE_OF = {"StepEnergy": "steps", "require_extra": "computations", "step_energies": "steps"}
 
 __all__ = [
     "ALPB_SOLVENTS",

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 _MODULE_OF = {
     "Compared": "result",
-    "FinetuneProgress": "running",
+    "FinetuneProgress": "finetune_model",
     "Finetuned": "result",
     "Shares": "result",
-    "finetune": "running",
+    "finetune": "finetune_model",
 }
 
 __all__ = [

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flower.serving.server import serve
     from flower.serving.sharing import SharedModel
 
-_MODULE_OF = {"SharedModel": "sharing", "create_app": "app", "serve": "running"}
+_MODULE_OF = {"SharedModel": "sharing", "create_app": "app", "serve": "server"}
 
 __all__ = ["ServeSettings", "SharedModel", "create_app", "serve"]
 
