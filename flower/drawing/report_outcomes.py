@@ -18,7 +18,7 @@ from flower.drawing.report_parts import (
     trust_words,
 )
 from flower.drawing.sheet import Sheet
-from flower.outcome import Outcome, Prediction
+from flower.prediction.outcome import Outcome, Prediction
 
 LEAST_TOLD = 0.001
 """Outcomes after the first that are less probable are noise, and not told."""

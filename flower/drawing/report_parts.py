@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flower.drawing.sheet import Sheet
 from flower.elementary_step import ElementaryStep
-from flower.outcome import Outcome
+from flower.prediction.outcome import Outcome
 
 UNCHANGED = "unchanged"
 """The role of molecules that were there before."""
