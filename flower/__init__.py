@@ -71,7 +71,7 @@ _ROOM_OF = {
     "step": "flower.api",
     "step_file": "flower.batch",
     "train": "flower.training",
-    "write_report": "flower.drawing",
+    "write_report": "flower.pages",
 }
 
 if TYPE_CHECKING:
@@ -94,7 +94,6 @@ if TYPE_CHECKING:
     from flower.drawing import DrawingSettings as DrawingSettings
     from flower.drawing import draw as draw
     from flower.drawing import draw_energy_profile as draw_energy_profile
-    from flower.drawing import write_report as write_report
     from flower.electrons import State as State
     from flower.electrons import smiles_to_state as smiles_to_state
     from flower.electrons import state_to_smiles as state_to_smiles
@@ -113,6 +112,7 @@ if TYPE_CHECKING:
     from flower.mechanisms import expand_file as expand_file
     from flower.model_choice import ModelChoice as ModelChoice
     from flower.network import NetworkSettings as NetworkSettings
+    from flower.pages import write_report as write_report
     from flower.proposals import load_model as load_model
     from flower.records import Mechanism as Mechanism
     from flower.records import preprocess as preprocess

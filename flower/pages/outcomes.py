@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from flower.drawing.report_parts import (
+from flower.outcome import Outcome, Prediction
+from flower.pages.parts import (
     UNCHANGED,
     Shown,
     bar,
@@ -17,8 +18,7 @@ from flower.drawing.report_parts import (
     step_html,
     trust_words,
 )
-from flower.drawing.sheet import Sheet
-from flower.outcome import Outcome, Prediction
+from flower.pages.sheet import Sheet
 
 LEAST_TOLD = 0.001
 """Outcomes after the first that are less probable are noise, and not told."""

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from html import escape
 from typing import NamedTuple
 
-from flower.drawing.sheet import Sheet
 from flower.elementary_step import ElementaryStep
 from flower.outcome import Outcome
+from flower.pages.sheet import Sheet
 
 UNCHANGED = "unchanged"
 """The role of molecules that were there before."""
