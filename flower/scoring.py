@@ -8,7 +8,6 @@ from math import exp, inf
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from flower.asking import Asking, StepModel, check_flask
 from flower.electrons import (
     Candidate,
     Change,
@@ -22,7 +21,8 @@ from flower.electrons import (
 )
 from flower.energies import EnergySettings, StepEnergy, require_extra, step_energies
 from flower.errors import InputError
-from flower.model_choice import ModelChoice
+from flower.prediction.model_choice import ModelChoice
+from flower.prediction.predictor import Asking, StepModel, check_flask
 from flower.records import Mechanism
 from flower.records.conditions import STYLES, asked_conditions
 from flower.scored import Score, ScoredStep

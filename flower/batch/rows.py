@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flower.outcome import Prediction, StepPrediction
+from flower.prediction.outcome import Prediction, StepPrediction
 from flower.scored import Score
 
 OUTCOME_COLUMNS = (

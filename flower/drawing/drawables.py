@@ -9,7 +9,7 @@ from flower.drawing.figure import draw_mechanism, draw_steps
 from flower.drawing.settings import DrawingSettings
 from flower.elementary_step import ElementaryStep
 from flower.errors import InputError
-from flower.outcome import Outcome, Prediction, StepCandidate
+from flower.prediction.outcome import Outcome, Prediction, StepCandidate
 from flower.records import Mechanism
 
 Drawable = str | ElementaryStep | StepCandidate | Outcome | Prediction | Mechanism | Sequence[str]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from flower.asking import StepModel
 from flower.errors import InputError
 from flower.evaluation.asked import AskedModel
 from flower.evaluation.reaction_result import OUTCOMES, ReactionEvaluation
@@ -15,7 +14,8 @@ from flower.evaluation.rows import count_rows, form_of_rows
 from flower.evaluation.scores import RANKS
 from flower.evaluation.step_running import evaluate_steps
 from flower.evaluation.task import EvaluationProgress, EvaluationTask
-from flower.model_choice import ModelChoice
+from flower.prediction.model_choice import ModelChoice
+from flower.prediction.predictor import StepModel
 from flower.records import read_reactions, read_steps
 from flower.records.preprocessing import sha256
 from flower.search import SearchSettings

@@ -8,11 +8,11 @@ from math import hypot, sqrt
 from textwrap import wrap
 from typing import Any, NamedTuple
 
-from flower.outcome import Outcome
 from flower.pages.network_layout import Place, place_states
 from flower.pages.parts import count, molecules_of, percent
 from flower.pages.sheet import Held, Sheet
-from flower.reaction_network import NetworkStep, ReactionNetwork
+from flower.prediction.outcome import Outcome
+from flower.prediction.reaction_network import NetworkStep, ReactionNetwork
 
 LEAST_SHOWN = 0.01
 """States and steps less probable are hidden at first, and not drawn, unless on a way told."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from flower.reaction_network import ReactionNetwork
+from flower.prediction.reaction_network import ReactionNetwork
 
 COLUMN = 206.0
 """Px from one column to the next."""

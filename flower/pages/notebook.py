@@ -6,10 +6,10 @@ from html import escape
 
 from flower.drawing.figure import draw_mechanism
 from flower.errors import InputError
-from flower.outcome import Outcome, Prediction
 from flower.pages.outcomes import told_if_reacts, told_outcomes
 from flower.pages.parts import UNCHANGED, molecules_of, percent, trust_words
 from flower.pages.sheet import END
+from flower.prediction.outcome import Outcome, Prediction
 
 # On a light panel, since a notebook does not say whether its page is dark.
 _STYLE = """
@@ -29,7 +29,7 @@ _HEADS = "<th>probability</th><th>new molecules</th><th>steps</th>"
 def notebook_html(prediction: Prediction) -> str:
     """Return a prediction as HTML for a notebook: the outcomes, and how the first comes about.
 
-    >>> from flower.outcome import Outcome
+    >>> from flower.prediction.outcome import Outcome
     >>> rests = Outcome(rank=1, probability=1.0, smiles="O", products=(), finished=True, steps=())
     >>> "nothing happens" in notebook_html(Prediction("O", "ok", None, (rests,), "toy", 0))
     True

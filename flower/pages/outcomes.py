@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from flower.outcome import Outcome, Prediction
 from flower.pages.parts import (
     UNCHANGED,
     Shown,
@@ -19,6 +18,7 @@ from flower.pages.parts import (
     trust_words,
 )
 from flower.pages.sheet import Sheet
+from flower.prediction.outcome import Outcome, Prediction
 
 LEAST_TOLD = 0.001
 """Outcomes after the first that are less probable are noise, and not told."""

@@ -7,8 +7,8 @@ from html import escape
 from typing import NamedTuple
 
 from flower.elementary_step import ElementaryStep
-from flower.outcome import Outcome
 from flower.pages.sheet import Sheet
+from flower.prediction.outcome import Outcome
 
 UNCHANGED = "unchanged"
 """The role of molecules that were there before."""

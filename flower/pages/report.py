@@ -8,7 +8,6 @@ from pathlib import Path
 
 from flower.drawing.energy_profile import PROFILE_STYLE, draw_energy_profile
 from flower.errors import InputError, reason, shorten
-from flower.outcome import Prediction
 from flower.pages.frame import html_page, tiles
 from flower.pages.network import (
     LEAST_SHOWN,
@@ -21,6 +20,7 @@ from flower.pages.network import (
 from flower.pages.outcomes import outcomes_section, told_if_reacts, told_outcomes
 from flower.pages.parts import Shown, copyable, count, figures, percent
 from flower.pages.sheet import Sheet, palette_style
+from flower.prediction.outcome import Prediction
 from flower.scored import Score
 
 MOST_DRAWN_STEPS = 60
@@ -55,8 +55,8 @@ def report_html(prediction: Prediction, settings: str = "", energies: Score | No
     ``energies`` is the first outcome's mechanism, scored with energies, whose profile is shown.
     The same prediction gives the same page. Raises InputError if the prediction has no network.
 
-    >>> from flower.outcome import Outcome
-    >>> from flower.reaction_network import NetworkState, ReactionNetwork
+    >>> from flower.prediction.outcome import Outcome
+    >>> from flower.prediction.reaction_network import NetworkState, ReactionNetwork
     >>> water = NetworkState("O", (), 0, 1.0, 1.0, 0.0)
     >>> rests = Outcome(rank=1, probability=1.0, smiles="O", products=(), finished=True, steps=())
     >>> network = ReactionNetwork((water,), (), "toy", 0)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from time import monotonic
 from typing import Any
 
-from flower.api import predict
 from flower.electrons import HYDROGEN, smiles_to_state
 from flower.errors import InputError, shorten
-from flower.outcome import Prediction
 from flower.pages import report_html
+from flower.prediction.outcome import Prediction
+from flower.prediction.verbs import predict
 from flower.records import Mechanism
 from flower.scored import Score
 from flower.scoring import score

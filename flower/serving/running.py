@@ -13,11 +13,11 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from flower.errors import InputError, reason
-from flower.model_choice import ModelChoice
+from flower.prediction.model_choice import ModelChoice
 from flower.serving.settings import ServeSettings
 
 if TYPE_CHECKING:
-    from flower.asking import StepModel
+    from flower.prediction.predictor import StepModel
 
 _NEEDED = ("fastapi", "uvicorn")
 _ENDS = (signal.SIGINT, signal.SIGTERM)
@@ -70,7 +70,7 @@ def require_extra() -> None:
 
 def _loaded(model: str | Path | StepModel, device: str) -> StepModel:
     """Load a model and ask it once, so that the first request need not wait."""
-    from flower.api import step
+    from flower.prediction.verbs import step
     from flower.proposals import load_model
 
     loaded = load_model(model, device) if isinstance(model, (str, Path)) else model

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import flower
-from flower.asking import read_flask
 from flower.electrons import (
     PROTON_POOL,
     State,
@@ -27,7 +26,8 @@ from flower.electrons import (
 )
 from flower.electrons.numbering import in_canonical_order
 from flower.errors import FlowerError
-from flower.reaction_network import ReactionNetwork
+from flower.prediction.predictor import read_flask
+from flower.prediction.reaction_network import ReactionNetwork
 from flower.records import read_mechanisms, read_reactants, read_reactions, read_steps
 from tests.fuzz import foundations
 from tests.fuzz.mutation import (

@@ -5,8 +5,8 @@ from functools import cache
 
 import flower
 from flower.elementary_step import ElementaryStep
-from flower.outcome import Molecule, Outcome, Prediction
-from flower.reaction_network import NetworkState, NetworkStep, ReactionNetwork
+from flower.prediction.outcome import Molecule, Outcome, Prediction
+from flower.prediction.reaction_network import NetworkState, NetworkStep, ReactionNetwork
 from tests.toy_model import AMIDE, ToyModel
 
 HOSTILE = "<script>window.pwned = 1; alert(1)</script><img src=x onerror='window.pwned = 1'>\"&"

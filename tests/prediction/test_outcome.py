@@ -4,7 +4,7 @@ import pytest
 
 from flower.electrons import Candidate, State, apply_change, make_change, smiles_to_state
 from flower.elementary_step import UNDRAWN, elementary_step, new_molecules
-from flower.outcome import Outcome, Prediction
+from flower.prediction.outcome import Outcome, Prediction
 
 
 def candidate(state: State, **rows: object) -> Candidate:

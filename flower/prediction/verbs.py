@@ -11,18 +11,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any, overload
 
-from flower.asking import Asking, StepModel, only
 from flower.electrons import State, state_to_smiles
 from flower.electrons.numbering import Numbering
 from flower.elementary_step import CurlyArrow, ElementaryStep
-from flower.model_choice import ModelChoice
-from flower.outcome import (
+from flower.prediction.model_choice import ModelChoice
+from flower.prediction.outcome import (
     Outcome,
     Prediction,
     StepCandidate,
     StepPrediction,
     step_candidate,
 )
+from flower.prediction.predictor import Asking, StepModel, only
 from flower.records.conditions import asked_conditions
 from flower.search import SearchSettings, without_return
 

@@ -18,7 +18,7 @@ from flower.elementary_step import (
     without_pairs_told,
 )
 from flower.feasibility import Trusted
-from flower.reaction_network import NetworkState, NetworkStep, ReactionNetwork
+from flower.prediction.reaction_network import NetworkState, NetworkStep, ReactionNetwork
 from flower.search import Ending, SearchGraph
 
 NOT_IN_JSON = ("finished", "kind", "description", "formed", "network")

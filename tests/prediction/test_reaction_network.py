@@ -9,8 +9,8 @@ import pytest
 import flower
 from flower.elementary_step import CurlyArrow, ElementaryStep
 from flower.errors import InputError
-from flower.reaction_network import NetworkState, NetworkStep, ReactionNetwork
-from tests.test_api import rewritten
+from flower.prediction.reaction_network import NetworkState, NetworkStep, ReactionNetwork
+from tests.prediction.test_verbs import rewritten
 from tests.toy_model import AMIDE, ToyModel
 
 

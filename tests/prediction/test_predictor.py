@@ -8,7 +8,6 @@ import pytest
 import torch
 
 import flower
-from flower.asking import LARGEST_FLASK, Asking, StepModel, read_flask
 from flower.electrons import (
     State,
     change_between,
@@ -20,7 +19,8 @@ from flower.errors import InputError, ModelError
 from flower.feasibility import MetSurroundings, reacting_surroundings
 from flower.feasibility.confidence import FEATURES
 from flower.network import save_confidence
-from flower.outcome import Prediction
+from flower.prediction.outcome import Prediction
+from flower.prediction.predictor import LARGEST_FLASK, Asking, StepModel, read_flask
 from flower.proposals import StepModel as OurModel
 from flower.proposals import load_model
 from flower.records import Conditions

@@ -16,8 +16,8 @@ from flower.electrons.smiles import mol_to_state
 from flower.electrons.unpaired import unpaired_note
 from flower.errors import InputError, shorten
 from flower.feasibility import Found, Trust
-from flower.model_choice import ModelChoice
-from flower.outcome import Outcome, Prediction, StepPrediction, Teller
+from flower.prediction.model_choice import ModelChoice
+from flower.prediction.outcome import Outcome, Prediction, StepPrediction, Teller
 from flower.records import Conditions
 from flower.records.conditions import conditions_text
 from flower.search import (
