@@ -71,7 +71,7 @@ _ROOM_OF = {
     "step": "flower.prediction.verbs",
     "step_file": "flower.batch",
     "train": "flower.training",
-    "write_report": "flower.drawing",
+    "write_report": "flower.pages",
 }
 
 if TYPE_CHECKING:
@@ -86,7 +86,6 @@ if TYPE_CHECKING:
     from flower.drawing import DrawingSettings as DrawingSettings
     from flower.drawing import draw as draw
     from flower.drawing import draw_energy_profile as draw_energy_profile
-    from flower.drawing import write_report as write_report
     from flower.electrons import State as State
     from flower.electrons import smiles_to_state as smiles_to_state
     from flower.electrons import state_to_smiles as state_to_smiles
@@ -104,6 +103,7 @@ if TYPE_CHECKING:
     from flower.mechanisms import expand as expand
     from flower.mechanisms import expand_file as expand_file
     from flower.network import NetworkSettings as NetworkSettings
+    from flower.pages import write_report as write_report
     from flower.prediction.model_choice import ModelChoice as ModelChoice
     from flower.prediction.verbs import ElementaryStep as ElementaryStep
     from flower.prediction.verbs import Outcome as Outcome

@@ -134,7 +134,7 @@ class Prediction(_Answer):
     if_reacts: tuple[Outcome, ...] | None = None
 
     def _repr_html_(self) -> str:
-        return str(import_module("flower.drawing").notebook_html(self))
+        return str(import_module("flower.pages").notebook_html(self))
 
 
 @dataclass(frozen=True)

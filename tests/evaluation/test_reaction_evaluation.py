@@ -10,9 +10,9 @@ import flower
 from flower.errors import InputError
 from flower.evaluation import Evaluation, EvaluationProgress, InertScores, ReactionEvaluation
 from tests.evaluation.overall import ACETYLATION, RANKS, ROWS, write_reactions
-from tests.evaluation.pages import Page
 from tests.evaluation.scripted import HCL, TO_AMMONIA, Scripted, write_rows
 from tests.evaluation.scripted import ROWS as STEPS
+from tests.pages.parsed import Page
 from tests.toy_model import AMIDE, CalmModel, ToyModel
 
 OXIDATION = "CCO>>CC=O"

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from flower.drawing import write_report
-from tests.drawing.reports import HOSTILE, amide, hostile, large, resting
+from flower.pages import write_report
+from tests.pages.reports import HOSTILE, amide, hostile, large, resting
 
 pytest.importorskip("selenium", reason="needs selenium")
 from selenium.webdriver.common.action_chains import ActionChains
@@ -17,7 +17,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-from tests.drawing.chromium import (
+from tests.pages.chromium import (
     CHROMEDRIVER,
     CHROMIUM,
     CONTRASTS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from flower.drawing.report_parts import (
+from flower.pages.parts import (
     UNCHANGED,
     Shown,
     bar,
@@ -17,7 +17,7 @@ from flower.drawing.report_parts import (
     step_html,
     trust_words,
 )
-from flower.drawing.sheet import Sheet
+from flower.pages.sheet import Sheet
 from flower.prediction.outcome import Outcome, Prediction
 
 LEAST_TOLD = 0.001

@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from flower.drawing.sheet import Sheet, palette_style
-from tests.drawing.reports import amide
+from flower.pages.sheet import Sheet, palette_style
+from tests.pages.reports import amide
 
 STEPS = amide().outcomes[0].steps
 

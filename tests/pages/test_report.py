@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from flower.drawing import notebook_html, report_html, write_report
-from flower.drawing.report import MOST_DRAWN_STEPS
-from flower.drawing.report_network import LEAST_SHOWN
 from flower.errors import InputError
-from tests.drawing.reports import HOSTILE, amide, hostile, large, resting
-from tests.evaluation.pages import Page
+from flower.pages import notebook_html, report_html, write_report
+from flower.pages.network import LEAST_SHOWN
+from flower.pages.report import MOST_DRAWN_STEPS
+from tests.pages.parsed import Page
+from tests.pages.reports import HOSTILE, amide, hostile, large, resting
 
 ALL = {"amide": amide, "resting": resting, "hostile": hostile, "large": large}
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from html import escape
 from typing import NamedTuple
 
-from flower.drawing.sheet import Sheet
 from flower.elementary_step import ElementaryStep
+from flower.pages.sheet import Sheet
 from flower.prediction.outcome import Outcome
 
 UNCHANGED = "unchanged"

@@ -8,9 +8,9 @@ from math import hypot, sqrt
 from textwrap import wrap
 from typing import Any, NamedTuple
 
-from flower.drawing.network_layout import Place, place_states
-from flower.drawing.report_parts import count, molecules_of, percent
-from flower.drawing.sheet import Held, Sheet
+from flower.pages.network_layout import Place, place_states
+from flower.pages.parts import count, molecules_of, percent
+from flower.pages.sheet import Held, Sheet
 from flower.prediction.outcome import Outcome
 from flower.prediction.reaction_network import NetworkStep, ReactionNetwork
 

@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 
-from flower.html_page import html_page
+from flower.pages.frame import html_page
 
 
 def hashes(page: str, of: str) -> list[str]:

@@ -10,14 +10,14 @@ import pytest
 
 import flower
 from flower.drawing import draw_energy_profile, draw_mechanism
-from flower.drawing.notebook import notebook_html
-from tests.drawing.chromium import CHROMEDRIVER, CHROMIUM, Browser, start
-from tests.drawing.reports import HOSTILE, hostile
+from flower.pages.notebook import notebook_html
 from tests.drawing.test_energy_profile import STEP, _score
 from tests.evaluation.overall import ROWS as REACTIONS
 from tests.evaluation.overall import write_reactions
 from tests.evaluation.scripted import ROWS as STEPS
 from tests.evaluation.scripted import Scripted, write_rows
+from tests.pages.chromium import CHROMEDRIVER, CHROMIUM, Browser, start
+from tests.pages.reports import HOSTILE, hostile
 from tests.toy_model import ToyModel
 
 pytest.importorskip("selenium", reason="needs selenium")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 
 from flower.drawing.figure import draw_mechanism
-from flower.drawing.report_outcomes import told_if_reacts, told_outcomes
-from flower.drawing.report_parts import UNCHANGED, molecules_of, percent, trust_words
-from flower.drawing.sheet import END
 from flower.errors import InputError
+from flower.pages.outcomes import told_if_reacts, told_outcomes
+from flower.pages.parts import UNCHANGED, molecules_of, percent, trust_words
+from flower.pages.sheet import END
 from flower.prediction.outcome import Outcome, Prediction
 
 # On a light panel, since a notebook does not say whether its page is dark.

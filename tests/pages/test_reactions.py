@@ -7,7 +7,7 @@ import pytest
 
 import flower
 from tests.evaluation.overall import write_reactions
-from tests.evaluation.pages import Page
+from tests.pages.parsed import Page
 from tests.toy_model import ToyModel
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flower.evaluation.charts import Bar, Curve, bars, rank_curves, rank_points
-from flower.evaluation.page import page, seconds, share, table, unread_rows
 from flower.evaluation.reaction_result import OUTCOMES, ReactionEvaluation, ReactionScores
-from flower.html_page import tiles
+from flower.pages.charts import Bar, Curve, bars, rank_curves, rank_points
+from flower.pages.figures import page, seconds, share, table, unread_rows
+from flower.pages.frame import tiles
 
 
 def reaction_report(found: ReactionEvaluation) -> str:

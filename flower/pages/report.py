@@ -7,7 +7,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from flower.drawing.energy_profile import PROFILE_STYLE, draw_energy_profile
-from flower.drawing.report_network import (
+from flower.errors import InputError, reason, shorten
+from flower.pages.frame import html_page, tiles
+from flower.pages.network import (
     LEAST_SHOWN,
     Graph,
     graph_data,
@@ -15,11 +17,9 @@ from flower.drawing.report_network import (
     read_graph,
     steps_to_draw,
 )
-from flower.drawing.report_outcomes import outcomes_section, told_if_reacts, told_outcomes
-from flower.drawing.report_parts import Shown, copyable, count, figures, percent
-from flower.drawing.sheet import Sheet, palette_style
-from flower.errors import InputError, reason, shorten
-from flower.html_page import html_page, tiles
+from flower.pages.outcomes import outcomes_section, told_if_reacts, told_outcomes
+from flower.pages.parts import Shown, copyable, count, figures, percent
+from flower.pages.sheet import Sheet, palette_style
 from flower.prediction.outcome import Prediction
 from flower.scored import Score
 
@@ -84,7 +84,7 @@ def report_html(prediction: Prediction, settings: str = "", energies: Score | No
         _foot(prediction),
     ]
     data = graph_data(graph, sheet)
-    room = files("flower.drawing")
+    room = files("flower.pages") / "templates"
     style = palette_style() + (room / "report.css").read_text(encoding="utf-8")
     style += PROFILE_STYLE if energies is not None else ""
     script = "".join(

@@ -4,8 +4,8 @@ from itertools import combinations
 
 import pytest
 
-from flower.drawing.network_layout import COLUMN, ROW, place_states
-from tests.drawing.reports import amide, large
+from flower.pages.network_layout import COLUMN, ROW, place_states
+from tests.pages.reports import amide, large
 
 NETWORKS = {"amide": amide().network, "large": large().network}
 

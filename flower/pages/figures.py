@@ -1,4 +1,4 @@
-"""What the HTML pages of evaluations share beyond `flower.html_page`: style, head, tables."""
+"""What the HTML pages of evaluations share beyond `flower.pages.frame`: style, head, tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from html import escape
 
 from flower.evaluation.result import Asked
 from flower.evaluation.steps import UnreadRow
-from flower.html_page import html_page
+from flower.pages.frame import html_page
 
 STYLE = """
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));gap:16px}

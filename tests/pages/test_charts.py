@@ -5,7 +5,7 @@ import re
 import pytest
 
 from flower.evaluation.calibration import calibrate
-from flower.evaluation.charts import Bar, Curve, bars, rank_curves, reliability
+from flower.pages.charts import Bar, Curve, bars, rank_curves, reliability
 
 
 def _points(svg: str, style: str) -> list[tuple[float, float]]:

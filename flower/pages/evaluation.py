@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flower.evaluation.calibration import Calibration
-from flower.evaluation.charts import Bar, Curve, bars, rank_curves, rank_points, reliability
-from flower.evaluation.page import page, seconds, share, table, unread_rows
 from flower.evaluation.result import Evaluation
 from flower.evaluation.scores import RANKS, GroupScores
-from flower.html_page import tiles
+from flower.pages.charts import Bar, Curve, bars, rank_curves, rank_points, reliability
+from flower.pages.figures import page, seconds, share, table, unread_rows
+from flower.pages.frame import tiles
 
 _SHOWN_RANKS = (1, 2, 3, 5, 10)
 

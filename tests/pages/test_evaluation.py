@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 import flower
-from tests.evaluation.pages import Page
+from tests.evaluation.conftest import source as source
 from tests.evaluation.scripted import ROWS, Scripted, write_rows
+from tests.pages.parsed import Page
 
 
 @pytest.fixture
