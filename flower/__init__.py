@@ -23,7 +23,7 @@ _ROOM_OF = {
     "CheckedExample": "flower.mechanisms",
     "Drawing": "flower.drawing",
     "DrawingSettings": "flower.drawing",
-    "ElementaryStep": "flower.api",
+    "ElementaryStep": "flower.prediction.verbs",
     "EnergySettings": "flower.energies",
     "FileProgress": "flower.batch",
     "FileSummary": "flower.batch",
@@ -31,17 +31,17 @@ _ROOM_OF = {
     "FlowerError": "flower.errors",
     "InputError": "flower.errors",
     "Mechanism": "flower.records",
-    "ModelChoice": "flower.model_choice",
+    "ModelChoice": "flower.prediction.model_choice",
     "ModelError": "flower.errors",
     "NetworkSettings": "flower.network",
-    "Outcome": "flower.api",
-    "Prediction": "flower.api",
+    "Outcome": "flower.prediction.verbs",
+    "Prediction": "flower.prediction.verbs",
     "Score": "flower.feasibility.scored",
     "ScoredStep": "flower.feasibility.scored",
     "SearchSettings": "flower.search",
     "ServeSettings": "flower.serving",
     "State": "flower.electrons",
-    "StepPrediction": "flower.api",
+    "StepPrediction": "flower.prediction.verbs",
     "TrainSettings": "flower.training",
     "calibrate": "flower.feasibility.calibration",
     "check_mechanisms": "flower.mechanisms",
@@ -52,13 +52,13 @@ _ROOM_OF = {
     "expand": "flower.mechanisms",
     "expand_file": "flower.mechanisms",
     "finetune": "flower.finetuning",
-    "iter_predictions": "flower.api",
+    "iter_predictions": "flower.prediction.verbs",
     "iter_scores": "flower.feasibility.scoring",
-    "iter_steps": "flower.api",
+    "iter_steps": "flower.prediction.verbs",
     "list_models": "flower.installed",
     "load_model": "flower.proposals",
     "model_info": "flower.installed",
-    "predict": "flower.api",
+    "predict": "flower.prediction.verbs",
     "predict_file": "flower.batch",
     "preprocess": "flower.records",
     "read_mechanisms": "flower.records",
@@ -69,21 +69,13 @@ _ROOM_OF = {
     "serve": "flower.serving",
     "smiles_to_state": "flower.electrons",
     "state_to_smiles": "flower.electrons",
-    "step": "flower.api",
+    "step": "flower.prediction.verbs",
     "step_file": "flower.batch",
     "train": "flower.training",
-    "write_report": "flower.drawing",
+    "write_report": "flower.pages",
 }
 
 if TYPE_CHECKING:
-    from flower.api import ElementaryStep as ElementaryStep
-    from flower.api import Outcome as Outcome
-    from flower.api import Prediction as Prediction
-    from flower.api import StepPrediction as StepPrediction
-    from flower.api import iter_predictions as iter_predictions
-    from flower.api import iter_steps as iter_steps
-    from flower.api import predict as predict
-    from flower.api import step as step
     from flower.batch import FileProgress as FileProgress
     from flower.batch import FileSummary as FileSummary
     from flower.batch import predict_file as predict_file
@@ -94,7 +86,6 @@ if TYPE_CHECKING:
     from flower.drawing import DrawingSettings as DrawingSettings
     from flower.drawing import draw as draw
     from flower.drawing import draw_energy_profile as draw_energy_profile
-    from flower.drawing import write_report as write_report
     from flower.electrons import State as State
     from flower.electrons import smiles_to_state as smiles_to_state
     from flower.electrons import state_to_smiles as state_to_smiles
@@ -116,8 +107,17 @@ if TYPE_CHECKING:
     from flower.mechanisms import check_mechanisms as check_mechanisms
     from flower.mechanisms import expand as expand
     from flower.mechanisms import expand_file as expand_file
-    from flower.model_choice import ModelChoice as ModelChoice
     from flower.network import NetworkSettings as NetworkSettings
+    from flower.pages import write_report as write_report
+    from flower.prediction.model_choice import ModelChoice as ModelChoice
+    from flower.prediction.verbs import ElementaryStep as ElementaryStep
+    from flower.prediction.verbs import Outcome as Outcome
+    from flower.prediction.verbs import Prediction as Prediction
+    from flower.prediction.verbs import StepPrediction as StepPrediction
+    from flower.prediction.verbs import iter_predictions as iter_predictions
+    from flower.prediction.verbs import iter_steps as iter_steps
+    from flower.prediction.verbs import predict as predict
+    from flower.prediction.verbs import step as step
     from flower.proposals import load_model as load_model
     from flower.records import Mechanism as Mechanism
     from flower.records import preprocess as preprocess

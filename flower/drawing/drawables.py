@@ -8,7 +8,7 @@ from flower.drawing.drawing import Drawing
 from flower.drawing.figure import draw_mechanism, draw_steps
 from flower.drawing.settings import DrawingSettings
 from flower.errors import InputError
-from flower.outcome import Outcome, Prediction, StepCandidate
+from flower.prediction.outcome import Outcome, Prediction, StepCandidate
 from flower.records import Mechanism
 from flower.steps.elementary_step import ElementaryStep
 

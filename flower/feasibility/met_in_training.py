@@ -12,9 +12,9 @@ import numpy as np
 
 from flower.errors import InputError
 from flower.feasibility.calibrated import MetInTraining
+from flower.jobs.workers import Lost, map_in_order
 from flower.records import StepStore, read_steps
 from flower.records.encoding import encode_steps
-from flower.records.workers import Lost, map_in_order
 from flower.trust import MetSurroundings, stored_surroundings
 
 _ARRAYS_AT_ONCE, _LINES_AT_ONCE = 4096, 128

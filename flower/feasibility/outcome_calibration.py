@@ -10,16 +10,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from flower.asking import Asking
 from flower.electrons import uncharged, uncharged_molecules
 from flower.errors import InputError
 from flower.evaluation.calibration import calibrate as reliability
 from flower.evaluation.reactions import RecordedReaction, read_recorded_reaction
 from flower.feasibility.calibrated import SURE, FittedConfidence, Sure
-from flower.model_choice import ModelChoice
-from flower.outcome import Outcome, Prediction
+from flower.jobs.workers import Lost, map_in_order
+from flower.prediction.model_choice import ModelChoice
+from flower.prediction.outcome import Outcome, Prediction
+from flower.prediction.predictor import Asking
 from flower.records import ReactionRecord
-from flower.records.workers import Lost, map_in_order
 from flower.search import SearchSettings
 from flower.trust import Confidence, Ranked, ToldOutcome, told_outcomes
 

@@ -8,12 +8,12 @@ from math import exp, inf
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from flower.asking import Asking, StepModel, check_flask
 from flower.electrons import Candidate, Change, State, change_between, state_to_smiles
 from flower.energies import EnergySettings, StepEnergy, require_extra, step_energies
 from flower.errors import InputError
 from flower.feasibility.scored import Score, ScoredStep
-from flower.model_choice import ModelChoice
+from flower.prediction.model_choice import ModelChoice
+from flower.prediction.predictor import Asking, StepModel, check_flask
 from flower.records import Mechanism
 from flower.records.conditions import STYLES, asked_conditions
 from flower.steps import describe_step, read_step, step_kind, step_to_mapped

@@ -59,7 +59,7 @@ class OutcomeAnswer(_Closed):
 class PredictionAnswer(_Closed):
     """What happens to a flask.
 
-    What follows ``seed`` only where there is something to tell; see `flower.outcome.Prediction`.
+    What follows ``seed`` only where there is something to tell; see `Prediction`.
     """
 
     input: str

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import flower
-from flower.asking import read_flask
 from flower.electrons import (
     PROTON_POOL,
     State,
@@ -24,7 +23,8 @@ from flower.electrons import (
 )
 from flower.electrons.numbering import in_canonical_order
 from flower.errors import FlowerError
-from flower.reaction_network import ReactionNetwork
+from flower.prediction.predictor import read_flask
+from flower.prediction.reaction_network import ReactionNetwork
 from flower.records import read_mechanisms, read_reactants, read_reactions, read_steps
 from flower.steps import mapped_step_to_states, read_step, step_kind
 from tests.fuzz import foundations
