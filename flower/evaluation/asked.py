@@ -17,13 +17,13 @@ from flower.electrons import (
     problem_with,
     smiles_to_state,
 )
-from flower.electrons.mapped import composition
 from flower.errors import InputError
 from flower.evaluation.steps import Answer
 from flower.prediction.predictor import LARGEST_FLASK, Asking, unlearnt
 from flower.proposals import ProposedSteps, StepModel
 from flower.records import Conditions
 from flower.records.conditions import STYLES, asked_conditions
+from flower.steps.mapped import composition
 
 
 @dataclass(frozen=True)
