@@ -23,7 +23,7 @@ _ROOM_OF = {
     "CheckedExample": "flower.mechanisms",
     "Drawing": "flower.drawing",
     "DrawingSettings": "flower.drawing",
-    "ElementaryStep": "flower.api",
+    "ElementaryStep": "flower.prediction.verbs",
     "EnergySettings": "flower.energies",
     "FileProgress": "flower.batch",
     "FileSummary": "flower.batch",
@@ -31,18 +31,19 @@ _ROOM_OF = {
     "FlowerError": "flower.errors",
     "InputError": "flower.errors",
     "Mechanism": "flower.records",
-    "ModelChoice": "flower.model_choice",
+    "ModelChoice": "flower.prediction.model_choice",
     "ModelError": "flower.errors",
     "NetworkSettings": "flower.network",
-    "Outcome": "flower.api",
-    "Prediction": "flower.api",
-    "Score": "flower.scored",
+    "Outcome": "flower.prediction.verbs",
+    "Prediction": "flower.prediction.verbs",
+    "Score": "flower.feasibility.scored",
+    "ScoredStep": "flower.feasibility.scored",
     "SearchSettings": "flower.search",
     "ServeSettings": "flower.serving",
     "State": "flower.electrons",
-    "StepPrediction": "flower.api",
+    "StepPrediction": "flower.prediction.verbs",
     "TrainSettings": "flower.training",
-    "calibrate": "flower.calibration",
+    "calibrate": "flower.feasibility.calibration",
     "check_mechanisms": "flower.mechanisms",
     "compose": "flower.composing",
     "draw": "flower.drawing",
@@ -51,50 +52,40 @@ _ROOM_OF = {
     "expand": "flower.mechanisms",
     "expand_file": "flower.mechanisms",
     "finetune": "flower.finetuning",
-    "iter_predictions": "flower.api",
-    "iter_scores": "flower.scoring",
-    "iter_steps": "flower.api",
+    "iter_predictions": "flower.prediction.verbs",
+    "iter_scores": "flower.feasibility.scoring",
+    "iter_steps": "flower.prediction.verbs",
     "list_models": "flower.installed",
     "load_model": "flower.proposals",
     "model_info": "flower.installed",
-    "predict": "flower.api",
+    "predict": "flower.prediction.verbs",
     "predict_file": "flower.batch",
     "preprocess": "flower.records",
     "read_mechanisms": "flower.records",
     "read_reactants": "flower.records",
     "read_weights": "flower.training",
-    "score": "flower.scoring",
+    "score": "flower.feasibility.scoring",
     "score_file": "flower.batch",
     "serve": "flower.serving",
     "smiles_to_state": "flower.electrons",
     "state_to_smiles": "flower.electrons",
-    "step": "flower.api",
+    "step": "flower.prediction.verbs",
     "step_file": "flower.batch",
     "train": "flower.training",
-    "write_report": "flower.drawing",
+    "write_report": "flower.pages",
 }
 
 if TYPE_CHECKING:
-    from flower.api import ElementaryStep as ElementaryStep
-    from flower.api import Outcome as Outcome
-    from flower.api import Prediction as Prediction
-    from flower.api import StepPrediction as StepPrediction
-    from flower.api import iter_predictions as iter_predictions
-    from flower.api import iter_steps as iter_steps
-    from flower.api import predict as predict
-    from flower.api import step as step
     from flower.batch import FileProgress as FileProgress
     from flower.batch import FileSummary as FileSummary
     from flower.batch import predict_file as predict_file
     from flower.batch import score_file as score_file
     from flower.batch import step_file as step_file
-    from flower.calibration import calibrate as calibrate
     from flower.composing import compose as compose
     from flower.drawing import Drawing as Drawing
     from flower.drawing import DrawingSettings as DrawingSettings
     from flower.drawing import draw as draw
     from flower.drawing import draw_energy_profile as draw_energy_profile
-    from flower.drawing import write_report as write_report
     from flower.electrons import State as State
     from flower.electrons import smiles_to_state as smiles_to_state
     from flower.electrons import state_to_smiles as state_to_smiles
@@ -103,6 +94,11 @@ if TYPE_CHECKING:
     from flower.errors import InputError as InputError
     from flower.errors import ModelError as ModelError
     from flower.evaluation import evaluate as evaluate
+    from flower.feasibility.calibration import calibrate as calibrate
+    from flower.feasibility.scored import Score as Score
+    from flower.feasibility.scored import ScoredStep as ScoredStep
+    from flower.feasibility.scoring import iter_scores as iter_scores
+    from flower.feasibility.scoring import score as score
     from flower.finetuning import FinetuneSettings as FinetuneSettings
     from flower.finetuning import finetune as finetune
     from flower.installed import list_models as list_models
@@ -111,16 +107,22 @@ if TYPE_CHECKING:
     from flower.mechanisms import check_mechanisms as check_mechanisms
     from flower.mechanisms import expand as expand
     from flower.mechanisms import expand_file as expand_file
-    from flower.model_choice import ModelChoice as ModelChoice
     from flower.network import NetworkSettings as NetworkSettings
+    from flower.pages import write_report as write_report
+    from flower.prediction.model_choice import ModelChoice as ModelChoice
+    from flower.prediction.verbs import ElementaryStep as ElementaryStep
+    from flower.prediction.verbs import Outcome as Outcome
+    from flower.prediction.verbs import Prediction as Prediction
+    from flower.prediction.verbs import StepPrediction as StepPrediction
+    from flower.prediction.verbs import iter_predictions as iter_predictions
+    from flower.prediction.verbs import iter_steps as iter_steps
+    from flower.prediction.verbs import predict as predict
+    from flower.prediction.verbs import step as step
     from flower.proposals import load_model as load_model
     from flower.records import Mechanism as Mechanism
     from flower.records import preprocess as preprocess
     from flower.records import read_mechanisms as read_mechanisms
     from flower.records import read_reactants as read_reactants
-    from flower.scored import Score as Score
-    from flower.scoring import iter_scores as iter_scores
-    from flower.scoring import score as score
     from flower.search import SearchSettings as SearchSettings
     from flower.serving import ServeSettings as ServeSettings
     from flower.serving import serve as serve

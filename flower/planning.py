@@ -19,15 +19,15 @@ from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flower.api import iter_predictions
 from flower.electrons import uncharged, uncharged_molecules
 from flower.errors import InputError
-from flower.model_choice import ModelChoice
-from flower.outcome import Outcome, Prediction
+from flower.prediction.model_choice import ModelChoice
+from flower.prediction.outcome import Outcome, Prediction
+from flower.prediction.verbs import iter_predictions
 from flower.search import SearchSettings
 
 if TYPE_CHECKING:
-    from flower.asking import StepModel
+    from flower.prediction.predictor import StepModel
 
 try:
     from syntheseus import Bag, Molecule, Reaction, SingleProductReaction

@@ -8,12 +8,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from flower.asking import StepModel
 from flower.batch.questions import PredictQuestion, Question, ScoreQuestion, StepQuestion, Written
 from flower.batch.running import Engine, FileProgress, FileSummary, Hands, Stream, answer_file
 from flower.energies import EnergySettings, require_extra
 from flower.errors import FlowerError, InputError
-from flower.model_choice import ModelChoice
+from flower.prediction.model_choice import ModelChoice
+from flower.prediction.predictor import StepModel
 from flower.records import read_mechanisms, read_reactants
 from flower.records.conditions import STYLES
 from flower.search import SearchSettings

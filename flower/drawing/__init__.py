@@ -4,8 +4,6 @@ from flower.drawing.drawables import draw
 from flower.drawing.drawing import Drawing
 from flower.drawing.energy_profile import draw_energy_profile
 from flower.drawing.figure import draw_mechanism, draw_states, draw_steps
-from flower.drawing.notebook import notebook_html
-from flower.drawing.report import report_html, write_report
 from flower.drawing.settings import DrawingSettings
 
 __all__ = [
@@ -16,7 +14,4 @@ __all__ = [
     "draw_mechanism",
     "draw_states",
     "draw_steps",
-    "notebook_html",
-    "report_html",
-    "write_report",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from typing import Any
 
 from flower.evaluation.reactions import AnsweredReaction, RecordedReaction
@@ -112,9 +113,7 @@ class ReactionEvaluation:
 
     def to_html(self) -> str:
         """Return a page with all figures and plots that needs nothing from elsewhere."""
-        from flower.evaluation.reaction_report import reaction_report
-
-        return reaction_report(self)
+        return str(import_module("flower.pages.reactions").reaction_report(self))
 
 
 def summarise_reactions(

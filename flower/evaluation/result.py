@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from importlib import import_module
 from typing import Any, Literal
 
 from flower.evaluation.calibration import Calibration, calibrate
@@ -172,9 +173,7 @@ class Evaluation:
 
     def to_html(self) -> str:
         """Return a page with all figures and plots that needs nothing from elsewhere."""
-        from flower.evaluation.report import report
-
-        return report(self)
+        return str(import_module("flower.pages.evaluation").report(self))
 
 
 _BY_RANK = ("step_top", "pathway_top", "route_top")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from time import monotonic
 from typing import Any
 
-from flower.api import predict
-from flower.drawing import report_html
 from flower.electrons import HYDROGEN, smiles_to_state
 from flower.errors import InputError, shorten
-from flower.outcome import Prediction
+from flower.feasibility.scored import Score
+from flower.feasibility.scoring import score
+from flower.pages import report_html
+from flower.prediction.outcome import Prediction
+from flower.prediction.verbs import predict
 from flower.records import Mechanism
-from flower.scored import Score
-from flower.scoring import score
 from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest, Search
 from flower.serving.settings import ServeSettings
 from flower.serving.sharing import SharedModel
@@ -45,7 +45,7 @@ class Answering:
         return told
 
     def report(self, asked: ReportRequest) -> str:
-        """Return the page that draws a prediction; see `flower.drawing.report_html`."""
+        """Return the page that draws a prediction; see `flower.pages.report_html`."""
         found = self._prediction(asked.reactants, asked, network=True)
         return report_html(found, f"beam {asked.beam}; seed {asked.seed}")
 

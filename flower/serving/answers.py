@@ -59,7 +59,7 @@ class OutcomeAnswer(_Closed):
 class PredictionAnswer(_Closed):
     """What happens to a flask.
 
-    What follows ``seed`` only where there is something to tell; see `flower.outcome.Prediction`.
+    What follows ``seed`` only where there is something to tell; see `Prediction`.
     """
 
     input: str
@@ -77,7 +77,7 @@ class PredictionAnswer(_Closed):
 
 
 class ScoredStepAnswer(_Closed):
-    """What the model thinks of an elementary step; see `flower.scored.ScoredStep`."""
+    """What the model thinks of an elementary step; see `flower.feasibility.scored.ScoredStep`."""
 
     reactants: str
     products: str

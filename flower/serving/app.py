@@ -13,8 +13,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from flower.asking import StepModel
 from flower.errors import InputError, shorten
+from flower.prediction.predictor import StepModel
 from flower.serving.answering import Answering
 from flower.serving.answers import Health, PredictionAnswer, Refusal, ScoreAnswer
 from flower.serving.desk import BusyError, Desk, LeftError, StoppingError

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from flower.model_choice import ModelChoice
+from flower.prediction.model_choice import ModelChoice
 from flower.search import SearchSettings
 
 _Text = Annotated[str, Field(max_length=20_000)]

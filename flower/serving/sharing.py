@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Lock
 
-from flower.asking import StepModel, under
 from flower.electrons import Candidate, State
+from flower.prediction.predictor import StepModel, under
 from flower.records import Conditions
 
 # The states of a call are padded to the largest, and cost the square of that. On a CPU, eight
@@ -103,7 +103,7 @@ class SharedModel:
         seed: int,
         least: Sequence[float] | None = None,
     ) -> Sequence[Sequence[Candidate]]:
-        """Return what the model proposes; see `flower.asking.StepModel.propose`.
+        """Return what the model proposes; see `flower.prediction.predictor.StepModel.propose`.
 
         Raises what the model raises about these states, not about those of another search.
         """

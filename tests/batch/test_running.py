@@ -17,7 +17,7 @@ import flower
 from flower.batch.answering import Answering
 from flower.batch.questions import PredictQuestion
 from flower.errors import InputError, ModelError
-from flower.outcome import Prediction
+from flower.prediction.outcome import Prediction
 from tests.cli.conftest import tiny as tiny
 from tests.toy_model import AMIDE, ToyModel
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import inside
-from tests.test_asking import trusted
+from tests.prediction.test_predictor import trusted
 from tests.tiny_model import write_tiny_model
 from tests.toy_model import AMIDE, CalmModel, ToyModel
 

@@ -11,8 +11,8 @@ from flower.evaluation.rows import form_of_rows
 from flower.evaluation.steps import Answer, AnsweredStep, RecordedStep, holds_products
 from flower.evaluation.unmapped import read_unmapped
 from flower.records import StepRecord
-from tests.evaluation.pages import Page
 from tests.evaluation.scripted import Scripted
+from tests.pages.parsed import Page
 
 # asked of the scripted model, the recorded products have                        rank
 ROWS = (

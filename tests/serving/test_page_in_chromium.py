@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import flower
-from tests.drawing.chromium import CHROMEDRIVER, CHROMIUM, CONTRASTS, Browser, resize, start
+from tests.pages.chromium import CHROMEDRIVER, CHROMIUM, CONTRASTS, Browser, resize, start
 from tests.serving.server import running
 from tests.toy_model import AMIDE, ToyModel
 

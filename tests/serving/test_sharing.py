@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import flower
-from flower.asking import StepModel
 from flower.electrons import Candidate, State, smiles_to_state, state_to_smiles
+from flower.prediction.predictor import StepModel
 from flower.proposals import load_model
 from flower.records import Conditions
 from flower.serving.sharing import SharedModel

@@ -1,0 +1,6 @@
+"""All HTML of the library: pages that open from disk, and what notebooks show."""
+
+from flower.pages.notebook import notebook_html
+from flower.pages.report import report_html, write_report
+
+__all__ = ["notebook_html", "report_html", "write_report"]

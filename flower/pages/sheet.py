@@ -1,0 +1,139 @@
+"""The drawings of one HTML page: each is held once, and shown wherever it is needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
+
+from flower.drawing.drawing import Drawing
+from flower.drawing.figure import draw_steps
+from flower.drawing.molecule import draw_molecules
+from flower.drawing.settings import DrawingSettings
+from flower.drawing.theme import THEMES, hexadecimal
+from flower.errors import InputError
+from flower.steps.elementary_step import ElementaryStep
+
+END = "end"
+"""The kind of a step in which nothing happens."""
+_SHAPE = re.compile(r"<path [^<>]*/>")
+_COLOUR = re.compile("#[0-9a-f]{6}")
+
+
+class Held(NamedTuple):
+    """A drawing in the sheet: the id of its symbol, and its size in px."""
+
+    name: str
+    width: int
+    height: int
+
+    def show(self, label: str) -> str:
+        """Return the drawing as HTML; ``label`` says to those who cannot see what it is."""
+        return (
+            f'<svg class="drawing" viewBox="0 0 {self.width} {self.height}" width="{self.width}" '
+            f'height="{self.height}" role="img" aria-label="{escape(label)}">'
+            f'<use href="#{self.name}"/></svg>'
+        )
+
+
+class Sheet:
+    """Draws steps and molecules once each, in colours that follow the page.
+
+    Attributes:
+        most_steps: steps that are drawn; what comes later is told in words.
+        undrawn: why a step that was asked for has no drawing, by its mapped SMILES.
+    """
+
+    def __init__(self, most_steps: int) -> None:
+        self.most_steps = most_steps
+        self.undrawn: dict[str, str] = {}
+        self._steps: dict[str, Held] = {}
+        self._molecules: dict[str, Held | None] = {}
+        self._symbols: list[str] = []
+
+    def __len__(self) -> int:
+        """Count the steps drawn."""
+        return len(self._steps)
+
+    def draw(self, mechanism: Sequence[ElementaryStep]) -> None:
+        """Draw steps that follow one another, from the first that is not drawn yet."""
+        steps = [step.mapped for step in mechanism if step.kind != END]
+        known = self._steps.keys() | self.undrawn.keys()
+        first = next((k for k, step in enumerate(steps) if step not in known), len(steps))
+        new = steps[first : first + self.most_steps - len(self)]
+        if not new:
+            return
+        try:
+            drawings = draw_steps(new, DrawingSettings(transparent=True))
+            if len(drawings) != len(new):
+                raise InputError("A step of the mechanism changes nothing.")
+        except InputError as error:
+            self._draw_singly(new, error)
+            return
+        for step, drawing in zip(new, drawings, strict=True):
+            if step not in known:
+                self._steps[step] = self._hold(drawing)
+
+    def step(self, step: ElementaryStep) -> Held | None:
+        """Return the drawing of a step, if it is drawn."""
+        return self._steps.get(step.mapped)
+
+    def molecule(self, smiles: str) -> Held | None:
+        """Draw a molecule; None where it cannot be drawn."""
+        if smiles not in self._molecules:
+            look = DrawingSettings(transparent=True, bond_length=22.0)
+            try:
+                self._molecules[smiles] = self._hold(draw_molecules(smiles, look))
+            except InputError:
+                self._molecules[smiles] = None
+        return self._molecules[smiles]
+
+    def html(self) -> str:
+        """Return the element that holds all drawings and shows none."""
+        symbols = "".join(self._symbols)
+        return f'<svg class="sheet" width="0" height="0" aria-hidden="true">{symbols}</svg>'
+
+    def _draw_singly(self, steps: Sequence[str], error: InputError) -> None:
+        for step in steps:
+            try:
+                if len(steps) == 1:
+                    raise error
+                drawn = draw_steps([step], DrawingSettings(transparent=True))
+                if not drawn:
+                    raise InputError("Nothing changes in this step.")
+                self._steps[step] = self._hold(drawn[0])
+            except InputError as fault:
+                self.undrawn[step] = str(fault)
+
+    def _hold(self, drawing: Drawing) -> Held:
+        held = Held(f"d{len(self._symbols)}", drawing.width, drawing.height)
+        shapes = "".join(_SHAPE.findall(drawing.svg))
+        coloured = _COLOUR.sub(lambda colour: f"var(--{_NAMES[colour[0]]})", shapes)
+        box = f"0 0 {held.width} {held.height}"
+        self._symbols.append(f'<symbol id="{held.name}" viewBox="{box}">{coloured}</symbol>')
+        return held
+
+
+def _palette() -> list[tuple[str, str]]:
+    """All colours of a drawing on a light page, each with its equal on a dark one."""
+    light, dark = THEMES["light"], THEMES["dark"]
+    pairs = [
+        (light.ink, dark.ink),
+        (light.arrow, dark.arrow),
+        (light.background, dark.background),
+        *((colour, dark.elements[symbol]) for symbol, colour in light.elements.items()),
+    ]
+    faded = [(light.fade(a), dark.fade(b)) for a, b in pairs]
+    return [(hexadecimal(a), hexadecimal(b)) for a, b in dict([*pairs, *faded]).items()]
+
+
+_PALETTE = _palette()
+_NAMES = {light: f"d{k}" for k, (light, _) in enumerate(_PALETTE)}
+
+
+def palette_style() -> str:
+    """Return the colours of the drawings as CSS, for light and dark pages; print is light."""
+    light = "".join(f"--d{k}:{colour};" for k, (colour, _) in enumerate(_PALETTE))
+    dark = "".join(f"--d{k}:{colour};" for k, (_, colour) in enumerate(_PALETTE))
+    return f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"

@@ -1,0 +1,265 @@
+"""What a prediction says: outcomes, elementary steps and their arrows, ready for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from importlib import import_module
+from typing import Any
+
+from flower.electrons import Candidate, State, state_to_smiles
+from flower.electrons.numbering import Numbering
+from flower.prediction.reaction_network import NetworkState, NetworkStep, ReactionNetwork
+from flower.search import Ending, SearchGraph
+from flower.steps import label_molecules
+from flower.steps.elementary_step import (
+    ElementaryStep,
+    drawn,
+    elementary_step,
+    new_in_smiles,
+    new_molecules,
+    without_pairs_told,
+)
+from flower.trust import Trusted
+
+NOT_IN_JSON = ("finished", "kind", "description", "formed", "network")
+"""Fields of the dataclasses for people to read; the JSON keeps to its published schema."""
+ONLY_IF_TOLD = (
+    "target", "stopped", "note", "confidence", "unfamiliar", "caution", "nothing_happens",
+    "if_reacts",
+)  # fmt: skip
+"""Fields that the JSON has only where there is something to tell."""
+
+
+@dataclass(frozen=True)
+class Molecule:
+    """A molecule of an outcome, and what it is to a chemist.
+
+    Attributes:
+        smiles: canonical.
+        role: "product", "by-product", "leaving group" or "unchanged"; see
+            `flower.steps.label_molecules`.
+    """
+
+    smiles: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A flask that the reactants may end up as.
+
+    Attributes:
+        rank: 1 for the most probable.
+        probability: summed over all ways found that lead there.
+        confidence: the probability that it is right, as often as outcomes told like it were on
+            reactions kept aside; of reactions that do happen. None where nothing happens, or the
+            model has no fit; see `flower.calibrate`.
+        unfamiliar: share of the surroundings of the reacting atoms, out to two bonds, that were
+            never met in training, 0 to 1. None where nothing happens, or it is not known what
+            the model has met.
+        caution: a sentence where much of that was never met, or None.
+        smiles: of the whole flask.
+        products: SMILES of the molecules that were not there before, largest first.
+        finished: whether nothing more happens there; if not, more steps would have been needed.
+        steps: the most probable way there.
+        molecules: all of the flask with their roles, what a chemist would call the product first.
+    """
+
+    rank: int
+    probability: float
+    confidence: float | None = field(default=None, kw_only=True)
+    unfamiliar: float | None = field(default=None, kw_only=True)
+    caution: str | None = field(default=None, kw_only=True)
+    smiles: str
+    products: tuple[str, ...]
+    finished: bool
+    steps: tuple[ElementaryStep, ...]
+    molecules: tuple[Molecule, ...] = ()
+
+    def _repr_svg_(self) -> str | None:
+        return drawn(self) if self.steps else None
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What `Prediction` and `StepPrediction` share."""
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Return it as the dictionaries and lists that `flower` writes as JSON.
+
+        The fields in this order, without those that the others imply; see `NOT_IN_JSON` and
+        `ONLY_IF_TOLD`.
+        """
+        return asdict(self, dict_factory=_json_dict)
+
+
+@dataclass(frozen=True)
+class Prediction(_Answer):
+    """What happens to some reactants.
+
+    Attributes:
+        input: the SMILES as given.
+        status: "ok" or "error".
+        error: a sentence that says what was wrong, or None.
+        outcomes: most probable first; none where there was an error. With a target, the most
+            probable ways to it instead, ended where it appears; none if it was not found.
+        model: name of the model.
+        seed: that the model drew with.
+        target: SMILES of the molecule that was asked for, or None.
+        stopped: "steps", "states" or "time", the budget that ended the search before every
+            pathway had come to an end; None if none did.
+        network: all states and steps looked at, if they were asked for.
+        note: a sentence on what the reactants hold that may not have been meant, radicals and
+            carbenes; None if there is nothing to say.
+        unfamiliar: of the first outcome in which something happens, those of ``if_reacts``
+            included; see `Outcome`.
+        nothing_happens: the probability that nothing happens, where the outcomes are those given
+            that something does (``reacts``); None elsewhere.
+        if_reacts: the outcomes given that something happens, where the first outcome is that
+            nothing does; None elsewhere, or if the model knows no step.
+    """
+
+    input: str
+    status: str
+    error: str | None
+    outcomes: tuple[Outcome, ...]
+    model: str
+    seed: int
+    target: str | None = None
+    stopped: str | None = None
+    network: ReactionNetwork | None = None
+    note: str | None = None
+    unfamiliar: float | None = None
+    nothing_happens: float | None = None
+    if_reacts: tuple[Outcome, ...] | None = None
+
+    def _repr_html_(self) -> str:
+        return str(import_module("flower.pages").notebook_html(self))
+
+
+@dataclass(frozen=True)
+class StepCandidate:
+    """An elementary step that may come next.
+
+    Attributes:
+        rank: 1 for the most probable.
+        probability: that it comes next.
+        smiles: of the whole flask after it.
+        products: SMILES of the molecules that were not there before, largest first.
+        step: the step itself.
+    """
+
+    rank: int
+    probability: float
+    smiles: str
+    products: tuple[str, ...]
+    step: ElementaryStep
+
+
+@dataclass(frozen=True)
+class StepPrediction(_Answer):
+    """What may happen next to some reactants; the fields as those of `Prediction`."""
+
+    input: str
+    status: str
+    error: str | None
+    candidates: tuple[StepCandidate, ...]
+    model: str
+    seed: int
+    note: str | None = None
+
+
+class Teller:
+    """Tells what a search found, atoms numbered as they were written.
+
+    Endings and the network share most of their steps; each step is told once.
+    """
+
+    def __init__(self, as_written: Numbering) -> None:
+        self._as_written = as_written
+        self._told: dict[int, tuple[Candidate, ElementaryStep]] = {}  # by identity, kept alive
+
+    def outcomes(
+        self, endings: Sequence[Ending], trusted: Sequence[Trusted]
+    ) -> tuple[Outcome, ...]:
+        """Tell where a search came to rest, how it got there, and how far to trust each."""
+        ranked = enumerate(zip(endings, trusted, strict=True), 1)
+        return tuple(self._outcome(rank, ending, trust) for rank, (ending, trust) in ranked)
+
+    def network(self, graph: SearchGraph, model: str, seed: int) -> ReactionNetwork:
+        """Tell all states and steps that a search has seen."""
+        place = {state.smiles: k for k, state in enumerate(graph.states)}
+        reactants = graph.states[0].state
+        return ReactionNetwork(
+            tuple(
+                NetworkState(
+                    smiles=seen.smiles,
+                    new=new_molecules(reactants, seen.state),
+                    depth=seen.depth,
+                    reached=min(1.0, seen.reached),
+                    ended=min(1.0, seen.ended),
+                    left=min(1.0, seen.left),
+                )
+                for seen in graph.states
+            ),
+            tuple(
+                NetworkStep(
+                    source=place[seen.source],
+                    target=place[seen.target],
+                    flow=min(1.0, seen.flow),
+                    step=self._tell(seen.before, seen.step),
+                )
+                for seen in graph.steps
+            ),
+            model,
+            seed,
+        )
+
+    def _outcome(self, rank: int, ending: Ending, trust: Trusted) -> Outcome:
+        pathway, familiarity = ending.pathway, trust.familiarity
+        smiles = state_to_smiles(pathway.state)
+        return Outcome(
+            rank=rank,
+            probability=min(1.0, pathway.reached),  # a sum of many may exceed it by rounding
+            confidence=trust.confidence,
+            unfamiliar=None if familiarity is None else familiarity.share,
+            caution=None if familiarity is None else familiarity.caution,
+            smiles=smiles,
+            products=new_in_smiles(state_to_smiles(pathway.reactants), smiles),
+            finished=ending.finished,
+            steps=tuple(map(self._tell, pathway.states_before, pathway.steps)),
+            molecules=tuple(
+                Molecule(found.smiles, found.role)
+                for found in label_molecules(pathway.reactants, pathway.state)
+            ),
+        )
+
+    def _tell(self, reactants: State, step: Candidate) -> ElementaryStep:
+        if id(step) not in self._told:
+            told = elementary_step(
+                self._as_written.state(reactants), self._as_written.candidate(step)
+            )
+            self._told[id(step)] = (step, told)
+        return self._told[id(step)][1]
+
+
+def step_candidate(
+    rank: int, reactants: State, candidate: Candidate, as_written: Numbering
+) -> StepCandidate:
+    """Tell a step that may come next, atoms numbered as written."""
+    return StepCandidate(
+        rank=rank,
+        probability=candidate.probability,
+        smiles=state_to_smiles(candidate.products),
+        products=new_molecules(reactants, candidate.products),
+        step=elementary_step(as_written.state(reactants), as_written.candidate(candidate)),
+    )
+
+
+def _json_dict(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in without_pairs_told(fields)
+        if name not in NOT_IN_JSON and (value is not None or name not in ONLY_IF_TOLD)
+    }

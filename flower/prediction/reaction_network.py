@@ -1,0 +1,221 @@
+"""The whole network of states and elementary steps that a prediction has looked at."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flower.errors import InputError, reason
+from flower.steps.elementary_step import CurlyArrow, ElementaryStep, without_pairs_told
+from flower.untrusted import list_of, number_of, read_json, text_of, whole_of
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+SCHEMA, VERSION = "flower-network", 1
+
+
+@dataclass(frozen=True)
+class NetworkState:
+    """A flask that the reactants may come by.
+
+    Attributes:
+        smiles: canonical, of the whole flask, without stereo; no two states share it.
+        new: SMILES of the molecules that the reactants do not hold, largest first.
+        depth: elementary steps of the shortest way found.
+        reached: probability to come by, summed over all ways found.
+        ended: probability to end there, nothing more happening.
+        left: probability to be there when a budget, or having no way on but back, ended the search.
+    """
+
+    smiles: str
+    new: tuple[str, ...]
+    depth: int
+    reached: float
+    ended: float
+    left: float
+
+
+@dataclass(frozen=True)
+class NetworkStep:
+    """An elementary step between two states, by their places in `ReactionNetwork.states`.
+
+    Attributes:
+        source: place of the state before it.
+        target: place of the state after it.
+        flow: probability that it is taken at all; its own probability is `step.probability`.
+        step: the step, as the most probable way there takes it.
+    """
+
+    source: int
+    target: int
+    flow: float
+    step: ElementaryStep
+
+
+@dataclass(frozen=True)
+class ReactionNetwork:
+    """States and elementary steps, branches not followed to an end included.
+
+    Attributes:
+        states: the reactants first, then by depth and probability.
+        steps: between them, from the reactants on.
+        model: name of the model.
+        seed: that the model drew with.
+
+    >>> network = ReactionNetwork((NetworkState("O", (), 0, 1.0, 1.0, 0.0),), (), "toy", 0)
+    >>> ReactionNetwork.from_json_dict(network.to_json_dict()) == network
+    True
+    """
+
+    states: tuple[NetworkState, ...]
+    steps: tuple[NetworkStep, ...]
+    model: str
+    seed: int
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Return it as dictionaries and lists; `from_json_dict` reads them."""
+        told = asdict(self, dict_factory=_listed)
+        return {"schema": SCHEMA, "version": VERSION, **told}
+
+    @classmethod
+    def from_json_dict(cls, told: Any) -> ReactionNetwork:
+        """Read what `to_json_dict` wrote; raise InputError if it is something else."""
+        if not isinstance(told, dict) or told.get("schema") != SCHEMA:
+            raise InputError(
+                f"This is no reaction network: its `schema` is not `{SCHEMA}`. "
+                "Give a file that `flower predict --network` wrote."
+            )
+        if told.get("version") != VERSION:
+            raise InputError(
+                f"The network is of version {told.get('version')}, and this flower reads version "
+                f"{VERSION}. Write it again with `flower predict --network`."
+            )
+        try:
+            network = cls(
+                list_of(told["states"], _state),
+                list_of(told["steps"], _network_step),
+                text_of(told["model"]),
+                whole_of(told["seed"]),
+            )
+            if not network.states:
+                raise ValueError("it has no state")
+            ends = [end for step in network.steps for end in (step.source, step.target)]
+            if not all(0 <= end < len(network.states) for end in ends):
+                raise ValueError("a step leads to no state")
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InputError(
+                f"The reaction network is damaged ({error}). "
+                "Write it again with `flower predict --network`."
+            ) from error
+        return network
+
+    def to_networkx(self) -> nx.DiGraph:
+        """Return a directed graph: nodes by SMILES, attributes as those of the dataclasses.
+
+        Attributes that hold several values are joined to one text, so that any graph format can
+        hold them.
+        """
+        import networkx as nx
+
+        graph = nx.DiGraph(model=self.model, seed=self.seed)
+        for state in self.states:
+            told = {**asdict(state), "new": ".".join(state.new)}
+            graph.add_node(told.pop("smiles"), **told)
+        for edge in self.steps:
+            step = edge.step
+            graph.add_edge(
+                self.states[edge.source].smiles,
+                self.states[edge.target].smiles,
+                flow=edge.flow,
+                probability=step.probability,
+                kind=step.kind,
+                description=step.description,
+                mapped=step.mapped,
+            )
+        return graph
+
+    def save(self, path: str | Path) -> None:
+        """Write it as JSON, or as GraphML to a name that ends in `.graphml`.
+
+        Raises InputError if the file cannot be written.
+        """
+        path = Path(path)
+        try:
+            if path.suffix.lower() == ".graphml":
+                import networkx as nx
+
+                nx.write_graphml(self.to_networkx(), path)
+            else:
+                path.write_text(json.dumps(self.to_json_dict(), indent=1) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise InputError(
+                f"`{path}` cannot be written ({reason(error)}); give another name."
+            ) from error
+
+    @classmethod
+    def load(cls, path: str | Path) -> ReactionNetwork:
+        """Read JSON that `save` wrote; raise InputError if it cannot be read."""
+        try:
+            told = read_json(Path(path))
+        except OSError as error:
+            raise InputError(f"`{path}` cannot be read ({reason(error)}).") from error
+        except ValueError as error:
+            raise InputError(
+                f"`{path}` is no JSON ({error}); give a file that `flower predict --network` wrote."
+            ) from error
+        return cls.from_json_dict(told)
+
+
+def _state(told: Any) -> NetworkState:
+    _check_names(told, NetworkState)
+    return NetworkState(
+        text_of(told["smiles"]),
+        list_of(told["new"], text_of),
+        whole_of(told["depth"]),
+        *(number_of(told[name]) for name in ("reached", "ended", "left")),
+    )
+
+
+def _network_step(told: Any) -> NetworkStep:
+    _check_names(told, NetworkStep)
+    ends = whole_of(told["source"]), whole_of(told["target"])
+    return NetworkStep(*ends, number_of(told["flow"]), _step(told["step"]))
+
+
+def _step(told: Any) -> ElementaryStep:
+    _check_names(told, ElementaryStep)
+    texts = {
+        k: text_of(told[k]) for k in ("reactants", "products", "mapped", "description", "kind")
+    }
+    return ElementaryStep(
+        **texts,
+        probability=number_of(told["probability"]),
+        arrows=list_of(told["arrows"], _arrow),
+        formed=list_of(told["formed"], text_of),
+    )
+
+
+def _arrow(told: Any) -> CurlyArrow:
+    arrow = {"electrons": 2, **told} if isinstance(told, dict) else told
+    _check_names(arrow, CurlyArrow)
+    if arrow["electrons"] not in (1, 2):
+        raise ValueError("an arrow moves one electron or two")
+    source, sink = (list_of(arrow[name], whole_of) for name in ("source", "sink"))
+    return CurlyArrow(source, sink, whole_of(arrow["electrons"]))
+
+
+def _check_names(told: Any, kind: type[Any]) -> None:
+    known = {field.name for field in fields(kind)}
+    if not isinstance(told, dict) or set(told) != known:
+        wrong = sorted(set(told) ^ known) if isinstance(told, dict) else [type(told).__name__]
+        raise ValueError(f"a {kind.__name__} holds {', '.join(wrong[:6])} wrongly")
+
+
+def _listed(told: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in without_pairs_told(told)
+    }

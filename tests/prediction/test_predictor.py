@@ -1,0 +1,222 @@
+"""Which flasks a model is asked about, how, and what is said of the others."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+import flower
+from flower.electrons import State, change_between, state_to_smiles
+from flower.electrons.numbering import Numbering
+from flower.errors import InputError, ModelError
+from flower.network import save_confidence
+from flower.prediction.outcome import Prediction
+from flower.prediction.predictor import LARGEST_FLASK, Asking, StepModel, read_flask
+from flower.proposals import StepModel as OurModel
+from flower.proposals import load_model
+from flower.records import Conditions
+from flower.search import SearchSettings
+from flower.steps import mapped_step_to_states
+from flower.trust import MetSurroundings, reacting_surroundings
+from flower.trust.confidence import FEATURES
+from tests.tiny_model import write_tiny_model
+from tests.toy_model import AMIDE, CalmModel, ToyModel
+
+
+@pytest.mark.parametrize(
+    ("smiles", "sentence"),
+    [
+        ("", "The SMILES is empty; give at least one molecule"),
+        (" \t", "The SMILES is empty"),
+        ("C(", r"has 1 `\(` and 0 `\)`; every bracket needs its partner"),
+        ("C[NH4]", "has 10 electrons around it; nitrogen holds at most 8"),
+        ("CC>>CC", "is a reaction, where molecules are wanted"),
+        ("C*", "dummy atom"),
+        ("CC Cl", "holds a space"),
+        ("C.[Uue]", "is no element"),
+        ("C[Se]C.[Pd]", "holds Se, Pd, which the model `toy` has not learnt; it knows H, C, N"),
+        ("C" * 2000, "holds 2,000 heavy atoms; at most 300"),
+        ("c" * 50_000, "has 50,000 characters; at most 300 heavy atoms"),
+    ],
+)
+def test_a_flask_that_cannot_be_used_gets_one_sentence(smiles: str, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence) as caught:
+        read_flask(smiles, ToyModel())
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
+def test_the_largest_flask_is_still_read() -> None:
+    assert len(read_flask("C" * LARGEST_FLASK, ToyModel())) == LARGEST_FLASK + 1
+    with pytest.raises(InputError):
+        read_flask("C" * (LARGEST_FLASK + 1), ToyModel())
+
+
+def test_hydrogens_do_not_count_as_heavy_atoms() -> None:
+    assert len(read_flask("[H]C([H])([H])[H]." * 99 + "C", ToyModel())) == 101
+
+
+def test_the_model_is_asked_as_was_wished() -> None:
+    model = ToyModel()
+    asking = Asking.begin(model, "auto", samples=3, seed=5, evaluations=2)
+    asking.propose([read_flask("C", model)], top=4)
+    assert model.calls == [{"top": 4, "samples": 3, "evaluations": 2, "seed": 5}]
+
+
+def test_a_model_is_loaded_by_its_folder(tmp_path: Path) -> None:
+    asking = Asking.begin(write_tiny_model(tmp_path / "tiny"), "cpu", samples=1, seed=0)
+    assert isinstance(asking.model, StepModel)
+    assert asking.model.name == "tiny"
+    assert asking.evaluations is None
+
+
+def test_toy_and_trained_models_keep_the_same_promise(tmp_path: Path) -> None:
+    models = [ToyModel()] + [
+        load_model(write_tiny_model(tmp_path / head, head=head), "cpu")
+        for head in ("endpoint", "jumps")
+    ]
+    for model in models:
+        evaluations = 2 if getattr(model, "draws", True) else None
+        asking = Asking.begin(model, "cpu", samples=1, seed=0, evaluations=evaluations)
+        (found,) = asking.propose([read_flask("CC(=O)Cl.N", model)], top=3)
+        assert 1 <= len(found) <= 3
+        assert sum(candidate.probability for candidate in found) <= 1 + 1e-9
+
+
+@pytest.mark.parametrize(("samples", "evaluations"), [(2, None), (1, 1), (3, 2)])
+def test_a_model_that_draws_nothing_is_asked_for_no_draws(
+    tmp_path: Path, samples: int, evaluations: int | None
+) -> None:
+    folder = write_tiny_model(tmp_path / "tiny", head="jumps")
+    for model in (folder, load_model(folder, "cpu")):
+        with pytest.raises(InputError, match=r"`tiny` computes its prob.* Leave both out") as told:
+            Asking.begin(model, "cpu", samples=samples, seed=0, evaluations=evaluations)
+        assert f"samples = {samples} and evaluations = {evaluations}" in str(told.value)
+        assert Asking.begin(model, "cpu", samples=1, seed=0).evaluations is None
+    drawing = write_tiny_model(tmp_path / "drawing", head="endpoint")
+    assert Asking.begin(drawing, "cpu", samples, 0, evaluations).samples == samples
+
+
+@pytest.mark.parametrize("model", ["no-such-model", "/", __file__])
+def test_where_there_is_no_model_the_message_says_what_to_give(model: str) -> None:
+    with pytest.raises(ModelError, match=r"There is no model .*give a folder that `flower train`"):
+        Asking.begin(model, "cpu", samples=1, seed=0)
+
+
+@pytest.mark.parametrize("device", ["abacus", "cuda:999", "meta", ""])
+def test_a_device_that_is_not_there_is_refused(device: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"cannot be used .*give cpu, cuda, or auto"):
+        Asking.begin(write_tiny_model(tmp_path / "tiny"), device, samples=1, seed=0)
+
+
+def test_one_unusable_flask_spoils_only_itself() -> None:
+    asking = Asking.begin(ToyModel(), "cpu", samples=1, seed=0)
+    asked = []
+
+    def answer(flask: State, _: Numbering) -> dict[str, Any]:
+        asked.append(state_to_smiles(flask))
+        return {"stopped": "time"}
+
+    kind = partial(Prediction, outcomes=())
+    answers = list(asking.about_each(["C", "C(", "N"], answer, kind))
+    assert [(a.input, a.status) for a in answers] == [("C", "ok"), ("C(", "error"), ("N", "ok")]
+    assert [a.error is None for a in answers] == [True, False, True]
+    assert [a.stopped for a in answers] == ["time", None, "time"]
+    assert asked == ["C", "N"]
+
+
+def test_heat_and_light_are_refused_of_a_model_that_has_not_learnt_them(tmp_path: Path) -> None:
+    folder = write_tiny_model(tmp_path / "tiny")
+    learnt = load_model(folder, "cpu")
+    hot = Conditions.LIBRARY | Conditions.HEAT
+    asked = Asking.begin(learnt, "cpu", samples=1, seed=0, conditions=hot).model
+    assert isinstance(asked, OurModel)
+    assert asked.conditions == hot
+    assert learnt.conditions == Conditions.LIBRARY
+    with torch.no_grad():
+        learnt.network.conditions[1] = 0
+    for model in (learnt, ToyModel()):
+        with pytest.raises(InputError, match=f"`{model.name}` has not learnt what heat does"):
+            flower.predict("CCO", model=model, heat=True)
+
+
+def test_a_flask_that_is_heated_or_irradiated_is_answered_otherwise(tmp_path: Path) -> None:
+    model = load_model(write_tiny_model(tmp_path / "tiny", spread=0.2), "cpu")
+    told = [
+        flower.predict("CC(=O)Cl.N", model=model, max_steps=1, **options).outcomes
+        for options in ({}, {"heat": True}, {"light": True}, {"heat": True, "light": True})
+    ]
+    assert len({outcomes[0].probability for outcomes in told}) == 4
+    cold, hot = (flower.step("CC(=O)Cl.N", model=model, heat=heat) for heat in (False, True))
+    assert cold.candidates[0].probability != hot.candidates[0].probability
+    styles = [
+        flower.score("CC(=O)Cl.N>>CC([O-])(Cl)[NH3+]", model=model, style=style).steps[0]
+        for style in ("library", "recorded")
+    ]
+    assert styles[0].log_likelihood != styles[1].log_likelihood
+    with pytest.raises(InputError, match="style is `mine`; give library or recorded"):
+        flower.score("CC(=O)Cl.N>>CC([O-])(Cl)[NH3+]", model=model, style="mine")
+
+
+def test_where_nothing_happens_the_outcomes_are_told_if_it_reacts() -> None:
+    (found,) = Asking(CalmModel(), 1, 0).predictions([AMIDE], SearchSettings())
+    assert (found.outcomes[0].steps, found.outcomes[0].probability) == ((), pytest.approx(0.9))
+    assert found.if_reacts is not None
+    assert [one.rank for one in found.if_reacts] == [*range(1, len(found.if_reacts) + 1)]
+    assert found.if_reacts[0].smiles == found.outcomes[1].smiles
+    ratio = found.if_reacts[0].probability / found.outcomes[1].probability
+    assert ratio == pytest.approx(10, rel=0.05)  # and ways that were too improbable before
+    assert found.nothing_happens is None
+
+
+def test_the_second_headline_is_what_the_option_gives() -> None:
+    (found,) = Asking(CalmModel(), 1, 0).predictions([AMIDE], SearchSettings())
+    (given,) = Asking(CalmModel(), 1, 0).predictions([AMIDE], SearchSettings(reacts=True))
+    assert found.if_reacts == given.outcomes
+    assert given.nothing_happens == pytest.approx(0.9)
+    assert given.if_reacts is None
+
+
+def test_there_is_no_second_headline_where_something_happens_or_nothing_can() -> None:
+    for model, flask in ((CalmModel(0.9), AMIDE), (ToyModel(), "O")):
+        (found,) = Asking(model, 1, 0).predictions([flask], SearchSettings())
+        assert found.if_reacts is None
+        assert "if_reacts" not in found.to_json_dict()
+
+
+def test_a_budget_that_is_used_up_leaves_no_second_search() -> None:
+    settings = SearchSettings(max_states=1)
+    (found,) = Asking(CalmModel(), 1, 0).predictions([AMIDE], settings)
+    assert (found.stopped, found.if_reacts) == ("states", None)
+
+
+def test_how_far_to_trust_an_outcome_does_not_depend_on_how_many_are_told(tmp_path: Path) -> None:
+    folder = trusted(write_tiny_model(tmp_path / "tiny", seed=3))
+    search = partial(SearchSettings, max_steps=2, reacts=True)
+    (few,), (many,) = (
+        Asking.begin(folder, "cpu", 1, 0).predictions([AMIDE], search(top=top)) for top in (1, 4)
+    )
+    assert few.outcomes == many.outcomes[:1]
+    told = many.outcomes
+    assert len(told) == 4
+    assert all(one.confidence is not None and one.unfamiliar is not None for one in told)
+    assert many.unfamiliar == told[0].unfamiliar
+    assert len({one.confidence for one in told}) > 1
+
+
+def trusted(folder: Path) -> Path:
+    """A model that has met a proton transfer, with a confidence."""
+    before, after = mapped_step_to_states("[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]")
+    surroundings = reacting_surroundings(before, change_between(before, after))
+    MetSurroundings.of([surroundings]).save(folder)
+    save_confidence(folder, {**dict.fromkeys(FEATURES, 0.0), "logit": 1.0})
+    return folder
+
+
+def test_a_damaged_confidence_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    folder = write_tiny_model(tmp_path / "tiny")
+    save_confidence(folder, {"mass": 1.0})
+    with pytest.raises(ModelError, match="fit it anew with `flower calibrate`"):
+        next(Asking.begin(folder, "cpu", 1, 0).predictions([AMIDE], SearchSettings()))
