@@ -7,7 +7,8 @@ from collections import Counter
 import numpy as np
 from rdkit import Chem
 
-from flower.electrons.change import Change, apply_change
+from flower.change import Change
+from flower.electrons.change import apply_change
 from flower.electrons.elements import HYDROGEN, VALENCE_ELECTRONS, symbol
 from flower.electrons.parsing import parse
 from flower.electrons.resonance import closest_resonance_form

@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 import networkx as nx
 from rdkit import Chem
 
-from flower.electrons.change import Change, change_between
+from flower.change import Change
+from flower.electrons.change import change_between
 from flower.electrons.effort import Effort, Exhausted
 from flower.electrons.elements import HYDROGEN
 from flower.electrons.parsing import parse
@@ -93,7 +94,9 @@ def read_step(step: str) -> MappedReading:
 
 def moved_electrons(change: Change) -> int:
     """Electrons that change place in a step: half of all that bonds and atoms gain or lose."""
-    bonds, lone, hydrogens = (abs(part[:, -1]).sum() for part in change)
+    bonds, lone, hydrogens = (
+        abs(part[:, -1]).sum() for part in (change.bonds, change.lone, change.hydrogens)
+    )
     return int(2 * bonds + lone + 2 * hydrogens) // 2
 
 

@@ -18,7 +18,7 @@ from tests.electrons.flasks import TEXTBOOK, flasks, pair_moves, textbook
 
 
 def rows(change: Change) -> list[list[list[int]]]:
-    return [part.tolist() for part in change]
+    return [change.bonds.tolist(), change.lone.tolist(), change.hydrogens.tolist()]
 
 
 @given(step=pair_moves())
