@@ -11,12 +11,12 @@ from typing import Literal, NamedTuple
 
 from flower.electrons import State, state_to_smiles
 from flower.energies.cache import Computed, prepare_cache
-from flower.energies.jobs import Job, NotComputed, compute, known, require_extra
+from flower.energies.computations import Job, NotComputed, compute, known, require_extra
 from flower.energies.mapped_ends import reacting_step
 from flower.energies.range_of_use import gas_phase_ions, poorly_described, why_unsupported
 from flower.energies.settings import EnergySettings
 from flower.errors import InputError, shorten
-from flower.records.workers import Lost, map_in_order
+from flower.jobs.workers import Lost, map_in_order
 
 Status = Literal["ok", "not converged", "not supported"]
 Results = Mapping[Job, Computed | NotComputed]
@@ -78,7 +78,7 @@ def step_energies(
     same atoms and electrons, or the cache cannot be written. In a script, call it under
     `if __name__ == "__main__":`.
 
-    >>> from flower.electrons import mapped_step_to_states
+    >>> from flower.steps import mapped_step_to_states
     >>> step = mapped_step_to_states("[OH2:1].[NH4+:2]>>[OH3+:1].[NH3:2]")
     >>> (found,) = step_energies([step])  # doctest: +SKIP
     >>> found.energy_kcal_mol, found.method  # doctest: +SKIP

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from flower.drawing.energy_profile import PROFILE_STYLE, draw_energy_profile
 from flower.errors import InputError, reason, shorten
+from flower.feasibility.scored import Score
 from flower.pages.frame import asset, html_page, percent
 from flower.pages.network import (
     LEAST_SHOWN,
@@ -20,7 +21,6 @@ from flower.pages.sheet import Sheet, palette_style
 from flower.prediction.outcome import Molecule, Prediction
 from flower.prediction.reaction_network import ReactionNetwork
 from flower.prediction.summary import IF_REACTS, Summary, count, none_found, summarize
-from flower.scored import Score
 
 MOST_DRAWN_STEPS = 60
 """Steps drawn on a page, so that it stays small; others are told in words."""

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flower.elementary_step import ElementaryStep
 from flower.prediction.outcome import Molecule, Outcome, Prediction, StepPrediction
+from flower.steps.elementary_step import ElementaryStep
 
 LEAST_SHARE = 0.001
 """Outcomes and steps after the first that are less probable are noise, and left out."""

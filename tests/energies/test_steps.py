@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from flower.electrons import State, mapped_step_to_states, read_step
+from flower.electrons import State
 from flower.energies import EnergySettings, step_energies
 from flower.errors import InputError
+from flower.steps import mapped_step_to_states, read_step
 
 TRANSFER = "[OH3+].N>>O.[NH4+]"
 
@@ -104,7 +105,8 @@ def test_sides_of_other_atoms_are_refused(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_missing_extra_names_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
     there = importlib.util.find_spec
     monkeypatch.setattr(
-        "flower.energies.jobs.find_spec", lambda name: None if name == "tblite" else there(name)
+        "flower.energies.computations.find_spec",
+        lambda name: None if name == "tblite" else there(name),
     )
     with pytest.raises(InputError, match=r'pip install "flower-mechanisms\[energies\]"'):
         step_energies([_states(TRANSFER)])
