@@ -35,6 +35,7 @@ _ROOM_OF = {
     "ModelError": "flower.errors",
     "NetworkSettings": "flower.network",
     "Outcome": "flower.prediction.verbs",
+    "OutcomeSummary": "flower.prediction.summary",
     "Prediction": "flower.prediction.verbs",
     "Score": "flower.feasibility.scored",
     "ScoredStep": "flower.feasibility.scored",
@@ -42,6 +43,7 @@ _ROOM_OF = {
     "ServeSettings": "flower.serving",
     "State": "flower.electrons",
     "StepPrediction": "flower.prediction.verbs",
+    "Summary": "flower.prediction.summary",
     "TrainSettings": "flower.training",
     "calibrate": "flower.feasibility.calibration",
     "check_mechanisms": "flower.mechanisms",
@@ -71,6 +73,7 @@ _ROOM_OF = {
     "state_to_smiles": "flower.electrons",
     "step": "flower.prediction.verbs",
     "step_file": "flower.batch",
+    "summarize": "flower.prediction.summary",
     "train": "flower.training",
     "write_report": "flower.pages",
 }
@@ -110,6 +113,9 @@ if TYPE_CHECKING:
     from flower.network import NetworkSettings as NetworkSettings
     from flower.pages import write_report as write_report
     from flower.prediction.model_choice import ModelChoice as ModelChoice
+    from flower.prediction.summary import OutcomeSummary as OutcomeSummary
+    from flower.prediction.summary import Summary as Summary
+    from flower.prediction.summary import summarize as summarize
     from flower.prediction.verbs import ElementaryStep as ElementaryStep
     from flower.prediction.verbs import Outcome as Outcome
     from flower.prediction.verbs import Prediction as Prediction
