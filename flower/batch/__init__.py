@@ -2,7 +2,7 @@
 
 Answers come in the order of the lines and are the same, byte for byte, for any number of workers
 and either engine. A run that was stopped, even killed, goes on where it was; see
-`flower.records.checkpointed`.
+`flower.jobs.checkpointed`.
 """
 
 from flower.batch.running import FileProgress, FileSummary

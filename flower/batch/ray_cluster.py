@@ -12,7 +12,7 @@ from typing import Any
 from flower.batch.answering import Answering, Refused, Told
 from flower.batch.questions import Answer, Item
 from flower.errors import InputError
-from flower.records.workers import Lost, Piece
+from flower.jobs.workers import Lost, Piece
 
 _AHEAD = 8  # chunks per actor that are given out before the first of them is written
 _AT_ONCE = 2  # chunks an actor has, so that it need not wait for the next
@@ -25,7 +25,7 @@ def map_on_ray(
     workers: int | None,
     address: str | None,
 ) -> Generator[Piece[Item, list[Told] | Refused], None, None]:
-    """Yield the answers to each chunk, in their order; see `flower.records.workers.map_in_order`.
+    """Yield the answers to each chunk, in their order; see `flower.jobs.workers.map_in_order`.
 
     Without an ``address``, that of RAY_ADDRESS is used, or a cluster of this machine is started
     and stopped. flower must be installed on every node, and a model given as a folder be there.

@@ -12,10 +12,10 @@ from typing import Any, Literal, NamedTuple, Protocol, get_args, runtime_checkab
 from flower.batch.answering import Answering, Refused, Told, threads_as_they_were
 from flower.batch.questions import Answer, Item, Question
 from flower.errors import InputError
+from flower.jobs.checkpointed import CheckpointedFiles
+from flower.jobs.workers import Lost, Piece, map_in_order
 from flower.records import DamagedFileError
-from flower.records.checkpointed import CheckpointedFiles
 from flower.records.preprocessing import available_cores
-from flower.records.workers import Lost, Piece, map_in_order
 
 Engine = Literal["local", "ray"]
 

@@ -13,9 +13,9 @@ import numpy as np
 from flower.calibration.result import MetInTraining
 from flower.errors import InputError
 from flower.feasibility import MetSurroundings, stored_surroundings
+from flower.jobs.workers import Lost, map_in_order
 from flower.records import StepStore, read_steps
 from flower.records.encoding import encode_steps
-from flower.records.workers import Lost, map_in_order
 
 _ARRAYS_AT_ONCE, _LINES_AT_ONCE = 4096, 128
 _TIME_LIMIT_S = 600.0

@@ -16,11 +16,11 @@ from flower.errors import InputError
 from flower.evaluation.calibration import calibrate as reliability
 from flower.evaluation.reactions import RecordedReaction, read_recorded_reaction
 from flower.feasibility import Confidence, Ranked, ToldOutcome, told_outcomes
+from flower.jobs.workers import Lost, map_in_order
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.outcome import Outcome, Prediction
 from flower.prediction.predictor import Asking
 from flower.records import ReactionRecord
-from flower.records.workers import Lost, map_in_order
 from flower.search import SearchSettings
 
 FEWEST_REACTIONS = 20

@@ -9,10 +9,10 @@ from flower.energies.cache import user_cache
 from flower.energies.settings import ALPB_SOLVENTS, EnergySettings
 
 if TYPE_CHECKING:
-    from flower.energies.jobs import require_extra
+    from flower.energies.computations import require_extra
     from flower.energies.steps import StepEnergy, step_energies
 
-_MODULE_OF = {"StepEnergy": "steps", "require_extra": "jobs", "step_energies": "steps"}
+_MODULE_OF = {"StepEnergy": "steps", "require_extra": "computations", "step_energies": "steps"}
 
 __all__ = [
     "ALPB_SOLVENTS",

@@ -11,12 +11,12 @@ from typing import Literal, NamedTuple
 
 from flower.electrons import State, state_to_smiles
 from flower.energies.cache import Computed, prepare_cache
-from flower.energies.jobs import Job, NotComputed, compute, known, require_extra
+from flower.energies.computations import Job, NotComputed, compute, known, require_extra
 from flower.energies.mapped_ends import reacting_step
 from flower.energies.range_of_use import gas_phase_ions, poorly_described, why_unsupported
 from flower.energies.settings import EnergySettings
 from flower.errors import InputError, shorten
-from flower.records.workers import Lost, map_in_order
+from flower.jobs.workers import Lost, map_in_order
 
 Status = Literal["ok", "not converged", "not supported"]
 Results = Mapping[Job, Computed | NotComputed]

@@ -38,9 +38,9 @@ Of overall reactions, where no step is recorded but only what goes in and what c
 """
 
 from flower.evaluation.calibration import Calibration, ReliabilityBin
+from flower.evaluation.evaluate_file import evaluate
 from flower.evaluation.reaction_result import InertScores, ReactionEvaluation, ReactionScores
 from flower.evaluation.result import Evaluation
-from flower.evaluation.running import evaluate
 from flower.evaluation.scores import GroupScores
 from flower.evaluation.steps import UnreadRow
 from flower.evaluation.task import EvaluationProgress

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from flower.finetuning.settings import FinetuneSettings
 
 if TYPE_CHECKING:
+    from flower.finetuning.finetune_model import FinetuneProgress, finetune
     from flower.finetuning.result import Compared, Finetuned, Shares
-    from flower.finetuning.running import FinetuneProgress, finetune
 
 _MODULE_OF = {
     "Compared": "result",
-    "FinetuneProgress": "running",
+    "FinetuneProgress": "finetune_model",
     "Finetuned": "result",
     "Shares": "result",
-    "finetune": "running",
+    "finetune": "finetune_model",
 }
 
 __all__ = [

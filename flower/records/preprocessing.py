@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from flower.errors import InputError, reason
+from flower.jobs.workers import Lost, map_in_order
 from flower.records.conditions import read_conditions
 from flower.records.elementary import StepRecord
 from flower.records.encoding import EncodedSteps, encode_steps
@@ -26,7 +27,6 @@ from flower.records.store_writer import StepStoreWriter
 from flower.records.tables import parquet_rows
 from flower.records.tally import PreprocessProgress, PreprocessSummary, SkippedLine, Tally
 from flower.records.unseen import Unseen
-from flower.records.workers import Lost, map_in_order
 
 LINES_A_CHUNK = 64
 

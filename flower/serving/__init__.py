@@ -10,10 +10,10 @@ from flower.serving.settings import ServeSettings
 
 if TYPE_CHECKING:
     from flower.serving.app import create_app
-    from flower.serving.running import serve
+    from flower.serving.server import serve
     from flower.serving.sharing import SharedModel
 
-_MODULE_OF = {"SharedModel": "sharing", "create_app": "app", "serve": "running"}
+_MODULE_OF = {"SharedModel": "sharing", "create_app": "app", "serve": "server"}
 
 __all__ = ["ServeSettings", "SharedModel", "create_app", "serve"]
 

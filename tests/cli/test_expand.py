@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from flower.jobs.checkpointed import CheckpointedFiles
 from flower.mechanisms import checking, library
-from flower.records.checkpointed import CheckpointedFiles
 from tests.cli.shell import inside
 
 

@@ -34,7 +34,7 @@ def test_bad_input_is_one_sentence_and_code_2(
 def test_a_model_is_taught_and_told_of(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flower.finetuning.running.general_sample", lambda: tmp_path)
+    monkeypatch.setattr("flower.finetuning.finetune_model.general_sample", lambda: tmp_path)
     chains = ("C", "CC", "CCC", "CCCC", "CCCCC", "C(C)C")
     mine = tmp_path / "mine.smi"
     mine.write_text("".join(f"CC(=O)Cl.N{c}.CCN(CC)CC>>CC(=O)N{c}\n" for c in chains))
@@ -51,7 +51,7 @@ def test_a_model_is_taught_and_told_of(
 def test_a_written_mechanism_is_enough(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flower.finetuning.running.general_sample", lambda: tmp_path)
+    monkeypatch.setattr("flower.finetuning.finetune_model.general_sample", lambda: tmp_path)
     mine = tmp_path / "mine.yaml"
     mine.write_text(
         "- name: water adds to ketene\n"

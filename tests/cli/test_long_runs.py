@@ -70,7 +70,7 @@ def test_where_nothing_can_be_written_a_sentence_says_so(
 
 @pytest.mark.usefixtures("toy")
 def test_a_file_that_another_run_is_writing_is_left_alone(waters: Path, tmp_path: Path) -> None:
-    from flower.records.checkpointed import CheckpointedFiles
+    from flower.jobs.checkpointed import CheckpointedFiles
 
     output = tmp_path / "out.jsonl"
     with CheckpointedFiles([output], {}):

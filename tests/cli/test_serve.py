@@ -18,7 +18,7 @@ def test_the_help_tells_the_limits_with_their_defaults(monkeypatch: pytest.Monke
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flower.serving.running.find_spec", lambda name: None)
+    monkeypatch.setattr("flower.serving.server.find_spec", lambda name: None)
     result = inside("serve")
     assert result.exit_code == 2
     assert 'pip install "flower-mechanisms[serve]"' in result.stderr

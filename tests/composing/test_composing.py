@@ -8,11 +8,11 @@ from random import Random
 import pytest
 
 from flower.composing import ComposeProgress, compose
+from flower.composing.flask_files import _FEWEST_LEFT_OUT
 from flower.composing.flasks import Composer
 from flower.composing.grafting import grafted
 from flower.composing.outlines import REAGENT, SUBSTRATE, outlines
 from flower.composing.pool import Pool, bundled, flask_of
-from flower.composing.running import _FEWEST_LEFT_OUT
 from flower.composing.spectators import delicate_groups, kinds_of, solvent
 from flower.composing.teaching import BEATEN, GOES_NOT, LEFT_OUT, UNDECIDED, Taught, Teacher
 from flower.electrons import mapped_step_to_states, state_to_smiles, uncharged

@@ -104,7 +104,8 @@ def test_sides_of_other_atoms_are_refused(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_missing_extra_names_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
     there = importlib.util.find_spec
     monkeypatch.setattr(
-        "flower.energies.jobs.find_spec", lambda name: None if name == "tblite" else there(name)
+        "flower.energies.computations.find_spec",
+        lambda name: None if name == "tblite" else there(name),
     )
     with pytest.raises(InputError, match=r'pip install "flower-mechanisms\[energies\]"'):
         step_energies([_states(TRANSFER)])

@@ -10,7 +10,7 @@ import pytest
 import flower
 from flower.electrons import Candidate, State
 from flower.errors import InputError
-from flower.evaluation import step_running
+from flower.evaluation import step_evaluation
 from tests.evaluation.scripted import ROWS, Scripted, write_rows
 
 
@@ -23,7 +23,7 @@ def _ranks(text: str) -> dict[int, object]:
 
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(step_running, "_ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(step_evaluation, "_ROWS_AT_ONCE", 2)
 
 
 def _figures(source: Path, resume: Path | None, model: Scripted) -> dict[str, object]:

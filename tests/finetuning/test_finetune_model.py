@@ -32,7 +32,7 @@ def general(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         lines = [line.replace("|", ",") for line in text.format(1).splitlines()]
         plain = "\n".join(["reaction,reaction_id", *lines, ""])
         (folder / name).write_bytes(gzip.compress(plain.encode()))
-    monkeypatch.setattr("flower.finetuning.running.general_sample", lambda: folder)
+    monkeypatch.setattr("flower.finetuning.finetune_model.general_sample", lambda: folder)
     return folder
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flower.errors import InputError
+from flower.jobs.checkpointed import CheckpointedFiles
+from flower.jobs.workers import Lost, map_in_order
 from flower.mechanisms.checking import read_own
 from flower.mechanisms.expanding import Expanded, Expansion, ways_to_product
 from flower.mechanisms.library import library
@@ -29,10 +31,8 @@ from flower.mechanisms.step_files import (
 )
 from flower.mechanisms.template import MechanismTemplate
 from flower.records import DamagedFileError, ReactionRecord
-from flower.records.checkpointed import CheckpointedFiles
 from flower.records.preprocessing import available_cores, sha256
 from flower.records.store_writer import check_output
-from flower.records.workers import Lost, map_in_order
 
 _TIME_LIMIT_S = 120.0  # of a chunk; one line that takes so long alone is told as such
 _NAMED_ELSEWHERE = 3

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from flower.errors import InputError
 from flower.evaluation.asked import AskedModel
+from flower.evaluation.reaction_evaluation import evaluate_reactions
 from flower.evaluation.reaction_result import OUTCOMES, ReactionEvaluation
-from flower.evaluation.reaction_running import evaluate_reactions
 from flower.evaluation.result import Asked, Evaluation
 from flower.evaluation.rows import count_rows, form_of_rows
 from flower.evaluation.scores import RANKS
-from flower.evaluation.step_running import evaluate_steps
+from flower.evaluation.step_evaluation import evaluate_steps
 from flower.evaluation.task import EvaluationProgress, EvaluationTask
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.predictor import StepModel

@@ -9,7 +9,7 @@ import pytest
 import flower
 from flower.electrons import Candidate, State
 from flower.errors import InputError, ModelError
-from flower.evaluation import EvaluationProgress, step_running
+from flower.evaluation import EvaluationProgress, step_evaluation
 from flower.records import Conditions
 from tests.evaluation.scripted import ANSWERS, HBR, ROWS, Scripted, write_rows
 
@@ -113,7 +113,7 @@ def test_progress_counts_every_row(source: Path) -> None:
 
 
 def test_flasks_are_asked_about_many_at_once(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(step_running, "_ROWS_AT_ONCE", 3)
+    monkeypatch.setattr(step_evaluation, "_ROWS_AT_ONCE", 3)
     model, sizes = Scripted(), []
     answer = model.propose
 

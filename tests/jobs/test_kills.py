@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.batch.killing import Command, files_in, kill_and_compare
 from tests.cli.conftest import tiny as tiny
+from tests.jobs.killing import Command, files_in, kill_and_compare
 from tests.toy_model import AMIDE
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")

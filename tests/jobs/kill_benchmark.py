@@ -1,6 +1,6 @@
 """Kill each verb twenty times at random moments, and compare what it ends with; in minutes.
 
-python -m tests.batch.kill_benchmark [VERB ...] [--kills 20] [--seed 0] [--longest-s 60]
+python -m tests.jobs.kill_benchmark [VERB ...] [--kills 20] [--seed 0] [--longest-s 60]
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import time
 from argparse import ArgumentParser
 from pathlib import Path
 
-from tests.batch.killing import Command, files_in, finished, kill_and_compare
+from tests.jobs.killing import Command, files_in, finished, kill_and_compare
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 _TIMES = ("seconds", "examples_per_s")  # of a run that was stopped they are other ones

@@ -16,15 +16,15 @@ from flower.composing.pool import Pool, bundled, flask_of, read_pool, read_produ
 from flower.composing.tally import REPORT_COLUMNS, Tally, digest_of, report_cells
 from flower.electrons import uncharged
 from flower.errors import InputError
+from flower.jobs.checkpointed import CheckpointedFiles
+from flower.jobs.workers import Lost, map_in_order
 from flower.mechanisms.checking import named, read_own
 from flower.mechanisms.library import library
 from flower.mechanisms.step_arrays import write_arrays
 from flower.mechanisms.step_files import Kind, heads, kind_of, row
 from flower.mechanisms.template import MechanismTemplate
-from flower.records.checkpointed import CheckpointedFiles
 from flower.records.preprocessing import available_cores, sha256
 from flower.records.store_writer import check_output
-from flower.records.workers import Lost, map_in_order
 
 _TIME_LIMIT_S = 120.0  # of a mechanism, and more for each flask
 _TIME_LIMIT_A_FLASK_S = 10.0

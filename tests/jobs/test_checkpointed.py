@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from flower.errors import InputError
-from flower.records.checkpointed import CheckpointedFiles
+from flower.jobs.checkpointed import CheckpointedFiles
 
 ITEMS = [f"item {k}" for k in range(20)]
 

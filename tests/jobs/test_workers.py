@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 
 from flower.errors import InputError
-from flower.records.workers import Lost, Piece, map_in_order
+from flower.jobs.workers import Lost, Piece, map_in_order
 
 
 def work(items: Sequence[str]) -> list[str]:
