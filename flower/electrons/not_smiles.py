@@ -9,8 +9,9 @@ from rdkit import Chem
 
 from flower.errors import shorten
 
-_BETWEEN = re.compile(r"\s+\+\s+|\s*\.\s+|\s+\.\s*")
+_BETWEEN, _ARROW = re.compile(r" \+ | ?\. | \."), re.compile(r" ?(?<!-)> ?")
 """How flasks are written with room between molecules; a plus without is a charge."""
+_LONGEST = 200  # characters of what is looked at for a name or number
 _OTHER_SEPARATOR = re.compile(r"\s+\([^()]*\)[.\s]*|\s*[;&,]\s*|\s+(?:and|with|->)\s+|\s+")
 _CXSMILES = re.compile(r"\|.*\|(\s.*)?")
 
@@ -30,8 +31,10 @@ def joined(text: str) -> str:
 
     >>> joined("CC(=O)Cl + NCc1ccccc1 . [Na+]")
     'CC(=O)Cl.NCc1ccccc1.[Na+]'
+    >>> joined("CC(=O)Cl . N > CCN(CC)CC > CC(N)=O")
+    'CC(=O)Cl.N>CCN(CC)CC>CC(N)=O'
     """
-    return _BETWEEN.sub(".", text.strip())
+    return _ARROW.sub(">", _BETWEEN.sub(".", " ".join(text.split())))
 
 
 def why_a_space(text: str, is_smiles: Callable[[str], bool]) -> str | None:
@@ -69,6 +72,8 @@ def what_it_is(text: str, is_smiles: Callable[[str], bool]) -> str | None:
     shown, bare = shorten(text), text.strip()
     if "M  END" in text or "V2000" in text or "V3000" in text:
         return f"`{shown}` is a MOL block; give the SMILES that it stands for."
+    if len(bare) > _LONGEST:
+        return None
     inside = bare[1:-1].strip()
     if len(bare) > 2 and bare[0] == bare[-1] and bare[0] in "\"'`" and is_smiles(inside):
         return f"`{shown}` stands in quotation marks; give `{shorten(inside)}` without them."

@@ -41,7 +41,7 @@ def parse(smiles: str, keep_hydrogens: bool = False) -> Chem.Mol:
         if as_written is None:
             raise InputError(why_unreadable(smiles))
         # RDKit takes what follows a space for a name, and would drop a molecule without a word.
-        if fault := why_a_space(smiles, _is_smiles):
+        if fault := why_a_space(smiles, is_smiles):
             raise InputError(fault)
         _refuse_atoms(as_written, smiles)
         mol = Chem.MolFromSmiles(smiles, _WITH_HYDROGENS if keep_hydrogens else _FOLDED)
@@ -60,7 +60,8 @@ def _without_odd_bonds(as_written: Chem.Mol, smiles: str, keep_hydrogens: bool) 
     return mol if keep_hydrogens else Chem.RemoveHs(mol)
 
 
-def _is_smiles(text: str) -> bool:
+def is_smiles(text: str) -> bool:
+    """Whether text can be read as atoms and bonds, sensible or not."""
     return unsanitized(text) is not None
 
 

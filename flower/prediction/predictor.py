@@ -13,6 +13,7 @@ from flower.electrons import HYDROGEN, PROTON_POOL, Candidate, State, symbol
 from flower.electrons.numbering import Numbering, in_canonical_order
 from flower.electrons.parsing import parse
 from flower.electrons.smiles import mol_to_state
+from flower.electrons.usual_form import usual_form
 from flower.electrons.unpaired import unpaired_note
 from flower.errors import InputError, shorten
 from flower.prediction.model_choice import ModelChoice
@@ -263,7 +264,7 @@ def read_flask(smiles: str, model: StepModel) -> State:
         )
     mol = parse(smiles)
     _refuse_unusable([atom.GetAtomicNum() for atom in mol.GetAtoms()], smiles, model)
-    return mol_to_state(mol)
+    return mol_to_state(usual_form(mol))
 
 
 def check_flask(flask: State, text: str, model: StepModel) -> None:

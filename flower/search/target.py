@@ -64,7 +64,7 @@ class Target:
 
 
 def _plain(smiles: str) -> str:
-    mol = parse(smiles)
+    mol = usual_form(parse(smiles))
     Chem.RemoveStereochemistry(mol)
     return str(Chem.MolToSmiles(mol))
 
