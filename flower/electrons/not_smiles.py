@@ -21,6 +21,8 @@ _FORMULA = re.compile(r"(?:(?:[A-Z][a-z]?|\((?:[A-Z][a-z]?\d*)+\))\d*)+")
 _TABLE = Chem.GetPeriodicTable()
 ELEMENTS = frozenset(_TABLE.GetElementSymbol(z) for z in range(1, 119))
 _ATOMS_OF_FORMULA = re.compile(rf"(?:{'|'.join(sorted(ELEMENTS, key=len, reverse=True))})|[\d()]")
+# What these alone make up is a SMILES with a slip rather than a formula.
+_ORGANIC = re.compile(r"(?:Cl|Br|[BCNOPSFI]|[\d()])+")
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9]{1,6}|Pd/C|[a-z]-[A-Z][A-Za-z]{1,4}")
 _FILE = re.compile(r"[\w./\\~ -]*\.(?:smi|txt|csv|tsv|parquet|json|mol|sdf|rxn|rdf|xlsx|yaml)")
 _NAME = re.compile(r"[0-9,'()\[\]-]*[A-Za-z]?[a-z]{2,}[a-z0-9,'()\[\] -]*")
@@ -37,28 +39,35 @@ def joined(text: str) -> str:
     return _ARROW.sub(">", _BETWEEN.sub(".", " ".join(text.split())))
 
 
-def why_a_space(text: str, is_smiles: Callable[[str], bool]) -> str | None:
-    """Return the sentence for text, joined, with something behind a space; None if it is no fault.
+def why_not_joined(text: str, is_smiles: Callable[[str], bool]) -> str | None:
+    """Return the sentence for molecules, in text that was joined, with a space between; or None.
 
-    What `|...|` says of coordinates and labels (CXSMILES) is not needed and is no fault.
-
-    >>> why_a_space("CCO and CC(=O)O", lambda text: text in ("CCO", "CC(=O)O"))
+    >>> why_not_joined("CCO and CC(=O)O", lambda text: text in ("CCO", "CC(=O)O"))
     '`CCO and CC(=O)O` holds a space; write dots between molecules and nothing else: `CCO.CC(=O)O`.'
+    >>> why_not_joined("CCO ethanol", lambda text: text == "CCO") is None
+    True
     """
-    first, _, rest = text.partition(" ")
-    rest = rest.strip()
-    if not rest or _CXSMILES.fullmatch(rest):
+    if " " not in text:
         return None
     pieces = [piece for piece in _OTHER_SEPARATOR.split(text) if piece and is_smiles(piece)]
-    if len(pieces) > 1:
-        offered = f"write dots between molecules and nothing else: `{'.'.join(pieces)}`."
-        return f"`{shorten(text)}` holds a space; {offered}"
-    if is_smiles(first):
-        return (
-            f"`{shorten(text)}` has `{shorten(rest)}` behind a space, which is no SMILES; give "
-            f"`{shorten(first)}` alone, or join molecules by dots."
-        )
-    return None
+    if len(pieces) < 2:
+        return None
+    offered = f"write dots between molecules and nothing else: `{'.'.join(pieces)}`."
+    return f"`{shorten(text)}` holds a space; {offered}"
+
+
+def why_a_name(text: str) -> str | None:
+    """Return the sentence for a SMILES with something behind a space; None if that is no fault.
+
+    What `|...|` says of coordinates and labels (CXSMILES) is not needed and is no fault.
+    """
+    first, _, rest = text.partition(" ")
+    if not rest or _CXSMILES.fullmatch(rest):
+        return None
+    return (
+        f"`{shorten(text)}` has `{shorten(rest)}` behind a space, which is no SMILES; give "
+        f"`{shorten(first)}` alone, or join molecules by dots."
+    )
 
 
 def what_it_is(text: str, is_smiles: Callable[[str], bool]) -> str | None:
@@ -93,7 +102,9 @@ def _kind_of(text: str) -> str | None:
         return "is an InChIKey, from which no structure can be worked out; give SMILES or InChI."
     if _CAS.fullmatch(text):
         return "is a CAS number, from which no structure can be worked out; give SMILES."
-    if _FORMULA.fullmatch(text) and _ATOMS_OF_FORMULA.sub("", text) == "":
+    if _ORGANIC.fullmatch(text):
+        return None
+    if _FORMULA.fullmatch(text) and not _ATOMS_OF_FORMULA.sub("", text):
         if text in ELEMENTS:
             return f"is an element that SMILES write in square brackets: `[{text}]`."
         return "is a formula, which says nothing of bonds; give SMILES, salts as ions."

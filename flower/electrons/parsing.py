@@ -7,7 +7,7 @@ import re
 from rdkit import Chem, rdBase
 
 from flower.electrons.elements import VALENCE_ELECTRONS
-from flower.electrons.not_smiles import joined, why_a_space
+from flower.electrons.not_smiles import joined, why_a_name, why_not_joined
 from flower.electrons.unreadable import why_unreadable
 from flower.electrons.usual_form import has_dative_bonds, ordinary_bonds
 from flower.errors import InputError, shorten
@@ -41,7 +41,7 @@ def parse(smiles: str, keep_hydrogens: bool = False) -> Chem.Mol:
         if as_written is None:
             raise InputError(why_unreadable(smiles))
         # RDKit takes what follows a space for a name, and would drop a molecule without a word.
-        if fault := why_a_space(smiles, is_smiles):
+        if fault := why_not_joined(smiles, is_smiles) or why_a_name(smiles):
             raise InputError(fault)
         _refuse_atoms(as_written, smiles)
         mol = Chem.MolFromSmiles(smiles, _WITH_HYDROGENS if keep_hydrogens else _FOLDED)
@@ -62,7 +62,8 @@ def _without_odd_bonds(as_written: Chem.Mol, smiles: str, keep_hydrogens: bool) 
 
 def is_smiles(text: str) -> bool:
     """Whether text can be read as atoms and bonds, sensible or not."""
-    return unsanitized(text) is not None
+    with rdBase.BlockLogs():
+        return unsanitized(text) is not None
 
 
 def _from_inchi(text: str, keep_hydrogens: bool) -> Chem.Mol:

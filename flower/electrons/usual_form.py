@@ -209,7 +209,7 @@ def _neutral_forms(mol: Chem.RWMol) -> bool:
     """Charges that a neutral form of the same atoms does without are taken away."""
     found = False
     for query, first, second in _FORMS:
-        for match in iter(lambda q=query: mol.GetSubstructMatch(q), ()):
+        while match := mol.GetSubstructMatch(query):
             a, b, *rest = match
             mol.GetBondBetweenAtoms(a, b).SetBondType(first)
             _charge(mol.GetAtomWithIdx(a), 1)

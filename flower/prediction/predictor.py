@@ -13,8 +13,8 @@ from flower.electrons import HYDROGEN, PROTON_POOL, Candidate, State, symbol
 from flower.electrons.numbering import Numbering, in_canonical_order
 from flower.electrons.parsing import parse
 from flower.electrons.smiles import mol_to_state
-from flower.electrons.usual_form import usual_form
 from flower.electrons.unpaired import unpaired_note
+from flower.electrons.usual_form import usual_form
 from flower.errors import InputError, shorten
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.outcome import Outcome, Prediction, StepPrediction, Teller

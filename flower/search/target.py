@@ -11,6 +11,7 @@ from rdkit.Chem import rdFingerprintGenerator
 
 from flower.electrons import canonical, uncharged
 from flower.electrons.parsing import parse
+from flower.electrons.usual_form import usual_form
 from flower.errors import InputError, shorten
 from flower.search.pathway import Pathway
 
