@@ -25,7 +25,7 @@ _ATOMS_OF_FORMULA = re.compile(rf"(?:{'|'.join(sorted(ELEMENTS, key=len, reverse
 _ORGANIC = re.compile(r"(?:Cl|Br|[BCNOPSFI]|[\d()])+")
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9]{1,6}|Pd/C|[a-z]-[A-Z][A-Za-z]{1,4}")
 _FILE = re.compile(r"[\w./\\~ -]*\.(?:smi|txt|csv|tsv|parquet|json|mol|sdf|rxn|rdf|xlsx|yaml)")
-_NAME = re.compile(r"[0-9,'()\[\]-]*[A-Za-z]?[a-z]{2,}[a-z0-9,'()\[\] -]*")
+_NAME = re.compile(r"[0-9,'()-]*[A-Za-z]?[a-z]{2,}[a-z0-9,'() -]*")
 
 
 def joined(text: str) -> str:

@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from flower.electrons import HYDROGEN, PROTON_POOL, Candidate, State, symbol
 from flower.electrons.numbering import Numbering, in_canonical_order
 from flower.electrons.parsing import parse
+from flower.electrons.reading_notes import reactants_in, reading_note
 from flower.electrons.smiles import mol_to_state
-from flower.electrons.unpaired import unpaired_note
 from flower.electrons.usual_form import usual_form
 from flower.errors import InputError, shorten
 from flower.prediction.model_choice import ModelChoice
@@ -151,7 +151,7 @@ class Asking:
             try:
                 written = read_flask(smiles, self.model)
                 flask, numbering = in_canonical_order(written)
-                found = {**answer(flask, numbering.reversed), "note": unpaired_note(written)}
+                found = {**answer(flask, numbering.reversed), "note": reading_note(smiles, written)}
             except InputError as problem:
                 status, error = "error", str(problem)
             yield kind(
@@ -223,7 +223,7 @@ def read_flask(smiles: str, model: StepModel) -> State:
             f"`{shorten(smiles)}` has {len(smiles):,} characters; at most {LARGEST_FLASK} heavy "
             "atoms can be predicted at once, and no SMILES of so many is as long."
         )
-    mol = parse(smiles)
+    mol = parse(reactants_in(smiles))
     _refuse_unusable([atom.GetAtomicNum() for atom in mol.GetAtoms()], smiles, model)
     return mol_to_state(usual_form(mol))
 
