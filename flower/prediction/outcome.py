@@ -7,9 +7,12 @@ from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from typing import Any
 
-from flower.electrons import Candidate, State, label_molecules, state_to_smiles
+from flower.electrons import Candidate, State, state_to_smiles
 from flower.electrons.numbering import Numbering
-from flower.elementary_step import (
+from flower.prediction.reaction_network import NetworkState, NetworkStep, ReactionNetwork
+from flower.search import Ending, SearchGraph
+from flower.steps import label_molecules
+from flower.steps.elementary_step import (
     ElementaryStep,
     drawn,
     elementary_step,
@@ -17,9 +20,7 @@ from flower.elementary_step import (
     new_molecules,
     without_pairs_told,
 )
-from flower.feasibility import Trusted
-from flower.prediction.reaction_network import NetworkState, NetworkStep, ReactionNetwork
-from flower.search import Ending, SearchGraph
+from flower.trust import Trusted
 
 NOT_IN_JSON = ("finished", "kind", "description", "formed", "network")
 """Fields of the dataclasses for people to read; the JSON keeps to its published schema."""
@@ -37,7 +38,7 @@ class Molecule:
     Attributes:
         smiles: canonical.
         role: "product", "by-product", "leaving group" or "unchanged"; see
-            `flower.electrons.label_molecules`.
+            `flower.steps.label_molecules`.
     """
 
     smiles: str

@@ -15,7 +15,6 @@ from flower.electrons.parsing import parse
 from flower.electrons.smiles import mol_to_state
 from flower.electrons.unpaired import unpaired_note
 from flower.errors import InputError, shorten
-from flower.feasibility import Found, Trust
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.outcome import Outcome, Prediction, StepPrediction, Teller
 from flower.records import Conditions
@@ -28,6 +27,7 @@ from flower.search import (
     Target,
     beam_search,
 )
+from flower.trust import Found, Trust
 
 LARGEST_FLASK = 300
 """Heavy atoms that a flask may hold: the cost of a step grows with their square."""

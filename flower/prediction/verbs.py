@@ -13,7 +13,6 @@ from typing import Any, overload
 
 from flower.electrons import State, state_to_smiles
 from flower.electrons.numbering import Numbering
-from flower.elementary_step import CurlyArrow, ElementaryStep
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.outcome import (
     Outcome,
@@ -25,6 +24,7 @@ from flower.prediction.outcome import (
 from flower.prediction.predictor import Asking, StepModel, only
 from flower.records.conditions import asked_conditions
 from flower.search import SearchSettings, without_return
+from flower.steps.elementary_step import CurlyArrow, ElementaryStep
 
 __all__ = [
     "CurlyArrow",
