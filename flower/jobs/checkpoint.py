@@ -64,7 +64,7 @@ class Chain:
 
     >>> line = Chain().line({"done": 1})
     >>> line
-    b'{"done": 1, "digest": "7f17968401d60f30"}\\n'
+    b'{"done": 1, "check": "7f17968401d60f30"}\\n'
     >>> Chain().told(line), Chain().told(line.replace(b"1", b"2"))
     ({'done': 1}, None)
     """
@@ -75,7 +75,7 @@ class Chain:
     def line(self, told: Mapping[str, Any]) -> bytes:
         """Return the next line."""
         self.last = self._digest(told)
-        return json.dumps({**told, "digest": self.last}).encode() + b"\n"
+        return json.dumps({**told, "check": self.last}).encode() + b"\n"
 
     def told(self, line: bytes) -> dict[str, Any] | None:
         """Return what the next line says; None if it is torn, damaged or not the next one."""
@@ -83,7 +83,7 @@ class Chain:
             told = json.loads(line) if line.endswith(b"\n") else None
         except (ValueError, RecursionError):
             return None
-        if not isinstance(told, dict) or told.pop("digest", None) != self._digest(told):
+        if not isinstance(told, dict) or told.pop("check", None) != self._digest(told):
             return None
         self.last = self._digest(told)
         return told

@@ -30,7 +30,7 @@ from flower.jobs.checkpoint import (
     is_torn_start,
     whole_lines,
 )
-from flower.jobs.outputs import cut, link_target, lock, refuse_inputs, write
+from flower.jobs.files import cut, link_target, lock, refuse_inputs, write
 from flower.version import installed_version
 
 _ABOUT_ALL = ("schema", "version", "files")

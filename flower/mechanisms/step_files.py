@@ -51,6 +51,11 @@ def kind_of(output: str | Path) -> Kind:
     return Kind(ending)
 
 
+def growing(output: Path, kind: Kind) -> Path:
+    """Return the file that steps are written to; arrays are made of it in the end."""
+    return output.with_name(f"{output.name}.steps") if kind is Kind.arrays else output
+
+
 def heads(kind: Kind) -> tuple[str, str]:
     """Return the first lines of the file of steps and of that of unexpanded reactions."""
     return row(*COLUMNS) if kind is Kind.table else "", row("line", "reason", "reaction")

@@ -1,8 +1,9 @@
-"""Files that are written: never those that are read, links stay links, one writer at a time."""
+"""Files: what is read is not written, links stay links, and one process writes at a time."""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -10,6 +11,15 @@ from io import FileIO
 from pathlib import Path
 
 from flower.errors import InputError
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def link_target(path: Path) -> Path:
