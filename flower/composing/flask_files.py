@@ -17,8 +17,7 @@ from flower.errors import InputError
 from flower.jobs import FileJob, Lost, Tell, available_cores, map_in_order, sha256
 from flower.mechanisms.checking import Files, named, names_of, own_templates, read_own
 from flower.mechanisms.library import library
-from flower.mechanisms.step_arrays import finish_as_arrays
-from flower.mechanisms.step_files import Kind, growing, heads, kind_of, row
+from flower.mechanisms.step_files import Kind, finish_as_arrays, growing, heads, kind_of, row
 from flower.mechanisms.template import MechanismTemplate
 from flower.records.store_writer import check_output
 

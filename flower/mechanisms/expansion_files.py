@@ -17,12 +17,12 @@ from flower.mechanisms.checking import Files, names_of, own_templates
 from flower.mechanisms.expanding import Expanded, Expansion, ways_to_product
 from flower.mechanisms.library import library
 from flower.mechanisms.overall_files import chunks_of, count_reactions
-from flower.mechanisms.step_arrays import finish_as_arrays
 from flower.mechanisms.step_files import (
     COLUMNS,
     Disagreement,
     Kind,
     Outcome,
+    finish_as_arrays,
     growing,
     heads,
     kind_of,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from base64 import b64decode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,8 +14,6 @@ import numpy as np
 from flower.electrons import ATOM_COLUMNS, HYDROGEN
 from flower.electrons.resonance import closest_resonance_form
 from flower.electrons.smiles import aromatic_bonds
-from flower.jobs import FileJob
-from flower.mechanisms.step_files import Kind, growing
 from flower.mechanisms.template import TakenStep
 from flower.records.encoding import EncodedStep, encode_states, encode_step, joined
 from flower.records.merging import SeenSteps
@@ -98,16 +96,6 @@ def write_arrays(packed: Path, output: Path, source: dict[str, Any]) -> Tally:
         meta = tally.meta([{**source, "steps": tally.steps}])
         writer.finish({**meta, "merged": {"duplicates": tally.duplicates, "left_out": 0}})
     return tally
-
-
-def finish_as_arrays(
-    job: FileJob, output: Path, source: dict[str, Any], tails: Sequence[str] = ()
-) -> int:
-    """Finish a job whose first file `growing` named; return the steps there are, each once."""
-    steps = write_arrays(job.parts[0], output, source).steps
-    job.finish(tails)
-    growing(output, Kind.arrays).unlink()
-    return steps
 
 
 def _rows(packed: Path) -> Iterator[PackedRow]:
