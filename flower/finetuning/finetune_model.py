@@ -27,7 +27,7 @@ from flower.finetuning.settings import FinetuneSettings
 from flower.installed import model_info
 from flower.jobs import FileProgress
 from flower.network import find_model, load_checkpoint
-from flower.proposals import StepModel, load_model
+from flower.proposals import FlowModel, load_model
 from flower.records import SizeBucketedBatches, StepSelection, StepStore, preprocess
 from flower.training import Progress, TrainSettings, TrainSummary, train
 from flower.trust import MetSurroundings
@@ -189,7 +189,7 @@ class _Judged:
             progress=told,
         )
 
-    def _evaluation(self, number: int, model: StepModel, stage: str) -> Evaluation:
+    def _evaluation(self, number: int, model: FlowModel, stage: str) -> Evaluation:
         def told(progress: FileProgress) -> None:
             self.tell(FinetuneProgress(stage, progress.lines, progress.total or progress.lines))
 
