@@ -17,7 +17,7 @@ from flower.prediction.predictor import Asking, check_flask
 from flower.proposals import StepModel
 from flower.records import Mechanism
 from flower.records.conditions import STYLES, asked_conditions
-from flower.steps import describe_step, read_step, step_kind, step_to_mapped
+from flower.steps import Step, read_step
 
 if TYPE_CHECKING:
     from flower.trust import Judge, MetSurroundings
@@ -200,15 +200,12 @@ class _Scorer:
         if self.met is not None:
             familiarity = self.met.familiarity([(read.state, read.change)])
             unfamiliar = None if familiarity is None else familiarity.share
-        try:
-            described = describe_step(read.state, read.change)
-        except ValueError:
-            described = "the electrons move together, in no single series of arrows"
+        step = Step(read.state, read.change)
         best = proposed[0] if proposed and rank != 1 else None
         return ScoredStep(
             reactants=state_to_smiles(read.state),
             products=state_to_smiles(read.products),
-            mapped=step_to_mapped(read.state, read.change)[0],
+            mapped=step.mapped,
             how_mapped=read.how_mapped,
             probability=min(1.0, probability),
             interval=None,
@@ -220,8 +217,8 @@ class _Scorer:
             energy_kcal_mol=None if energy is None else energy.energy_kcal_mol,
             barrier_kcal_mol=None if energy is None else energy.barrier_kcal_mol,
             energy_note=None if energy is None else energy.note,
-            kind=step_kind(read.state, read.change),
-            description=described,
+            kind=step.kind,
+            description=step.description,
         )
 
 
