@@ -38,7 +38,7 @@ def score_lines(found: flower.Score, width: int) -> list[Text]:
     return [*lines, text(), *(text((line, "dim")) for line in wrap(_NOTE, width))]
 
 
-def _step_lines(number: int, step: flower.scoring.ScoredStep, width: int) -> list[Text]:
+def _step_lines(number: int, step: flower.ScoredStep, width: int) -> list[Text]:
     told = wrap(
         f"{step.kind}: {step.description}",
         width,
@@ -68,7 +68,7 @@ def _step_lines(number: int, step: flower.scoring.ScoredStep, width: int) -> lis
     return lines
 
 
-def _energy_lines(step: flower.scoring.ScoredStep, width: int) -> list[str]:
+def _energy_lines(step: flower.ScoredStep, width: int) -> list[str]:
     if step.energy_note is None:
         return []
     told = "no energy"

@@ -36,13 +36,14 @@ _ROOM_OF = {
     "NetworkSettings": "flower.network",
     "Outcome": "flower.prediction.verbs",
     "Prediction": "flower.prediction.verbs",
-    "Score": "flower.scored",
+    "Score": "flower.prediction.scored",
+    "ScoredStep": "flower.prediction.scored",
     "SearchSettings": "flower.search",
     "ServeSettings": "flower.serving",
     "State": "flower.electrons",
     "StepPrediction": "flower.prediction.verbs",
     "TrainSettings": "flower.training",
-    "calibrate": "flower.calibration",
+    "calibrate": "flower.feasibility.calibration",
     "check_mechanisms": "flower.mechanisms",
     "compose": "flower.composing",
     "draw": "flower.drawing",
@@ -52,7 +53,7 @@ _ROOM_OF = {
     "expand_file": "flower.mechanisms",
     "finetune": "flower.finetuning",
     "iter_predictions": "flower.prediction.verbs",
-    "iter_scores": "flower.scoring",
+    "iter_scores": "flower.prediction.verbs",
     "iter_steps": "flower.prediction.verbs",
     "list_models": "flower.installed",
     "load_model": "flower.proposals",
@@ -63,7 +64,7 @@ _ROOM_OF = {
     "read_mechanisms": "flower.records",
     "read_reactants": "flower.records",
     "read_weights": "flower.training",
-    "score": "flower.scoring",
+    "score": "flower.prediction.verbs",
     "score_file": "flower.batch",
     "serve": "flower.serving",
     "smiles_to_state": "flower.electrons",
@@ -80,7 +81,6 @@ if TYPE_CHECKING:
     from flower.batch import predict_file as predict_file
     from flower.batch import score_file as score_file
     from flower.batch import step_file as step_file
-    from flower.calibration import calibrate as calibrate
     from flower.composing import compose as compose
     from flower.drawing import Drawing as Drawing
     from flower.drawing import DrawingSettings as DrawingSettings
@@ -94,6 +94,11 @@ if TYPE_CHECKING:
     from flower.errors import InputError as InputError
     from flower.errors import ModelError as ModelError
     from flower.evaluation import evaluate as evaluate
+    from flower.feasibility.calibration import calibrate as calibrate
+    from flower.prediction.scored import Score as Score
+    from flower.prediction.scored import ScoredStep as ScoredStep
+    from flower.prediction.verbs import iter_scores as iter_scores
+    from flower.prediction.verbs import score as score
     from flower.finetuning import FinetuneSettings as FinetuneSettings
     from flower.finetuning import finetune as finetune
     from flower.installed import list_models as list_models
@@ -118,9 +123,6 @@ if TYPE_CHECKING:
     from flower.records import preprocess as preprocess
     from flower.records import read_mechanisms as read_mechanisms
     from flower.records import read_reactants as read_reactants
-    from flower.scored import Score as Score
-    from flower.scoring import iter_scores as iter_scores
-    from flower.scoring import score as score
     from flower.search import SearchSettings as SearchSettings
     from flower.serving import ServeSettings as ServeSettings
     from flower.serving import serve as serve

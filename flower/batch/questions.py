@@ -21,13 +21,13 @@ from flower.batch.rows import (
 )
 from flower.energies import EnergySettings
 from flower.errors import InputError
+from flower.prediction.scored import Score
+from flower.prediction.verbs import iter_scores
 from flower.network import find_model
 from flower.prediction.outcome import Prediction, StepPrediction
 from flower.prediction.predictor import StepModel
 from flower.prediction.verbs import iter_predictions, iter_steps
 from flower.records import Mechanism
-from flower.scored import Score
-from flower.scoring import iter_scores
 
 Written = Literal["text", "json"]
 """A tab-separated table with a head, or one JSON object a line."""

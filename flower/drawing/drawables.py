@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from flower.drawing.drawing import Drawing
 from flower.drawing.figure import draw_mechanism, draw_steps
 from flower.drawing.settings import DrawingSettings
-from flower.elementary_step import ElementaryStep
 from flower.errors import InputError
 from flower.prediction.outcome import Outcome, Prediction, StepCandidate
 from flower.records import Mechanism
+from flower.steps.elementary_step import ElementaryStep
 
 Drawable = str | ElementaryStep | StepCandidate | Outcome | Prediction | Mechanism | Sequence[str]
 

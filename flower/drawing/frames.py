@@ -15,10 +15,7 @@ from flower.electrons import (
     PROTON_POOL,
     Change,
     State,
-    arrows_of,
     change_between,
-    hydrogen_moves,
-    mapped_step_to_states,
     state_to_mol,
     state_to_smiles,
     symbol,
@@ -26,6 +23,7 @@ from flower.electrons import (
 from flower.electrons.parsing import parse
 from flower.electrons.resonance import closest_resonance_form
 from flower.errors import InputError
+from flower.steps import arrows_of, hydrogen_moves, mapped_step_to_states
 
 _PROTON = -500  # keys of free protons go down from here,
 _MOVING = -1000  # those of hydrogens that leave an atom's count from here

@@ -8,7 +8,8 @@ from flower.drawing.layout import free_layout
 from flower.drawing.panel import draw_waiting
 from flower.drawing.scene import Scene
 from flower.drawing.settings import DrawingSettings
-from flower.electrons import make_change, smiles_to_state, step_to_mapped
+from flower.electrons import make_change, smiles_to_state
+from flower.steps import step_to_mapped
 
 _MARGIN = 4.0
 

@@ -73,7 +73,7 @@ def make_change(bonds: object = (), lone: object = (), hydrogens: object = ()) -
 def change_between(reactants: State, products: State) -> Change:
     """Return what turns one state into the other (same nodes, same order).
 
-    >>> from flower.electrons import mapped_step_to_states
+    >>> from flower.steps import mapped_step_to_states
     >>> step = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"
     >>> change_between(*mapped_step_to_states(step)).hydrogens.tolist()
     [[0, 1], [1, -1]]

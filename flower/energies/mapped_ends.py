@@ -7,10 +7,11 @@ from typing import NamedTuple
 import networkx as nx
 from rdkit import Chem
 
-from flower.electrons import State, change_between, step_to_mapped
+from flower.electrons import State, change_between
 from flower.electrons.parsing import parse
 from flower.electrons.smiles import is_proton
 from flower.energies.geometry import bonds_of
+from flower.steps import step_to_mapped
 
 Bonds = dict[tuple[int, int], Chem.BondType]
 
@@ -34,7 +35,7 @@ def reacting_step(reactants: State, products: State) -> str | None:
 
     None too where no bond forms or breaks.
 
-    >>> from flower.electrons import mapped_step_to_states
+    >>> from flower.steps import mapped_step_to_states
     >>> states = mapped_step_to_states("[OH2:1].[NH3:2].[CH4:3]>>[OH-:1].[NH4+:2].[CH4:3]")
     >>> reacting_step(*states)
     '[N:2]([H:6])([H:7])[H:8].[O:1]([H:4])[H:5]>>[N+:2]([H:5])([H:6])([H:7])[H:8].[O-:1][H:4]'

@@ -78,7 +78,7 @@ def step_energies(
     same atoms and electrons, or the cache cannot be written. In a script, call it under
     `if __name__ == "__main__":`.
 
-    >>> from flower.electrons import mapped_step_to_states
+    >>> from flower.steps import mapped_step_to_states
     >>> step = mapped_step_to_states("[OH2:1].[NH4+:2]>>[OH3+:1].[NH3:2]")
     >>> (found,) = step_energies([step])  # doctest: +SKIP
     >>> found.energy_kcal_mol, found.method  # doctest: +SKIP

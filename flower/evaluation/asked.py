@@ -20,13 +20,13 @@ from flower.electrons import (
     problem_with,
     smiles_to_state,
 )
-from flower.electrons.mapped import composition
 from flower.errors import InputError
 from flower.evaluation.steps import Answer
 from flower.network import as_saved
 from flower.prediction.predictor import LARGEST_FLASK, Asking, StepModel, under, unlearnt
 from flower.records import Conditions
 from flower.records.conditions import STYLES, asked_conditions
+from flower.steps.mapped import composition
 
 
 @dataclass(frozen=True)

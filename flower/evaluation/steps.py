@@ -7,16 +7,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flower.electrons import (
-    HYDROGEN,
-    State,
-    change_between,
-    mapped_step_to_states,
-    state_to_smiles,
-    step_kind,
-)
+from flower.electrons import HYDROGEN, State, change_between, state_to_smiles
 from flower.errors import InputError
 from flower.records import StepRecord
+from flower.steps import mapped_step_to_states, step_kind
 from flower.untrusted import if_told, number_of, text_of, whole_of
 
 END = "end"
@@ -37,7 +31,7 @@ class RecordedStep:
         products: the same of the flask after it: the form in which answers are compared.
         pathway: reaction id and path; None if the file does not say.
         reaction_class: label in the file, if it has one.
-        kind: `flower.electrons.step_kind` of the change; "end" if nothing happens.
+        kind: `flower.steps.step_kind` of the change; "end" if nothing happens.
         heavy_atoms: atoms of the flask that are not hydrogen.
         whole: whether ``products`` is the whole flask; if not, some of its molecules.
     """

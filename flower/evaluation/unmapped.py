@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from flower.electrons import (
-    HYDROGEN,
-    State,
-    change_between,
-    smiles_to_state,
-    state_to_smiles,
-    step_kind,
-)
-from flower.electrons.mapped import composition
-from flower.electrons.step_reading import read_step
+from flower.electrons import HYDROGEN, State, change_between, smiles_to_state, state_to_smiles
 from flower.errors import InputError, shorten
 from flower.evaluation.reactions import flask_and_products, has_map_numbers
 from flower.evaluation.steps import END, RecordedStep, holds_products, pathway_of, read_recorded
 from flower.records import StepRecord
+from flower.steps import step_kind
+from flower.steps.mapped import composition
+from flower.steps.reading import read_step
 
 NOT_MAPPED = "not mapped"
 """The kind of a step of which it is not known which electrons move."""

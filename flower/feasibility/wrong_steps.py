@@ -11,12 +11,12 @@ from flower.electrons import (
     Candidate,
     Change,
     State,
-    StepCheck,
     apply_change,
     make_change,
     state_to_smiles,
 )
 from flower.errors import InputError
+from flower.steps import StepCheck
 
 Fault = Literal["other site", "wrong nucleophile", "wrong leaving group", "wrong proton"]
 FAULTS: tuple[Fault, ...] = (
@@ -57,7 +57,8 @@ def wrong_steps(
         seed: of the choice among those that there are.
         each: how many of each kind.
 
-    >>> from flower.electrons import change_between, mapped_step_to_states
+    >>> from flower.electrons import change_between
+    >>> from flower.steps import mapped_step_to_states
     >>> step = "[OH-:1].[CH3:2][CH2:3][CH2:4][Br:5]>>[OH:1][CH2:4][CH2:3][CH3:2].[Br-:5]"
     >>> before, after = mapped_step_to_states(step)
     >>> found = wrong_steps(before, change_between(before, after), [], seed=1)

@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from flower.calibration import CalibrationProgress, calibrate
 from flower.errors import InputError
 from flower.evaluation import Evaluation, EvaluationProgress, evaluate
-from flower.feasibility import MetSurroundings
+from flower.feasibility.calibration import CalibrationProgress, calibrate
 from flower.finetuning.examples import Example, Examples, numbered, read_examples
 from flower.finetuning.folder import write_model
 from flower.finetuning.replay import (
@@ -30,6 +29,7 @@ from flower.network import find_model, load_checkpoint
 from flower.proposals import StepModel, load_model
 from flower.records import SizeBucketedBatches, StepSelection, StepStore, preprocess
 from flower.training import Progress, TrainSettings, TrainSummary, train
+from flower.trust import MetSurroundings
 
 _FLASKS = 60  # composed for each mechanism where there are no examples
 

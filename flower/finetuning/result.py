@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flower.calibration.steps import FEWEST_STEPS
 from flower.evaluation import Evaluation
+from flower.feasibility.step_calibration import FEWEST_STEPS
 
 
 class Shares(NamedTuple):

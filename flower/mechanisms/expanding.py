@@ -15,11 +15,9 @@ from typing import NamedTuple
 from flower.electrons import (
     State,
     make_change,
-    mapped_step_to_states,
     smiles_to_state,
     state_to_mol,
     state_to_smiles,
-    step_to_mapped,
     uncharged,
 )
 from flower.errors import InputError, shorten
@@ -29,6 +27,7 @@ from flower.mechanisms.rounds import rounds
 from flower.mechanisms.step_arrays import pack
 from flower.mechanisms.template import MechanismTemplate, TakenStep
 from flower.mechanisms.wanted import Wanted
+from flower.steps import mapped_step_to_states, step_to_mapped
 
 _MAPPED_HYDROGEN = re.compile(r"\[H:\d+\]")
 END = "nothing more happens"

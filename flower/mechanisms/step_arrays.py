@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from flower.electrons import ATOM_COLUMNS, HYDROGEN, step_to_mapped
+from flower.electrons import ATOM_COLUMNS, HYDROGEN
 from flower.electrons.resonance import closest_resonance_form
 from flower.electrons.smiles import aromatic_bonds
 from flower.mechanisms.template import TakenStep
@@ -20,6 +20,7 @@ from flower.records.merging import SeenSteps
 from flower.records.sources import LONGEST_LINE
 from flower.records.store_writer import StepStoreWriter
 from flower.records.tally import Tally
+from flower.steps import step_to_mapped
 
 _STEPS_AT_ONCE = 4096
 _COUNT = np.dtype("<u4")

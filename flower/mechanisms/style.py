@@ -15,7 +15,6 @@ from flower.electrons import (
     Change,
     State,
     change_between,
-    mapped_step_to_states,
     smiles_to_state,
     state_to_mol,
     state_to_smiles,
@@ -25,6 +24,7 @@ from flower.mechanisms.acidity import are_near
 from flower.mechanisms.expanding import Expansion
 from flower.mechanisms.library import scale
 from flower.mechanisms.substance_roles import shared_roles
+from flower.steps import mapped_step_to_states
 
 UNSETTLED = "an acid beside a base that is far apart from it at the end"
 RADICAL = "a stray radical at the end"

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from html import escape
 from typing import NamedTuple
 
-from flower.elementary_step import ElementaryStep
 from flower.pages.sheet import Sheet
 from flower.prediction.outcome import Outcome
+from flower.steps.elementary_step import ElementaryStep
 
 UNCHANGED = "unchanged"
 """The role of molecules that were there before."""

@@ -12,8 +12,8 @@ from flower.drawing.figure import draw_steps
 from flower.drawing.molecule import draw_molecules
 from flower.drawing.settings import DrawingSettings
 from flower.drawing.theme import THEMES, hexadecimal
-from flower.elementary_step import ElementaryStep
 from flower.errors import InputError
+from flower.steps.elementary_step import ElementaryStep
 
 END = "end"
 """The kind of a step in which nothing happens."""

@@ -7,9 +7,12 @@ from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from typing import Any
 
-from flower.electrons import Candidate, State, label_molecules, state_to_smiles
+from flower.electrons import Candidate, State, state_to_smiles
 from flower.electrons.numbering import Numbering
-from flower.elementary_step import (
+from flower.prediction.reaction_network import NetworkState, NetworkStep, ReactionNetwork
+from flower.search import Ending, SearchGraph
+from flower.steps import label_molecules
+from flower.steps.elementary_step import (
     ElementaryStep,
     drawn,
     elementary_step,
@@ -17,9 +20,7 @@ from flower.elementary_step import (
     new_molecules,
     without_pairs_told,
 )
-from flower.feasibility import Trusted
-from flower.prediction.reaction_network import NetworkState, NetworkStep, ReactionNetwork
-from flower.search import Ending, SearchGraph
+from flower.trust import Trusted
 
 NOT_IN_JSON = ("finished", "kind", "description", "formed", "network")
 """Fields of the dataclasses for people to read; the JSON keeps to its published schema."""
@@ -37,7 +38,7 @@ class Molecule:
     Attributes:
         smiles: canonical.
         role: "product", "by-product", "leaving group" or "unchanged"; see
-            `flower.electrons.label_molecules`.
+            `flower.steps.label_molecules`.
     """
 
     smiles: str
@@ -133,6 +134,13 @@ class Prediction(_Answer):
     nothing_happens: float | None = None
     if_reacts: tuple[Outcome, ...] | None = None
 
+    @classmethod
+    def failed(
+        cls, given: str, why: str, model: str, seed: int, target: str | None = None
+    ) -> Prediction:
+        """Say of an input why there is no prediction."""
+        return cls(given, "error", why, (), model, seed, target)
+
     def _repr_html_(self) -> str:
         return str(import_module("flower.pages").notebook_html(self))
 
@@ -167,6 +175,11 @@ class StepPrediction(_Answer):
     model: str
     seed: int
     note: str | None = None
+
+    @classmethod
+    def failed(cls, given: str, why: str, model: str, seed: int) -> StepPrediction:
+        """Say of an input why there is no prediction."""
+        return cls(given, "error", why, (), model, seed)
 
 
 class Teller:

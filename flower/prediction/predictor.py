@@ -13,7 +13,7 @@ from flower.electrons.numbering import Numbering, in_canonical_order
 from flower.electrons.unpaired import unpaired_note
 from flower.energies import EnergySettings
 from flower.errors import InputError
-from flower.feasibility import Trust
+from flower.trust import Trust
 from flower.prediction.flask import read_flask
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.outcome import Prediction, StepPrediction, step_candidate

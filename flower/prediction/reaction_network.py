@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flower.elementary_step import CurlyArrow, ElementaryStep, without_pairs_told
 from flower.errors import InputError, reason
+from flower.steps.elementary_step import CurlyArrow, ElementaryStep, without_pairs_told
 from flower.untrusted import list_of, number_of, read_json, text_of, whole_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flower.electrons import State
 from flower.electrons.numbering import Numbering
-from flower.feasibility import Found, Trust
+from flower.trust import Found, Trust
 from flower.prediction.outcome import Outcome, Teller
 from flower.proposals import StepModel
 from flower.search import (

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from flower.electrons import (
-    Candidate,
-    State,
-    StepCheck,
-    apply_change,
-    make_change,
-    state_to_smiles,
-)
+from flower.electrons import Candidate, State, apply_change, make_change, state_to_smiles
 from flower.errors import InputError
 from flower.flow import ProposedChange
 from flower.proposals.tally import Tally
+from flower.steps import StepCheck
 
 _Entries = tuple[tuple[tuple[int, ...], ...], ...]
 

@@ -8,16 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Int8, Int16, Int64
 
-from flower.electrons import (
-    ATOM_COLUMNS,
-    State,
-    change_between,
-    flask_features,
-    mapped_step_to_states,
-)
+from flower.electrons import ATOM_COLUMNS, State, change_between, flask_features
 from flower.errors import InputError
 from flower.records.conditions import read_conditions
 from flower.records.store import HYDROGEN_CHANGE
+from flower.steps import mapped_step_to_states
 
 _LARGEST_FLASK = np.iinfo(np.int16).max
 _LARGEST_COUNT = np.iinfo(np.int8).max

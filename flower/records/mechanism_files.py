@@ -8,12 +8,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from flower.electrons import mapped_step_to_states, state_to_smiles
+from flower.electrons import state_to_smiles
 from flower.electrons.effort import Effort, Exhausted
 from flower.errors import InputError, shorten
 from flower.records.elementary import StepRecord
 from flower.records.readers import read_steps
 from flower.records.sources import name_damage, open_text
+from flower.steps import mapped_step_to_states
 from flower.untrusted import MOST_JSON_BYTES, list_of, parse_json, text_of, whole_of
 
 _JSON = (".json", ".jsonl")

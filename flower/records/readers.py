@@ -35,7 +35,7 @@ def read_steps(path: str | Path, column: str = "reaction") -> Iterator[StepRecor
     and .parquet. Tables hold the step in ``column``; their columns `reaction_id`, `path`,
     `step`, `reaction_class` (else `mechanism`), `description` and `conditions` (words such as
     `library heat`) are taken along where present. Blank lines are passed over. What a line says is
-    not judged here: see `flower.electrons.mapped_step_to_states`.
+    not judged here: see `flower.steps.mapped_step_to_states`.
 
     Source of the text format: Joung et al., Nature 645, 115, 2025, code repository.
 

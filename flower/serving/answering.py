@@ -7,12 +7,12 @@ from typing import Any
 
 from flower.electrons import HYDROGEN, smiles_to_state
 from flower.errors import InputError, shorten
+from flower.prediction.scored import Score
+from flower.prediction.verbs import score
 from flower.pages import report_html
 from flower.prediction.outcome import Prediction
 from flower.prediction.verbs import predict
 from flower.records import Mechanism
-from flower.scored import Score
-from flower.scoring import score
 from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest, Search
 from flower.serving.settings import ServeSettings
 from flower.serving.sharing import SharedModel

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.calibration.test_calibrate import write_overall, write_steps
 from tests.cli.shell import inside
+from tests.feasibility.test_calibration import write_overall, write_steps
 from tests.tiny_model import write_tiny_model
 
 

@@ -15,13 +15,14 @@ from flower.composing.outlines import REAGENT, SUBSTRATE, outlines
 from flower.composing.pool import Pool, bundled, flask_of
 from flower.composing.spectators import delicate_groups, kinds_of, solvent
 from flower.composing.teaching import BEATEN, GOES_NOT, LEFT_OUT, UNDECIDED, Taught, Teacher
-from flower.electrons import mapped_step_to_states, state_to_smiles, uncharged
+from flower.electrons import state_to_smiles, uncharged
 from flower.errors import InputError
 from flower.mechanisms import MechanismTemplate, library
 from flower.mechanisms.ledger import read_smarts
 from flower.mechanisms.screening import Pattern
 from flower.mechanisms.style import faults_of
 from flower.records import StepStore, preprocess, read_steps
+from flower.steps import mapped_step_to_states
 from tests.mechanisms.test_step_arrays import told as steps_of
 
 AMIDE = "acid chloride and amine"

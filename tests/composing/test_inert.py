@@ -2,12 +2,12 @@
 
 from flower.composing.inert import compose_inert, groups_of
 from flower.composing.pool import Pool, bundled
-from flower.electrons import mapped_step_to_states
 from flower.mechanisms import library
 from flower.mechanisms.expanding import END
 from flower.mechanisms.fronts import beginnings
 from flower.mechanisms.rounds import gone_through
 from flower.mechanisms.style import faults_of
+from flower.steps import mapped_step_to_states
 
 
 def test_no_mechanism_goes_in_an_inert_flask_and_its_end_is_at_rest() -> None:

@@ -7,10 +7,10 @@ import pytest
 
 import flower
 from flower.electrons import smiles_to_state, uncharged, uncharged_molecules
-from flower.electrons.mapped import composition
 from flower.evaluation import ReactionEvaluation
 from flower.evaluation.reactions import AnsweredReaction, PredictedOutcome, RecordedReaction
 from flower.mechanisms import library
+from flower.steps.mapped import composition
 from tests.data.textbook import (
     CARD,
     INERT,

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 import pytest
 
-from flower.electrons import read_step
 from flower.errors import InputError
 from flower.records import Mechanism
+from flower.steps import read_step
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from flower.electrons import (
     change_between,
     equivalent_changes,
     make_change,
-    mapped_step_to_states,
     smiles_to_state,
     state_to_smiles,
 )
+from flower.steps import mapped_step_to_states
 
 
 def images(step: str) -> list[Change]:

@@ -1,14 +1,9 @@
 import numpy as np
 import pytest
 
-from flower.electrons import (
-    apply_change,
-    canonical,
-    change_between,
-    mapped_step_to_states,
-    state_to_smiles,
-)
+from flower.electrons import apply_change, canonical, change_between, state_to_smiles
 from flower.electrons.resonance import closest_resonance_form
+from flower.steps import mapped_step_to_states
 
 
 def rows(step: str) -> list[list[list[int]]]:

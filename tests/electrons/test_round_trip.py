@@ -11,17 +11,8 @@ import numpy as np
 import pytest
 from rdkit import Chem, rdBase
 
-from flower.electrons import (
-    State,
-    arrows_of,
-    change_between,
-    describe_step,
-    mapped_step_to_states,
-    problem_with,
-    state_to_smiles,
-    step_kind,
-    step_to_mapped,
-)
+from flower.electrons import State, change_between, problem_with, state_to_smiles
+from flower.steps import arrows_of, describe_step, mapped_step_to_states, step_kind, step_to_mapped
 
 DATA = Path(__file__).parents[2] / "../shared/data"
 SAMPLED = 150

@@ -8,11 +8,11 @@ from flower.electrons import (
     apply_change,
     canonical,
     make_change,
-    mapped_step_to_states,
     smiles_to_state,
     state_to_smiles,
 )
 from flower.electrons.stereo import carry_stereo
+from flower.steps import mapped_step_to_states
 
 CHIRAL = (
     "C[C@H](N)C(=O)O",

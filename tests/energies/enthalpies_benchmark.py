@@ -12,8 +12,9 @@ from collections import defaultdict
 from importlib import resources
 from pathlib import Path
 
-from flower.electrons import canonical, read_step
+from flower.electrons import canonical
 from flower.energies import EnergySettings, step_energies
+from flower.steps import read_step
 
 KJ_A_KCAL = 4.184
 FOLDER = Path(str(resources.files("flower.data"))) / "sets" / "enthalpies"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from flower.electrons import read_step
 from flower.energies import EnergySettings, step_energies
+from flower.steps import read_step
 from tests.energies.enthalpies_benchmark import FOLDER, enthalpy, rows
 
 CARD = (FOLDER / "card.md").read_text(encoding="utf-8")

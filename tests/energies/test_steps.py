@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from flower.electrons import State, mapped_step_to_states, read_step
+from flower.electrons import State
 from flower.energies import EnergySettings, step_energies
 from flower.errors import InputError
+from flower.steps import mapped_step_to_states, read_step
 
 TRANSFER = "[OH3+].N>>O.[NH4+]"
 

@@ -3,13 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from flower.electrons import (
-    Candidate,
-    State,
-    change_between,
-    mapped_step_to_states,
-    state_to_smiles,
-)
+from flower.electrons import Candidate, State, change_between, state_to_smiles
+from flower.steps import mapped_step_to_states
 
 # Hydrogens implicit; each flask before and after the proton moves.
 HCL = "[ClH:1].[NH3:2].[OH2:3]"

@@ -12,7 +12,6 @@ from flower.electrons import (
     apply_change,
     change_between,
     make_change,
-    mapped_step_to_states,
     problem_with,
     smiles_to_state,
     state_to_smiles,
@@ -22,6 +21,7 @@ from flower.flow import forbid_impossible
 from flower.flow.endpoint import BOND_CHANGES, HYDROGEN_CHANGES, LONE_CHANGES
 from flower.network import FlowNetwork, ModelSettings, NetworkSettings, save_checkpoint
 from flower.proposals import StepModel, predictor, reactant_electrons
+from flower.steps import mapped_step_to_states
 from tests.evaluation.scripted import ANSWERS, write_rows
 
 ELEMENTS = ("H", "C", "N", "O", "F", "Cl", "Br", "I")

@@ -5,8 +5,9 @@ import re
 import pytest
 
 import flower
-from flower.electrons import State, change_between, mapped_step_to_states, problem_with
-from flower.feasibility import FAULTS, wrong_steps
+from flower.electrons import State, change_between, problem_with
+from flower.feasibility.wrong_steps import FAULTS, wrong_steps
+from flower.steps import mapped_step_to_states
 
 # An amide's first step beside an alcohol, and a proton transfer beside another base.
 ADDITION = (

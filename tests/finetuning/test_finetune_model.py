@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import flower
-from flower.feasibility import Judge, MetSurroundings
 from flower.finetuning import FinetuneProgress, FinetuneSettings, finetune
 from flower.finetuning.replay import CHECKED, REPLAYED, read_sample
+from flower.trust import Judge, MetSurroundings
 from tests.tiny_model import write_tiny_model
 
 STEPS = (

@@ -20,8 +20,6 @@ import torch
 from flower.evaluation import reactions as of_reactions
 from flower.evaluation import steps as of_steps
 from flower.evaluation.journal import SCHEMA, VERSION, Journal, RowFormat
-from flower.feasibility import Judge, MetSurroundings, Trust
-from flower.feasibility.confidence import FEATURES
 from flower.installed import model_info
 from flower.mechanisms import read_file
 from flower.mechanisms.expanding import ways_to_product
@@ -36,6 +34,8 @@ from flower.records.store import VERSION as STORE_VERSION
 from flower.records.store_writer import StepStoreWriter
 from flower.training.journal import Journal as TrainingLog
 from flower.training.saving import Place, load_run, save_run
+from flower.trust import Judge, MetSurroundings, Trust
+from flower.trust.confidence import FEATURES
 from tests.tiny_model import TINY, write_tiny_model
 
 ARRAY_FILES = tuple(f"{name}.npy" for name in ARRAYS)

@@ -18,17 +18,15 @@ from flower.electrons import (
     State,
     apply_change,
     change_between,
-    mapped_step_to_states,
-    read_step,
     smiles_to_state,
     state_to_smiles,
-    step_kind,
 )
 from flower.electrons.numbering import in_canonical_order
 from flower.errors import FlowerError
 from flower.prediction.predictor import read_flask
 from flower.prediction.reaction_network import ReactionNetwork
 from flower.records import read_mechanisms, read_reactants, read_reactions, read_steps
+from flower.steps import mapped_step_to_states, read_step, step_kind
 from tests.fuzz import foundations
 from tests.fuzz.mutation import (
     Mutator,

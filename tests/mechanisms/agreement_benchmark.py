@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from flower.electrons import mapped_step_to_states, state_to_smiles
+from flower.electrons import state_to_smiles
 from flower.mechanisms import expand_file
+from flower.steps import mapped_step_to_states
 
 Changed = tuple[frozenset[tuple[str, int]], frozenset[tuple[str, int]]]
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from flower.electrons import mapped_step_to_states, state_to_smiles
+from flower.electrons import state_to_smiles
 from flower.errors import InputError
 from flower.mechanisms import library
 from flower.mechanisms.expanding import Expansion, ways_to_product
+from flower.steps import mapped_step_to_states
 
 
 def step_told(name: str, step: str) -> str:

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from flower.electrons import mapped_step_to_states, state_to_smiles
+from flower.electrons import state_to_smiles
 from flower.mechanisms import MechanismTemplate, library
 from flower.mechanisms.expanding import applies_to, leads_first_to, ways_to_product
+from flower.steps import mapped_step_to_states
 
 BY_NAME = {one.name: one for one in library()}
 

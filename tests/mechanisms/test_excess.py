@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from flower.electrons import mapped_step_to_states, smiles_to_state, state_to_smiles
+from flower.electrons import smiles_to_state, state_to_smiles
 from flower.mechanisms import expand
 from flower.mechanisms.expanding import Expansion
 from flower.mechanisms.library import scale
 from flower.mechanisms.style import faults_of
+from flower.steps import mapped_step_to_states
 
 
 def way_of(reaction: str) -> Expansion:

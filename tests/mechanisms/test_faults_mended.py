@@ -4,9 +4,10 @@ from functools import cache
 
 import pytest
 
-from flower.electrons import mapped_step_to_states, state_to_smiles
+from flower.electrons import state_to_smiles
 from flower.mechanisms import MechanismTemplate, library
 from flower.mechanisms.expanding import Expansion, applies_to, leads_first_to, ways_to_product
+from flower.steps import mapped_step_to_states
 
 
 @cache

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from flower.electrons import State, mapped_step_to_states, problem_with, state_to_smiles
+from flower.electrons import State, problem_with, state_to_smiles
 from flower.mechanisms import check_mechanisms, library, style
 from flower.mechanisms.expanding import Expansion
 from flower.mechanisms.reading import CONDITIONS
+from flower.steps import mapped_step_to_states
 
 FOLDER = Path(__file__).parents[2] / "data" / "mechanisms"
 CHAPTERS = sorted(

@@ -2,9 +2,10 @@
 
 import pytest
 
-from flower.electrons import mapped_step_to_states, state_to_smiles
+from flower.electrons import state_to_smiles
 from flower.mechanisms import expand
 from flower.mechanisms.style import faults_of
+from flower.steps import mapped_step_to_states
 
 
 def end_of(reaction: str) -> list[str]:

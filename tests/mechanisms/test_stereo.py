@@ -3,11 +3,12 @@
 import pytest
 from rdkit import Chem
 
-from flower.electrons import mapped_step_to_states, state_to_smiles
+from flower.electrons import state_to_smiles
 from flower.errors import InputError
 from flower.mechanisms import MechanismTemplate, library, read_mechanism_templates, scale
 from flower.mechanisms.expanding import Expansion, ways_to_product
 from flower.mechanisms.stereo_rules import read_stereo_rules
+from flower.steps import mapped_step_to_states
 
 HEAD = """\
 - name: mechanism

@@ -4,9 +4,9 @@ from dataclasses import replace
 from functools import cache
 
 import flower
-from flower.elementary_step import ElementaryStep
 from flower.prediction.outcome import Molecule, Outcome, Prediction
 from flower.prediction.reaction_network import NetworkState, NetworkStep, ReactionNetwork
+from flower.steps.elementary_step import ElementaryStep
 from tests.toy_model import AMIDE, ToyModel
 
 HOSTILE = "<script>window.pwned = 1; alert(1)</script><img src=x onerror='window.pwned = 1'>\"&"

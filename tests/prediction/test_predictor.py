@@ -8,16 +8,9 @@ import pytest
 import torch
 
 import flower
-from flower.electrons import (
-    State,
-    change_between,
-    mapped_step_to_states,
-    state_to_smiles,
-)
+from flower.electrons import State, change_between, state_to_smiles
 from flower.electrons.numbering import Numbering
 from flower.errors import InputError, ModelError
-from flower.feasibility import MetSurroundings, reacting_surroundings
-from flower.feasibility.confidence import FEATURES
 from flower.network import save_confidence
 from flower.prediction.outcome import Prediction
 from flower.prediction.predictor import LARGEST_FLASK, Asking, StepModel, read_flask
@@ -25,6 +18,9 @@ from flower.proposals import StepModel as OurModel
 from flower.proposals import load_model
 from flower.records import Conditions
 from flower.search import SearchSettings
+from flower.steps import mapped_step_to_states
+from flower.trust import MetSurroundings, reacting_surroundings
+from flower.trust.confidence import FEATURES
 from tests.tiny_model import write_tiny_model
 from tests.toy_model import AMIDE, CalmModel, ToyModel
 

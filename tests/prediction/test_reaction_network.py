@@ -7,7 +7,6 @@ import networkx as nx
 import pytest
 
 import flower
-from flower.elementary_step import CurlyArrow, ElementaryStep
 from flower.errors import InputError
 from flower.prediction.reaction_network import NetworkState, NetworkStep, ReactionNetwork
 from tests.prediction.test_verbs import rewritten

@@ -9,8 +9,8 @@ from rdkit import Chem
 
 import flower
 from flower.electrons import Candidate, State, make_change
-from flower.elementary_step import UNDRAWN
 from flower.errors import InputError
+from flower.steps.elementary_step import UNDRAWN
 from tests.tiny_model import write_tiny_model
 from tests.toy_model import AMIDE, ToyModel, candidates
 
@@ -68,7 +68,7 @@ def test_the_steps_of_an_outcome_follow_one_another() -> None:
             assert before.products == after.reactants
         for step in outcome.steps:
             assert outcome.steps[-1].products == outcome.smiles
-            reactants, products = flower.electrons.mapped_step_to_states(step.mapped)
+            reactants, products = flower.steps.mapped_step_to_states(step.mapped)
             assert flower.state_to_smiles(reactants) == step.reactants
             assert flower.state_to_smiles(products) == step.products
 

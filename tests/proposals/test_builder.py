@@ -5,7 +5,6 @@ import random
 import pytest
 
 from flower.electrons import (
-    StepCheck,
     apply_change,
     make_change,
     problem_with,
@@ -15,6 +14,7 @@ from flower.electrons import (
 from flower.flow import ProposedChange
 from flower.proposals.builder import CandidateBuilder
 from flower.proposals.tally import Tally
+from flower.steps import StepCheck
 
 FLASKS = (
     "CC(=O)Cl.N",

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import torch
 
-from flower.electrons import flask_features, mapped_step_to_states, smiles_to_state
+from flower.electrons import flask_features, smiles_to_state
 from flower.electrons.features import BOND_ORDER
 from flower.errors import InputError
 from flower.records import (
@@ -17,6 +17,7 @@ from flower.records import (
     pad_steps,
     preprocess,
 )
+from flower.steps import mapped_step_to_states
 
 Write = Callable[[str, str], Path]
 

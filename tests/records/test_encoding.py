@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from flower.electrons import ATOM_COLUMNS, change_between, mapped_step_to_states
+from flower.electrons import ATOM_COLUMNS, change_between
 from flower.errors import InputError
 from flower.records.encoding import HYDROGEN_CHANGE, encode_step, encode_steps
+from flower.steps import mapped_step_to_states
 
 
 def test_a_step_is_its_reactants_and_what_changes(amide_steps: list[str]) -> None:

@@ -6,9 +6,10 @@ import pytest
 import torch
 
 import flower
-from flower.electrons import apply_change, change_between, mapped_step_to_states, state_to_smiles
+from flower.electrons import apply_change, change_between, state_to_smiles
 from flower.network import FlowNetwork, ModelSettings, load_checkpoint, save_checkpoint
 from flower.proposals.likelihood import log_likelihoods
+from flower.steps import mapped_step_to_states
 from tests.network.test_widening import of_pairs_alone
 from tests.tiny_model import ELEMENTS
 

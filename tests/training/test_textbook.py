@@ -1,6 +1,7 @@
 """The fifty steps that the training tests learn are steps."""
 
-from flower.electrons import mapped_step_to_states, problem_with, state_to_smiles
+from flower.electrons import problem_with, state_to_smiles
+from flower.steps import mapped_step_to_states
 from tests.training.textbook import STEPS
 
 

@@ -14,8 +14,8 @@ from flower.electrons import (
     make_change,
     smiles_to_state,
     state_to_smiles,
-    step_to_mapped,
 )
+from flower.steps import step_to_mapped
 
 
 class TextbookStep(NamedTuple):
