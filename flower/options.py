@@ -23,7 +23,7 @@ class Option:
         refusal: what is said, after name and value, where it is out of bounds.
         none: what it means to leave it at None, where that is its default.
         served: the most that a request may ask of the service.
-        of_step: whether `flower.step` has it too.
+        verbs: that have it.
     """
 
     help: str
@@ -33,7 +33,7 @@ class Option:
     refusal: str = ": at least one is needed. Give 1 or more."
     none: str | None = None
     served: int | float | None = None
-    of_step: bool = False
+    verbs: tuple[str, ...] = ("predict",)
 
     def allows(self, value: Any) -> bool:
         """Whether a value is within the bounds; None always is, not-a-number never."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
@@ -13,7 +13,6 @@ from flower.electrons.numbering import Numbering, in_canonical_order
 from flower.electrons.unpaired import unpaired_note
 from flower.energies import EnergySettings
 from flower.errors import InputError
-from flower.trust import Trust
 from flower.prediction.flask import read_flask
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.outcome import Prediction, StepPrediction, step_candidate
@@ -22,8 +21,9 @@ from flower.prediction.scoring import Scorer
 from flower.prediction.searching import OutcomeSearch
 from flower.proposals import StepModel, load_model
 from flower.records import Conditions, Mechanism
-from flower.records.conditions import STYLES, asked_conditions, conditions_text
+from flower.records.conditions import asked_conditions, conditions_text
 from flower.search import SearchSettings, Target, without_return
+from flower.trust import Trust
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -54,7 +54,7 @@ class Predictor:
     """
 
     model: StepModel
-    search: SearchSettings = SearchSettings()
+    search: SearchSettings = field(default_factory=SearchSettings)
 
     def __post_init__(self) -> None:
         unlearnt = self.conditions & ~Conditions.LIBRARY & ~self.model.learnt
@@ -100,8 +100,12 @@ class Predictor:
 
     @property
     def conditions(self) -> Conditions:
-        """Those under which it predicts."""
-        return asked_conditions(heat=self.search.heat, light=self.search.light)
+        """Those under which the model is asked."""
+        return asked_conditions(self.search.style, self.search.heat, self.search.light)
+
+    @property
+    def _asked(self) -> StepModel:
+        return self.model.under(self.conditions)
 
     def predict(
         self, smiles: str, *, target: str | None = None, network: bool = False
@@ -116,15 +120,9 @@ class Predictor:
         """Rank what may happen next in one flask; see `flower.step`, errors as above."""
         return _only(self.each([smiles], "step"))
 
-    def score(
-        self,
-        steps: str | Mechanism,
-        *,
-        energies: EnergySettings | None = None,
-        style: str = STYLES[0],
-    ) -> Score:
+    def score(self, steps: str | Mechanism, *, energies: EnergySettings | None = None) -> Score:
         """Score one elementary step or mechanism; see `flower.score`, errors as above."""
-        return _only(self.each([steps], "score", energies=energies, style=style))
+        return _only(self.each([steps], "score", energies=energies))
 
     @overload
     def each(
@@ -145,7 +143,6 @@ class Predictor:
         *,
         energies: EnergySettings | None = ...,
         energy_progress: Callable[[int, int], None] | None = ...,
-        style: str = ...,
     ) -> Iterator[Score]: ...
     def each(self, given: Iterable[Any], verb: str = "predict", **asked: Any) -> Iterator[Any]:
         """Answer about many, one after the other, each as soon as it is asked for.
@@ -161,13 +158,12 @@ class Predictor:
         self, flasks: Iterable[str], target: str | None = None, network: bool = False
     ) -> Iterator[Prediction]:
         sought = None if target is None else Target(target)
-        model = self.model.under(self.conditions)
-        answer = OutcomeSearch(model, self.search, Trust.of(self.model), sought, network)
+        answer = OutcomeSearch(self._asked, self.search, Trust.of(self.model), sought, network)
         wanted = None if sought is None else sought.smiles
         return self._about(flasks, answer, partial(Prediction, outcomes=(), target=wanted))
 
     def _steps(self, flasks: Iterable[str]) -> Iterator[StepPrediction]:
-        model, top, reacts = self.model.under(self.conditions), self.search.top, self.search.reacts
+        model, top, reacts = self._asked, self.search.top, self.search.reacts
 
         def answer(flask: State, as_written: Numbering) -> dict[str, Any]:
             # With `reacts`, one of them may be the end.
@@ -184,10 +180,8 @@ class Predictor:
         steps: Iterable[str | Mechanism],
         energies: EnergySettings | None = None,
         energy_progress: Callable[[int, int], None] | None = None,
-        style: str = STYLES[0],
     ) -> Iterator[Score]:
-        asked = asked_conditions(style, self.search.heat, self.search.light)
-        scorer = Scorer(self.model.under(asked), self.search.seed, energies, energy_progress)
+        scorer = Scorer(self._asked, self.search.seed, energies, energy_progress)
         return map(scorer.score, steps)
 
     def _about(

@@ -9,7 +9,6 @@ from typing import Any
 
 from flower.electrons import State
 from flower.electrons.numbering import Numbering
-from flower.trust import Found, Trust
 from flower.prediction.outcome import Outcome, Teller
 from flower.proposals import StepModel
 from flower.search import (
@@ -20,6 +19,7 @@ from flower.search import (
     Target,
     beam_search,
 )
+from flower.trust import Found, Trust
 
 _SURE = 1 - 1e-6  # no step is left to be asked for where nothing happens with more
 

@@ -8,36 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, overload
+from typing import TYPE_CHECKING, overload
 
 from flower.energies import EnergySettings
 from flower.prediction.model_choice import ModelChoice
+from flower.prediction.options import known
 from flower.prediction.outcome import Prediction, StepPrediction
 from flower.prediction.predictor import Predictor
 from flower.prediction.scored import Score
 from flower.proposals import StepModel
 from flower.records import Mechanism
-from flower.records.conditions import STYLES
-from flower.search.settings import SearchOptions, StepOptions
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-
-class LoadOptions(TypedDict, total=False):
-    """How a model given by name or folder is loaded; see `ModelChoice`."""
-
-    device: str
-    samples: int
-    evaluations: int | None
-
-
-class PredictOptions(SearchOptions, LoadOptions, total=False):
-    """All that `predict` can be told beside the flask: see `SearchSettings` and `ModelChoice`."""
-
-
-class StepCallOptions(StepOptions, LoadOptions, total=False):
-    """All that `step` can be told, likewise."""
+    from flower.prediction.options import PredictOptions, ScoreCallOptions, StepCallOptions
 
 
 @overload
@@ -121,8 +106,10 @@ def step(
     Of `SearchSettings` it takes ``top``, ``reacts`` (that nothing happens is no candidate then,
     and the steps share its probability), ``heat``, ``light`` and ``seed``.
     """
-    predictor = Predictor.load(model, **of_step(options))
-    return predictor.step(smiles) if isinstance(smiles, str) else list(predictor.each(smiles, "step"))
+    predictor = Predictor.load(model, **known("step", options))
+    return (
+        predictor.step(smiles) if isinstance(smiles, str) else list(predictor.each(smiles, "step"))
+    )
 
 
 def iter_steps(
@@ -132,7 +119,7 @@ def iter_steps(
     **options: Unpack[StepCallOptions],
 ) -> Iterator[StepPrediction]:
     """Rank the next steps of many flasks one after the other; see `step`."""
-    return Predictor.load(model, **of_step(options)).each(smiles, "step")
+    return Predictor.load(model, **known("step", options)).each(smiles, "step")
 
 
 @overload
@@ -141,8 +128,7 @@ def score(  # type: ignore[overload-overlap]  # a text is also an iterable of te
     *,
     model: str | Path | StepModel = ...,
     energies: EnergySettings | None = ...,
-    style: str = ...,
-    **options: Unpack[LoadOptions],
+    **options: Unpack[ScoreCallOptions],
 ) -> Score: ...
 @overload
 def score(
@@ -150,16 +136,14 @@ def score(
     *,
     model: str | Path | StepModel = ...,
     energies: EnergySettings | None = ...,
-    style: str = ...,
-    **options: Unpack[LoadOptions],
+    **options: Unpack[ScoreCallOptions],
 ) -> list[Score]: ...
 def score(
     steps: str | Mechanism | Iterable[str | Mechanism],
     *,
     model: str | Path | StepModel = ModelChoice.model,
     energies: EnergySettings | None = None,
-    style: str = STYLES[0],
-    **options: Unpack[LoadOptions],
+    **options: Unpack[ScoreCallOptions],
 ) -> Score | list[Score]:
     """Score an elementary step, a mechanism, or many of them.
 
@@ -171,14 +155,13 @@ def score(
         model: name or folder of a model, or one that is loaded.
         energies: how to compute the energies of the steps too, which takes seconds to minutes a
             step (extra `energies`); in a script, call it under `if __name__ == "__main__":`.
-        style: in which the steps are written: "library", as predictions are, or "recorded", that
-            of the recorded templates, of a model that has learnt both.
-        options: how the model is loaded, as in `predict`.
+        options: of `SearchSettings` ``style``, ``heat``, ``light`` and ``seed``, and how the model
+            is loaded, as in `predict`.
     """
-    predictor = Predictor.load(model, **options)
+    predictor = Predictor.load(model, **known("score", options))
     if isinstance(steps, (str, Mechanism)):
-        return predictor.score(steps, energies=energies, style=style)
-    return list(predictor.each(steps, "score", energies=energies, style=style))
+        return predictor.score(steps, energies=energies)
+    return list(predictor.each(steps, "score", energies=energies))
 
 
 def iter_scores(
@@ -187,21 +170,12 @@ def iter_scores(
     model: str | Path | StepModel = ModelChoice.model,
     energies: EnergySettings | None = None,
     energy_progress: Callable[[int, int], None] | None = None,
-    style: str = STYLES[0],
-    **options: Unpack[LoadOptions],
+    **options: Unpack[ScoreCallOptions],
 ) -> Iterator[Score]:
     """Score many steps or mechanisms one after the other; see `score`.
 
     ``energy_progress`` is told how many structures of one input are computed, and of how many.
     """
-    return Predictor.load(model, **options).each(
-        steps, "score", energies=energies, energy_progress=energy_progress, style=style
+    return Predictor.load(model, **known("score", options)).each(
+        steps, "score", energies=energies, energy_progress=energy_progress
     )
-
-
-def of_step(options: StepCallOptions) -> StepCallOptions:
-    """Return the options if one elementary step has them all; else raise TypeError."""
-    strange = set(options) - set(StepCallOptions.__annotations__)
-    if strange:
-        raise TypeError(f"step() got an unexpected keyword argument {min(strange)!r}")
-    return options

@@ -6,6 +6,7 @@ from typing import Annotated, TypedDict
 from flower.options import Option, Settings
 
 _LARGEST_SEED = 2**63 - 1
+_STEP, _ALL = ("predict", "step"), ("predict", "step", "score")
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class SearchSettings(Settings):
         ),
     ] = 1e-3
     top: Annotated[
-        int, Option("Outcomes, or steps, told: the most probable.", ge=1, served=100, of_step=True)
+        int, Option("Outcomes, or steps, told: the most probable.", ge=1, served=100, verbs=_STEP)
     ] = 5
     max_states: Annotated[
         int | None,
@@ -80,14 +81,22 @@ class SearchSettings(Settings):
         Option(
             "Answer given that something happens; of a whole mechanism this is told anyway where "
             "nothing happening is the most probable.",
-            of_step=True,
+            verbs=_STEP,
         ),
     ] = False
+    style: Annotated[
+        str,
+        Option(
+            "In which steps are written: library, or recorded (the recorded templates), of a model "
+            "that has learnt both.",
+            verbs=_ALL,
+        ),
+    ] = "library"
     heat: Annotated[
-        bool, Option("The flask is heated, of a model that has learnt heat.", of_step=True)
+        bool, Option("The flask is heated, of a model that has learnt heat.", verbs=_ALL)
     ] = False
     light: Annotated[
-        bool, Option("It is irradiated, of a model that has learnt light.", of_step=True)
+        bool, Option("It is irradiated, of a model that has learnt light.", verbs=_ALL)
     ] = False
     seed: Annotated[
         int,
@@ -96,23 +105,34 @@ class SearchSettings(Settings):
             ge=0,
             lt=_LARGEST_SEED + 1,
             refusal=" is out of range. Give 0 or a positive number.",
-            of_step=True,
+            verbs=_ALL,
         ),
     ] = 0
 
 
-class StepOptions(TypedDict, total=False):
-    """Those of `SearchSettings` that one elementary step has too, to be given by name."""
+class ConditionOptions(TypedDict, total=False):
+    """Fields of `SearchSettings`, to be given by name: under what conditions a model is asked."""
 
-    top: int
-    reacts: bool
     heat: bool
     light: bool
     seed: int
 
 
-class SearchOptions(StepOptions, total=False):
-    """The fields of `SearchSettings`, to be given by name."""
+class ScoreOptions(ConditionOptions, total=False):
+    """Those that scoring has."""
+
+    style: str
+
+
+class StepOptions(ScoreOptions, total=False):
+    """Those that one elementary step has."""
+
+    top: int
+    reacts: bool
+
+
+class BeamOptions(TypedDict, total=False):
+    """Those that only a whole mechanism has."""
 
     max_steps: int
     beam: int
@@ -121,3 +141,7 @@ class SearchOptions(StepOptions, total=False):
     minimum_probability: float
     max_states: int | None
     time_limit_s: float | None
+
+
+class SearchOptions(StepOptions, BeamOptions, total=False):
+    """All of them."""
