@@ -22,7 +22,8 @@ from flower.electrons import (
 from flower.energies import EnergySettings, StepEnergy, require_extra, step_energies
 from flower.errors import InputError
 from flower.prediction.model_choice import ModelChoice
-from flower.prediction.predictor import Asking, StepModel, check_flask
+from flower.prediction.predictor import Asking, check_flask
+from flower.proposals import StepModel
 from flower.records import Mechanism
 from flower.records.conditions import STYLES, asked_conditions
 from flower.scored import Score, ScoredStep
@@ -151,7 +152,7 @@ class _Scorer:
         asking = Asking.begin(
             model, device, ModelChoice.samples, ModelChoice.seed, conditions=conditions
         )
-        folder = getattr(asking.model, "folder", None)
+        folder = asking.model.folder
         judge = Judge.load(folder) if folder is not None else None
         met = MetSurroundings.load(folder) if folder is not None else None
         return cls(asking, judge, met, energies, energy_progress)
@@ -185,13 +186,8 @@ class _Scorer:
 
     def _log_likelihoods(self, read: Sequence[_Read]) -> list[float | None]:
         """Natural logarithms; None where the model makes no such step, or is none of ours."""
-        from flower.proposals import StepModel as OurModel
-        from flower.proposals import many_log_likelihoods
-
-        if not isinstance(self.asking.model, OurModel):
-            return [None] * len(read)
-        found = many_log_likelihoods(self.asking.model, [(one.state, [one.change]) for one in read])
-        return [p if p > -inf else None for (p,) in found]
+        found = self.asking.model.log_likelihoods([(one.state, [one.change]) for one in read])
+        return [None if p is None or p == -inf else p for (p,) in found]
 
     def _scored(
         self,

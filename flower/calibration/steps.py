@@ -16,7 +16,7 @@ from flower.electrons import Change, State, change_between, mapped_step_to_state
 from flower.errors import InputError
 from flower.evaluation.calibration import calibrate as reliability
 from flower.feasibility import FAULTS, Judge, wrong_steps
-from flower.proposals import StepModel, many_log_likelihoods
+from flower.proposals import FlowModel, many_log_likelihoods
 from flower.records import StepRecord
 
 FEWEST_STEPS = 10
@@ -41,7 +41,7 @@ class _Judged(NamedTuple):
 
 
 def fit_feasibility(
-    model: StepModel,
+    model: FlowModel,
     rows: Sequence[StepRecord],
     limit: int | None,
     seed: int,
@@ -109,7 +109,7 @@ def _flasks(rows: Iterable[StepRecord], seed: int) -> Iterator[list[_Recorded]]:
 
 
 def _judged(
-    model: StepModel, flasks: Sequence[Sequence[_Recorded]], first: int, seed: int
+    model: FlowModel, flasks: Sequence[Sequence[_Recorded]], first: int, seed: int
 ) -> list[_Judged]:
     asked: list[tuple[State, list[Change]]] = []
     faults: list[list[str]] = []

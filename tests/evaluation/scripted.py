@@ -10,6 +10,7 @@ from flower.electrons import (
     mapped_step_to_states,
     state_to_smiles,
 )
+from flower.proposals import StepModel
 
 # Hydrogens implicit; each flask before and after the proton moves.
 HCL = "[ClH:1].[NH3:2].[OH2:3]"
@@ -42,7 +43,7 @@ ROWS = (
 )
 
 
-class Scripted:
+class Scripted(StepModel):
     """Answers what it was told; remembers which flasks it was asked about."""
 
     name = "scripted"
@@ -65,10 +66,8 @@ class Scripted:
         states: Sequence[State],
         *,
         top: int,
-        samples: int,
-        evaluations: int | None = None,
-        seed: int,
-        least: Sequence[float] | None = None,
+        seed: int = 0,
+        minimum_probability: Sequence[float] | None = None,
     ) -> list[list[Candidate]]:
         names = [state_to_smiles(state) for state in states]
         self.asked += names
