@@ -27,7 +27,7 @@ from flower.prediction.predictor import Predictor
 from flower.search import SearchSettings
 
 if TYPE_CHECKING:
-    from flower.prediction.predictor import StepModel
+    from flower.proposals import StepModel
 
 try:
     from syntheseus import Bag, Molecule, Reaction, SingleProductReaction
@@ -58,7 +58,9 @@ class _Mechanisms:
 
     def of(self, flasks: Sequence[Bag[Molecule]]) -> Iterator[Prediction]:
         """Predict each flask, the agents added; one that cannot be used has no outcome."""
-        return self.predictor.each(".".join([*(m.smiles for m in one), *self.agents]) for one in flasks)
+        return self.predictor.each(
+            ".".join([*(m.smiles for m in one), *self.agents]) for one in flasks
+        )
 
     def probability(self, reactions: Sequence[Reaction]) -> list[float]:
         """Probability that all products of each reaction form, summed over outcomes."""

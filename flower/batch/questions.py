@@ -77,7 +77,8 @@ class Question(ABC, Generic[Item, Answer]):
     def answers(self, items: Iterator[Item]) -> Iterator[Answer]:
         """Load the model, then answer one item after the other."""
         predictor = Predictor.load(self.model, self.search, **self.loading)
-        return predictor.each(map(self.given, items), self.verb, **self.asked)
+        answers: Iterator[Any] = predictor.each(map(self.given, items), self.verb, **self.asked)
+        return answers
 
     @abstractmethod
     def given(self, item: Item) -> Any:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from flower.drawing.energy_profile import PROFILE_STYLE, draw_energy_profile
 from flower.errors import InputError, reason, shorten
-from flower.prediction.scored import Score
 from flower.pages.frame import html_page, tiles
 from flower.pages.network import (
     LEAST_SHOWN,
@@ -22,6 +21,7 @@ from flower.pages.outcomes import outcomes_section, told_if_reacts, told_outcome
 from flower.pages.parts import Shown, copyable, count, figures, percent
 from flower.pages.sheet import Sheet, palette_style
 from flower.prediction.outcome import Prediction
+from flower.prediction.scored import Score
 
 MOST_DRAWN_STEPS = 60
 """Steps drawn on a page, so that it stays small; others are told in words."""

@@ -25,6 +25,7 @@ from flower.electrons.numbering import in_canonical_order
 from flower.errors import FlowerError
 from flower.prediction.predictor import read_flask
 from flower.prediction.reaction_network import ReactionNetwork
+from flower.proposals import StepModel
 from flower.records import read_mechanisms, read_reactants, read_reactions, read_steps
 from flower.steps import mapped_step_to_states, read_step, step_kind
 from tests.fuzz import foundations
@@ -57,7 +58,7 @@ class Target:
     share: int
 
 
-class EveryElement:
+class EveryElement(StepModel):
     """A model that knows every element, which is never asked."""
 
     name = "none"

@@ -118,12 +118,15 @@ def test_a_seed_out_of_range_is_refused(seed: int) -> None:
 
 def test_every_option_reaches_the_model() -> None:
     model = ToyModel()
-    flower.predict("O", model=model, samples=2, evaluations=4, seed=7)
-    flower.step("O", model=model, samples=3, top=9)
-    assert model.calls == [
-        {"top": 8, "samples": 2, "evaluations": 4, "seed": 7},
-        {"top": 9, "samples": 3, "evaluations": None, "seed": 0},
-    ]
+    flower.predict("O", model=model, seed=7)
+    flower.step("O", model=model, top=9)
+    assert model.calls == [{"top": 8, "seed": 7}, {"top": 9, "seed": 0}]
+
+
+@pytest.mark.parametrize("option", ["samples", "evaluations"])
+def test_a_loaded_model_draws_as_it_was_loaded(option: str) -> None:
+    with pytest.raises(InputError, match=r"`toy` is loaded already.*`flower.load_model`"):
+        flower.predict("O", model=ToyModel(), **{option: 2})
 
 
 def test_search_options_reach_the_search() -> None:
