@@ -201,20 +201,24 @@ def test_the_order_of_writing_changes_no_outcome(seed: int) -> None:
 
 @pytest.mark.parametrize("samples", [1, 3])
 def test_the_order_of_writing_changes_nothing_with_a_network(samples: int, tmp_path: Path) -> None:
-    model = flower.load_model(write_tiny_model(tmp_path / "tiny", head="endpoint"), "cpu")
+    model = flower.load_model(
+        write_tiny_model(tmp_path / "tiny", head="endpoint"), "cpu", samples=samples
+    )
     flask = "Cc1ccccc1O.N"
-    plain = flower.step(flask, model=model, top=100, samples=samples)
+    plain = flower.step(flask, model=model, top=100)
     known = [(c.smiles, c.probability) for c in plain.candidates]
     assert len(known) > 1
     for seed in range(3):
-        mixed = flower.step(rewritten(flask, seed), model=model, top=100, samples=samples)
+        mixed = flower.step(rewritten(flask, seed), model=model, top=100)
         assert [(c.smiles, c.probability) for c in mixed.candidates] == known
 
 
 def test_the_same_seed_gives_the_same_answer(tmp_path: Path) -> None:
-    model = flower.load_model(write_tiny_model(tmp_path / "tiny", head="endpoint"), "cpu")
+    model = flower.load_model(
+        write_tiny_model(tmp_path / "tiny", head="endpoint"), "cpu", samples=3
+    )
     one, same, other = (
-        [c.probability for c in flower.step("CC=O.N", model=model, samples=3, seed=s).candidates]
+        [c.probability for c in flower.step("CC=O.N", model=model, seed=s).candidates]
         for s in (1, 1, 2)
     )
     assert one == same
