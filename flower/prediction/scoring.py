@@ -13,8 +13,7 @@ from flower.prediction.flask import check_flask
 from flower.prediction.scored import Score, ScoredStep
 from flower.proposals import StepModel
 from flower.records import Mechanism
-from flower.steps import describe_step, read_step, step_kind, step_to_mapped
-from flower.steps.elementary_step import UNDRAWN
+from flower.steps import Step, read_step
 from flower.trust import Judge, MetSurroundings
 
 _LOOKED_AT = 20
@@ -119,15 +118,12 @@ class Scorer:
         if self._met is not None:
             familiarity = self._met.familiarity([(read.state, read.change)])
             unfamiliar = None if familiarity is None else familiarity.share
-        try:
-            described = describe_step(read.state, read.change)
-        except ValueError:
-            described = UNDRAWN
+        step = Step(read.state, read.change)
         best = proposed[0] if proposed and rank != 1 else None
         return ScoredStep(
             reactants=state_to_smiles(read.state),
             products=state_to_smiles(read.products),
-            mapped=step_to_mapped(read.state, read.change)[0],
+            mapped=step.mapped,
             how_mapped=read.how_mapped,
             probability=min(1.0, probability),
             interval=None,
@@ -139,8 +135,8 @@ class Scorer:
             energy_kcal_mol=None if energy is None else energy.energy_kcal_mol,
             barrier_kcal_mol=None if energy is None else energy.barrier_kcal_mol,
             energy_note=None if energy is None else energy.note,
-            kind=step_kind(read.state, read.change),
-            description=described,
+            kind=step.kind,
+            description=step.description,
         )
 
 

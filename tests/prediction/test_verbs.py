@@ -10,7 +10,8 @@ from rdkit import Chem
 import flower
 from flower.electrons import Candidate, State, make_change
 from flower.errors import InputError
-from flower.steps.elementary_step import UNDRAWN, CurlyArrow
+from flower.steps import UNDRAWN
+from flower.steps.elementary_step import CurlyArrow
 from tests.tiny_model import write_tiny_model
 from tests.toy_model import AMIDE, ToyModel, candidates
 
