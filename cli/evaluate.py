@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 import flower
 from flower.errors import InputError
 
-from .bars import progress_bar
+from .bars import Bar
 from .figures import print_figures
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 
 def evaluate(
@@ -86,14 +82,14 @@ def evaluate(
     for path in (as_json, report, resume):
         _check_place(path)
     asked: dict[str, Any] = {**asdict(choice), **asdict(search), "top": top, "style": style}
-    with progress_bar("Evaluating", "{task.fields[first]:.1%} first") as bar:
+    with Bar("Evaluating", lambda now: f"{now.gained / max(1, now.lines):.1%} first") as bar:
         found = flower.evaluate(
             source,
             column=column,
             rows=rows,
             limit=limit,
             **asked,
-            progress=_told_to(bar),
+            progress=bar,
             resume=resume,
         )
     figures = found.to_json_dict()
@@ -119,18 +115,3 @@ def _write(path: Path, text: str) -> None:
     part = path.with_name(f"{path.name}.part")
     part.write_text(text, encoding="utf-8")
     part.replace(path)
-
-
-def _told_to(bar: Progress) -> Callable[[Any], None]:
-    task = bar.add_task("", total=None, first=0.0, visible=False)
-
-    def tell(progress: Any) -> None:
-        bar.update(
-            task,
-            completed=progress.rows,
-            total=progress.total,
-            first=progress.first / max(1, progress.rows),
-            visible=True,
-        )
-
-    return tell

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -16,13 +16,10 @@ import flower
 from flower.errors import InputError
 
 from . import options
-from .bars import progress_bar
+from .bars import Bar
 from .files import write_file
 from .scores import score_lines
 from .writing import opened, print_text
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 _ENERGIES = flower.EnergySettings()
 
@@ -117,7 +114,7 @@ def score(
         write_file(ask, output, "Scoring")
         return
     given = flower.Mechanism(steps, (steps,)) if ">>" in steps else _only(steps, column)
-    with progress_bar("Energies") if wanted else nullcontext() as bar:
+    with Bar("Energies") if wanted else nullcontext() as bar:
         found = next(
             flower.iter_scores(
                 [given], energies=wanted, energy_progress=_told_to(bar) if bar else None, **asked
@@ -153,10 +150,5 @@ def _draw(found: flower.Score, profile: Path) -> None:
         stream.write(svg)
 
 
-def _told_to(bar: Progress) -> Callable[[int, int], None]:
-    task = bar.add_task("", total=None, visible=False)
-
-    def tell(done: int, total: int) -> None:
-        bar.update(task, completed=done, total=total, visible=True)
-
-    return tell
+def _told_to(bar: Bar) -> Callable[[int, int], None]:
+    return lambda done, total: bar(flower.FileProgress(done, total))

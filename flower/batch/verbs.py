@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flower.batch.questions import PredictQuestion, Question, ScoreQuestion, StepQuestion, Written
-from flower.batch.running import Engine, FileProgress, FileSummary, Hands, Stream, answer_file
+from flower.batch.running import FileSummary, answer_file
 from flower.energies import EnergySettings, require_extra
 from flower.errors import FlowerError, InputError
+from flower.jobs import Engine, Stream, Tell, Workers
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.options import parted
 from flower.proposals import StepModel
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from flower.prediction.options import PredictOptions, ScoreCallOptions, StepCallOptions
 
 STANDARD_INPUT = "-"
-
-Told = Callable[[FileProgress], None] | None
 
 
 def predict_file(
@@ -39,7 +38,7 @@ def predict_file(
     engine: Engine = "local",
     address: str | None = None,
     restart: bool = False,
-    progress: Told = None,
+    progress: Tell | None = None,
     **options: Unpack[PredictOptions],
 ) -> FileSummary:
     """Predict every flask of a file, and write the answers in their order.
@@ -79,8 +78,8 @@ def predict_file(
     """
     search, loading = parted("predict", options)
     question = PredictQuestion(model, written, search, loading, {"target": target})
-    hands = Hands(engine, workers, address)
-    return _about_flasks(question, source, column, output, hands, restart, progress)
+    processes = Workers(engine, workers, address)
+    return _about_flasks(question, source, column, output, processes, restart, progress)
 
 
 def step_file(
@@ -94,13 +93,13 @@ def step_file(
     engine: Engine = "local",
     address: str | None = None,
     restart: bool = False,
-    progress: Told = None,
+    progress: Tell | None = None,
     **options: Unpack[StepCallOptions],
 ) -> FileSummary:
     """Rank the next steps of every flask of a file; see `predict_file` and `flower.step`."""
     question = StepQuestion(model, written, *parted("step", options))
-    hands = Hands(engine, workers, address)
-    return _about_flasks(question, source, column, output, hands, restart, progress)
+    processes = Workers(engine, workers, address)
+    return _about_flasks(question, source, column, output, processes, restart, progress)
 
 
 def score_file(
@@ -115,7 +114,7 @@ def score_file(
     engine: Engine = "local",
     address: str | None = None,
     restart: bool = False,
-    progress: Told = None,
+    progress: Tell | None = None,
     **options: Unpack[ScoreCallOptions],
 ) -> FileSummary:
     """Score every step or mechanism of a file; see `predict_file` and `flower.score`.
@@ -129,10 +128,9 @@ def score_file(
     if next(read_mechanisms(source, column), None) is None:
         raise InputError(f"`{source}` holds no step; write one `reactants>>products` a line.")
     read = partial(read_mechanisms, source, column)
-    hands = Hands(engine, workers, address)
-    return answer_file(
-        question, read(), f"`{source}`", _count(read), output, hands, restart, progress
-    )
+    processes = Workers(engine, workers, address)
+    total = _count(read)
+    return answer_file(question, read(), source, total, output, processes, restart, progress)
 
 
 def _about_flasks(
@@ -140,9 +138,9 @@ def _about_flasks(
     source: str | Path,
     column: str | None,
     output: str | Path | Stream,
-    hands: Hands,
+    workers: Workers,
     restart: bool,
-    progress: Told,
+    progress: Tell | None,
 ) -> FileSummary:
     of_stream = str(source) == STANDARD_INPUT
     name = "The standard input" if of_stream else f"`{source}`"
@@ -151,10 +149,8 @@ def _about_flasks(
     if first is None:
         raise InputError(f"{name} holds no reactants; write one flask a line.")
     total = None if of_stream else _count(partial(read_reactants, source, column))
-    named = "the standard input" if of_stream else name
-    return answer_file(
-        question, chain([first], rows), named, total, output, hands, restart, progress
-    )
+    items = chain([first], rows)
+    return answer_file(question, items, source, total, output, workers, restart, progress)
 
 
 def _count(read: Callable[[], Iterable[object]]) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,13 +14,13 @@ from flower.evaluation.result import Asked, Evaluation
 from flower.evaluation.rows import count_rows, form_of_rows
 from flower.evaluation.scores import RANKS
 from flower.evaluation.step_evaluation import evaluate_steps
-from flower.evaluation.task import EvaluationProgress, EvaluationTask
+from flower.evaluation.task import EvaluationTask
+from flower.jobs import Tell, sha256
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.predictor import Predictor
 from flower.proposals import StepModel
 from flower.records import read_reactions, read_steps
 from flower.records.conditions import STYLES
-from flower.records.preprocessing import sha256
 from flower.search import SearchSettings
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def evaluate(
     top: int | None = None,
     limit: int | None = None,
     style: str | None = None,
-    progress: Callable[[EvaluationProgress], None] | None = None,
+    progress: Tell | None = None,
     resume: str | Path | None = None,
     **options: Unpack[EvaluateOptions],
 ) -> Evaluation | ReactionEvaluation:
