@@ -8,8 +8,8 @@ from pathlib import Path
 
 import flower
 from flower.drawing import draw_energy_profile, draw_mechanism
-from flower.feasibility.scored import Score
 from flower.pages import notebook_html, report_html
+from flower.prediction.scored import Score
 from tests.drawing.test_energy_profile import STEP, _score
 from tests.evaluation.overall import ROWS as REACTIONS
 from tests.evaluation.overall import write_reactions
