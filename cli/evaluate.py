@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 import flower
 from flower.errors import InputError
 
-from . import options
-from .bars import progress_bar
+from .bars import Bar
 from .figures import print_figures
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 
 def evaluate(
+    *,
     source: Annotated[
         Path,
         typer.Argument(
@@ -31,7 +28,8 @@ def evaluate(
             show_default=False,
         ),
     ],
-    model: options.Model = flower.ModelChoice.model,
+    choice: flower.ModelChoice,
+    search: flower.SearchSettings,
     column: Annotated[
         str, typer.Option(help="Column of a table that holds the steps or reactions.")
     ] = "reaction",
@@ -43,8 +41,6 @@ def evaluate(
             show_default="as they look",
         ),
     ] = None,
-    samples: options.Samples = flower.ModelChoice.samples,
-    evaluations: options.Evaluations = flower.ModelChoice.evaluations,
     top: Annotated[
         int | None,
         typer.Option(
@@ -52,14 +48,6 @@ def evaluate(
             show_default="10, of reactions 5; no fewer will do",
         ),
     ] = None,
-    beam: Annotated[
-        int, typer.Option(help="Of overall reactions: states kept after each step.")
-    ] = flower.SearchSettings.beam,
-    max_steps: Annotated[
-        int, typer.Option(help="Of overall reactions: elementary steps a mechanism may have.")
-    ] = flower.SearchSettings.max_steps,
-    seed: options.Seed = flower.ModelChoice.seed,
-    device: options.Device = flower.ModelChoice.device,
     limit: Annotated[
         int | None, typer.Option(help="Read only the first rows.", show_default="all rows")
     ] = None,
@@ -93,22 +81,15 @@ def evaluate(
     """
     for path in (as_json, report, resume):
         _check_place(path)
-    with progress_bar("Evaluating", "{task.fields[first]:.1%} first") as bar:
+    asked: dict[str, Any] = {**asdict(choice), **asdict(search), "top": top, "style": style}
+    with Bar("Evaluating", lambda now: f"{now.gained / max(1, now.lines):.1%} first") as bar:
         found = flower.evaluate(
             source,
-            model=model,
             column=column,
             rows=rows,
-            samples=samples,
-            evaluations=evaluations,
-            top=top,
-            beam=beam,
-            max_steps=max_steps,
-            seed=seed,
-            device=device,
             limit=limit,
-            style=style,
-            progress=_told_to(bar),
+            **asked,
+            progress=bar,
             resume=resume,
         )
     figures = found.to_json_dict()
@@ -134,18 +115,3 @@ def _write(path: Path, text: str) -> None:
     part = path.with_name(f"{path.name}.part")
     part.write_text(text, encoding="utf-8")
     part.replace(path)
-
-
-def _told_to(bar: Progress) -> Callable[[Any], None]:
-    task = bar.add_task("", total=None, first=0.0, visible=False)
-
-    def tell(progress: Any) -> None:
-        bar.update(
-            task,
-            completed=progress.rows,
-            total=progress.total,
-            first=progress.first / max(1, progress.rows),
-            visible=True,
-        )
-
-    return tell

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,18 +16,16 @@ import flower
 from flower.errors import InputError
 
 from . import options
-from .bars import progress_bar
+from .bars import Bar
 from .files import write_file
 from .scores import score_lines
 from .writing import opened, print_text
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 _ENERGIES = flower.EnergySettings()
 
 
 def score(
+    *,
     steps: Annotated[
         str,
         typer.Argument(
@@ -40,16 +39,10 @@ def score(
     column: Annotated[
         str, typer.Option(help="Column of a table that holds the steps.")
     ] = "reaction",
-    device: options.Device = flower.ModelChoice.device,
-    model: options.Model = flower.ModelChoice.model,
+    search: Annotated[flower.SearchSettings, "score"],
+    choice: flower.ModelChoice,
     written: options.Written = options.Format.text,
     output: options.Output = None,
-    style: Annotated[
-        str,
-        typer.Option(
-            help="In which the steps are written: library, or recorded (the recorded templates)."
-        ),
-    ] = "library",
     energies: Annotated[
         bool,
         typer.Option("--energies", help='Reaction energies by GFN2-xTB too (extra "energies").'),
@@ -111,20 +104,20 @@ def score(
         )
     elif solvent is not None:
         raise InputError("--solvent is of energies alone; give --energies too.")
+    asked: dict[str, Any] = {**asdict(choice), **options.of_verb("score", search)}
     if ">>" not in steps and profile is None:
         ask: Callable[..., flower.FileSummary] = partial(
-            flower.score_file, steps, column=column, written=written.value, model=model,
-            device=device, energies=wanted, style=style, workers=None if wanted else workers,
-            engine=engine.value, address=address, restart=restart,
+            flower.score_file, steps, column=column, written=written.value,
+            energies=wanted, workers=None if wanted else workers,
+            engine=engine.value, address=address, restart=restart, **asked,
         )  # fmt: skip
         write_file(ask, output, "Scoring")
         return
     given = flower.Mechanism(steps, (steps,)) if ">>" in steps else _only(steps, column)
-    with progress_bar("Energies") if wanted else nullcontext() as bar:
+    with Bar("Energies") if wanted else nullcontext() as bar:
         found = next(
             flower.iter_scores(
-                [given], model=model, device=device, energies=wanted, style=style,
-                energy_progress=_told_to(bar) if bar else None,
+                [given], energies=wanted, energy_progress=_told_to(bar) if bar else None, **asked
             )
         )  # fmt: skip
     with opened(output) as stream:
@@ -157,10 +150,5 @@ def _draw(found: flower.Score, profile: Path) -> None:
         stream.write(svg)
 
 
-def _told_to(bar: Progress) -> Callable[[int, int], None]:
-    task = bar.add_task("", total=None, visible=False)
-
-    def tell(done: int, total: int) -> None:
-        bar.update(task, completed=done, total=total, visible=True)
-
-    return tell
+def _told_to(bar: Bar) -> Callable[[int, int], None]:
+    return lambda done, total: bar(flower.FileProgress(done, total))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from collections import deque
@@ -107,6 +108,20 @@ def _serve(connection: Connection, function: Callable[[Sequence[T]], R]) -> None
             connection.send(outcome)
         except OSError:  # The parent was killed; there is nobody to tell.
             return
+
+
+def available_cores() -> int:
+    """Number of processor cores that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)  # Linux only
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def map_here(
+    function: Callable[[Sequence[T]], R], chunks: Iterable[Sequence[T]]
+) -> Generator[Piece[T, R], None, None]:
+    """Yield what ``function`` makes of each chunk, in this process; see `map_in_order`."""
+    for chunk in chunks:
+        yield Piece(chunk, function(chunk))
 
 
 def map_in_order(

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import import_module
 from typing import Any
 
+from flower.display import view
 from flower.electrons import Candidate, State, canonical, smiles_to_state, state_to_smiles
-from flower.steps.kinds import step_kind
-from flower.steps.mapped import mapped_arrows, step_to_mapped
-from flower.steps.words import describe_step
-
-UNDRAWN = "the electrons move together, in no single series of arrows"
+from flower.steps.step import Step
 
 
 @dataclass(frozen=True)
@@ -60,15 +56,7 @@ class ElementaryStep:
     formed: tuple[str, ...]
 
     def _repr_svg_(self) -> str:
-        return drawn(self)
-
-
-def drawn(what: object) -> str:
-    """Draw something as SVG, for a notebook that shows it.
-
-    The drawing room stands above this one and is opened only here, where a result is looked at.
-    """
-    return str(import_module("flower.drawing").draw(what).svg)
+        return view("svg", self)
 
 
 def without_pairs_told(fields: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
@@ -83,28 +71,27 @@ def without_pairs_told(fields: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 def elementary_step(reactants: State, candidate: Candidate) -> ElementaryStep:
     """Tell a step of a state in SMILES, arrows and words.
 
-    >>> from flower.electrons import apply_change, make_change
-    >>> flask = smiles_to_state("C=O.N")
-    >>> attack = make_change(bonds=[(0, 2, 1), (0, 1, -1)], lone=[(2, -2), (1, 2)])
-    >>> after = apply_change(flask, attack)
-    >>> step = elementary_step(flask, Candidate(attack, after, state_to_smiles(after), 0.9))
-    >>> step.kind, step.products, step.arrows[0]
-    ('addition', '[NH3+]C[O-]', CurlyArrow(source=(3,), sink=(1, 3), electrons=2))
+        >>> from flower.display import view
+    from flower.electrons import apply_change, make_change
+        >>> flask = smiles_to_state("C=O.N")
+        >>> attack = make_change(bonds=[(0, 2, 1), (0, 1, -1)], lone=[(2, -2), (1, 2)])
+        >>> after = apply_change(flask, attack)
+        >>> step = elementary_step(flask, Candidate(attack, after, state_to_smiles(after), 0.9))
+        >>> step.kind, step.products, step.arrows[0]
+        ('addition', '[NH3+]C[O-]', CurlyArrow(source=(3,), sink=(1, 3), electrons=2))
     """
-    change = candidate.change
-    try:
-        moved, words = mapped_arrows(reactants, change), describe_step(reactants, change)
-    except ValueError:  # two shifts that share no atom
-        moved, words = [], UNDRAWN
+    step = Step(reactants, candidate.change)
     before, after = state_to_smiles(reactants), state_to_smiles(candidate.products)
     return ElementaryStep(
         reactants=before,
         products=after,
-        mapped=step_to_mapped(reactants, change)[0],
+        mapped=step.mapped,
         probability=candidate.probability,
-        arrows=tuple(CurlyArrow(a.source.atoms, a.sink.atoms, a.electrons) for a in moved),
-        description=words,
-        kind=step_kind(reactants, change),
+        arrows=tuple(
+            CurlyArrow(a.source.atoms, a.sink.atoms, a.electrons) for a in step.mapped_arrows
+        ),
+        description=step.description,
+        kind=step.kind,
         formed=new_in_smiles(before, after),
     )
 

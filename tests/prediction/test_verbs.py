@@ -10,7 +10,8 @@ from rdkit import Chem
 import flower
 from flower.electrons import Candidate, State, make_change
 from flower.errors import InputError
-from flower.steps.elementary_step import UNDRAWN
+from flower.steps import UNDRAWN
+from flower.steps.elementary_step import CurlyArrow
 from flower.testing.toy_model import candidates
 from tests.tiny_model import write_tiny_model
 from tests.toy_model import AMIDE, ToyModel
@@ -59,7 +60,7 @@ def test_atoms_are_numbered_as_written() -> None:
     assert step.description == "N5 attacks C2; C2=O3 pair moves to O3"
     other = flower.predict(OTHER, model=ToyModel()).outcomes[0].steps[0]
     assert other.description == "N17 attacks C9; C9=O11 pair moves to O11"
-    assert other.arrows[0] == flower.prediction.verbs.CurlyArrow((17,), (9, 17))
+    assert other.arrows[0] == CurlyArrow((17,), (9, 17))
     assert other.mapped.count("[N:17]") == 1
 
 
