@@ -15,8 +15,8 @@ lone electrons on it, and ``hydrogens`` (b, n), hydrogens counted on each node. 
 
 The room knows plain tensors: no RDKit, no network. A network enters as ``predict(x_t, t)``.
 
-Read in this order: `electrons`, `conservation`, `noise`, `path`, `endpoint`, `sampler`,
-`lattice`, `decode`, `interface`, `straight`; then the discrete flow: `jumps`, `jump_path`,
+Read in this order: `electrons`, `conservation`, `noise`, `path`, `endpoint`, `interface`,
+`sampler`, `lattice`, `decode`, `straight`; then the discrete flow: `jumps`, `jump_path`,
 `jump_flow`; and what either says of a given step: `jump_likelihood`, `endpoint_likelihood`.
 """
 

@@ -94,10 +94,7 @@ def read_step(step: str) -> MappedReading:
 
 def moved_electrons(change: Change) -> int:
     """Electrons that change place in a step: half of all that bonds and atoms gain or lose."""
-    bonds, lone, hydrogens = (
-        abs(part[:, -1]).sum() for part in (change.bonds, change.lone, change.hydrogens)
-    )
-    return int(2 * bonds + lone + 2 * hydrogens) // 2
+    return sum(abs(by) if i == j else 2 * abs(by) for i, j, by in change) // 2
 
 
 def _reading(reactants: State, products: State, how: HowMapped) -> MappedReading:
