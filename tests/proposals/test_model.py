@@ -143,8 +143,8 @@ def test_a_model_that_jumps_draws_nothing_and_tells_how_often_it_asked(
     model: FlowModel, jumping: FlowNetwork
 ) -> None:
     jumps = FlowModel(jumping, ModelSettings(jumping.settings), "random")
-    assert model.draws
-    assert not jumps.draws
+    assert model.evaluations_per_step == 1
+    assert jumps.evaluations_per_step is None
     torch.manual_seed(0)
     once = jumps.examine(states(), seed=1)
     torch.manual_seed(1)
