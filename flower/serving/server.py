@@ -30,7 +30,7 @@ def serve(
     device: str = ModelChoice.device,
     tell: Callable[[str], None] = print,
 ) -> None:
-    """Answer requests over HTTP until Ctrl-C or SIGTERM; see `flower/serving/serving.md`.
+    """Answer requests over HTTP until Ctrl-C or SIGTERM; see `flower/docs/how_to/service.md`.
 
     Requests that wait when it ends are refused with 503, those worked on are finished.
 

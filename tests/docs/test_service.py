@@ -1,4 +1,4 @@
-"""`flower/serving/serving.md` says what is so."""
+"""The page on the service says what is so."""
 
 import re
 from dataclasses import fields
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import flower
 
-PAGE = Path(flower.__file__).with_name("serving") / "serving.md"
-ASSETS = PAGE.with_name("assets")
+PAGE = Path(flower.__file__).parent / "docs" / "how_to" / "service.md"
+ASSETS = Path(flower.__file__).parent / "serving" / "assets"
 
 
 def test_the_limits_are_told_with_their_defaults() -> None:

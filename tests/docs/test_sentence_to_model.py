@@ -1,4 +1,4 @@
-"""data/mechanisms/tutorial.md shows what really happens, from the sentence to the model."""
+"""The tutorial shows what really happens, from the sentence to the model."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from tests.cli.shell import inside
 
 HOUSE = Path(__file__).parents[2]
 ALDEHYDE = "COc1cccc(C=O)c1"
-PAGE = HOUSE / "data" / "mechanisms" / "tutorial.md"
+PAGE = HOUSE / "flower" / "docs" / "tutorials" / "sentence_to_model.md"
 
 
 @pytest.fixture
