@@ -27,7 +27,7 @@ from flower.prediction.verbs import iter_predictions
 from flower.search import SearchSettings
 
 if TYPE_CHECKING:
-    from flower.prediction.predictor import StepModel
+    from flower.proposals import StepModel
 
 try:
     from syntheseus import Bag, Molecule, Reaction, SingleProductReaction

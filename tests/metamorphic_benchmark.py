@@ -100,9 +100,9 @@ def main() -> None:
 def _batches(model: flower.StepModel, inputs: list[str]) -> float:
     """Largest relative difference between asked alone and asked together."""
     states = [smiles_to_state(flask) for flask in inputs]
-    alone = [model.propose([s], top=5, samples=1, evaluations=None, seed=0, least=None)[0]
+    alone = [model.propose([s], top=5)[0]
              for s in states]  # fmt: skip
-    together = model.propose(states, top=5, samples=1, evaluations=None, seed=0, least=None)
+    together = model.propose(states, top=5)
     worst = 0.0
     for one, other in zip(alone, together, strict=True):
         known = {candidate.smiles: candidate.probability for candidate in other}

@@ -18,34 +18,32 @@ from flower.electrons import (
     make_change,
     state_to_smiles,
 )
+from flower.proposals import StepModel
 
 AMIDE = "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"
 CARBON, NITROGEN, OXYGEN, SODIUM, CHLORINE = 6, 7, 8, 11, 17
 
 
-class ToyModel:
+class ToyModel(StepModel):
     """Proposes what a first-year student would; counts what it is asked."""
 
     name = "toy"
     elements = frozenset({0, 1, CARBON, NITROGEN, OXYGEN, SODIUM, CHLORINE})
 
     def __init__(self) -> None:
-        self.calls: list[dict[str, int | None]] = []
+        self.calls: list[dict[str, int]] = []
         self.states: list[str] = []
+        self.loaded: list[dict[str, int | None]] = []
 
     def propose(
         self,
         states: Sequence[State],
         *,
         top: int,
-        samples: int,
-        evaluations: int | None = None,
-        seed: int,
-        least: Sequence[float] | None = None,
+        seed: int = 0,
+        minimum_probability: Sequence[float] | None = None,
     ) -> list[list[Candidate]]:
-        self.calls.append(
-            {"top": top, "samples": samples, "evaluations": evaluations, "seed": seed}
-        )
+        self.calls.append({"top": top, "seed": seed})
         self.states += [state_to_smiles(state) for state in states]
         return [candidates(state, weighted_changes(state))[:top] for state in states]
 

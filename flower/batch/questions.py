@@ -25,8 +25,8 @@ from flower.feasibility.scored import Score
 from flower.feasibility.scoring import iter_scores
 from flower.network import find_model
 from flower.prediction.outcome import Prediction, StepPrediction
-from flower.prediction.predictor import StepModel
 from flower.prediction.verbs import iter_predictions, iter_steps
+from flower.proposals import StepModel
 from flower.records import Mechanism
 
 Written = Literal["text", "json"]
@@ -119,9 +119,10 @@ class Question(ABC, Generic[Item, Answer]):
 
         The digest of the model is that of its settings, which hold the SHA-256 of its weights.
         """
-        folder: Path | None = getattr(self.model, "folder", None)
         if isinstance(self.model, (str, Path)):
-            folder = find_model(self.model)
+            folder: Path | None = find_model(self.model)
+        else:
+            folder = self.model.folder
         digest = hashlib.sha256()
         for file in [folder / name for name in _TELLS_A_MODEL] if folder is not None else []:
             if file.is_file():

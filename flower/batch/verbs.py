@@ -13,7 +13,7 @@ from flower.batch.running import Engine, FileProgress, FileSummary, Hands, Strea
 from flower.energies import EnergySettings, require_extra
 from flower.errors import FlowerError, InputError
 from flower.prediction.model_choice import ModelChoice
-from flower.prediction.predictor import StepModel
+from flower.proposals import StepModel
 from flower.records import read_mechanisms, read_reactants
 from flower.records.conditions import STYLES
 from flower.search import SearchSettings

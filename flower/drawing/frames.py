@@ -13,17 +13,16 @@ from rdkit import Chem
 from flower.electrons import (
     HYDROGEN,
     PROTON_POOL,
-    Change,
     State,
-    change_between,
     state_to_mol,
     state_to_smiles,
     symbol,
 )
 from flower.electrons.parsing import parse
 from flower.electrons.resonance import closest_resonance_form
+from flower.electrons.smiles import aromatic_bonds
 from flower.errors import InputError
-from flower.steps import arrows_of, hydrogen_moves, mapped_step_to_states
+from flower.steps import Step, mapped_step_to_states
 
 _PROTON = -500  # keys of free protons go down from here,
 _MOVING = -1000  # those of hydrogens that leave an atom's count from here
@@ -148,10 +147,10 @@ def read_frames(steps: Sequence[str]) -> list[Frame]:
         if before is not None:
             reactants = _going_on(keys, reactants, before, number)
             products = closest_resonance_form(products, reactants, _aromatic(products))
-        change = change_between(reactants, products)
+        step = Step.between(reactants, products)
         before = keys, products
-        if not change.is_empty:
-            frames.append(_frame(keys, reactants, change))
+        if not step.change.is_empty:
+            frames.append(_frame(keys, reactants, step))
     keys, products = before if before is not None else ([], reactants)
     return [*frames, _frame(keys, products, None)]
 
@@ -203,15 +202,10 @@ def _going_on(
 
 
 def _aromatic(state: State) -> np.ndarray:
-    marked = np.zeros((len(state), len(state)), dtype=bool)
-    for bond in state_to_mol(state).GetBonds():
-        i, j = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
-        if bond.GetIsAromatic():
-            marked[i, j] = marked[j, i] = True
-    return marked
+    return aromatic_bonds(state_to_mol(state), list(range(len(state) - 1)))
 
 
-def _frame(keys: list[int], state: State, change: Change | None) -> Frame:
+def _frame(keys: list[int], state: State, step: Step | None) -> Frame:
     pool = len(state) - 1
     atoms: dict[int, Atom] = {}
     charge = state.charge
@@ -229,18 +223,19 @@ def _frame(keys: list[int], state: State, change: Change | None) -> Frame:
     }
     node_of = {key: i for i, key in enumerate(keys[:pool])}
     frame = Frame(atoms, bonds, state_to_mol(state), node_of)
-    if change is not None:
-        _tell_change(frame, keys, state, change)
+    if step is not None:
+        _tell_change(frame, keys, step)
     _fold_hydrogens(frame)
     return frame
 
 
-def _tell_change(frame: Frame, keys: list[int], state: State, change: Change) -> None:
+def _tell_change(frame: Frame, keys: list[int], step: Step) -> None:
+    state, change = step.reactants, step.change
     pool = len(state) - 1
     name = dict(enumerate(keys))
     frame.touched = {keys[i] for i in change.nodes() if i != pool}
     protons = 0
-    for k, (hydrogen, donor, acceptor) in enumerate(hydrogen_moves(state, change)):
+    for k, (hydrogen, donor, acceptor) in enumerate(step.hydrogen_moves):
         if donor == pool:
             name[hydrogen] = _PROTON - protons
             protons += 1
@@ -257,7 +252,7 @@ def _tell_change(frame: Frame, keys: list[int], state: State, change: Change) ->
         if d > 0 and not state.bonds[i, j]:
             frame.contacts.append(Contact(keys[i], keys[j]))
     try:
-        arrows = arrows_of(state, change)
+        arrows = step.arrows
     except ValueError:  # electrons that cannot be pushed in one series
         frame.undrawn = True
         return

@@ -9,7 +9,7 @@ from flower.drawing.panel import draw_waiting
 from flower.drawing.scene import Scene
 from flower.drawing.settings import DrawingSettings
 from flower.electrons import make_change, smiles_to_state
-from flower.steps import step_to_mapped
+from flower.steps import Step
 
 _MARGIN = 4.0
 
@@ -23,7 +23,7 @@ def draw_molecules(smiles: str, settings: DrawingSettings | None = None) -> Draw
     '<svg'
     """
     chosen = settings or DrawingSettings()
-    nothing_happens, _ = step_to_mapped(smiles_to_state(smiles), make_change())
+    nothing_happens = Step(smiles_to_state(smiles), make_change()).mapped
     (frame,) = read_frames([nothing_happens])
     whole, across = Scene(), 0.0
     for molecule in frame.molecules():

@@ -7,11 +7,11 @@ from typing import NamedTuple
 import networkx as nx
 from rdkit import Chem
 
-from flower.electrons import State, change_between
+from flower.electrons import State
 from flower.electrons.parsing import parse
 from flower.electrons.smiles import is_proton
 from flower.energies.geometry import bonds_of
-from flower.steps import step_to_mapped
+from flower.steps import Step
 
 Bonds = dict[tuple[int, int], Chem.BondType]
 
@@ -40,8 +40,8 @@ def reacting_step(reactants: State, products: State) -> str | None:
     >>> reacting_step(*states)
     '[N:2]([H:6])([H:7])[H:8].[O:1]([H:4])[H:5]>>[N+:2]([H:5])([H:6])([H:7])[H:8].[O-:1][H:4]'
     """
-    step, _ = step_to_mapped(reactants, change_between(reactants, products))
-    sides = [parse(side, keep_hydrogens=True) for side in step.split(">>")]
+    mapped = Step.between(reactants, products).mapped
+    sides = [parse(side, keep_hydrogens=True) for side in mapped.split(">>")]
     before, after = map(_mapped_bonds, sides)
     if before.keys() == after.keys():
         return None

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,8 +19,8 @@ from flower.electrons import (
 )
 from flower.errors import InputError
 from flower.evaluation.steps import Answer
-from flower.network import as_saved
-from flower.prediction.predictor import LARGEST_FLASK, Asking, StepModel, under, unlearnt
+from flower.prediction.predictor import LARGEST_FLASK, Asking, unlearnt
+from flower.proposals import ProposedSteps, StepModel
 from flower.records import Conditions
 from flower.records.conditions import STYLES, asked_conditions
 from flower.steps.mapped import composition
@@ -34,7 +31,7 @@ class AskedModel:
     """A model and how it is asked.
 
     Attributes:
-        asking: the model with its samples, evaluations and seed.
+        asking: the model and its seed.
         top: candidates wanted for each step, or outcomes for each overall reaction.
         style: in which it writes steps; None is as they are recorded. See `flower.evaluate`.
     """
@@ -57,34 +54,6 @@ class AskedModel:
         """Load the model if it is given by name or folder."""
         conditions = asked_conditions(style or STYLES[0])
         return cls(Asking.begin(model, device, samples, seed, evaluations, conditions), top, style)
-
-    @property
-    def tells_entries(self) -> bool:
-        """Whether it tells what its entries were before the integer decode; ours do."""
-        return hasattr(self.asking.model, "examine")
-
-    @property
-    def evaluations_per_step(self) -> int | None:
-        """Network evaluations that one step takes; None if the model does not tell beforehand."""
-        each = self.asking.evaluations
-        if each is None and self.tells_entries and self._model.draws:
-            each = int(self._model.settings.evaluations)
-        return None if each is None else each * self.asking.samples
-
-    @property
-    def digest(self) -> str:
-        """Tell models apart: SHA-256 of the weights and of how they are used, or the name."""
-        if not self.tells_entries:
-            return self.asking.model.name
-        settings = {**asdict(self._model.settings), "training": None}
-        del settings["confidence"]  # which ranks nothing
-        if not settings["open_shells"]:  # a model that was saved before there was a choice
-            del settings["open_shells"]
-        digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
-        for name, weight in sorted(as_saved(self._model.network.state_dict()).items()):
-            digest.update(name.encode())
-            digest.update(weight.detach().float().cpu().contiguous().numpy().tobytes())
-        return digest.hexdigest()
 
     def answer(
         self, states: Sequence[State], recorded: Conditions = Conditions.LIBRARY
@@ -113,33 +82,17 @@ class AskedModel:
         unknown = unlearnt(state.element.tolist(), self.asking.model)
         return f"the model has not learnt {', '.join(unknown)}" if unknown else None
 
-    @property
-    def _model(self) -> Any:
-        return self.asking.model
-
-    def _propose(self, states: list[State], recorded: Conditions) -> list[_Proposed]:
+    def _propose(self, states: list[State], recorded: Conditions) -> list[ProposedSteps]:
         if not states:
             return []
         conditions = recorded
         if self.style is not None:
             conditions = recorded & ~Conditions.LIBRARY | asked_conditions(self.style)
-        asking = replace(self.asking, model=under(self._model, conditions))
-        if not self.tells_entries:
-            found = asking.propose(states, self.top)
-            return [_Proposed(candidates, None, None, None) for candidates in found]
-        model: Any = asking.model
-        examined = model.examine(states, self.top, asking.samples, asking.evaluations, asking.seed)
-        return [_Proposed(*one) for one in examined]
+        asked = self.asking.model.under(conditions)
+        return asked.examine(states, top=self.top, seed=self.asking.seed)
 
 
-class _Proposed(NamedTuple):
-    candidates: Sequence[Candidate]
-    raw_conserved: float | None
-    raw_valid: float | None
-    evaluations: int | None
-
-
-def _checked(state: State, proposed: _Proposed, seconds: float) -> Answer:
+def _checked(state: State, proposed: ProposedSteps, seconds: float) -> Answer:
     """Count anew, from the states and the SMILES returned, what is valid and what conserves."""
     checks = [check_candidate(state, candidate) for candidate in proposed.candidates]
     return Answer(

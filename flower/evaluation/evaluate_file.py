@@ -15,7 +15,7 @@ from flower.evaluation.scores import RANKS
 from flower.evaluation.step_evaluation import evaluate_steps
 from flower.evaluation.task import EvaluationProgress, EvaluationTask
 from flower.prediction.model_choice import ModelChoice
-from flower.prediction.predictor import StepModel
+from flower.proposals import StepModel
 from flower.records import read_reactions, read_steps
 from flower.records.preprocessing import sha256
 from flower.search import SearchSettings
@@ -77,9 +77,9 @@ def evaluate(
 
     >>> import tempfile
     >>> from flower.electrons import Candidate, make_change, state_to_smiles
-    >>> class Still:  # a model that thinks nothing ever happens
+    >>> class Still(StepModel):  # a model that thinks nothing ever happens
     ...     name, elements = "still", frozenset({7, 17})
-    ...     def propose(self, states, *, top, samples, evaluations, seed, least):
+    ...     def propose(self, states, *, top, seed=0, minimum_probability=None):
     ...         return [[Candidate(make_change(), s, state_to_smiles(s), 1.0)] for s in states]
     >>> file = Path(tempfile.mkdtemp()) / "steps.txt"
     >>> _ = file.write_text("[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]|7\\n"
@@ -109,13 +109,13 @@ def evaluate(
         source=str(source),
         column=column,
         model=asked.asking.model.name,
-        model_digest=asked.digest,
-        samples=samples,
+        model_digest=asked.asking.model.digest,
+        samples=asked.asking.model.samples,
         top=top,
         seed=seed,
         device=device,
         limit=limit,
-        evaluations_per_step=asked.evaluations_per_step,
+        evaluations_per_step=asked.asking.model.evaluations_per_step,
         style=style,
         rows=form,
     )

@@ -113,7 +113,7 @@ class ReactionEvaluation:
 
     def to_html(self) -> str:
         """Return a page with all figures and plots that needs nothing from elsewhere."""
-        return str(import_module("flower.pages.reactions").reaction_report(self))
+        return str(import_module("flower.pages.reactions").reactions_html(self))
 
 
 def summarise_reactions(

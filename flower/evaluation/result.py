@@ -173,7 +173,7 @@ class Evaluation:
 
     def to_html(self) -> str:
         """Return a page with all figures and plots that needs nothing from elsewhere."""
-        return str(import_module("flower.pages.evaluation").report(self))
+        return str(import_module("flower.pages.steps").steps_html(self))
 
 
 _BY_RANK = ("step_top", "pathway_top", "route_top")

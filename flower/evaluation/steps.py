@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flower.electrons import HYDROGEN, State, change_between, state_to_smiles
+from flower.electrons import HYDROGEN, State, state_to_smiles
 from flower.errors import InputError
 from flower.records import StepRecord
-from flower.steps import mapped_step_to_states, step_kind
+from flower.steps import Step, mapped_step_to_states
 from flower.untrusted import if_told, number_of, text_of, whole_of
 
 END = "end"
@@ -31,7 +31,7 @@ class RecordedStep:
         products: the same of the flask after it: the form in which answers are compared.
         pathway: reaction id and path; None if the file does not say.
         reaction_class: label in the file, if it has one.
-        kind: `flower.steps.step_kind` of the change; "end" if nothing happens.
+        kind: see `flower.steps.kinds.kind_of`; "end" if nothing happens.
         heavy_atoms: atoms of the flask that are not hydrogen.
         whole: whether ``products`` is the whole flask; if not, some of its molecules.
     """
@@ -164,7 +164,7 @@ def read_recorded(record: StepRecord) -> tuple[RecordedStep, State]:
         products=state_to_smiles(products, stereo=False),
         pathway=pathway_of(record),
         reaction_class=record.reaction_class,
-        kind=step_kind(reactants, change_between(reactants, products)),
+        kind=Step.between(reactants, products).kind,
         heavy_atoms=int((reactants.element > HYDROGEN).sum()),
     )
     return step, reactants

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flower.electrons import HYDROGEN, State, change_between, smiles_to_state, state_to_smiles
+from flower.electrons import HYDROGEN, State, smiles_to_state, state_to_smiles
 from flower.errors import InputError, shorten
 from flower.evaluation.reactions import flask_and_products, has_map_numbers
 from flower.evaluation.steps import END, RecordedStep, holds_products, pathway_of, read_recorded
 from flower.records import StepRecord
-from flower.steps import step_kind
+from flower.steps import Step
 from flower.steps.mapped import composition
 from flower.steps.reading import read_step
 
@@ -50,7 +50,7 @@ def read_unmapped(record: StepRecord) -> tuple[RecordedStep, State]:
             pass  # it cannot be mapped, but its products can be compared
         else:
             after = state_to_smiles(reading.products, stereo=False)
-            kind = step_kind(reading.reactants, change_between(reading.reactants, reading.products))
+            kind = Step.between(reading.reactants, reading.products).kind
     step = RecordedStep(
         line=record.line,
         reactants=before,

@@ -13,10 +13,11 @@ from flower.energies import EnergySettings, StepEnergy, require_extra, step_ener
 from flower.errors import InputError
 from flower.feasibility.scored import Score, ScoredStep
 from flower.prediction.model_choice import ModelChoice
-from flower.prediction.predictor import Asking, StepModel, check_flask
+from flower.prediction.predictor import Asking, check_flask
+from flower.proposals import StepModel
 from flower.records import Mechanism
 from flower.records.conditions import STYLES, asked_conditions
-from flower.steps import describe_step, read_step, step_kind, step_to_mapped
+from flower.steps import Step, read_step
 
 if TYPE_CHECKING:
     from flower.trust import Judge, MetSurroundings
@@ -142,7 +143,7 @@ class _Scorer:
         asking = Asking.begin(
             model, device, ModelChoice.samples, ModelChoice.seed, conditions=conditions
         )
-        folder = getattr(asking.model, "folder", None)
+        folder = asking.model.folder
         judge = Judge.load(folder) if folder is not None else None
         met = MetSurroundings.load(folder) if folder is not None else None
         return cls(asking, judge, met, energies, energy_progress)
@@ -176,13 +177,8 @@ class _Scorer:
 
     def _log_likelihoods(self, read: Sequence[_Read]) -> list[float | None]:
         """Natural logarithms; None where the model makes no such step, or is none of ours."""
-        from flower.proposals import StepModel as OurModel
-        from flower.proposals import many_log_likelihoods
-
-        if not isinstance(self.asking.model, OurModel):
-            return [None] * len(read)
-        found = many_log_likelihoods(self.asking.model, [(one.state, [one.change]) for one in read])
-        return [p if p > -inf else None for (p,) in found]
+        found = self.asking.model.log_likelihoods([(one.state, [one.change]) for one in read])
+        return [None if p is None or p == -inf else p for (p,) in found]
 
     def _scored(
         self,
@@ -204,15 +200,12 @@ class _Scorer:
         if self.met is not None:
             familiarity = self.met.familiarity([(read.state, read.change)])
             unfamiliar = None if familiarity is None else familiarity.share
-        try:
-            described = describe_step(read.state, read.change)
-        except ValueError:
-            described = "the electrons move together, in no single series of arrows"
+        step = Step(read.state, read.change)
         best = proposed[0] if proposed and rank != 1 else None
         return ScoredStep(
             reactants=state_to_smiles(read.state),
             products=state_to_smiles(read.products),
-            mapped=step_to_mapped(read.state, read.change)[0],
+            mapped=step.mapped,
             how_mapped=read.how_mapped,
             probability=min(1.0, probability),
             interval=None,
@@ -224,8 +217,8 @@ class _Scorer:
             energy_kcal_mol=None if energy is None else energy.energy_kcal_mol,
             barrier_kcal_mol=None if energy is None else energy.barrier_kcal_mol,
             energy_note=None if energy is None else energy.note,
-            kind=step_kind(read.state, read.change),
-            description=described,
+            kind=step.kind,
+            description=step.description,
         )
 
 

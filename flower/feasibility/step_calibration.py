@@ -16,7 +16,7 @@ from flower.errors import InputError
 from flower.evaluation.calibration import calibrate as reliability
 from flower.feasibility.calibrated import FaultFigures, FittedFeasibility
 from flower.feasibility.wrong_steps import FAULTS, wrong_steps
-from flower.proposals import StepModel, many_log_likelihoods
+from flower.proposals import FlowModel, many_log_likelihoods
 from flower.records import StepRecord
 from flower.steps import mapped_step_to_states
 from flower.trust import Judge
@@ -43,7 +43,7 @@ class _Judged(NamedTuple):
 
 
 def fit_feasibility(
-    model: StepModel,
+    model: FlowModel,
     rows: Sequence[StepRecord],
     limit: int | None,
     seed: int,
@@ -111,7 +111,7 @@ def _flasks(rows: Iterable[StepRecord], seed: int) -> Iterator[list[_Recorded]]:
 
 
 def _judged(
-    model: StepModel, flasks: Sequence[Sequence[_Recorded]], first: int, seed: int
+    model: FlowModel, flasks: Sequence[Sequence[_Recorded]], first: int, seed: int
 ) -> list[_Judged]:
     asked: list[tuple[State, list[Change]]] = []
     faults: list[list[str]] = []

@@ -26,7 +26,7 @@ from flower.finetuning.result import Compared, Finetuned, Shares
 from flower.finetuning.settings import FinetuneSettings
 from flower.installed import model_info
 from flower.network import find_model, load_checkpoint
-from flower.proposals import StepModel, load_model
+from flower.proposals import FlowModel, load_model
 from flower.records import SizeBucketedBatches, StepSelection, StepStore, preprocess
 from flower.training import Progress, TrainSettings, TrainSummary, train
 from flower.trust import MetSurroundings
@@ -188,7 +188,7 @@ class _Judged:
             progress=told,
         )
 
-    def _evaluation(self, number: int, model: StepModel, stage: str) -> Evaluation:
+    def _evaluation(self, number: int, model: FlowModel, stage: str) -> Evaluation:
         def told(progress: EvaluationProgress) -> None:
             self.tell(FinetuneProgress(stage, progress.rows, progress.total or progress.rows))
 

@@ -27,7 +27,7 @@ from flower.mechanisms.rounds import rounds
 from flower.mechanisms.step_arrays import pack
 from flower.mechanisms.template import MechanismTemplate, TakenStep
 from flower.mechanisms.wanted import Wanted
-from flower.steps import mapped_step_to_states, step_to_mapped
+from flower.steps import Step, mapped_step_to_states
 
 _MAPPED_HYDROGEN = re.compile(r"\[H:\d+\]")
 END = "nothing more happens"
@@ -218,5 +218,5 @@ def _at_rest(flask: State) -> TakenStep:
 def _with_steps(found: Expansion, steps: Sequence[TakenStep], as_arrays: bool) -> Expansion:
     if as_arrays:
         return replace(found, arrays=tuple(map(pack, steps)))
-    texts = (step_to_mapped(one.reactants, one.change, one.products)[0] for one in steps)
+    texts = (Step(one.reactants, one.change, one.products).mapped for one in steps)
     return replace(found, steps=tuple(texts))

@@ -20,7 +20,7 @@ from flower.records.merging import SeenSteps
 from flower.records.sources import LONGEST_LINE
 from flower.records.store_writer import StepStoreWriter
 from flower.records.tally import Tally
-from flower.steps import step_to_mapped
+from flower.steps import Step
 
 _STEPS_AT_ONCE = 4096
 _COUNT = np.dtype("<u4")
@@ -43,7 +43,7 @@ def encode_taken(step: TakenStep) -> EncodedStep:
     """
     if (step.reactants.element[:-1] == HYDROGEN).any():
         # What is a node and what a count is decided by both sides of the text.
-        return encode_step(step_to_mapped(step.reactants, step.change, step.products)[0])
+        return encode_step(Step(step.reactants, step.change, step.products).mapped)
     products = step.products
     if step.change.nodes():
         aromatic = aromatic_bonds(step.mol, list(range(len(products) - 1)))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from math import hypot, sqrt
 from textwrap import wrap
 from typing import Any, NamedTuple
 
+from flower.pages.frame import percent
 from flower.pages.network_layout import Place, place_states
-from flower.pages.parts import count, molecules_of, percent
 from flower.pages.sheet import Held, Sheet
-from flower.prediction.outcome import Outcome
 from flower.prediction.reaction_network import NetworkStep, ReactionNetwork
+from flower.prediction.summary import Summary
 
 LEAST_SHOWN = 0.01
 """States and steps less probable are hidden at first, and not drawn, unless on a way told."""
@@ -46,24 +45,24 @@ class Graph(NamedTuple):
     ranked: str
 
 
-def read_graph(network: ReactionNetwork, outcomes: Sequence[Outcome], ranked: str) -> Graph:
+def read_graph(network: ReactionNetwork, summary: Summary) -> Graph:
     """Find what of a network is on a way that is told, and what is probable; see `Graph`."""
     edge_of = {(e.step.reactants, e.step.products): k for k, e in enumerate(network.steps)}
     picture_of = {k: state.new[0] for k, state in enumerate(network.states) if state.new}
     rank_of: dict[int, int] = {}
     on_way: set[int] = set()
-    for outcome in outcomes:
+    for outcome in summary.outcomes:
         way = [(step.reactants, step.products) for step in outcome.steps]
         on_way.update(edge_of[step] for step in way if step in edge_of)
         if way and way[-1] not in edge_of:
             continue
         last = network.steps[edge_of[way[-1]]].target if way else 0
         rank_of.setdefault(last, outcome.rank)
-        picture_of.update((last, m.smiles) for m in molecules_of(outcome)[:1] if m.headline)
+        picture_of.update((last, one.smiles) for one in outcome.headline[:1])
     ends = {end for k in on_way for end in (network.steps[k].source, network.steps[k].target)}
     likely = {k for k, state in enumerate(network.states) if state.reached >= LEAST_SHOWN}
     probable = frozenset({0} | ends | likely)
-    return Graph(network, probable, frozenset(on_way), rank_of, picture_of, ranked)
+    return Graph(network, probable, frozenset(on_way), rank_of, picture_of, summary.noun)
 
 
 def steps_to_draw(graph: Graph) -> list[NetworkStep]:
@@ -76,33 +75,76 @@ def steps_to_draw(graph: Graph) -> list[NetworkStep]:
     return [graph.network.steps[k] for _, _, k in sorted(chosen)]
 
 
-def graph_svg(graph: Graph, sheet: Sheet) -> str:
-    """Draw the network; what is improbable has the class `improbable`, and is hidden at first."""
+class Placed(NamedTuple):
+    """A drawing of the sheet at its place in a disc's own frame, px."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    held: Held
+
+
+class Disc(NamedTuple):
+    """A state as the graph shows it: classes of its element, place and radius in px, words."""
+
+    number: int
+    kinds: str
+    at: Place
+    radius: float
+    reached: float
+    label: str
+    caption: str
+    rank: int | None
+    picture: Placed | None
+
+
+class Arrow(NamedTuple):
+    """A step as the graph shows it: classes of its element, path, words, and lines at a place."""
+
+    number: int
+    kinds: str
+    flow: float
+    title: str
+    path: str
+    beside: Place
+    lines: list[str]
+
+
+class Picture(NamedTuple):
+    """The graph: its view box, what it shows, and how many states are hidden and steps drawn."""
+
+    box: str
+    discs: list[Disc]
+    arrows: list[Arrow]
+    hidden: int
+    drawn: int
+
+
+def draw_graph(graph: Graph, sheet: Sheet) -> Picture:
+    """Lay the network out; what is improbable has the class `improbable`, hidden at first."""
     places = place_states(graph.network, graph.probable)
-    pictured = sorted(graph.probable, key=lambda k: (-graph.network.states[k].reached, k))
+    states, steps = graph.network.states, graph.network.steps
+    pictured = sorted(graph.probable, key=lambda k: (-states[k].reached, k))
     pictures = {
         k: sheet.molecule(graph.picture_of[k])
         for k in pictured[:MOST_PICTURES]
         if k in graph.picture_of
     }
     order = sorted(range(len(places)), key=lambda k: (places[k].x, places[k].y, k))
-    edges = sorted(range(len(graph.network.steps)), key=lambda k: graph.network.steps[k].flow)
-    parts = [
-        *(_edge(graph, k, places) for k in edges),
-        *(_node(graph, k, places[k], pictures.get(k)) for k in order),
-    ]
     shown = [places[k] for k in graph.probable]
     left = min(p.x for p in shown) - _SIDE
     top = min(p.y for p in shown) - _PICTURE[1] - 2 * _MARGIN
     wide = max(p.x for p in shown) + _SIDE - left
     high = max(p.y for p in shown) + 2 * _MARGIN - top
-    return (
-        f'<svg id="graph" viewBox="{left:.0f} {top:.0f} {wide:.0f} {high:.0f}" role="group" '
-        f'aria-label="Reaction network: {count(len(places), "state")}, '
-        f'{count(len(edges), "step")}; arrow keys move between states, Enter tells more">'
-        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" '
-        'markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
-        f'<path d="M0 0L8 4L0 8Z"/></marker></defs>{"".join(parts)}</svg>'
+    return Picture(
+        box=f"{left:.0f} {top:.0f} {wide:.0f} {high:.0f}",
+        discs=[_disc(graph, k, places[k], pictures.get(k)) for k in order],
+        arrows=[
+            _arrow(graph, k, places) for k in sorted(range(len(steps)), key=lambda k: steps[k].flow)
+        ],
+        hidden=len(states) - len(graph.probable),
+        drawn=sum(sheet.step(edge.step) is not None for edge in steps),
     )
 
 
@@ -111,63 +153,50 @@ def _radius(graph: Graph, number: int) -> float:
     return max(least, _LARGEST * sqrt(graph.network.states[number].reached))
 
 
-def _node(graph: Graph, number: int, at: Place, picture: Held | None) -> str:
+def _disc(graph: Graph, number: int, at: Place, held: Held | None) -> Disc:
     state, rank = graph.network.states[number], graph.rank_of.get(number)
-    r = _radius(graph, number)
+    radius = _radius(graph, number)
     kinds = ["state"]
     kinds += ["improbable"] if number not in graph.probable else []
     kinds += ["start"] if number == 0 else ["outcome"] if rank is not None else []
     name = state_name(graph, number)
     what = f": {' + '.join(state.new)}" if state.new else ""
-    label = f"{name}, reached with {percent(state.reached)}{what}"
-    parts = [f"<title>{escape(label)}</title>"]
-    if picture is not None:
-        scale = min(_PICTURE[0] / picture.width, _PICTURE[1] / picture.height, 0.9)
-        wide, high = picture.width * scale, picture.height * scale
-        parts.append(
-            f'<rect class="backdrop" x="{-wide / 2:.1f}" y="{-r - 9 - high:.1f}" '
-            f'width="{wide:.1f}" height="{high:.1f}"/>'
-            f'<svg x="{-wide / 2:.1f}" y="{-r - 9 - high:.1f}" width="{wide:.1f}" '
-            f'height="{high:.1f}" viewBox="0 0 {picture.width} {picture.height}">'
-            f'<use href="#{picture.name}"/></svg>'
-        )
-    parts.append(f'<circle class="ring" r="{r + 5:.1f}"/><circle class="disc" r="{r:.1f}"/>')
-    if rank is not None:
-        parts.append(f'<text class="rank" dy="6">{rank}</text>')
-    if number in graph.probable:
-        told = "reactants" if number == 0 else percent(state.reached)
-        parts.append(f'<text class="reached" y="{r + 18:.1f}">{told}</text>')
-    return (
-        f'<g class="{" ".join(kinds)}" id="state-{number}" data-reached="{state.reached:.6f}" '
-        f'transform="translate({at.x:.1f} {at.y:.1f})" tabindex="{0 if number == 0 else -1}" '
-        f'role="button" aria-label="{escape(label)}">{"".join(parts)}</g>'
+    caption = "reactants" if number == 0 else percent(state.reached)
+    return Disc(
+        number=number,
+        kinds=" ".join(kinds),
+        at=at,
+        radius=radius,
+        reached=state.reached,
+        label=f"{name}, reached with {percent(state.reached)}{what}",
+        caption=caption if number in graph.probable else "",
+        rank=rank,
+        picture=None if held is None else _above(held, radius),
     )
 
 
-def _edge(graph: Graph, number: int, places: Sequence[Place]) -> str:
+def _above(held: Held, radius: float) -> Placed:
+    scale = min(_PICTURE[0] / held.width, _PICTURE[1] / held.height, 0.9)
+    wide, high = held.width * scale, held.height * scale
+    return Placed(-wide / 2, -radius - 9 - high, wide, high, held)
+
+
+def _arrow(graph: Graph, number: int, places: Sequence[Place]) -> Arrow:
     edge = graph.network.steps[number]
     start, end = places[edge.source], places[edge.target]
     path, beside = _curve(start, end, _radius(graph, edge.source), _radius(graph, edge.target))
     kinds = ["edge"]
     kinds += ["improbable"] if not {edge.source, edge.target} <= graph.probable else []
     kinds += ["way"] if number in graph.on_way else ["faint"] if edge.flow < LEAST_SHOWN else []
-    title = f"{edge.step.kind}, taken with {percent(edge.flow)}"
-    label = _label(edge.step.kind, beside) if edge.flow >= _LABELLED else ""
-    return (
-        f'<g class="{" ".join(kinds)}" id="step-{number}" data-flow="{edge.flow:.6f}">'
-        f"<title>{escape(title)}</title>"
-        f'<path class="reach" d="{path}"/><path class="line" '
-        f'stroke-width="{1 + 6 * edge.flow:.2f}" marker-end="url(#tip)" d="{path}"/>{label}</g>'
+    return Arrow(
+        number=number,
+        kinds=" ".join(kinds),
+        flow=edge.flow,
+        title=f"{edge.step.kind}, taken with {percent(edge.flow)}",
+        path=path,
+        beside=beside,
+        lines=wrap(edge.step.kind, _LONGEST_LABEL) if edge.flow >= _LABELLED else [],
     )
-
-
-def _label(kind: str, at: Place) -> str:
-    lines = wrap(kind, _LONGEST_LABEL)
-    spans = "".join(
-        f'<tspan x="{at.x:.1f}" y="{at.y - 8 - 15 * above:.1f}">{escape(line)}</tspan>'
-        for above, line in enumerate(reversed(lines))
-    )
-    return f"<text>{spans}</text>"
 
 
 def _curve(start: Place, end: Place, near: float, far: float) -> tuple[str, Place]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from flower.drawing.drawing import Drawing
 from flower.drawing.figure import draw_steps
@@ -28,13 +29,12 @@ class Held(NamedTuple):
     width: int
     height: int
 
-    def show(self, label: str) -> str:
-        """Return the drawing as HTML; ``label`` says to those who cannot see what it is."""
-        return (
-            f'<svg class="drawing" viewBox="0 0 {self.width} {self.height}" width="{self.width}" '
-            f'height="{self.height}" role="img" aria-label="{escape(label)}">'
-            f'<use href="#{self.name}"/></svg>'
-        )
+
+class Symbol(NamedTuple):
+    """A drawing that the page holds, and its shapes as SVG."""
+
+    held: Held
+    shapes: Markup
 
 
 class Sheet:
@@ -43,6 +43,7 @@ class Sheet:
     Attributes:
         most_steps: steps that are drawn; what comes later is told in words.
         undrawn: why a step that was asked for has no drawing, by its mapped SMILES.
+        symbols: all drawings.
     """
 
     def __init__(self, most_steps: int) -> None:
@@ -50,7 +51,7 @@ class Sheet:
         self.undrawn: dict[str, str] = {}
         self._steps: dict[str, Held] = {}
         self._molecules: dict[str, Held | None] = {}
-        self._symbols: list[str] = []
+        self.symbols: list[Symbol] = []
 
     def __len__(self) -> int:
         """Count the steps drawn."""
@@ -89,11 +90,6 @@ class Sheet:
                 self._molecules[smiles] = None
         return self._molecules[smiles]
 
-    def html(self) -> str:
-        """Return the element that holds all drawings and shows none."""
-        symbols = "".join(self._symbols)
-        return f'<svg class="sheet" width="0" height="0" aria-hidden="true">{symbols}</svg>'
-
     def _draw_singly(self, steps: Sequence[str], error: InputError) -> None:
         for step in steps:
             try:
@@ -107,11 +103,10 @@ class Sheet:
                 self.undrawn[step] = str(fault)
 
     def _hold(self, drawing: Drawing) -> Held:
-        held = Held(f"d{len(self._symbols)}", drawing.width, drawing.height)
+        held = Held(f"d{len(self.symbols)}", drawing.width, drawing.height)
         shapes = "".join(_SHAPE.findall(drawing.svg))
         coloured = _COLOUR.sub(lambda colour: f"var(--{_NAMES[colour[0]]})", shapes)
-        box = f"0 0 {held.width} {held.height}"
-        self._symbols.append(f'<symbol id="{held.name}" viewBox="{box}">{coloured}</symbol>')
+        self.symbols.append(Symbol(held, Markup(coloured)))
         return held
 
 

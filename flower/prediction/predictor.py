@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, TypeVar
 
 from flower.electrons import HYDROGEN, PROTON_POOL, Candidate, State, symbol
 from flower.electrons.numbering import Numbering, in_canonical_order
@@ -17,6 +17,7 @@ from flower.electrons.unpaired import unpaired_note
 from flower.errors import InputError, shorten
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.outcome import Outcome, Prediction, StepPrediction, Teller
+from flower.proposals import StepModel
 from flower.records import Conditions
 from flower.records.conditions import conditions_text
 from flower.search import (
@@ -38,46 +39,12 @@ _LONGEST_SMILES = 20_000  # characters; RDKit takes minutes to refuse some that 
 Answer = TypeVar("Answer", Prediction, StepPrediction)
 
 
-@runtime_checkable
-class StepModel(Protocol):
-    """What proposes elementary steps: a model by `flower.load_model`, or anything alike."""
-
-    @property
-    def name(self) -> str:
-        """Its name, for the record."""
-        ...
-
-    @property
-    def elements(self) -> frozenset[int]:
-        """Atomic numbers it has learnt."""
-        ...
-
-    def propose(
-        self,
-        states: Sequence[State],
-        *,
-        top: int,
-        samples: int,
-        evaluations: int | None,
-        seed: int,
-        least: Sequence[float] | None,
-    ) -> Sequence[Sequence[Candidate]]:
-        """Return the ``top`` most probable next steps of each state, merged by SMILES.
-
-        ``evaluations`` is None where the model is to use its own number. Steps less probable than
-        ``least`` of their state may be left out, none may be if it is None.
-        """
-        ...
-
-
 @dataclass(frozen=True)
 class Asking:
     """A model, loaded, and how it is asked."""
 
     model: StepModel
-    samples: int
     seed: int
-    evaluations: int | None = None
 
     @classmethod
     def begin(
@@ -97,31 +64,31 @@ class Asking:
         if isinstance(model, (str, Path)):
             from flower.proposals import load_model
 
-            model = load_model(model, device=choice.device)
-        if not getattr(model, "draws", True) and (samples > 1 or evaluations is not None):
-            raise InputError(
-                f"samples = {samples} and evaluations = {evaluations}: the model `{model.name}` "
-                "computes its probabilities and draws nothing. Leave both out."
+            model = load_model(
+                model, choice.device, samples=choice.samples, evaluations=choice.evaluations
             )
-        unlearnt = conditions & ~Conditions.LIBRARY & ~getattr(model, "learnt", Conditions(0))
+        elif samples > 1 or evaluations is not None:
+            raise InputError(
+                f"samples = {samples} and evaluations = {evaluations}: the model `{model.name}` is "
+                "loaded already. Leave both out, and give them to `flower.load_model`."
+            )
+        unlearnt = conditions & ~Conditions.LIBRARY & ~model.learnt
         if unlearnt:
             raise InputError(
                 f"The model `{model.name}` has not learnt what {conditions_text(unlearnt)} does, "
                 "and would answer as without. Leave it out, or choose another model."
             )
-        return cls(under(model, conditions), choice.samples, choice.seed, choice.evaluations)
+        return cls(model.under(conditions), choice.seed)
 
     def propose(
-        self, states: Sequence[State], top: int, least: Sequence[float] | None = None
+        self,
+        states: Sequence[State],
+        top: int,
+        minimum_probability: Sequence[float] | None = None,
     ) -> Sequence[Sequence[Candidate]]:
         """Ask for the ``top`` most probable next steps of each state; see `StepModel.propose`."""
         return self.model.propose(
-            states,
-            top=top,
-            samples=self.samples,
-            evaluations=self.evaluations,
-            seed=self.seed,
-            least=least,
+            states, top=top, seed=self.seed, minimum_probability=minimum_probability
         )
 
     def predictions(
@@ -136,7 +103,7 @@ class Asking:
 
         def answer(flask: State, as_written: Numbering) -> dict[str, Any]:
             propose = ProposalMemory(
-                lambda states, least: self.propose(states, search.candidates, least)
+                lambda states, minimum: self.propose(states, search.candidates, minimum)
             )
             began, teller = monotonic(), Teller(as_written)
             found = _searched(propose, flask, search, sought)
@@ -194,12 +161,6 @@ class Asking:
                 seed=self.seed,
                 **found,
             )
-
-
-def under(model: StepModel, conditions: Conditions) -> StepModel:
-    """Return a model of ours asked under some conditions; others know of none."""
-    asked: StepModel = model.under(conditions) if hasattr(model, "under") else model
-    return asked
 
 
 def _searched(

@@ -21,7 +21,8 @@ from flower.prediction.outcome import (
     StepPrediction,
     step_candidate,
 )
-from flower.prediction.predictor import Asking, StepModel, only
+from flower.prediction.predictor import Asking, only
+from flower.proposals import StepModel
 from flower.records.conditions import asked_conditions
 from flower.search import SearchSettings, without_return
 from flower.steps.elementary_step import CurlyArrow, ElementaryStep

@@ -1,11 +1,31 @@
-"""What may happen next in a flask: network, flow and electrons joined."""
+"""What may happen next in a flask: network, flow and electrons joined.
 
-from flower.proposals.joined import predictor, reactant_electrons
-from flower.proposals.likelihood import log_likelihoods, many_log_likelihoods
-from flower.proposals.model import ProposedSteps, StepModel, load_model
-from flower.proposals.tally import Tally
+What a model must do, `StepModel`, loads without torch.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from flower.proposals.step_model import ProposedSteps, StepModel
+
+if TYPE_CHECKING:
+    from flower.proposals.joined import predictor, reactant_electrons
+    from flower.proposals.likelihood import log_likelihoods, many_log_likelihoods
+    from flower.proposals.model import FlowModel, load_model
+    from flower.proposals.tally import Tally
+
+_MODULE_OF = {
+    "FlowModel": "model",
+    "Tally": "tally",
+    "load_model": "model",
+    "log_likelihoods": "likelihood",
+    "many_log_likelihoods": "likelihood",
+    "predictor": "joined",
+    "reactant_electrons": "joined",
+}
 
 __all__ = [
+    "FlowModel",
     "ProposedSteps",
     "StepModel",
     "Tally",
@@ -15,3 +35,9 @@ __all__ = [
     "predictor",
     "reactant_electrons",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULE_OF:
+        return getattr(import_module(f"flower.proposals.{_MODULE_OF[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

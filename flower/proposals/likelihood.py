@@ -19,17 +19,17 @@ from flower.flow import (
     jump_log_likelihoods,
 )
 from flower.proposals.joined import reactant_electrons
-from flower.proposals.model import StepModel, batches_of
+from flower.proposals.model import FlowModel, batches_of
 from flower.records import FlaskBatch
 
 _Changes = list[tuple[Entry, ...]]
 
 
-def log_likelihoods(model: StepModel, state: State, changes: Sequence[Change]) -> list[float]:
+def log_likelihoods(model: FlowModel, state: State, changes: Sequence[Change]) -> list[float]:
     """Return the log-likelihood, in nats, of elementary steps of one state.
 
     Summed over the same step at symmetry-equivalent atoms. Unlike the probabilities that
-    `StepModel.propose` lists, this exists for every step, and takes nothing from steps that lead to
+    `FlowModel.propose` lists, this exists for every step, and takes nothing from steps that lead to
     no molecule; the empty change is that nothing more happens. -inf where the model cannot make
     the step at all, as a model of the endpoint with single electrons.
     """
@@ -37,7 +37,7 @@ def log_likelihoods(model: StepModel, state: State, changes: Sequence[Change]) -
 
 
 def many_log_likelihoods(
-    model: StepModel, steps: Sequence[tuple[State, Sequence[Change]]]
+    model: FlowModel, steps: Sequence[tuple[State, Sequence[Change]]]
 ) -> list[list[float]]:
     """Return what `log_likelihoods` does for many states, those of like size in one batch."""
     found: dict[int, list[float]] = {}
@@ -53,7 +53,7 @@ def many_log_likelihoods(
 
 
 def _of_batch(
-    model: StepModel, flasks: FlaskBatch, images: Sequence[Sequence[_Changes]]
+    model: FlowModel, flasks: FlaskBatch, images: Sequence[Sequence[_Changes]]
 ) -> list[list[float]]:
     predict = model.predictor(flasks)
     wanted = [[image for same in of_flask for image in same] for of_flask in images]

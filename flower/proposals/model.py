@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import asdict
 from functools import reduce
 from operator import or_
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 
-from flower.electrons import Candidate, State, atomic_number, flask_features
+from flower.electrons import Candidate, Change, State, atomic_number, flask_features
 from flower.errors import InputError, ModelError
 from flower.flow import (
     Flow,
@@ -24,10 +27,11 @@ from flower.flow import (
     forbid_impossible,
     ranked,
 )
-from flower.network import FlowNetwork, ModelSettings, find_model, load_checkpoint
+from flower.network import FlowNetwork, ModelSettings, as_saved, find_model, load_checkpoint
 from flower.network.device import find_device
 from flower.proposals.builder import CandidateBuilder
 from flower.proposals.joined import predictor, reactant_electrons
+from flower.proposals.step_model import ProposedSteps, StepModel
 from flower.proposals.tally import Tally
 from flower.records import Conditions, FlaskBatch, pad_flasks
 
@@ -38,25 +42,8 @@ _CHANGES_SEARCHED = 128
 _NEGLIGIBLE = 1e-4  # probability of a change that is not looked at once there are enough
 
 
-class ProposedSteps(NamedTuple):
-    """The ranked next steps of one state, and how good the network's entries were by themselves.
-
-    Attributes:
-        candidates: most probable first.
-        raw_conserved: share of samples whose entries, each at its most probable value, conserve
-            electrons and hydrogens before the integer decode.
-        raw_valid: share of samples whose entries moreover are a molecule.
-        evaluations: how often the network was asked.
-    """
-
-    candidates: list[Candidate]
-    raw_conserved: float
-    raw_valid: float
-    evaluations: int
-
-
-class StepModel:
-    """Proposes elementary steps.
+class FlowModel(StepModel):
+    """A trained network and its flow.
 
     Attributes:
         name: of the model folder.
@@ -64,6 +51,7 @@ class StepModel:
         network: the weights.
         settings: how they were trained and are used.
         elements: atomic numbers met in training; other atoms are refused by `flower.predict`.
+        learnt: the conditions that make a difference to it.
         tally: what the integer decode had to do so far.
         conditions: under which it is asked: in the style of the library unless told otherwise.
     """
@@ -76,22 +64,56 @@ class StepModel:
         folder: Path | None = None,
     ) -> None:
         self.network, self.settings, self.name, self.folder = network, settings, name, folder
+        self.samples, self.evaluations = 1, settings.evaluations
         self.elements = frozenset(atomic_number(symbol) for symbol in settings.elements)
         self.tally = Tally()
         self.conditions = Conditions.LIBRARY
 
-    def under(self, conditions: Conditions) -> StepModel:
+    def under(self, conditions: Conditions) -> FlowModel:
         """The same model, its weights and tally shared, asked under other conditions."""
         asked = copy(self)
         asked.conditions = conditions
         return asked
 
+    def drawing(self, samples: int = 1, evaluations: int | None = None) -> FlowModel:
+        """The same model, that many samples averaged for a step; see `load_model`.
+
+        Raises InputError if it draws nothing.
+        """
+        if not self.draws and (samples > 1 or evaluations is not None):
+            raise InputError(
+                f"samples = {samples} and evaluations = {evaluations}: the model `{self.name}` "
+                "computes its probabilities and draws nothing. Leave both out."
+            )
+        asked = copy(self)
+        asked.samples = samples
+        asked.evaluations = self.settings.evaluations if evaluations is None else evaluations
+        return asked
+
     @property
-    def learnt(self) -> Conditions:
+    def evaluations_per_step(self) -> int | None:  # type: ignore[override]
+        """Network evaluations that one step takes; None where each step tells its own."""
+        return self.samples * self.evaluations if self.draws else None
+
+    @property
+    def learnt(self) -> Conditions:  # type: ignore[override]  # of the weights, which may change
         """The conditions that make a difference to it."""
         matters = (self.network.conditions != 0).any(1).tolist()
         told = (one for one, counts in zip(Conditions, matters, strict=True) if counts)
         return reduce(or_, told, Conditions(0))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the weights and of how they are used."""
+        settings = {**asdict(self.settings), "training": None}
+        del settings["confidence"]  # which ranks nothing
+        if not settings["open_shells"]:  # a model that was saved before there was a choice
+            del settings["open_shells"]
+        digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
+        for name, weight in sorted(as_saved(self.network.state_dict()).items()):
+            digest.update(name.encode())
+            digest.update(weight.detach().float().cpu().contiguous().numpy().tobytes())
+        return digest.hexdigest()
 
     def flasks(self, states: Sequence[State]) -> FlaskBatch:
         """Return some states as the network is asked about them."""
@@ -101,38 +123,33 @@ class StepModel:
     def propose(
         self,
         states: Sequence[State],
+        *,
         top: int = 10,
-        samples: int = 1,
-        evaluations: int | None = None,
         seed: int = 0,
-        least: Sequence[float] | None = None,
-    ) -> list[list[Candidate]]:
-        """Return the most probable next steps of each state, at most ``top``, ranked.
+        minimum_probability: Sequence[float] | None = None,
+    ) -> list[Sequence[Candidate]]:
+        """Return the most probable next steps of each state; see `StepModel.propose`.
 
-        "Nothing more happens" is the candidate with the empty change. Candidates with the same
-        products are one; every one conserves and is a molecule. Probabilities of a state sum to
-        at most 1; what is missing lies beyond ``top``. With one sample the source of
-        the flow is the reactants themselves and nothing is random; with more, each is the
-        reactants plus noise and their answers are averaged. Steps less probable than ``least`` of
-        their state are left out, which spares the evaluations that find them.
+        Each conserves and is a molecule. With one sample the source of the flow is the reactants
+        themselves and nothing is random; with more, each is the reactants plus noise and their
+        answers are averaged. What need not be found spares evaluations.
         """
-        found = self.examine(states, top, samples, evaluations, seed, least)
+        found = self.examine(states, top=top, seed=seed, minimum_probability=minimum_probability)
         return [proposed.candidates for proposed in found]
 
     def examine(
         self,
         states: Sequence[State],
+        *,
         top: int = 10,
-        samples: int = 1,
-        evaluations: int | None = None,
         seed: int = 0,
-        least: Sequence[float] | None = None,
+        minimum_probability: Sequence[float] | None = None,
     ) -> list[ProposedSteps]:
         """Return what `propose` does, with the state of each answer before the integer decode."""
-        flow = self._flow(max(_CHANGES_SEARCHED, 2 * top), samples, evaluations)
-        wanted = least or [0.0] * len(states)
+        flow = self._flow(max(_CHANGES_SEARCHED, 2 * top))
+        minimum = minimum_probability or [0.0] * len(states)
         found: dict[int, ProposedSteps] = {}
-        for chosen in batches_of([len(state) for state in states], alone=samples > 1):
+        for chosen in batches_of([len(state) for state in states], alone=self.samples > 1):
             generator = torch.Generator(self.device).manual_seed(seed)
             flasks = self.flasks([states[i] for i in chosen])
             with torch.inference_mode():
@@ -141,11 +158,17 @@ class StepModel:
                     reactant_electrons(flasks),
                     flasks.real,
                     generator,
-                    [wanted[i] for i in chosen],
+                    [minimum[i] for i in chosen],
                 )
             for i, proposal in zip(chosen, proposals, strict=True):
-                found[i] = self._examined(states[i], proposal, top, wanted[i])
+                found[i] = self._examined(states[i], proposal, top, minimum[i])
         return [found[i] for i in range(len(states))]
+
+    def log_likelihoods(self, steps: Sequence[tuple[State, Sequence[Change]]]) -> list[list[float]]:
+        """Return the log-likelihood of steps, in nats; see `flower.proposals.log_likelihoods`."""
+        from flower.proposals.likelihood import many_log_likelihoods
+
+        return many_log_likelihoods(self, steps)
 
     @property
     def draws(self) -> bool:
@@ -157,14 +180,14 @@ class StepModel:
         """Where the network is."""
         return next(self.network.parameters()).device
 
-    def _flow(self, changes: int, samples: int, evaluations: int | None) -> Flow[Any, Any]:
+    def _flow(self, changes: int) -> Flow[Any, Any]:
         if not self.draws:
             return JumpFlow(JumpSettings(candidates=changes, pairs_at_once=_PAIRS_AT_ONCE))
         return StraightFlow(
             SamplerSettings(
-                evaluations=evaluations or self.settings.evaluations,
-                samples=samples,
-                noise=self.settings.noise if samples > 1 else 0.0,
+                evaluations=self.evaluations,
+                samples=self.samples,
+                noise=self.settings.noise if self.samples > 1 else 0.0,
                 candidates=changes,
             )
         )
@@ -179,7 +202,7 @@ class StepModel:
         return lambda x_t, t: forbid_impossible(predict(x_t, t), reactants, proton_pool)
 
     def _examined(
-        self, state: State, proposals: Proposals, top: int, least: float
+        self, state: State, proposals: Proposals, top: int, minimum: float
     ) -> ProposedSteps:
         builder = CandidateBuilder(state, self.tally, self.settings.open_shells)
         raw = [builder.build(change) for change in proposals.raw_changes if change is not None]
@@ -188,11 +211,11 @@ class StepModel:
         self.tally.states += 1
         self.tally.raw_conserved += proposals.raw_conserved
         self.tally.raw_valid += raw_valid
-        candidates = self._candidates(builder, proposals, top, least)
+        candidates = self._candidates(builder, proposals, top, minimum)
         return ProposedSteps(candidates, proposals.raw_conserved, raw_valid, proposals.evaluations)
 
     def _candidates(
-        self, builder: CandidateBuilder, proposals: Proposals, top: int, least: float
+        self, builder: CandidateBuilder, proposals: Proposals, top: int, minimum: float
     ) -> list[Candidate]:
         """Turn conserving changes into molecules, best first, until ``top`` differ.
 
@@ -202,7 +225,7 @@ class StepModel:
         merged: dict[str, Candidate] = {}
         impossible = 0.0
         for proposed, probability in ranked(proposals, self.settings.sharpness):
-            if merged and probability < (_NEGLIGIBLE if len(merged) >= top else least):
+            if merged and probability < (_NEGLIGIBLE if len(merged) >= top else minimum):
                 break
             candidate = builder.build(proposed)
             if candidate is None:
@@ -220,21 +243,37 @@ class StepModel:
         return sorted(shared, key=lambda c: (-c.probability, c.smiles))[:top]
 
 
-def load_model(name_or_folder: str | Path = "flower-base", device: str = "auto") -> StepModel:
+def load_model(
+    name_or_folder: str | Path = "flower-base",
+    device: str = "auto",
+    *,
+    samples: int = 1,
+    evaluations: int | None = None,
+) -> FlowModel:
     """Load a model by the name it ships under, or from a folder that `flower train` wrote.
 
-    ``device`` is "auto" (cuda if PyTorch sees one), or PyTorch's name of a device. Raises
-    ModelError if there is no such model or it is damaged, InputError if the device is not there.
+    Args:
+        name_or_folder: of the model.
+        device: "auto" (cuda if PyTorch sees one), or PyTorch's name of a device.
+        samples: draws averaged for each elementary step, of a model of the continuous flow; more
+            than one cost as many times the time. `flower-base` computes its probabilities, draws
+            nothing, and refuses more.
+        evaluations: times such a model asks its network in each draw; None for as many as it was
+            chosen with.
+
+    Raises ModelError if there is no such model or it is damaged, InputError if the device is not
+    there or the model draws nothing.
     """
     network, settings = load_checkpoint(name_or_folder, find_device(device))
     folder = find_model(name_or_folder)
     try:
-        return StepModel(network, settings, folder.name, folder)
+        model = FlowModel(network, settings, folder.name, folder)
     except InputError as error:
         raise ModelError(
             f"The settings of the model `{name_or_folder}` cannot be used: {error} "
             "Copy the folder again."
         ) from error
+    return model.drawing(samples, evaluations)
 
 
 def batches_of(sizes: list[int], alone: bool) -> list[list[int]]:

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from flower.errors import InputError, shorten
-from flower.prediction.predictor import StepModel
+from flower.proposals import StepModel
 from flower.serving.answering import Answering
 from flower.serving.answers import Health, PredictionAnswer, Refusal, ScoreAnswer
 from flower.serving.desk import BusyError, Desk, LeftError, StoppingError

@@ -38,13 +38,6 @@ class Search(BaseModel):
     reacts: bool = Field(
         SearchSettings.reacts, description="Give the outcomes given that something happens."
     )
-    samples: int = Field(
-        ModelChoice.samples, ge=1, le=64, description="Draws averaged, of a model that draws."
-    )
-    evaluations: Annotated[int, Field(ge=1, le=256)] | None = Field(
-        ModelChoice.evaluations,
-        description="Times the network is asked in each draw, of a model that draws.",
-    )
     top: int = Field(SearchSettings.top, ge=1, le=100, description="Outcomes returned.")
     heat: bool = Field(False, description="Of a model that has learnt heat: the flask is heated.")
     light: bool = Field(False, description="Of one that has learnt light: it is irradiated.")

@@ -17,7 +17,7 @@ from flower.prediction.model_choice import ModelChoice
 from flower.serving.settings import ServeSettings
 
 if TYPE_CHECKING:
-    from flower.prediction.predictor import StepModel
+    from flower.proposals import StepModel
 
 _NEEDED = ("fastapi", "uvicorn")
 _ENDS = (signal.SIGINT, signal.SIGTERM)

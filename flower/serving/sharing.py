@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Condition, Lock
 
 from flower.electrons import Candidate, State
-from flower.prediction.predictor import StepModel, under
+from flower.proposals import StepModel
 from flower.records import Conditions
 
 # The states of a call are padded to the largest, and cost the square of that. On a CPU, eight
@@ -25,10 +24,8 @@ class _Question:
 
     states: Sequence[State]
     top: int
-    samples: int
-    evaluations: int | None
     seed: int
-    least: Sequence[float]
+    minimum_probability: Sequence[float]
     conditions: Conditions
     answer: Sequence[Sequence[Candidate]] | None = None
     error: Exception | None = None
@@ -45,14 +42,14 @@ class _Question:
 
     @property
     def _options(self) -> tuple[object, ...]:
-        return (self.top, self.samples, self.evaluations, self.seed, self.conditions)
+        return (self.top, self.seed, self.conditions)
 
     @property
     def _atoms(self) -> int:
         return max(map(len, self.states), default=0)
 
 
-class SharedModel:
+class SharedModel(StepModel):
     """A step model that several threads ask, which merges their questions (micro-batching).
 
     Nothing waits for a batch to fill: while one call of the model runs, questions gather, and the
@@ -68,7 +65,6 @@ class SharedModel:
         model: the same.
         name: of the model.
         elements: atomic numbers it has learnt.
-        draws: whether its steps may be drawn at random; see `flower.proposals.StepModel`.
         folder: that it was loaded from, if any.
         settings: likewise.
         learnt: conditions that make a difference to it.
@@ -77,10 +73,8 @@ class SharedModel:
 
     def __init__(self, model: StepModel, together: int = 64) -> None:
         self.model, self.name, self.elements = model, model.name, model.elements
-        self.draws: bool = getattr(model, "draws", True)
-        self.folder: Path | None = getattr(model, "folder", None)
+        self.folder, self.learnt = model.folder, model.learnt
         self.settings: object = getattr(model, "settings", None)
-        self.learnt: Conditions = getattr(model, "learnt", Conditions(0))
         self.conditions = Conditions.LIBRARY
         self._together = together
         self._changed = Condition()
@@ -98,17 +92,15 @@ class SharedModel:
         states: Sequence[State],
         *,
         top: int,
-        samples: int,
-        evaluations: int | None = None,
-        seed: int,
-        least: Sequence[float] | None = None,
+        seed: int = 0,
+        minimum_probability: Sequence[float] | None = None,
     ) -> Sequence[Sequence[Candidate]]:
-        """Return what the model proposes; see `flower.prediction.predictor.StepModel.propose`.
+        """Return what the model proposes; see `.
 
         Raises what the model raises about these states, not about those of another search.
         """
-        least = least or [0.0] * len(states)
-        mine = _Question(states, top, samples, evaluations, seed, least, self.conditions)
+        minimum = minimum_probability or [0.0] * len(states)
+        mine = _Question(states, top, seed, minimum, self.conditions)
         with self._changed:
             self._asked.append(mine)
             self._changed.wait_for(lambda: mine.answered or not self._busy.locked())
@@ -156,13 +148,15 @@ class SharedModel:
         first = questions[0]
         try:
             told = iter(
-                under(self.model, first.conditions).propose(
+                self.model.under(first.conditions).propose(
                     [state for question in questions for state in question.states],
                     top=first.top,
-                    samples=first.samples,
-                    evaluations=first.evaluations,
                     seed=first.seed,
-                    least=[least for question in questions for least in question.least],
+                    minimum_probability=[
+                        minimum
+                        for question in questions
+                        for minimum in question.minimum_probability
+                    ],
                 )
             )
             for question in questions:

@@ -65,8 +65,21 @@ class HydrogenMove(NamedTuple):
     acceptor: int
 
 
-def arrows_of(state: State, change: Change) -> list[Arrow]:
-    """Derive the arrows of a step, in pushing order (the attacking pair or radical first).
+class Pushed(NamedTuple):
+    """Where the electrons of a step go.
+
+    Attributes:
+        arrows: in pushing order (the attacking pair or radical first); none for the empty change.
+            None where they cannot be pushed as arrows.
+        hydrogens: the counted ones that go along.
+    """
+
+    arrows: list[Arrow] | None
+    hydrogens: list[HydrogenMove]
+
+
+def push(state: State, change: Change) -> Pushed:
+    """Derive the arrows of a step, and say which counted hydrogen goes where.
 
     Every entry that loses electrons is a source, every entry that gains some a sink; arrows join
     each source to a sink that shares an atom with it (a perfect matching: lone pairs go to new
@@ -74,34 +87,28 @@ def arrows_of(state: State, change: Change) -> list[Arrow]:
     loses an odd electron, the pairs that must are split, as few as do: one electron of a pair
     each way, by fishhooks. Only a single electron may pass between atoms that share no bond, and
     only where there is no other way (electron transfer). A free proton holds no pair: no arrow
-    starts or ends at the proton pool. Empty for the empty change. Where no matching exists the
-    electrons cannot be pushed as arrows (a change that does not conserve, or two unconnected
-    shifts); ValueError then.
+    starts or ends at the proton pool. No arrows exist where there is no matching: of a change that
+    does not conserve, or of two unconnected shifts.
 
     >>> from flower.electrons import make_change, smiles_to_state
     >>> attack = make_change(bonds=[(0, 2, 1), (0, 1, -1)], lone=[(2, -2), (1, 2)])
-    >>> for arrow in arrows_of(smiles_to_state("C=O.N"), attack): print(arrow)
+    >>> for arrow in push(smiles_to_state("C=O.N"), attack).arrows: print(arrow)
     Arrow(source=Site(atoms=(2,)), sink=Site(atoms=(0, 2)), electrons=2)
     Arrow(source=Site(atoms=(0, 1)), sink=Site(atoms=(1,)), electrons=2)
     >>> homolysis = make_change(bonds=[(0, 1, -1)], lone=[(0, 1), (1, 1)])
-    >>> for arrow in arrows_of(smiles_to_state("ClCl"), homolysis): print(arrow)
+    >>> for arrow in push(smiles_to_state("ClCl"), homolysis).arrows: print(arrow)
     Arrow(source=Site(atoms=(0, 1)), sink=Site(atoms=(0,)), electrons=1)
     Arrow(source=Site(atoms=(0, 1)), sink=Site(atoms=(1,)), electrons=1)
     """
-    found = _push(state, change)
+    found = _arrows_and_hydrogens(state, change)
     if found is None:
-        raise ValueError("the change of electrons cannot be drawn as curly arrows")
-    return _in_pushing_order(found[0])
+        return Pushed(None, next(_hydrogen_pairings(len(state), change)))
+    return Pushed(_in_pushing_order(found[0]), found[1])
 
 
-def hydrogen_moves(state: State, change: Change) -> list[HydrogenMove]:
-    """Say which counted hydrogen goes where, consistent with `arrows_of` where there are arrows."""
-    found = _push(state, change)
-    return found[1] if found else next(_hydrogen_pairings(len(state), change))
-
-
-def _push(state: State, change: Change) -> tuple[list[Arrow], list[HydrogenMove]] | None:
-    """Arrows, and the hydrogens that go along."""
+def _arrows_and_hydrogens(
+    state: State, change: Change
+) -> tuple[list[Arrow], list[HydrogenMove]] | None:
     pool = len(state) - 1
     odd = [(i, d) for i, d in change.lone.tolist() if d % 2]
     if odd:

@@ -9,11 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from flower.electrons import Candidate, State, canonical, smiles_to_state, state_to_smiles
-from flower.steps.kinds import step_kind
-from flower.steps.mapped import mapped_arrows, step_to_mapped
-from flower.steps.words import describe_step
-
-UNDRAWN = "the electrons move together, in no single series of arrows"
+from flower.steps.step import Step
 
 
 @dataclass(frozen=True)
@@ -91,20 +87,18 @@ def elementary_step(reactants: State, candidate: Candidate) -> ElementaryStep:
     >>> step.kind, step.products, step.arrows[0]
     ('addition', '[NH3+]C[O-]', CurlyArrow(source=(3,), sink=(1, 3), electrons=2))
     """
-    change = candidate.change
-    try:
-        moved, words = mapped_arrows(reactants, change), describe_step(reactants, change)
-    except ValueError:  # two shifts that share no atom
-        moved, words = [], UNDRAWN
+    step = Step(reactants, candidate.change)
     before, after = state_to_smiles(reactants), state_to_smiles(candidate.products)
     return ElementaryStep(
         reactants=before,
         products=after,
-        mapped=step_to_mapped(reactants, change)[0],
+        mapped=step.mapped,
         probability=candidate.probability,
-        arrows=tuple(CurlyArrow(a.source.atoms, a.sink.atoms, a.electrons) for a in moved),
-        description=words,
-        kind=step_kind(reactants, change),
+        arrows=tuple(
+            CurlyArrow(a.source.atoms, a.sink.atoms, a.electrons) for a in step.mapped_arrows
+        ),
+        description=step.description,
+        kind=step.kind,
         formed=new_in_smiles(before, after),
     )
 

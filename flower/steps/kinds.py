@@ -8,12 +8,12 @@ import numpy as np
 from flower.electrons.change import Change
 from flower.electrons.elements import HYDROGEN, is_metal
 from flower.electrons.state import State
-from flower.steps.arrows import Arrow, arrows_of, hydrogen_moves
+from flower.steps.arrows import Arrow, HydrogenMove, Pushed
 from flower.steps.radical_kinds import radical_kind
 
 
-def step_kind(state: State, change: Change) -> str:
-    """Name the kind of a step from its change alone.
+def kind_of(state: State, change: Change, pushed: Pushed) -> str:
+    """Name the kind of a step from its change and the arrows that it stands for.
 
     One of: end; proton transfer (with electron shift); hydride transfer, hydride shift; addition,
     electrophilic addition; substitution; elimination; dissociation; decarboxylation;
@@ -27,15 +27,15 @@ def step_kind(state: State, change: Change) -> str:
     single bond by insertion, onto a double one by cycloaddition.
 
     >>> from flower.electrons import make_change, smiles_to_state
-    >>> step_kind(smiles_to_state("O.Cl"), make_change(
-    ...     lone=[(0, -2), (1, 2)], hydrogens=[(0, 1), (1, -1)]))
+    >>> from flower.steps import Step
+    >>> change = make_change(lone=[(0, -2), (1, 2)], hydrogens=[(0, 1), (1, -1)])
+    >>> Step(smiles_to_state("O.Cl"), change).kind
     'proton transfer'
     """
     if change.is_empty:
         return "end"
-    try:
-        arrows = arrows_of(state, change)
-    except ValueError:
+    arrows, hydrogens = pushed
+    if arrows is None:
         return "electron shift"
     formed = [(i, j) for i, j, d in change.bonds.tolist() if d > 0 and not state.bonds[i, j]]
     broken = [(i, j) for i, j, d in change.bonds.tolist() if d < 0 and state.bonds[i, j] == -d]
@@ -44,7 +44,7 @@ def step_kind(state: State, change: Change) -> str:
         lost = named == "beta-scission" and any(_becomes_co2(state, change, p) for p in broken)
         return "decarboxylation" if lost else named
     if all(HYDROGEN in state.element[list(pair)] for pair in (*formed, *broken)):
-        return _hydrogen_kind(state, change, arrows)
+        return _hydrogen_kind(state, change, arrows, hydrogens)
     if not len(change.lone) and _is_closed_loop(len(state), change):
         kind = _loop_kind(state, change, formed, broken)
         if kind is not None:
@@ -52,14 +52,15 @@ def step_kind(state: State, change: Change) -> str:
     return (
         _metal_kind(state, change, formed, broken)
         or _insertion_kind(state, change, formed, broken)
-        or _open_kind(state, change, arrows, formed, broken)
+        or _open_kind(state, change, arrows, hydrogens, formed, broken)
     )
 
 
-def _hydrogen_kind(state: State, change: Change, arrows: list[Arrow]) -> str:
+def _hydrogen_kind(
+    state: State, change: Change, arrows: list[Arrow], moves: list[HydrogenMove]
+) -> str:
     """Of a step that makes and breaks no bonds but those to hydrogen."""
     n = len(state)
-    moves = hydrogen_moves(state, change)
     touched = {i for arrow in arrows for i in (*arrow.source.atoms, *arrow.sink.atoms)}
     nodes = {i for i in touched if i < n and state.element[i] == HYDROGEN}
     if not moves and not nodes:
@@ -151,6 +152,7 @@ def _open_kind(
     state: State,
     change: Change,
     arrows: list[Arrow],
+    hydrogens: list[HydrogenMove],
     formed: list[tuple[int, int]],
     broken: list[tuple[int, int]],
 ) -> str:
@@ -181,7 +183,7 @@ def _open_kind(
             return "decarboxylation"
         if any(d > 0 for d in change.bonds[:, 2].tolist()):
             return "elimination"
-        kind = _hydrogen_kind(state, change, arrows)
+        kind = _hydrogen_kind(state, change, arrows, hydrogens)
         if kind.startswith("hydride"):  # a hydride displaces the group
             return kind
         return "elimination" if len(change.hydrogens) else "dissociation"

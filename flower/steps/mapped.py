@@ -7,7 +7,6 @@ from collections import Counter
 import numpy as np
 from rdkit import Chem
 
-from flower.electrons.change import Change, apply_change
 from flower.electrons.elements import HYDROGEN, VALENCE_ELECTRONS, symbol
 from flower.electrons.parsing import parse
 from flower.electrons.resonance import closest_resonance_form
@@ -20,7 +19,7 @@ from flower.electrons.smiles import (
 )
 from flower.electrons.state import State
 from flower.errors import InputError, shorten
-from flower.steps.arrows import Arrow, Site, arrows_of, hydrogen_moves
+from flower.steps.arrows import Arrow, HydrogenMove, Site
 
 _MOST_NAMED = 6  # missing atoms that a message lists
 
@@ -160,63 +159,36 @@ def _check_balance(reactants: State, products: State, step: str) -> None:
         )
 
 
-def step_to_mapped(
-    reactants: State, change: Change, products: State | None = None
-) -> tuple[str, dict[tuple[int, int], int]]:
+def write_mapped(reactants: State, products: State, moves: list[HydrogenMove]) -> str:
     """Write a step as explicit-hydrogen mapped SMILES, node i as map number i + 1.
 
-    Hydrogens follow with the numbers after the nodes'. ``products`` is what the change makes of
-    the reactants, given where its configuration is more than what the step carries over. Returns
-    the text and the map number of the k-th hydrogen of node i on the reactant side under key
-    (i, k).
-
-    >>> from flower.electrons import make_change, smiles_to_state
-    >>> proton_transfer = make_change(lone=[(0, -2), (1, 2)], hydrogens=[(0, 1), (1, -1)])
-    >>> text, numbers = step_to_mapped(smiles_to_state("[OH-].Cl"), proton_transfer)
-    >>> text
-    '[Cl:2][H:4].[O-:1][H:3]>>[Cl-:2].[O:1]([H:3])[H:4]'
+    Hydrogens follow with the numbers after the nodes', in the order of the nodes that hold them in
+    the reactants. ``moves`` says which go where; see `flower.steps.arrows.push`.
     """
-    products = apply_change(reactants, change) if products is None else products
-    n = len(reactants) - 1
-    numbers: dict[tuple[int, int], int] = {}
     hosts: list[list[int]] = []
-    following = n + 1
-    for i, count in enumerate(reactants.hydrogens.tolist()):
+    following = len(reactants)
+    for count in reactants.hydrogens.tolist():
         hosts.append(list(range(following, following + count)))
-        numbers.update({(i, k): following + k for k in range(count)})
         following += count
     before = _write(reactants, hosts)
-    for _, donor, acceptor in hydrogen_moves(reactants, change):
+    for _, donor, acceptor in moves:
         hosts[acceptor].append(hosts[donor].pop())
-    return f"{before}>>{_write(products, hosts)}", numbers
+    return f"{before}>>{_write(products, hosts)}"
 
 
-def mapped_arrows(reactants: State, change: Change) -> list[Arrow]:
-    """Derive the arrows of a step, atoms given by their map numbers in `step_to_mapped`.
-
-    See `arrows_of`; a proton that is set free takes no electrons along, so only the pair it leaves
-    behind moves.
-
-    >>> from flower.electrons import make_change, smiles_to_state
-    >>> proton_transfer = make_change(lone=[(0, -2), (1, 2)], hydrogens=[(0, 1), (1, -1)])
-    >>> for arrow in mapped_arrows(smiles_to_state("[OH-].Cl"), proton_transfer): print(arrow)
-    Arrow(source=Site(atoms=(1,)), sink=Site(atoms=(1, 4)), electrons=2)
-    Arrow(source=Site(atoms=(2, 4)), sink=Site(atoms=(2,)), electrons=2)
-    """
+def by_map_number(arrows: list[Arrow], reactants: State, moves: list[HydrogenMove]) -> list[Arrow]:
+    """Return arrows with atoms given by their map numbers in `write_mapped`."""
     pool = len(reactants) - 1
     number = {i: i + 1 for i in range(pool)}
     held = np.cumsum(reactants.hydrogens)  # a node's hydrogens are numbered after all nodes
-    for hydrogen, donor, _ in hydrogen_moves(reactants, change):
+    for hydrogen, donor, _ in moves:
         number[hydrogen] = pool + int(held[donor])  # its last one goes first
         held[donor] -= 1
 
     def site(nodes: Site) -> Site:
         return Site(tuple(number[i] for i in nodes.atoms))
 
-    return [
-        Arrow(site(source), site(sink), electrons)
-        for source, sink, electrons in arrows_of(reactants, change)
-    ]
+    return [Arrow(site(source), site(sink), electrons) for source, sink, electrons in arrows]
 
 
 def _write(state: State, hosts: list[list[int]]) -> str:

@@ -14,10 +14,10 @@ def radical_kind(state: State, change: Change, arrows: list[Arrow]) -> str:
     One of: single electron transfer, homolysis, hydrogen abstraction, radical addition,
     beta-scission, homolytic substitution, recombination, disproportionation, electron shift.
 
-    >>> from flower.steps import arrows_of
     >>> from flower.electrons import make_change, smiles_to_state
-    >>> state, join = smiles_to_state("[CH3].[Cl]"), make_change([(0, 1, 1)], [(0, -1), (1, -1)])
-    >>> radical_kind(state, join, arrows_of(state, join))
+    >>> from flower.steps import Step
+    >>> join = Step(smiles_to_state("[CH3].[Cl]"), make_change([(0, 1, 1)], [(0, -1), (1, -1)]))
+    >>> radical_kind(join.reactants, join.change, join.arrows)
     'recombination'
     """
     if any(arrow.is_leap for arrow in arrows):

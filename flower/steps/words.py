@@ -7,36 +7,29 @@ from typing import Literal
 from flower.electrons.change import Change
 from flower.electrons.elements import HYDROGEN, PROTON_POOL, symbol
 from flower.electrons.state import State
-from flower.steps.arrows import Arrow, HydrogenMove, Site, arrows_of, hydrogen_moves
+from flower.steps.arrows import Arrow, HydrogenMove, Site
 
 _BOND = {1: "-", 2: "=", 3: "#"}
 
 
-def describe_step(state: State, change: Change) -> str:
+def arrows_in_words(
+    state: State, change: Change, arrows: list[Arrow], hydrogens: list[HydrogenMove]
+) -> str:
     """Say the arrows of a step in words; atoms carry their map numbers (node index + 1).
 
-    Raises ValueError where there are no arrows; see `arrows_of`.
-
-    >>> from flower.electrons import make_change, smiles_to_state
-    >>> print(describe_step(smiles_to_state("C=O.N"), make_change(
-    ...     bonds=[(0, 2, 1), (0, 1, -1)], lone=[(2, -2), (1, 2)])))
-    N3 attacks C1; C1=O2 pair moves to O2
-    >>> print(describe_step(smiles_to_state("[Cl].C"), make_change(
-    ...     lone=[(0, -1), (1, 1)], hydrogens=[(0, 1), (1, -1)])))
-    Cl1 takes a hydrogen atom from C2
+    Raises ValueError for arrows that no words tell.
     """
     if change.is_empty:
         return "nothing more happens"
-    telling = _Telling(state, change)
-    return "; ".join(telling.sentences(arrows_of(state, change)))
+    return "; ".join(_Telling(state, change, hydrogens).sentences(arrows))
 
 
 class _Telling:
     """What the words of one step need to look up."""
 
-    def __init__(self, state: State, change: Change) -> None:
+    def __init__(self, state: State, change: Change, hydrogens: list[HydrogenMove]) -> None:
         self.state = state
-        self.move: dict[int, HydrogenMove] = {m.hydrogen: m for m in hydrogen_moves(state, change)}
+        self.move = {move.hydrogen: move for move in hydrogens}
         self.raised = {(i, j): d for i, j, d in change.bonds.tolist() if d > 0}
 
     def sentences(self, arrows: list[Arrow]) -> list[str]:

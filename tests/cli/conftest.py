@@ -12,7 +12,12 @@ from tests.toy_model import AMIDE, ToyModel
 def toy(monkeypatch: pytest.MonkeyPatch) -> ToyModel:
     """A model of known answers, in the place of every other."""
     model = ToyModel()
-    monkeypatch.setattr("flower.proposals.load_model", lambda *_, **__: model)
+
+    def load(*_: object, **drawing: int | None) -> ToyModel:
+        model.loaded.append(drawing)
+        return model
+
+    monkeypatch.setattr("flower.proposals.load_model", load)
     return model
 
 

@@ -70,10 +70,12 @@ def test_json_is_one_object_of_the_published_schema() -> None:
 
 
 def test_the_options_reach_the_model(toy: ToyModel) -> None:
-    options = {"samples": 2, "evaluations": 3, "seed": 4}
+    drawing = {"samples": 2, "evaluations": 3}
+    options = {**drawing, "seed": 4}
     arguments = [text for name, value in options.items() for text in (f"--{name}", value)]
     result = inside("predict", "O", *arguments, "--max-steps", 1, "--beam", 1)
-    assert toy.calls == [{"top": 8, **options}]
+    assert toy.loaded == [drawing]
+    assert toy.calls == [{"top": 8, "seed": 4}]
     first = "toy: at most 1 step, beam 1; 2 samples a step, 3 evaluations each, seed 4"
     assert result.stdout.splitlines()[0] == first
 

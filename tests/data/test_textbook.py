@@ -10,6 +10,7 @@ from flower.electrons import smiles_to_state, uncharged, uncharged_molecules
 from flower.evaluation import ReactionEvaluation
 from flower.evaluation.reactions import AnsweredReaction, PredictedOutcome, RecordedReaction
 from flower.mechanisms import library
+from flower.proposals import StepModel
 from flower.steps.mapped import composition
 from tests.data.textbook import (
     CARD,
@@ -80,7 +81,7 @@ def test_the_list_of_products_holds_each_once() -> None:
 
 
 def test_every_row_is_read_by_evaluate(tmp_path: Path) -> None:
-    class Still:
+    class Still(StepModel):
         """Thinks that nothing ever happens."""
 
         name, elements = "still", frozenset(range(1, 100))

@@ -12,7 +12,7 @@ import pytest
 from rdkit import Chem, rdBase
 
 from flower.electrons import State, change_between, problem_with, state_to_smiles
-from flower.steps import arrows_of, describe_step, mapped_step_to_states, step_kind, step_to_mapped
+from flower.steps import UNDRAWN, Step, mapped_step_to_states
 
 DATA = Path(__file__).parents[2] / "../shared/data"
 SAMPLED = 150
@@ -80,7 +80,7 @@ def test_every_state_comes_back_as_canonical_smiles(steps: list[Recorded]) -> No
 def test_every_state_comes_back_from_mapped_text_entry_for_entry(steps: list[Recorded]) -> None:
     wrong = []
     for row, _, states in steps:
-        text, _ = step_to_mapped(states[0], change_between(*states))
+        text = Step.between(*states).mapped
         again = mapped_step_to_states(text)
         if not all(identical(a, b) for a, b in zip(states, again, strict=True)):
             wrong.append((row, text))
@@ -89,11 +89,11 @@ def test_every_state_comes_back_from_mapped_text_entry_for_entry(steps: list[Rec
 
 def test_every_step_has_arrows_words_and_a_kind(steps: list[Recorded]) -> None:
     for row, _, (reactants, products) in steps:
-        change = change_between(reactants, products)
-        assert bool(arrows_of(reactants, change)) == (not change.is_empty), row
-        assert describe_step(reactants, change), row
-        assert step_kind(reactants, change) != "electron shift", row
-        assert (step_kind(reactants, change) == "end") == change.is_empty, row
+        step = Step.between(reactants, products)
+        assert bool(step.arrows) == (not step.change.is_empty), row
+        assert step.description != UNDRAWN, row
+        assert step.kind != "electron shift", row
+        assert (step.kind == "end") == step.change.is_empty, row
 
 
 def test_the_atoms_that_react_end_as_the_rules_allow(steps: list[Recorded]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from flower.electrons import Candidate, State, change_between, state_to_smiles
+from flower.proposals import StepModel
 from flower.steps import mapped_step_to_states
 
 # Hydrogens implicit; each flask before and after the proton moves.
@@ -37,7 +38,7 @@ ROWS = (
 )
 
 
-class Scripted:
+class Scripted(StepModel):
     """Answers what it was told; remembers which flasks it was asked about."""
 
     name = "scripted"
@@ -60,10 +61,8 @@ class Scripted:
         states: Sequence[State],
         *,
         top: int,
-        samples: int,
-        evaluations: int | None = None,
-        seed: int,
-        least: Sequence[float] | None = None,
+        seed: int = 0,
+        minimum_probability: Sequence[float] | None = None,
     ) -> list[list[Candidate]]:
         names = [state_to_smiles(state) for state in states]
         self.asked += names

@@ -20,7 +20,7 @@ from flower.evaluation.asked import AskedModel, check_candidate
 from flower.flow import forbid_impossible
 from flower.flow.endpoint import BOND_CHANGES, HYDROGEN_CHANGES, LONE_CHANGES
 from flower.network import FlowNetwork, ModelSettings, NetworkSettings, save_checkpoint
-from flower.proposals import StepModel, predictor, reactant_electrons
+from flower.proposals import FlowModel, predictor, reactant_electrons
 from flower.steps import mapped_step_to_states
 from tests.evaluation.scripted import ANSWERS, write_rows
 
@@ -82,7 +82,7 @@ def test_figures_before_the_decode_are_those_of_the_most_probable_entries(
         assert answer.valid == answer.conserved == len(answer.candidates)
 
 
-def _entries_taken_alone(model: StepModel, state: flower.State) -> tuple[bool, bool]:
+def _entries_taken_alone(model: FlowModel, state: flower.State) -> tuple[bool, bool]:
     """The network's most probable value of each entry, added to the state without any decode."""
     flasks = model.flasks([state])
     reactants = reactant_electrons(flasks)
@@ -123,24 +123,22 @@ def test_evaluations_are_those_the_network_really_does(folder: Path, tmp_path: P
     model.network.register_forward_hook(lambda *_: calls.append(1))
     for options, expected in (({}, 2), ({"evaluations": 1}, 1), ({"samples": 3}, 6)):
         calls.clear()
-        found = flower.evaluate(source, model=model, **options)  # type: ignore[arg-type]
+        found = flower.evaluate(source, model=model.drawing(**options))
         assert (len(calls), found.asked.evaluations_per_step) == (expected, expected)
+        assert found.asked.samples == options.get("samples", 1)
 
 
 def test_models_with_other_weights_or_settings_are_told_apart(folder: Path) -> None:
     model = flower.load_model(folder, "cpu")
 
-    def digest() -> str:
-        return AskedModel.begin(model, "cpu", 1, None, 0, 10).digest
-
-    first = digest()
-    assert digest() == first
+    first = model.digest
+    assert model.digest == first
     model.settings = ModelSettings(network=SIZE, elements=ELEMENTS, sharpness=0.5)
-    second = digest()
+    second = model.digest
     assert second != first
     with torch.no_grad():
         next(model.network.parameters()).view(-1)[0] += 1e-3
-    assert digest() not in (first, second)
+    assert model.digest not in (first, second)
 
 
 def test_a_flask_that_is_too_large_is_not_asked_about(folder: Path) -> None:

@@ -33,7 +33,7 @@ from flower.flow import (
     mean_endpoint,
     sampling_step,
 )
-from flower.proposals import ProposedSteps, StepModel, load_model
+from flower.proposals import FlowModel, ProposedSteps, load_model
 
 TOLERANCE = 1e-4
 # The velocity holds 1 / (1 - t). What is left at this time is a thousandth of the way, at most
@@ -116,38 +116,37 @@ class AdaptiveFlow(StraightFlow):
         ]
 
 
-class AdaptiveModel(StepModel):
+class AdaptiveModel(FlowModel):
     """A model whose flow is integrated adaptively, flasks one by one: each has its own steps.
 
     Attributes:
         counts: evaluations of each flask asked about so far.
     """
 
-    def __init__(self, model: StepModel) -> None:
+    def __init__(self, model: FlowModel) -> None:
         super().__init__(model.network, model.settings, f"{model.name}, adaptive")
         self.counts: list[int] = []
 
     def examine(
         self,
         states: Sequence[State],
+        *,
         top: int = 10,
-        samples: int = 1,
-        evaluations: int | None = None,
         seed: int = 0,
-        least: Sequence[float] | None = None,
+        minimum_probability: Sequence[float] | None = None,
     ) -> list[ProposedSteps]:
-        """Return what `StepModel.examine` does; the solver chooses the evaluations."""
-        found = [super(AdaptiveModel, self).examine([state], top, 1)[0] for state in states]
+        """Return what `FlowModel.examine` does; the solver chooses the evaluations."""
+        found = [super(AdaptiveModel, self).examine([state], top=top)[0] for state in states]
         self.counts += [steps.evaluations for steps in found]
         return found
 
-    def _flow(self, changes: int, samples: int, evaluations: int | None) -> AdaptiveFlow:
+    def _flow(self, changes: int) -> AdaptiveFlow:
         return AdaptiveFlow(SamplerSettings(candidates=changes))
 
 
 def table(
     file: str,
-    model: StepModel,
+    model: FlowModel,
     limit: int | None,
     evaluations: Sequence[int],
     adaptive: bool,

@@ -12,7 +12,7 @@ from torch import Tensor
 from flower.electrons import smiles_to_state
 from flower.errors import InputError
 from flower.flow import Electrons, EndpointLogits, integrate, mean_endpoint, project, uniform_times
-from flower.proposals import StepModel, load_model
+from flower.proposals import FlowModel, load_model
 from tests.flow.flasks import (
     Flasks,
     certain_logits,
@@ -121,11 +121,11 @@ def test_it_agrees_with_very_many_fixed_steps() -> None:
 
 
 @pytest.fixture
-def model(tmp_path: Path) -> StepModel:
+def model(tmp_path: Path) -> FlowModel:
     return load_model(write_tiny_model(tmp_path / "tiny", head="endpoint"), "cpu")
 
 
-def test_what_the_adaptive_model_proposes_conserves(model: StepModel) -> None:
+def test_what_the_adaptive_model_proposes_conserves(model: FlowModel) -> None:
     states = [smiles_to_state(smiles) for smiles in FLASKS]
     adaptive = benchmark.AdaptiveModel(model)
     found = adaptive.propose(states, top=8)
@@ -138,7 +138,7 @@ def test_what_the_adaptive_model_proposes_conserves(model: StepModel) -> None:
 
 
 def test_the_adaptive_model_counts_what_the_network_was_asked(
-    model: StepModel, monkeypatch: pytest.MonkeyPatch
+    model: FlowModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = 0
     forward = type(model.network).forward
@@ -163,7 +163,7 @@ def test_a_model_without_a_continuous_flow_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_table_has_a_row_for_each_solver(
-    model: StepModel, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    model: FlowModel, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "steps.txt").write_text(STEPS)
     folder = str(tmp_path / "tiny")

@@ -20,11 +20,12 @@ import psutil
 
 import flower
 from flower.electrons import Candidate, State, make_change, state_to_smiles
+from flower.proposals import StepModel
 
 _SAMPLES = 200
 
 
-class Still:
+class Still(StepModel):
     """A model to which nothing ever happens."""
 
     name, elements = "still", frozenset({6, 7, 8, 17})

@@ -5,7 +5,12 @@ import hashlib
 import json
 import re
 
-from flower.pages.frame import html_page
+import pytest
+from jinja2 import UndefinedError
+
+from flower.pages.frame import TEMPLATES, html_page
+
+FRAME = "frame.html.j2"
 
 
 def hashes(page: str, of: str) -> list[str]:
@@ -14,7 +19,7 @@ def hashes(page: str, of: str) -> list[str]:
 
 
 def test_the_policy_names_style_and_script_by_their_hashes_and_nothing_else() -> None:
-    page = html_page("t", "p{color:red}", ["<p>H</p>"], "let x = 1;", {})
+    page = html_page(FRAME, "p{color:red}", "let x = 1;", {}, title="t")
     script = base64.b64encode(hashlib.sha256(b"let x = 1;").digest()).decode()
     assert hashes(page, "script-src") == [f"'sha256-{script}'"]
     style = re.search("<style>(.*)</style>", page, re.DOTALL)
@@ -26,14 +31,14 @@ def test_the_policy_names_style_and_script_by_their_hashes_and_nothing_else() ->
 
 
 def test_a_page_without_script_lets_none_run() -> None:
-    page = html_page("t", "", [])
+    page = html_page(FRAME, "", title="t")
     assert "<script" not in page
     assert hashes(page, "script-src") == []
 
 
 def test_data_cannot_end_the_element_that_holds_them() -> None:
     nasty = {"<script>": "</script><!--&\u2028\u2029"}
-    page = html_page("t", "", [], "1", nasty)
+    page = html_page(FRAME, "", "1", nasty, title="t")
     held = re.search(r'<script id="data" type="application/json">(.*?)</script>', page)
     assert held is not None
     assert not set(held[1]) & set("<>&\u2028\u2029")
@@ -41,4 +46,16 @@ def test_data_cannot_end_the_element_that_holds_them() -> None:
 
 
 def test_the_title_is_escaped() -> None:
-    assert "<title>&lt;b&gt;</title>" in html_page("<b>", "", [])
+    assert "<title>&lt;b&gt;</title>" in html_page(FRAME, "", title="<b>")
+
+
+def test_no_template_marks_anything_as_safe_or_stops_the_escaping() -> None:
+    templates = [path for path in TEMPLATES.iterdir() if path.name.endswith(".j2")]
+    assert len(templates) > 5
+    for path in templates:
+        assert not re.search(r"\|\s*safe|autoescape|Markup", path.read_text("utf-8")), path.name
+
+
+def test_what_a_template_is_not_given_is_an_error_not_a_gap() -> None:
+    with pytest.raises(UndefinedError, match="title"):
+        html_page(FRAME, "")

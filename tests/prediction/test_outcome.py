@@ -4,7 +4,8 @@ import pytest
 
 from flower.electrons import Candidate, State, apply_change, make_change, smiles_to_state
 from flower.prediction.outcome import Outcome, Prediction
-from flower.steps.elementary_step import UNDRAWN, elementary_step, new_molecules
+from flower.steps import UNDRAWN
+from flower.steps.elementary_step import elementary_step, new_molecules
 
 
 def candidate(state: State, **rows: object) -> Candidate:

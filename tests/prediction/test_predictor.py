@@ -13,9 +13,8 @@ from flower.electrons.numbering import Numbering
 from flower.errors import InputError, ModelError
 from flower.network import save_confidence
 from flower.prediction.outcome import Prediction
-from flower.prediction.predictor import LARGEST_FLASK, Asking, StepModel, read_flask
-from flower.proposals import StepModel as OurModel
-from flower.proposals import load_model
+from flower.prediction.predictor import LARGEST_FLASK, Asking, read_flask
+from flower.proposals import FlowModel, StepModel, load_model
 from flower.records import Conditions
 from flower.search import SearchSettings
 from flower.steps import mapped_step_to_states
@@ -60,16 +59,15 @@ def test_hydrogens_do_not_count_as_heavy_atoms() -> None:
 
 def test_the_model_is_asked_as_was_wished() -> None:
     model = ToyModel()
-    asking = Asking.begin(model, "auto", samples=3, seed=5, evaluations=2)
+    asking = Asking.begin(model, "auto", samples=1, seed=5)
     asking.propose([read_flask("C", model)], top=4)
-    assert model.calls == [{"top": 4, "samples": 3, "evaluations": 2, "seed": 5}]
+    assert model.calls == [{"top": 4, "seed": 5}]
 
 
 def test_a_model_is_loaded_by_its_folder(tmp_path: Path) -> None:
     asking = Asking.begin(write_tiny_model(tmp_path / "tiny"), "cpu", samples=1, seed=0)
     assert isinstance(asking.model, StepModel)
     assert asking.model.name == "tiny"
-    assert asking.evaluations is None
 
 
 def test_toy_and_trained_models_keep_the_same_promise(tmp_path: Path) -> None:
@@ -78,8 +76,7 @@ def test_toy_and_trained_models_keep_the_same_promise(tmp_path: Path) -> None:
         for head in ("endpoint", "jumps")
     ]
     for model in models:
-        evaluations = 2 if getattr(model, "draws", True) else None
-        asking = Asking.begin(model, "cpu", samples=1, seed=0, evaluations=evaluations)
+        asking = Asking.begin(model, "cpu", samples=1, seed=0)
         (found,) = asking.propose([read_flask("CC(=O)Cl.N", model)], top=3)
         assert 1 <= len(found) <= 3
         assert sum(candidate.probability for candidate in found) <= 1 + 1e-9
@@ -90,13 +87,13 @@ def test_a_model_that_draws_nothing_is_asked_for_no_draws(
     tmp_path: Path, samples: int, evaluations: int | None
 ) -> None:
     folder = write_tiny_model(tmp_path / "tiny", head="jumps")
-    for model in (folder, load_model(folder, "cpu")):
-        with pytest.raises(InputError, match=r"`tiny` computes its prob.* Leave both out") as told:
-            Asking.begin(model, "cpu", samples=samples, seed=0, evaluations=evaluations)
-        assert f"samples = {samples} and evaluations = {evaluations}" in str(told.value)
-        assert Asking.begin(model, "cpu", samples=1, seed=0).evaluations is None
+    with pytest.raises(InputError, match=r"`tiny` computes its prob.* Leave both out") as told:
+        Asking.begin(folder, "cpu", samples=samples, seed=0, evaluations=evaluations)
+    assert f"samples = {samples} and evaluations = {evaluations}" in str(told.value)
+    assert Asking.begin(folder, "cpu", samples=1, seed=0).model.evaluations_per_step is None
     drawing = write_tiny_model(tmp_path / "drawing", head="endpoint")
-    assert Asking.begin(drawing, "cpu", samples, 0, evaluations).samples == samples
+    asked = Asking.begin(drawing, "cpu", samples, 0, evaluations).model
+    assert asked.evaluations_per_step == samples * (evaluations or 1)
 
 
 @pytest.mark.parametrize("model", ["no-such-model", "/", __file__])
@@ -132,7 +129,7 @@ def test_heat_and_light_are_refused_of_a_model_that_has_not_learnt_them(tmp_path
     learnt = load_model(folder, "cpu")
     hot = Conditions.LIBRARY | Conditions.HEAT
     asked = Asking.begin(learnt, "cpu", samples=1, seed=0, conditions=hot).model
-    assert isinstance(asked, OurModel)
+    assert isinstance(asked, FlowModel)
     assert asked.conditions == hot
     assert learnt.conditions == Conditions.LIBRARY
     with torch.no_grad():
@@ -161,7 +158,7 @@ def test_a_flask_that_is_heated_or_irradiated_is_answered_otherwise(tmp_path: Pa
 
 
 def test_where_nothing_happens_the_outcomes_are_told_if_it_reacts() -> None:
-    (found,) = Asking(CalmModel(), 1, 0).predictions([AMIDE], SearchSettings())
+    (found,) = Asking(CalmModel(), 0).predictions([AMIDE], SearchSettings())
     assert (found.outcomes[0].steps, found.outcomes[0].probability) == ((), pytest.approx(0.9))
     assert found.if_reacts is not None
     assert [one.rank for one in found.if_reacts] == [*range(1, len(found.if_reacts) + 1)]
@@ -172,8 +169,8 @@ def test_where_nothing_happens_the_outcomes_are_told_if_it_reacts() -> None:
 
 
 def test_the_second_headline_is_what_the_option_gives() -> None:
-    (found,) = Asking(CalmModel(), 1, 0).predictions([AMIDE], SearchSettings())
-    (given,) = Asking(CalmModel(), 1, 0).predictions([AMIDE], SearchSettings(reacts=True))
+    (found,) = Asking(CalmModel(), 0).predictions([AMIDE], SearchSettings())
+    (given,) = Asking(CalmModel(), 0).predictions([AMIDE], SearchSettings(reacts=True))
     assert found.if_reacts == given.outcomes
     assert given.nothing_happens == pytest.approx(0.9)
     assert given.if_reacts is None
@@ -181,14 +178,14 @@ def test_the_second_headline_is_what_the_option_gives() -> None:
 
 def test_there_is_no_second_headline_where_something_happens_or_nothing_can() -> None:
     for model, flask in ((CalmModel(0.9), AMIDE), (ToyModel(), "O")):
-        (found,) = Asking(model, 1, 0).predictions([flask], SearchSettings())
+        (found,) = Asking(model, 0).predictions([flask], SearchSettings())
         assert found.if_reacts is None
         assert "if_reacts" not in found.to_json_dict()
 
 
 def test_a_budget_that_is_used_up_leaves_no_second_search() -> None:
     settings = SearchSettings(max_states=1)
-    (found,) = Asking(CalmModel(), 1, 0).predictions([AMIDE], settings)
+    (found,) = Asking(CalmModel(), 0).predictions([AMIDE], settings)
     assert (found.stopped, found.if_reacts) == ("states", None)
 
 

@@ -10,7 +10,7 @@ from rdkit import Chem
 import flower
 from flower.electrons import Candidate, State, make_change
 from flower.errors import InputError
-from flower.steps.elementary_step import UNDRAWN
+from flower.steps import UNDRAWN
 from tests.tiny_model import write_tiny_model
 from tests.toy_model import AMIDE, ToyModel, candidates
 
@@ -118,12 +118,15 @@ def test_a_seed_out_of_range_is_refused(seed: int) -> None:
 
 def test_every_option_reaches_the_model() -> None:
     model = ToyModel()
-    flower.predict("O", model=model, samples=2, evaluations=4, seed=7)
-    flower.step("O", model=model, samples=3, top=9)
-    assert model.calls == [
-        {"top": 8, "samples": 2, "evaluations": 4, "seed": 7},
-        {"top": 9, "samples": 3, "evaluations": None, "seed": 0},
-    ]
+    flower.predict("O", model=model, seed=7)
+    flower.step("O", model=model, top=9)
+    assert model.calls == [{"top": 8, "seed": 7}, {"top": 9, "seed": 0}]
+
+
+@pytest.mark.parametrize("option", ["samples", "evaluations"])
+def test_a_loaded_model_draws_as_it_was_loaded(option: str) -> None:
+    with pytest.raises(InputError, match=r"`toy` is loaded already.*`flower.load_model`"):
+        flower.predict("O", model=ToyModel(), **{option: 2})
 
 
 def test_search_options_reach_the_search() -> None:
@@ -198,20 +201,24 @@ def test_the_order_of_writing_changes_no_outcome(seed: int) -> None:
 
 @pytest.mark.parametrize("samples", [1, 3])
 def test_the_order_of_writing_changes_nothing_with_a_network(samples: int, tmp_path: Path) -> None:
-    model = flower.load_model(write_tiny_model(tmp_path / "tiny", head="endpoint"), "cpu")
+    model = flower.load_model(
+        write_tiny_model(tmp_path / "tiny", head="endpoint"), "cpu", samples=samples
+    )
     flask = "Cc1ccccc1O.N"
-    plain = flower.step(flask, model=model, top=100, samples=samples)
+    plain = flower.step(flask, model=model, top=100)
     known = [(c.smiles, c.probability) for c in plain.candidates]
     assert len(known) > 1
     for seed in range(3):
-        mixed = flower.step(rewritten(flask, seed), model=model, top=100, samples=samples)
+        mixed = flower.step(rewritten(flask, seed), model=model, top=100)
         assert [(c.smiles, c.probability) for c in mixed.candidates] == known
 
 
 def test_the_same_seed_gives_the_same_answer(tmp_path: Path) -> None:
-    model = flower.load_model(write_tiny_model(tmp_path / "tiny", head="endpoint"), "cpu")
+    model = flower.load_model(
+        write_tiny_model(tmp_path / "tiny", head="endpoint"), "cpu", samples=3
+    )
     one, same, other = (
-        [c.probability for c in flower.step("CC=O.N", model=model, samples=3, seed=s).candidates]
+        [c.probability for c in flower.step("CC=O.N", model=model, seed=s).candidates]
         for s in (1, 1, 2)
     )
     assert one == same

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from flower.network import FlowNetwork, ModelSettings, NetworkSettings
-from flower.proposals import StepModel
+from flower.proposals import FlowModel
 
 SIZES = NetworkSettings(width=16, layers=2, heads=2, pair_rank=4)
 
@@ -31,14 +31,14 @@ def jumping() -> FlowNetwork:
 
 
 @pytest.fixture(params=["endpoint", "jumps"])
-def either(request: pytest.FixtureRequest, model: StepModel, jumping: FlowNetwork) -> StepModel:
+def either(request: pytest.FixtureRequest, model: FlowModel, jumping: FlowNetwork) -> FlowModel:
     """A model with one head, then with the other."""
     if request.param == "endpoint":
         return model
-    return StepModel(jumping, ModelSettings(jumping.settings, elements=("C", "N")), "random")
+    return FlowModel(jumping, ModelSettings(jumping.settings, elements=("C", "N")), "random")
 
 
 @pytest.fixture
-def model(network: FlowNetwork) -> StepModel:
+def model(network: FlowNetwork) -> FlowModel:
     """A model with its own tally."""
-    return StepModel(network, ModelSettings(network.settings, elements=("C", "N")), "random")
+    return FlowModel(network, ModelSettings(network.settings, elements=("C", "N")), "random")

@@ -21,7 +21,7 @@ from flower.electrons import (
 )
 from flower.errors import InputError, ModelError
 from flower.network import FlowNetwork, ModelSettings, NetworkSettings, save_checkpoint
-from flower.proposals import StepModel, load_model, log_likelihoods
+from flower.proposals import FlowModel, load_model, log_likelihoods
 from flower.records import Conditions
 
 FLASKS = (
@@ -59,11 +59,9 @@ def test_every_candidate_conserves_and_is_a_molecule(
 ) -> None:
     """Of either head; that of jumps draws no samples."""
     used, samples = (network, samples) if samples else (jumping, 1)
-    model = StepModel(used, ModelSettings(used.settings), "random")
+    model = FlowModel(used, ModelSettings(used.settings), "random").drawing(samples)
     states = [smiles_to_state(smiles) for smiles in flasks]
-    for state, candidates in zip(
-        states, model.propose(states, top=top, samples=samples), strict=True
-    ):
+    for state, candidates in zip(states, model.propose(states, top=top), strict=True):
         before = state_to_smiles(state)
         assert 1 <= len(candidates) <= top
         for candidate in candidates:
@@ -98,7 +96,7 @@ def assert_alike(one: list, other: list) -> None:
     assert dict(flat(one)) == pytest.approx(dict(flat(other)), rel=1e-3, abs=1e-6)
 
 
-def test_the_model_finds_something_to_do(either: StepModel) -> None:
+def test_the_model_finds_something_to_do(either: FlowModel) -> None:
     """Else the tests above would say nothing."""
     found = either.propose(states(), top=8)
     moving = [c for candidates in found for c in candidates if not c.change.is_empty]
@@ -107,16 +105,17 @@ def test_the_model_finds_something_to_do(either: StepModel) -> None:
 
 
 @pytest.mark.parametrize("samples", [1, 3])
-def test_other_flasks_of_a_batch_change_nothing(model: StepModel, samples: int) -> None:
-    together = model.propose(states(), top=50, samples=samples, seed=5)
+def test_other_flasks_of_a_batch_change_nothing(model: FlowModel, samples: int) -> None:
+    model = model.drawing(samples)
+    together = model.propose(states(), top=50, seed=5)
     for k, state in enumerate(states()):
-        assert_alike(model.propose([state], top=50, samples=samples, seed=5), [together[k]])
-    backwards = model.propose(states()[::-1], top=50, samples=samples, seed=5)
+        assert_alike(model.propose([state], top=50, seed=5), [together[k]])
+    backwards = model.propose(states()[::-1], top=50, seed=5)
     assert_alike(backwards[::-1], together)
 
 
 def test_other_flasks_of_a_batch_change_no_jump(jumping: FlowNetwork) -> None:
-    model = StepModel(jumping, ModelSettings(jumping.settings), "random")
+    model = FlowModel(jumping, ModelSettings(jumping.settings), "random")
     together = model.propose(states(), top=3)
     for k, state in enumerate(states()):
         assert_alike(model.propose([state], top=3), [together[k]])
@@ -125,9 +124,9 @@ def test_other_flasks_of_a_batch_change_no_jump(jumping: FlowNetwork) -> None:
 def test_steps_less_probable_than_wanted_are_left_out_and_cost_nothing(
     jumping: FlowNetwork,
 ) -> None:
-    model = StepModel(jumping, ModelSettings(jumping.settings), "random")
+    model = FlowModel(jumping, ModelSettings(jumping.settings), "random")
     everything = model.examine(states(), top=50)
-    likely = model.examine(states(), top=50, least=[0.05] * len(FLASKS))
+    likely = model.examine(states(), top=50, minimum_probability=[0.05] * len(FLASKS))
     for full, part in zip(everything, likely, strict=True):
         assert 1 <= len(part.candidates) <= len(full.candidates)
         assert part.evaluations <= full.evaluations
@@ -135,9 +134,9 @@ def test_steps_less_probable_than_wanted_are_left_out_and_cost_nothing(
 
 
 def test_a_model_that_jumps_draws_nothing_and_tells_how_often_it_asked(
-    model: StepModel, jumping: FlowNetwork
+    model: FlowModel, jumping: FlowNetwork
 ) -> None:
-    jumps = StepModel(jumping, ModelSettings(jumping.settings), "random")
+    jumps = FlowModel(jumping, ModelSettings(jumping.settings), "random")
     assert model.draws
     assert not jumps.draws
     torch.manual_seed(0)
@@ -147,21 +146,21 @@ def test_a_model_that_jumps_draws_nothing_and_tells_how_often_it_asked(
     assert flat([one.candidates for one in again]) == flat([one.candidates for one in once])
     assert all(one.evaluations >= 1 for one in once)
     assert max(one.evaluations for one in once) > 3
-    assert all(one.evaluations == 6 for one in model.examine(states(), samples=3, evaluations=2))
+    assert all(one.evaluations == 6 for one in model.drawing(3, 2).examine(states()))
 
 
-def test_one_sample_draws_nothing_and_a_seed_repeats_several(model: StepModel) -> None:
+def test_one_sample_draws_nothing_and_a_seed_repeats_several(model: FlowModel) -> None:
     torch.manual_seed(0)
     once = flat(model.propose(states(), seed=1))
     torch.manual_seed(1)
     assert flat(model.propose(states(), seed=2)) == once
-    several = [flat(model.propose(states(), samples=4, seed=seed)) for seed in (1, 1, 2)]
+    several = [flat(model.drawing(4).propose(states(), seed=seed)) for seed in (1, 1, 2)]
     assert several[0] == several[1]
     assert several[0] != several[2]
 
 
-def test_more_evaluations_follow_the_flow_further(model: StepModel) -> None:
-    one, two = (flat(model.propose(states(), evaluations=k)) for k in (1, 2))
+def test_more_evaluations_follow_the_flow_further(model: FlowModel) -> None:
+    one, two = (flat(model.drawing(evaluations=k).propose(states())) for k in (1, 2))
     assert one != two
     assert flat(model.propose(states())) == one
 
@@ -170,7 +169,7 @@ def test_equal_products_are_one_candidate_with_the_summed_probability(
     network: FlowNetwork,
 ) -> None:
     """The hydrogens of either water may go to the other: one flask."""
-    model = StepModel(network, ModelSettings(network.settings), "random")
+    model = FlowModel(network, ModelSettings(network.settings), "random")
     (alone,) = model.propose(states("O.O"), top=100)
     transfers = [c for c in alone if c.smiles == "[OH-].[OH3+]"]
     assert len(transfers) == 1
@@ -178,11 +177,11 @@ def test_equal_products_are_one_candidate_with_the_summed_probability(
     assert builder_counts > len(alone)
 
 
-def test_no_flask_is_no_answer(either: StepModel) -> None:
+def test_no_flask_is_no_answer(either: FlowModel) -> None:
     assert either.propose([]) == []
 
 
-def test_the_tally_counts_what_the_decode_had_to_do(model: StepModel) -> None:
+def test_the_tally_counts_what_the_decode_had_to_do(model: FlowModel) -> None:
     found = model.propose(states(), top=100)
     tally = model.tally
     assert tally.states == len(FLASKS)
@@ -194,9 +193,10 @@ def test_the_tally_counts_what_the_decode_had_to_do(model: StepModel) -> None:
     assert model.tally.states == len(FLASKS) + 1
 
 
-def test_examining_tells_of_each_flask_what_the_tally_sums(model: StepModel) -> None:
-    examined = model.examine(states(), top=5, samples=2)
-    proposed = model.propose(states(), top=5, samples=2)
+def test_examining_tells_of_each_flask_what_the_tally_sums(model: FlowModel) -> None:
+    twice = model.drawing(samples=2)
+    examined = twice.examine(states(), top=5)
+    proposed = twice.propose(states(), top=5)
     assert flat([one.candidates for one in examined]) == flat(proposed)
     assert all(0 <= one.raw_valid <= one.raw_conserved <= 1 for one in examined)
     assert model.tally.raw_conserved == pytest.approx(2 * sum(e.raw_conserved for e in examined))
@@ -210,7 +210,7 @@ def test_a_sure_network_is_followed(network: FlowNetwork) -> None:
         made.pair_bias[2] += 50
         made.atom[-1].bias.view(2, 5)[:, 2] += 50
         made.pool[-1].bias += 50
-    model = StepModel(made, ModelSettings(made.settings), "sure")
+    model = FlowModel(made, ModelSettings(made.settings), "sure")
     for state, (only, *others) in zip(states(), model.propose(states()), strict=True):
         assert only.change.is_empty
         assert only.smiles == state_to_smiles(state, stereo=False)
@@ -226,7 +226,7 @@ def test_a_device_that_is_not_there_is_told(tmp_path: Path, device: str) -> None
 
 
 def test_a_model_is_loaded_with_its_name_and_elements(
-    network: FlowNetwork, model: StepModel, tmp_path: Path
+    network: FlowNetwork, model: FlowModel, tmp_path: Path
 ) -> None:
     save_checkpoint(tmp_path / "mine", network.state_dict(), model.settings)
     loaded = load_model(tmp_path / "mine", "cpu")
@@ -236,7 +236,7 @@ def test_a_model_is_loaded_with_its_name_and_elements(
 
 
 def test_a_model_with_an_element_that_is_none_is_refused(
-    network: FlowNetwork, model: StepModel, tmp_path: Path
+    network: FlowNetwork, model: FlowModel, tmp_path: Path
 ) -> None:
     save_checkpoint(tmp_path, network.state_dict(), model.settings)
     text = json.loads((tmp_path / "settings.json").read_text())
@@ -249,7 +249,7 @@ def test_a_model_with_an_element_that_is_none_is_refused(
 def test_a_network_of_the_default_size_proposes_too(head: str) -> None:
     torch.manual_seed(0)
     made = FlowNetwork(NetworkSettings(head=head)).eval()
-    model = StepModel(made, ModelSettings(network=made.settings), "big")
+    model = FlowModel(made, ModelSettings(network=made.settings), "big")
     (candidates,) = model.propose(states("CCO"))
     assert candidates
 
@@ -259,10 +259,10 @@ def test_a_model_is_asked_in_the_style_of_the_library_unless_told_otherwise(
 ) -> None:
     made = FlowNetwork(jumping.settings).eval()
     made.load_state_dict(jumping.state_dict())
-    model = StepModel(made, ModelSettings(made.settings), "random")
+    model = FlowModel(made, ModelSettings(made.settings), "random")
     state = smiles_to_state("CC(=O)Cl.N")
 
-    def said(asked: StepModel) -> tuple[list[tuple[str, float]], list[float]]:
+    def said(asked: FlowModel) -> tuple[list[tuple[str, float]], list[float]]:
         (found,) = asked.propose([state])
         ended = log_likelihoods(asked, state, [make_change()])
         return [(one.smiles, one.probability) for one in found], ended

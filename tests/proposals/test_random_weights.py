@@ -37,9 +37,9 @@ def test_every_state_conserves_and_is_a_molecule(
     checked = 0
     for seed in range(models):
         model = load_model(
-            write_tiny_model(tmp_path / f"{head}{seed}", spread, seed, head), device="cpu"
+            write_tiny_model(tmp_path / f"{head}{seed}", spread, seed, head), "cpu", samples=samples
         )
-        proposed = model.propose(states, top=_TOP, samples=samples, seed=seed)
+        proposed = model.propose(states, top=_TOP, seed=seed)
         for state, candidates in zip(states, proposed, strict=True):
             for candidate in candidates:
                 assert totals(candidate.products) == totals(state)

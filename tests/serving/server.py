@@ -6,7 +6,7 @@ from threading import Thread
 from time import monotonic, sleep
 from typing import Any
 
-from flower.prediction.predictor import StepModel
+from flower.proposals import StepModel
 from flower.serving import ServeSettings
 
 

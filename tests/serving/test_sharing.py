@@ -10,8 +10,7 @@ import pytest
 
 import flower
 from flower.electrons import Candidate, State, smiles_to_state, state_to_smiles
-from flower.prediction.predictor import StepModel
-from flower.proposals import load_model
+from flower.proposals import StepModel, load_model
 from flower.records import Conditions
 from flower.serving.sharing import SharedModel
 from tests.tiny_model import write_tiny_model
@@ -19,7 +18,7 @@ from tests.toy_model import AMIDE, ToyModel
 
 FLASKS = (AMIDE, "CC(=O)Cl.N", "CC(=O)Cl.CN", "O", "CCO.O=C(Cl)c1ccccc1.NCCN")
 ALIKE = ("CC(=O)Cl.NCc1ccccc1", "CC(=O)Cl.NCCc1ccccc1", "CCC(=O)Cl.Nc1ccccc1", "CCCCCCCCCCCO")
-OPTIONS: dict[str, Any] = {"top": 5, "samples": 1, "evaluations": None, "seed": 0}
+OPTIONS: dict[str, Any] = {"top": 5, "seed": 0}
 SAME = 1e-6  # of probabilities: the states of a batch are padded, which rounds otherwise
 
 

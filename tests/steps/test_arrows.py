@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from flower.electrons import Change, State, change_between, make_change, smiles_to_state
-from flower.steps import Arrow, Site, arrows_of, hydrogen_moves, mapped_step_to_states
+from flower.steps import Arrow, Site, Step, mapped_step_to_states
 from tests.electrons.flasks import RADICAL, TEXTBOOK, odd_moves, pair_moves, textbook
 
 GALLERY = Path(__file__).parents[2] / "data" / "sets" / "gallery" / "steps.tsv"
@@ -59,11 +59,11 @@ def moved(state: State, arrows: list[Arrow]) -> tuple[Counter[tuple[int, ...]], 
 def test_textbook_steps_have_textbook_arrows(
     name: str, expected: list[tuple[tuple[int, ...], tuple[int, ...]]]
 ) -> None:
-    assert plain(arrows_of(*textbook(name))) == expected
+    assert plain(Step(*textbook(name)).arrows) == expected
 
 
 def test_diels_alder_is_three_arrows_around_the_ring() -> None:
-    arrows = arrows_of(*textbook("cycloaddition"))
+    arrows = Step(*textbook("cycloaddition")).arrows
     assert len(arrows) == 3
     assert {a.source.atoms for a in arrows} == {(0, 1), (2, 3), (4, 5)}
     assert {tuple(sorted(a.sink.atoms)) for a in arrows} == {(1, 2), (3, 4), (0, 5)}
@@ -75,7 +75,7 @@ def test_diels_alder_is_three_arrows_around_the_ring() -> None:
 def test_the_attacking_pair_comes_first(name: str) -> None:
     state, change = textbook(name)
     donors = {i for i, d in change.lone.tolist() if d < 0}
-    first = arrows_of(state, change)[0]
+    first = Step(state, change).arrows[0]
     assert not donors or first.source.atoms[0] in donors
 
 
@@ -83,7 +83,7 @@ def test_the_attacking_pair_comes_first(name: str) -> None:
 def test_arrows_move_exactly_the_electrons_of_the_change(step: tuple[State, Change]) -> None:
     state, change = step
     try:
-        arrows = arrows_of(state, change)
+        arrows = Step(state, change).arrows
     except ValueError:
         return
     assert_moved(state, change, arrows)
@@ -95,7 +95,7 @@ def assert_moved(state: State, change: Change, arrows: list[Arrow]) -> None:
     of_change: Counter[tuple[int, ...]] = Counter()
     for i, j, d in change.bonds.tolist():
         of_change[i, j] += 2 * d
-    for hydrogen, donor, acceptor in hydrogen_moves(state, change):
+    for hydrogen, donor, acceptor in Step(state, change).hydrogen_moves:
         if donor != pool:
             of_change[donor, hydrogen] -= 2
         if acceptor != pool:
@@ -109,7 +109,7 @@ def assert_moved(state: State, change: Change, arrows: list[Arrow]) -> None:
 def test_source_and_sink_share_an_atom(step: tuple[State, Change]) -> None:
     state, change = step
     try:
-        arrows = arrows_of(state, change)
+        arrows = Step(state, change).arrows
     except ValueError as refused:
         assert "cannot be drawn" in str(refused)  # noqa: PT017
         return
@@ -126,36 +126,36 @@ def test_a_pair_goes_with_the_more_electronegative_atom() -> None:
     # Methyllithium adds to formaldehyde, lithium to oxygen: four centres, no lone pair.
     state = smiles_to_state("[Li]C.C=O")
     change = make_change(bonds=[(0, 1, -1), (1, 2, 1), (2, 3, -1), (0, 3, 1)])
-    assert plain(arrows_of(state, change)) == [((0, 1), (1, 2)), ((2, 3), (0, 3))]
+    assert plain(Step(state, change).arrows) == [((0, 1), (1, 2)), ((2, 3), (0, 3))]
 
 
 def test_a_proton_set_free_leaves_its_pair_behind() -> None:
     state = smiles_to_state("Cl")
     change = make_change(lone=[(0, 2), (1, -2)], hydrogens=[(0, -1), (1, 1)])
-    assert plain(arrows_of(state, change)) == [((0, 2), (0,))]
+    assert plain(Step(state, change).arrows) == [((0, 2), (0,))]
 
 
 def test_a_free_proton_is_taken_by_one_arrow() -> None:
     state = smiles_to_state("O.[H+]")
     change = make_change(lone=[(0, -2), (1, 2)], hydrogens=[(0, 1), (1, -1)])
-    assert plain(arrows_of(state, change)) == [((0,), (0, 2))]
+    assert plain(Step(state, change).arrows) == [((0,), (0, 2))]
 
 
 def test_two_hydrogens_are_paired_so_that_arrows_exist() -> None:
     # Water relays a proton: it takes one from the acid and gives its own to the amine.
     state = smiles_to_state("N.O.Cl")
     change = make_change(lone=[(0, -2), (2, 2)], hydrogens=[(0, 1), (2, -1)])
-    assert [tuple(m) for m in hydrogen_moves(state, change)] == [(4, 2, 0)]
+    assert [tuple(m) for m in Step(state, change).hydrogen_moves] == [(4, 2, 0)]
     swap = make_change(
         lone=[(0, -4), (2, 4)],
         hydrogens=[(0, 2), (2, -2)],
     )
-    assert len(hydrogen_moves(smiles_to_state("[NH2-].C.O"), swap)) == 2
+    assert len(Step(smiles_to_state("[NH2-].C.O"), swap).hydrogen_moves) == 2
 
 
 def test_the_empty_change_has_no_arrows() -> None:
-    assert arrows_of(smiles_to_state("CCO"), make_change()) == []
-    assert hydrogen_moves(smiles_to_state("CCO"), make_change()) == []
+    assert Step(smiles_to_state("CCO"), make_change()).arrows == []
+    assert Step(smiles_to_state("CCO"), make_change()).hydrogen_moves == []
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_the_empty_change_has_no_arrows() -> None:
 )
 def test_what_is_no_move_of_electrons_has_no_arrows(change: Change, what: str) -> None:
     with pytest.raises(ValueError, match="cannot be drawn"):
-        arrows_of(smiles_to_state("N.O"), change)
+        _ = Step(smiles_to_state("N.O"), change).arrows
 
 
 def test_sites_tell_lone_pairs_from_bonds() -> None:
@@ -181,7 +181,7 @@ def test_sites_tell_lone_pairs_from_bonds() -> None:
 def test_single_electrons_move_by_fishhooks_the_attacking_radical_first(name: str) -> None:
     step, arrows = RADICAL[name]
     reactants, products = mapped_step_to_states(step)
-    found = arrows_of(reactants, change_between(reactants, products))
+    found = Step.between(reactants, products).arrows
     assert ", ".join(told(found)) == arrows
 
 
@@ -189,20 +189,20 @@ def test_single_electrons_move_by_fishhooks_the_attacking_radical_first(name: st
 def test_fishhooks_move_exactly_the_electrons_of_the_change(name: str) -> None:
     reactants, products = mapped_step_to_states(RADICAL[name][0])
     change = change_between(reactants, products)
-    assert_moved(reactants, change, arrows_of(reactants, change))
+    assert_moved(reactants, change, Step(reactants, change).arrows)
 
 
 def test_an_electron_leaps_only_where_nothing_else_explains_it() -> None:
     for name, (step, _) in RADICAL.items():
         reactants, products = mapped_step_to_states(step)
-        arrows = arrows_of(reactants, change_between(reactants, products))
+        arrows = Step.between(reactants, products).arrows
         assert any(arrow.is_leap for arrow in arrows) == ("transfer" in name)
 
 
 def test_a_step_of_pairs_keeps_its_arrows() -> None:
     for row, kept in zip(rows(GALLERY), rows(ARROWS_OF_GALLERY), strict=True):
         reactants, products = mapped_step_to_states(row["mapped"])
-        found = arrows_of(reactants, change_between(reactants, products))
+        found = Step.between(reactants, products).arrows
         assert (row["name"], row["step"]) == (kept["mechanism"], kept["step"])
         assert "; ".join(told(found)) == kept["arrows"]
 
@@ -212,7 +212,7 @@ def test_more_single_electrons_than_a_step_moves_are_refused_at_once() -> None:
     lone = [(i, -1 if i < 7 else 1) for i in range(14)]
     change = make_change(lone=lone, hydrogens=[(i, -d) for i, d in lone])
     with pytest.raises(ValueError, match="cannot be drawn"):
-        arrows_of(state, change)
+        _ = Step(state, change).arrows
 
 
 def test_two_hydrogen_atoms_may_pass_in_one_step() -> None:
@@ -220,4 +220,4 @@ def test_two_hydrogen_atoms_may_pass_in_one_step() -> None:
     change = make_change(
         lone=[(0, -1), (1, -1), (2, 1), (3, 1)], hydrogens=[(0, 1), (1, 1), (2, -1), (3, -1)]
     )
-    assert len(arrows_of(state, change)) == 6
+    assert len(Step(state, change).arrows) == 6

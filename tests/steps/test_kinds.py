@@ -1,11 +1,12 @@
 import pytest
 from hypothesis import given
 
-from flower.electrons import Change, State, change_between, make_change, smiles_to_state
-from flower.steps import mapped_step_to_states, step_kind
+from flower.electrons import Change, State, make_change, smiles_to_state
+from flower.steps import Step, mapped_step_to_states
+from flower.steps.kinds import kind_of
 from tests.electrons.flasks import RADICAL, TEXTBOOK, odd_moves, pair_moves, textbook
 
-_LISTED = " ".join((step_kind.__doc__ or "").split()).split("One of: ")[1].split(". ")[0]
+_LISTED = " ".join((kind_of.__doc__ or "").split()).split("One of: ")[1].split(". ")[0]
 KINDS = frozenset(
     _LISTED.replace(
         "transfer (with electron shift)", "transfer, proton transfer with electron shift"
@@ -23,7 +24,7 @@ def test_the_documentation_lists_the_kinds() -> None:
 
 @pytest.mark.parametrize("name", TEXTBOOK)
 def test_textbook_steps_are_called_by_their_names(name: str) -> None:
-    assert step_kind(*textbook(name)) == name
+    assert Step(*textbook(name)).kind == name
 
 
 @pytest.mark.parametrize(
@@ -109,14 +110,14 @@ def test_textbook_steps_are_called_by_their_names(name: str) -> None:
 )
 def test_steps_are_called_what_a_chemist_calls_them(step: str, kind: str) -> None:
     reactants, products = mapped_step_to_states(step)
-    assert step_kind(reactants, change_between(reactants, products)) == kind
+    assert Step.between(reactants, products).kind == kind
 
 
 @pytest.mark.parametrize("name", RADICAL)
 def test_steps_of_single_electrons_are_called_by_their_names(name: str) -> None:
     kind, *_ = name.split(" to a ")[0].split(" from a ")
     reactants, products = mapped_step_to_states(RADICAL[name][0])
-    assert step_kind(reactants, change_between(reactants, products)) == kind
+    assert Step.between(reactants, products).kind == kind
     assert kind in KINDS
 
 
@@ -144,7 +145,7 @@ def test_steps_of_single_electrons_are_called_by_their_names(name: str) -> None:
 )
 def test_radical_steps_are_called_what_a_chemist_calls_them(step: str, kind: str) -> None:
     reactants, products = mapped_step_to_states(step)
-    assert step_kind(reactants, change_between(reactants, products)) == kind
+    assert Step.between(reactants, products).kind == kind
 
 
 @pytest.mark.parametrize(
@@ -162,16 +163,16 @@ def test_radical_steps_are_called_what_a_chemist_calls_them(step: str, kind: str
 )
 def test_carbenes_and_nitrenes_insert_and_add(step: str, kind: str) -> None:
     reactants, products = mapped_step_to_states(step)
-    assert step_kind(reactants, change_between(reactants, products)) == kind
+    assert Step.between(reactants, products).kind == kind
 
 
 @given(step=pair_moves() | odd_moves())
 def test_every_change_has_one_of_the_documented_kinds(step: tuple[State, Change]) -> None:
-    assert step_kind(*step) in KINDS
+    assert Step(*step).kind in KINDS
 
 
 def test_a_moving_hydrogen_is_no_atom_of_the_matrix() -> None:
     # Its number lies past the last node, where there is no row to look up.
     state = smiles_to_state("C=C.Cl")
     change = make_change(bonds=[(0, 1, -1), (1, 2, 1)], hydrogens=[(0, 1), (2, -1)])
-    assert step_kind(state, change) in KINDS
+    assert Step(state, change).kind in KINDS

@@ -7,7 +7,7 @@ from rdkit import Chem
 
 from flower.electrons import change_between, state_to_smiles
 from flower.errors import InputError
-from flower.steps import describe_step, mapped_step_to_states, read_step
+from flower.steps import Step, mapped_step_to_states, read_step
 from flower.steps import reading as step_reading
 from flower.steps.reading import moved_electrons
 
@@ -40,7 +40,7 @@ def test_the_fewest_electrons_move(step: str, moved: int | None, words: str | No
     change = change_between(reading.reactants, reading.products)
     assert reading.how == "by the fewest moved electrons"
     assert moved is None or reading.moved == moved == moved_electrons(change)
-    assert words is None or describe_step(reading.reactants, change) == words
+    assert words is None or Step(reading.reactants, change).description == words
     before, after = step.split(">>")
     assert state_to_smiles(reading.reactants) == canonical(before)
     assert state_to_smiles(reading.products) == canonical(after)

@@ -16,7 +16,7 @@ from flower.electrons import (
 from flower.errors import InputError
 from flower.flow import Entry, change_after, jumps_of
 from flower.flow.jumps import ATOM, BREAK, COUPLE, ELECTRON, FORM, HOMOLYSE, HYDRIDE, PROTON
-from flower.steps import StepCheck, mapped_step_to_states, step_to_mapped
+from flower.steps import Step, StepCheck, mapped_step_to_states
 from tests.electrons.flasks import electron_moves
 
 STEPS = {
@@ -142,7 +142,7 @@ def test_a_step_is_sound_and_comes_back_from_mapped_text(name: str) -> None:
     assert change.electron_residual == change.hydrogen_residual == 0
     assert problem_with(products, change.nodes()) is None
     assert same(apply_change(reactants, change), products)
-    again = mapped_step_to_states(step_to_mapped(reactants, change)[0])
+    again = mapped_step_to_states(Step(reactants, change).mapped)
     assert same(again[0], reactants)
     assert same(again[1], products)
 

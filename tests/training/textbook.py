@@ -15,7 +15,7 @@ from flower.electrons import (
     smiles_to_state,
     state_to_smiles,
 )
-from flower.steps import step_to_mapped
+from flower.steps import Step
 
 
 class TextbookStep(NamedTuple):
@@ -36,7 +36,7 @@ class TextbookStep(NamedTuple):
     @property
     def mapped(self) -> str:
         """`mapped reactants>>mapped products`, hydrogens explicit."""
-        return step_to_mapped(self.reactants, self.change)[0]
+        return Step(self.reactants, self.change).mapped
 
 
 def proton_transfer(smiles: str, base: int, acid: int) -> TextbookStep:
