@@ -12,6 +12,7 @@ from tests.cli.shell import inside
 HOUSE = Path(__file__).parents[2]
 DOCS = HOUSE / "flower" / "docs"
 BLOCK = re.compile(r"^```bash\n(.*?)^```", re.M | re.S)
+ROOMS = ("flower", "data", "models")
 OWN_TEST = {DOCS / "tutorials" / "sentence_to_model.md"}
 PAGES = [
     page
@@ -48,3 +49,17 @@ def test_every_public_name_is_in_the_reference() -> None:
     page = (DOCS / "reference" / "python.md").read_text(encoding="utf-8")
     told = set(re.findall(r"^::: flower\.(\w+)$", page, re.M))
     assert told == set(flower.__all__) - {"__version__"}
+
+
+def test_every_test_and_command_that_a_page_names_is_there() -> None:
+    pages = [HOUSE / "README.md", *(page for room in ROOMS for page in (HOUSE / room).rglob("*.md"))]
+    missing = []
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        modules = re.findall(r"(?:python -m|`)\s?(tests(?:\.\w+)+)", text)
+        named = {module.replace(".", "/") for module in modules}
+        named |= {path.removesuffix(".py") for path in re.findall(r"\btests/[\w/]+\.py\b", text)}
+        for path in sorted(named):
+            if not ((HOUSE / f"{path}.py").is_file() or (HOUSE / path).is_dir()):
+                missing.append(f"{page.relative_to(HOUSE)}: {path}")
+    assert missing == []

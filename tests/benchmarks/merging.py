@@ -1,6 +1,6 @@
 """What it saves, or costs, to ask the model about several flasks in one call.
 
-python -m tests.serving.merging_benchmark
+python -m tests.benchmarks.merging
 
 CPU seconds of one process, which another load on the machine disturbs least.
 """

@@ -26,7 +26,7 @@ from tests.tiny_model import write_tiny_model
 
 pytest.importorskip("torchdiffeq", reason="the benchmark's reference solver is not installed")
 
-from tests.flow import evaluations_benchmark as benchmark
+from tests.benchmarks import evaluations as benchmark
 
 FLASKS = ("CC(=O)Cl.NC", "[H+].CC=O", "[Cl-]")
 STEPS = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]|7\n[NH4+:1].[Cl-:2]>>[NH4+:1].[Cl-:2]|7"

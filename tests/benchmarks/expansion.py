@@ -1,6 +1,6 @@
 """What the library makes of overall reactions: how many, how fast, in what style, against the maps.
 
-python -m tests.mechanisms.expansion_benchmark overall_valid.parquet [--sample 5000]
+python -m tests.benchmarks.expansion overall_valid.parquet [--sample 5000]
 
 Prints the share of reactions that are expanded to the recorded product, with atom maps of the
 source (column `mapped`, where there is one) as a second opinion; the first way of each held against

@@ -1,10 +1,10 @@
 """Memory of long runs: resident megabytes, told now and then, written as CSV and drawn as SVG.
 
-python -m tests.jobs.memory_benchmark predict OUT.csv --lines 100000
+python -m tests.benchmarks.memory predict OUT.csv --lines 100000
     flasks of a stand-in model to which nothing ever happens, so that only the run around it counts
-python -m tests.jobs.memory_benchmark expand OUT.csv --lines 20000 --source overall_train.parquet
+python -m tests.benchmarks.memory expand OUT.csv --lines 20000 --source overall_train.parquet
     real reactions, one process beside this one; both are told
-python -m tests.jobs.memory_benchmark draw OUT.svg ONE.csv [OTHER.csv]     (needs matplotlib)
+python -m tests.benchmarks.memory draw OUT.svg ONE.csv [OTHER.csv]     (needs matplotlib)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What changes an answer and must not: order of writing, spectators, batches, processes.
 
-python -m tests.metamorphic_benchmark overall_valid.parquet --limit 60
+python -m tests.benchmarks.metamorphic overall_valid.parquet --limit 60
 """
 
 from __future__ import annotations

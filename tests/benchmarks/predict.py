@@ -1,6 +1,6 @@
-"""What a prediction costs in seconds and megabytes; printed, never asserted.
+"""What a prediction costs in seconds and megabytes.
 
-python -m tests.test_predict_benchmark   (with pytest, shape checks add to the times)
+python -m tests.benchmarks.predict
 """
 
 import resource
@@ -10,12 +10,9 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-import pytest
-
 import flower
 
-HOUSE = Path(__file__).parents[1]
-MODEL = HOUSE / "models" / "flower-base" / "settings.json"
+HOUSE = Path(__file__).parents[2]
 AMIDE = "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"
 # Ibuprofen's acid chloride, lidocaine's amine part, triethylamine, chloroform, THF: 40 heavy atoms.
 FORTY_ATOMS = "CC(C)Cc1ccc(cc1)C(C)C(=O)Cl.Cc1cccc(C)c1N.CCN(CC)CC.ClC(Cl)Cl.C1CCOC1"
@@ -42,17 +39,8 @@ def one_step(repeats: int = 7) -> float:
     return median(spent[1:])  # the first one warms up
 
 
-def test_the_flask_has_forty_heavy_atoms() -> None:
-    state = flower.smiles_to_state(FORTY_ATOMS)
-    assert sum(state.element > 1) == 40
-
-
-@pytest.mark.skipif(not MODEL.is_file(), reason="models/flower-base is not in this copy")
-def test_print_the_cost_of_a_prediction() -> None:
-    seconds, megabytes = whole_command()
-    print(f"\nflower predict, amide, start-up included: {seconds:.1f} s, {megabytes:,.0f} MB")
-    print(f"flower.step, 40 heavy atoms, model loaded: {one_step():.3f} s")
-
-
 if __name__ == "__main__":
-    test_print_the_cost_of_a_prediction()
+    assert sum(flower.smiles_to_state(FORTY_ATOMS).element > 1) == 40
+    seconds, megabytes = whole_command()
+    print(f"flower predict, amide, start-up included: {seconds:.1f} s, {megabytes:,.0f} MB")
+    print(f"flower.step, 40 heavy atoms, model loaded: {one_step():.3f} s")

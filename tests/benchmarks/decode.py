@@ -1,6 +1,6 @@
-"""How long the integer decode takes; printed, never asserted.
+"""How long the integer decode takes.
 
-python -m tests.flow.test_decode_benchmark   (with pytest, shape checks add to the times)
+python -m tests.benchmarks.decode
 """
 
 from statistics import median
@@ -41,14 +41,10 @@ def milliseconds(n: int, entries: int, candidates: int, repeats: int = 15) -> tu
     return min(spent), median(spent)
 
 
-def test_print_the_time_of_a_decode() -> None:
-    print("\nnodes  open entries  candidates  best ms  median ms")
+if __name__ == "__main__":
+    print("nodes  open entries  candidates  best ms  median ms")
     for n in (46, 100):
         for entries in (10, 30, 60, 120):
             for candidates in (16, 64):
                 best, middle = milliseconds(n, entries, candidates)
                 print(f"{n:5d}  {entries:12d}  {candidates:10d}  {best:7.2f}  {middle:9.2f}")
-
-
-if __name__ == "__main__":
-    test_print_the_time_of_a_decode()

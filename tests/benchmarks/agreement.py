@@ -1,6 +1,6 @@
 """How many expanded reactions agree, step by step, with recorded elementary steps.
 
-python -m tests.mechanisms.agreement_benchmark overall_valid.parquet steps_valid.parquet
+python -m tests.benchmarks.agreement overall_valid.parquet steps_valid.parquet
 
 Steps are compared by the molecules that change, so that a spectator that one of both lacks does not
 matter. Of a reaction, the best way is looked at; "some way" is any of those that are written.

@@ -1,6 +1,6 @@
 """How many textbook steps are steps of the library.
 
-python -m tests.mechanisms.polar_benchmark polar_steps.tsv
+python -m tests.benchmarks.polar polar_steps.tsv
 
 Rows of a table of named polar steps (columns `tax_code`, `reaction_name`, `rsmi`, mapped, `epd`,
 its arrows) with at most four arrows, outside code POLAR.08 (net changes of several steps). A row

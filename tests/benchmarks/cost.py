@@ -1,8 +1,8 @@
 """What an answer costs in CPU seconds of one core: by flask size, by beam, and for what.
 
-python -m tests.batch.cost_benchmark size beam
-python -m tests.batch.cost_benchmark profile FLASKS.smi     the functions that take most of it
-python -m tests.batch.cost_benchmark threads FLASKS.smi     one process, with one and two threads
+python -m tests.benchmarks.cost size beam
+python -m tests.benchmarks.cost profile FLASKS.smi     the functions that take most of it
+python -m tests.benchmarks.cost threads FLASKS.smi     one process, with one and two threads
 
 CPU seconds, not those of a clock, so that other work on the machine counts little.
 """
@@ -22,7 +22,7 @@ import numpy as np
 import torch
 
 import flower
-from tests.test_predict_benchmark import FORTY_ATOMS
+from tests.benchmarks.predict import FORTY_ATOMS
 
 AMIDE = "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"  # 19 heavy atoms; the rest of a flask is tetrahydrofuran
 SIZES = (10, 20, 40, 80, 160, 300)

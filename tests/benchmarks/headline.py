@@ -1,6 +1,6 @@
 """How often the headline product is the recorded one.
 
-python -m tests.steps.headline_benchmark steps_valid.parquet overall_valid.parquet
+python -m tests.benchmarks.headline steps_valid.parquet overall_valid.parquet
 
 Every recorded pathway goes from the first state of its path to each state marked as its end; those
 that make the recorded product are counted. Charge and stereo are set aside.

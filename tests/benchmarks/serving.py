@@ -1,6 +1,6 @@
 """How many predictions a minute `flower serve` answers, to one client and to many.
 
-python -m tests.serving.serving_benchmark [--seconds 20] [--rounds 3]
+python -m tests.benchmarks.serving [--seconds 20] [--rounds 3]
 
 Clients ask for flasks of the textbook set one after the other, and when sent away come again after
 the seconds they were told. Three ways to work are compared, in turns, so that what else the

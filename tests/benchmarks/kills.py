@@ -1,6 +1,6 @@
 """Kill each verb twenty times at random moments, and compare what it ends with; in minutes.
 
-python -m tests.jobs.kill_benchmark [VERB ...] [--kills 20] [--seed 0] [--longest-s 60]
+python -m tests.benchmarks.kills [VERB ...] [--kills 20] [--seed 0] [--longest-s 60]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How well classes that the base model has never seen are learnt from 8, 32 and all examples.
 
-python -m tests.finetuning.new_classes_benchmark new_classes/ steps_test.parquet OUT_DIR --from DIR
+python -m tests.benchmarks.new_classes new_classes/ steps_test.parquet OUT_DIR --from DIR
 
 The base model must not have met the classes: `flower-base` has. Each file of the folder is a class:
 steps with the columns of `flower evaluate`, and `split` (train

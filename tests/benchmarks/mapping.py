@@ -1,6 +1,6 @@
 """How often a recorded step, its map numbers taken away, is mapped as it was recorded.
 
-python -m tests.steps.mapping_benchmark steps_valid.parquet --limit 600
+python -m tests.benchmarks.mapping steps_valid.parquet --limit 600
 
 Rows are taken at even distances. Changes are compared up to the symmetry of the reactants: the
 canonical SMILES of the reactants, each reacting atom numbered by what happens to it.

@@ -1,6 +1,6 @@
 """Accuracy of the continuous flow against the number of network evaluations; printed.
 
-python -m tests.flow.evaluations_benchmark steps_valid.parquet --limit 1000
+python -m tests.benchmarks.evaluations steps_valid.parquet --limit 1000
 
 Fixed steps are Euler's, as shipped. The reference is adaptive: Dormand-Prince 5(4) of torchdiffeq
 with rtol = atol = 1e-4, the solver and the tolerances of FlowER (Joung et al., Nature 645, 115,

@@ -1,6 +1,6 @@
 """GFN2-xTB reaction energies against reaction enthalpies from the literature.
 
-python -m tests.energies.enthalpies_benchmark
+python -m tests.benchmarks.enthalpies
 
 Enthalpies are computed from the gas-phase formation enthalpies and proton affinities beside the
 reactions in data/sets/enthalpies, at 298 K; energies are electronic, without vibrations, as
