@@ -28,6 +28,8 @@ pytest.importorskip("torchdiffeq", reason="the benchmark's reference solver is n
 
 from tests.benchmarks import evaluations as benchmark
 
+pytestmark = pytest.mark.slow
+
 FLASKS = ("CC(=O)Cl.NC", "[H+].CC=O", "[Cl-]")
 STEPS = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]|7\n[NH4+:1].[Cl-:2]>>[NH4+:1].[Cl-:2]|7"
 

@@ -9,6 +9,8 @@ import pytest
 import flower
 from tests.cli.shell import inside
 
+pytestmark = pytest.mark.slow
+
 HOUSE = Path(__file__).parents[2]
 DOCS = HOUSE / "flower" / "docs"
 BLOCK = re.compile(r"^```bash\n(.*?)^```", re.M | re.S)
@@ -52,7 +54,10 @@ def test_every_public_name_is_in_the_reference() -> None:
 
 
 def test_every_test_and_command_that_a_page_names_is_there() -> None:
-    pages = [HOUSE / "README.md", *(page for room in ROOMS for page in (HOUSE / room).rglob("*.md"))]
+    pages = [
+        HOUSE / "README.md",
+        *(page for room in ROOMS for page in (HOUSE / room).rglob("*.md")),
+    ]
     missing = []
     for page in pages:
         text = page.read_text(encoding="utf-8")

@@ -9,6 +9,8 @@ import pytest
 
 from tests.cli.shell import inside
 
+pytestmark = pytest.mark.slow
+
 HOUSE = Path(__file__).parents[2]
 ALDEHYDE = "COc1cccc(C=O)c1"
 PAGE = HOUSE / "flower" / "docs" / "tutorials" / "sentence_to_model.md"

@@ -6,6 +6,8 @@ from flower.energies import EnergySettings, step_energies
 from flower.steps import read_step
 from tests.benchmarks.enthalpies import FOLDER, enthalpy, rows
 
+pytestmark = pytest.mark.slow
+
 CARD = (FOLDER / "card.md").read_text(encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ from tests.cli.conftest import tiny as tiny
 from tests.jobs.killing import Command, files_in, kill_and_compare
 from tests.toy_model import AMIDE
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")]
 
 
 def test_a_killed_prediction_goes_on_to_the_same_file(tiny: Path, tmp_path: Path) -> None:

@@ -21,9 +21,12 @@ from tests.pages.reports import HOSTILE, hostile
 from tests.toy_model import ToyModel
 
 pytest.importorskip("selenium", reason="needs selenium")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None or CHROMEDRIVER is None, reason="needs chromium and chromedriver"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        CHROMIUM is None or CHROMEDRIVER is None, reason="needs chromium and chromedriver"
+    ),
+]
 _IN_CSV = '"' + HOSTILE.replace('"', '""') + '"'
 
 
