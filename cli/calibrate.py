@@ -5,18 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 import flower
 
 from . import options
-from .bars import progress_bar
+from .bars import Bar
 from .figures import print_calibration
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 
 def calibrate(
@@ -61,7 +58,7 @@ def calibrate(
 
     The weights stay as they are. A reaction takes one search, a second or some of one core.
     """
-    with progress_bar("Calibrating", "{task.fields[stage]}") as bar:
+    with Bar("Calibrating", lambda now: str(now.stage), done="done") as bar:
         found = flower.calibrate(
             model,
             sources or (),
@@ -71,7 +68,7 @@ def calibrate(
             workers=workers,
             seed=seed,
             device=device,
-            progress=_told_to(bar),
+            progress=_by_stage(bar),
         )
     told = found.to_json_dict()
     if as_json:
@@ -80,20 +77,14 @@ def calibrate(
     print_calibration(told)
 
 
-def _told_to(bar: Progress) -> Callable[[Any], None]:
-    task, stage = bar.add_task("", total=None, visible=False, stage=""), ""
+def _by_stage(bar: Bar) -> Callable[[Any], None]:
+    stage = ""
 
     def tell(progress: Any) -> None:
         nonlocal stage
         if progress.stage != stage:  # each takes its own time
-            bar.reset(task)
+            bar.reset()
             stage = progress.stage
-        bar.update(
-            task,
-            completed=progress.done,
-            total=progress.total,
-            stage=progress.stage,
-            visible=True,
-        )
+        bar(progress)
 
     return tell

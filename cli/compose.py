@@ -12,7 +12,7 @@ import typer
 import flower
 
 from . import options
-from .bars import progress_bar, resumable
+from .bars import Bar
 
 _NAMED = 10  # mechanisms that got fewer flasks than asked for, in the text
 
@@ -74,11 +74,11 @@ def compose(
 
     flower compose --output flasks.csv --flasks 50 --inert 5000
     """
-    with progress_bar("Composing", "{task.fields[flasks]:,} flasks") as bar:
+    with Bar("Composing", lambda now: f"{now.gained:,} flasks") as bar:
         summary = flower.compose(
             output, mechanism or (), flasks=flasks, inert=inert, names=name or (), pool=pool,
             leave_out=leave_out, seed=seed, workers=workers, restart=restart,
-            progress=resumable(bar, "mechanisms", "flasks"),
+            progress=bar,
         )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(asdict(summary), default=str))

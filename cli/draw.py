@@ -12,7 +12,7 @@ import typer
 import flower
 from flower.errors import InputError
 
-from .bars import progress_bar
+from .bars import Bar
 from .console import BAD_INPUT
 
 _PICTURES = (".svg", ".png")
@@ -133,8 +133,8 @@ def _draw_all(
 ) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     digits, done = len(str(len(mechanisms))), 0
-    with progress_bar("Drawing") as bar:
-        task = bar.add_task("", total=len(mechanisms))
+    with Bar("Drawing") as bar:
+        bar(flower.FileProgress(0, len(mechanisms)))
         for number, mechanism in enumerate(mechanisms, 1):
             name = re.sub(r"[^A-Za-z0-9]+", "-", mechanism.name).strip("-")[:_LONGEST_NAME]
             path = folder / f"{number:0{digits}}-{name or 'step'}.{kind}"
@@ -143,7 +143,7 @@ def _draw_all(
                 done += 1
             except InputError as error:
                 typer.echo(f"{mechanism.name}: {error}", err=True)
-            bar.advance(task)
+            bar(flower.FileProgress(number, len(mechanisms)))
     typer.echo(f"{done:,} of {len(mechanisms):,} drawn in {folder}", err=True)
     if not done:
         raise typer.Exit(BAD_INPUT)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -13,11 +12,8 @@ import flower
 from flower.errors import InputError
 
 from . import options
-from .bars import progress_bar
+from .bars import Bar
 from .figures import print_figures
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 
 def evaluate(
@@ -93,7 +89,7 @@ def evaluate(
     """
     for path in (as_json, report, resume):
         _check_place(path)
-    with progress_bar("Evaluating", "{task.fields[first]:.1%} first") as bar:
+    with Bar("Evaluating", lambda now: f"{now.gained / max(1, now.lines):.1%} first") as bar:
         found = flower.evaluate(
             source,
             model=model,
@@ -108,7 +104,7 @@ def evaluate(
             device=device,
             limit=limit,
             style=style,
-            progress=_told_to(bar),
+            progress=bar,
             resume=resume,
         )
     figures = found.to_json_dict()
@@ -134,18 +130,3 @@ def _write(path: Path, text: str) -> None:
     part = path.with_name(f"{path.name}.part")
     part.write_text(text, encoding="utf-8")
     part.replace(path)
-
-
-def _told_to(bar: Progress) -> Callable[[Any], None]:
-    task = bar.add_task("", total=None, first=0.0, visible=False)
-
-    def tell(progress: Any) -> None:
-        bar.update(
-            task,
-            completed=progress.rows,
-            total=progress.total,
-            first=progress.first / max(1, progress.rows),
-            visible=True,
-        )
-
-    return tell

@@ -12,7 +12,7 @@ import typer
 import flower
 
 from . import options
-from .bars import progress_bar, resumable
+from .bars import Bar
 
 
 def expand(
@@ -69,11 +69,11 @@ def expand(
 
     flower expand reactions.smi --output steps.txt --mechanism my.yaml
     """
-    with progress_bar("Expanding", "{task.fields[expanded]:,} expanded") as bar:
+    with Bar("Expanding", lambda now: f"{now.gained:,} expanded") as bar:
         summary = flower.expand_file(
             overall, output, mechanism or (), column=column, maps=maps, ways=ways,
             limit=limit, workers=workers, restart=restart,
-            progress=resumable(bar, "lines", "expanded"),
+            progress=bar,
         )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(asdict(summary), default=str))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
-from .bars import progress_bar, tell_resumed
+from .bars import Bar
 from .console import BAD_INPUT
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _progress(
 
     on_screen = stream is not None and stream.isatty()  # then the bar is drawn below the results
     console = Console(file=stream) if on_screen else Console(stderr=True)
-    bar = progress_bar(
+    bar = Bar(
         label,
         console=console,
         disable=not console.is_terminal,
@@ -94,15 +94,9 @@ def _progress(
         redirect_stderr=False,
         transient=True,
     )
-    task = bar.add_task("", total=None)
-    begun = False
 
     def advance(progress: flower.FileProgress) -> None:
-        nonlocal begun
-        if not begun:
-            tell_resumed(progress.resumed, progress.total)
-            begun = True
-        bar.update(task, completed=progress.lines, total=progress.total)
+        bar(progress)
         fresh = progress.lines > progress.resumed
         if not console.is_terminal and fresh and progress.lines % _TOLD_EVERY == 0:
             typer.echo(f"{progress.lines:,}{_of_all(progress)} done", err=True)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 import flower
 
-from .bars import progress_bar
+from .bars import Bar
 from .figures import print_comparison
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 _SETTINGS = flower.FinetuneSettings()
 
@@ -89,7 +85,7 @@ def finetune(
     that the model knew are mixed in, so that it forgets neither those nor what it learnt in an
     earlier fine-tuning; for that, the folder keeps examples of yours.
     """
-    with progress_bar("Fine-tuning", "{task.fields[stage]}{task.fields[loss]}") as bar:
+    with Bar("Fine-tuning", _stage, done="done") as bar:
         found = flower.finetune(
             data,
             output,
@@ -106,7 +102,7 @@ def finetune(
             flasks=flasks,
             column=column,
             device=device,
-            progress=_told_to(bar),
+            progress=bar,
         )
     told = found.to_json_dict()
     if as_json:
@@ -115,17 +111,6 @@ def finetune(
     print_comparison(told)
 
 
-def _told_to(bar: Progress) -> Callable[[Any], None]:
-    task = bar.add_task("", total=None, visible=False, stage="", loss="")
-
-    def tell(progress: Any) -> None:
-        bar.update(
-            task,
-            completed=progress.done,
-            total=progress.total,
-            stage=progress.stage,
-            loss="" if progress.loss is None else f", loss {progress.loss:.3f}",
-            visible=True,
-        )
-
-    return tell
+def _stage(progress: Any) -> str:
+    told = "" if progress.loss is None else f", loss {progress.loss:.3f}"
+    return f"{progress.stage}{told}"

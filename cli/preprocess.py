@@ -1,19 +1,15 @@
 """`flower preprocess`: steps files in, compact arrays for training out."""
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 import flower
 
-from .bars import progress_bar
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
+from .bars import Bar
 
 
 def preprocess(
@@ -55,12 +51,12 @@ def preprocess(
     A line that cannot be read is counted and skipped; OUTPUT/skipped.csv tells each with its
     line number and reason.
     """
-    with progress_bar("Reading steps", "{task.fields[skipped]:,} skipped") as bar:
+    with Bar("Reading steps", lambda now: f"{now.failed:,} skipped") as bar:
         summary = flower.preprocess(
             source,
             output,
             workers,
-            _told_to(bar),
+            bar,
             column=column,
             overwrite=overwrite,
             conditions=conditions,
@@ -84,18 +80,3 @@ def preprocess(
         )
     for skip in summary.first_skipped:
         typer.echo(f"  {skip.source}, line {skip.line:,}: {skip.reason}")
-
-
-def _told_to(bar: "Progress") -> Callable[[Any], None]:
-    task = bar.add_task("", total=None, visible=False, skipped=0)
-
-    def tell(progress: Any) -> None:
-        bar.update(
-            task,
-            completed=progress.lines,
-            total=progress.total,
-            skipped=progress.skipped,
-            visible=True,
-        )
-
-    return tell

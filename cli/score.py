@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,13 +15,10 @@ import flower
 from flower.errors import InputError
 
 from . import options
-from .bars import progress_bar
+from .bars import Bar
 from .files import write_file
 from .scores import score_lines
 from .writing import opened, print_text
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 _ENERGIES = flower.EnergySettings()
 
@@ -120,7 +117,7 @@ def score(
         write_file(ask, output, "Scoring")
         return
     given = flower.Mechanism(steps, (steps,)) if ">>" in steps else _only(steps, column)
-    with progress_bar("Energies") if wanted else nullcontext() as bar:
+    with Bar("Energies") if wanted else nullcontext() as bar:
         found = next(
             flower.iter_scores(
                 [given], model=model, device=device, energies=wanted, style=style,
@@ -157,10 +154,5 @@ def _draw(found: flower.Score, profile: Path) -> None:
         stream.write(svg)
 
 
-def _told_to(bar: Progress) -> Callable[[int, int], None]:
-    task = bar.add_task("", total=None, visible=False)
-
-    def tell(done: int, total: int) -> None:
-        bar.update(task, completed=done, total=total, visible=True)
-
-    return tell
+def _told_to(bar: Bar) -> Callable[[int, int], None]:
+    return lambda done, total: bar(flower.FileProgress(done, total))

@@ -1,20 +1,17 @@
 """`flower train`: arrays of elementary steps in, a model folder out."""
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 import flower
 from flower.errors import InputError
 
-from .bars import progress_bar
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
+from .bars import Bar
 
 _TRAIN, _NETWORK = flower.TrainSettings(), flower.NetworkSettings()
 
@@ -99,9 +96,7 @@ def train(
     On several GPUs or cores: torchrun --nproc-per-node 4 -m flower.cli train ...
     --batches-per-update 4. The losses do not depend on the number of processes.
     """
-    with progress_bar(
-        "Training", "loss {task.fields[loss]:.3f}, {task.fields[rate]:.0f} examples/s"
-    ) as bar:
+    with Bar("Training", _rate, done="step", total="steps") as bar:
         summary = flower.train(
             steps,
             output,
@@ -127,7 +122,7 @@ def train(
             head=head,
             start_from=start_from,
             device=device,
-            progress=_told_to(bar),
+            progress=partial(_tell, bar),
         )
     if summary.rank:
         return  # process 0 tells
@@ -162,20 +157,12 @@ def _figures(validation: Any) -> str:
     )
 
 
-def _told_to(bar: "Progress") -> Callable[[Any], None]:
-    task = bar.add_task("", total=None, visible=False, loss=0.0, rate=0.0)
+def _rate(progress: Any) -> str:
+    return f"loss {progress.loss:.3f}, {progress.examples_per_s:.0f} examples/s"
 
-    def tell(progress: Any) -> None:
-        bar.update(
-            task,
-            completed=progress.step,
-            total=progress.steps,
-            loss=progress.loss,
-            rate=progress.examples_per_s,
-            visible=True,
-        )
-        if progress.validation:
-            told = f"update {progress.step:,}: {_figures(progress.validation)}"
-            bar.console.print(told, soft_wrap=True)
 
-    return tell
+def _tell(bar: Bar, progress: Any) -> None:
+    bar(progress)
+    if progress.validation:
+        told = f"update {progress.step:,}: {_figures(progress.validation)}"
+        bar.console.print(told, soft_wrap=True)

@@ -25,7 +25,7 @@ _ROOM_OF = {
     "DrawingSettings": "flower.drawing",
     "ElementaryStep": "flower.prediction.verbs",
     "EnergySettings": "flower.energies",
-    "FileProgress": "flower.batch",
+    "FileProgress": "flower.jobs",
     "FileSummary": "flower.batch",
     "FinetuneSettings": "flower.finetuning",
     "FlowerError": "flower.errors",
@@ -76,7 +76,6 @@ _ROOM_OF = {
 }
 
 if TYPE_CHECKING:
-    from flower.batch import FileProgress as FileProgress
     from flower.batch import FileSummary as FileSummary
     from flower.batch import predict_file as predict_file
     from flower.batch import score_file as score_file
@@ -103,6 +102,7 @@ if TYPE_CHECKING:
     from flower.finetuning import finetune as finetune
     from flower.installed import list_models as list_models
     from flower.installed import model_info as model_info
+    from flower.jobs import FileProgress as FileProgress
     from flower.mechanisms import CheckedExample as CheckedExample
     from flower.mechanisms import check_mechanisms as check_mechanisms
     from flower.mechanisms import expand as expand

@@ -1,6 +1,7 @@
 """One family of errors, whose messages say what was given, what is wrong and what to do."""
 
 import os
+from pathlib import Path
 
 
 class FlowerError(Exception):
@@ -21,6 +22,21 @@ class InputError(FlowerError, ValueError):
 
 class ModelError(FlowerError):
     """A checkpoint is missing, damaged, or was not made by this project."""
+
+
+class DamagedFileError(InputError):
+    """A file that ends or turns unreadable in its middle; what stood before it was read.
+
+    Attributes:
+        line: the first line that could not be read.
+    """
+
+    def __init__(self, path: Path, line: int, cause: Exception) -> None:
+        super().__init__(
+            f"`{path}` cannot be read from line {line} on ({reason(cause)}). "
+            "The lines before were read; copy or download the file again for the rest."
+        )
+        self.line = line
 
 
 def shorten(text: str, limit: int = 60) -> str:

@@ -2,10 +2,10 @@
 
 Answers come in the order of the lines and are the same, byte for byte, for any number of workers
 and either engine. A run that was stopped, even killed, goes on where it was; see
-`flower.jobs.checkpointed`.
+`flower.jobs`.
 """
 
-from flower.batch.running import FileProgress, FileSummary
+from flower.batch.running import FileSummary
 from flower.batch.verbs import predict_file, score_file, step_file
 
-__all__ = ["FileProgress", "FileSummary", "predict_file", "score_file", "step_file"]
+__all__ = ["FileSummary", "predict_file", "score_file", "step_file"]

@@ -3,56 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol, get_args, runtime_checkable
+from typing import Any
 
 from flower.batch.answering import Answering, Refused, Told, threads_as_they_were
 from flower.batch.questions import Answer, Item, Question
-from flower.errors import InputError
-from flower.jobs.checkpointed import CheckpointedFiles
-from flower.jobs.workers import Lost, Piece, map_in_order
-from flower.records import DamagedFileError
-from flower.records.preprocessing import available_cores
-
-Engine = Literal["local", "ray"]
+from flower.jobs import FileJob, Lost, Piece, Stream, Tell, Workers, available_cores
 
 _TIME_LIMIT_S = 3600.0  # of an item; what takes longer is told as such
 _ITEMS_A_WORKER = 8  # to start a process for fewer takes longer than to answer them
 _NAMED = 5
-
-Pieces = Generator[Piece[Item, list[Told] | Refused], None, None]
-
-
-@runtime_checkable
-class Stream(Protocol):
-    """Where lines are written that are not kept in a file, such as the screen."""
-
-    def write(self, text: str, /) -> object:
-        """Write some text."""
-        ...
-
-    def flush(self) -> None:
-        """Let it be seen."""
-        ...
-
-
-class FileProgress(NamedTuple):
-    """How far a file is.
-
-    Attributes:
-        lines: that have their answers.
-        total: there are; None if that is not known.
-        failed: of those answered, that could not be used.
-        resumed: that an earlier run, which was stopped, had answered.
-    """
-
-    lines: int
-    total: int | None
-    failed: int
-    resumed: int
 
 
 @dataclass(frozen=True)
@@ -76,45 +39,73 @@ class FileSummary:
     seconds: float
 
 
-@dataclass(frozen=True)
-class Hands:
-    """Who answers: how many processes, here or on a cluster.
+def answer_file(
+    question: Question[Item, Answer],
+    items: Iterable[Item],
+    source: str | Path,
+    total: int | None,
+    output: str | Path | Stream,
+    workers: Workers,
+    restart: bool,
+    progress: Tell | None,
+) -> FileSummary:
+    """Answer about every item of a file, of ``total`` if that is known; see `flower.batch`."""
+    started, first_failed = time.monotonic(), list[str]()
 
-    Attributes:
-        engine: "local", or "ray": the nodes of a Ray cluster.
-        workers: processes, each with a model of its own; None for one per core (of the cluster),
-            but none for fewer than eight lines, and one if the model is on a GPU.
-        address: of the Ray cluster; None for that of RAY_ADDRESS, or else a cluster of this
-            machine alone.
-    """
+    def count(note: Mapping[str, Any]) -> None:
+        first_failed.extend(note.get("places", ())[: _NAMED - len(first_failed)])
 
-    engine: Engine = "local"
-    workers: int | None = None
-    address: str | None = None
+    job = FileJob(
+        [Path(output)] if isinstance(output, (str, Path)) else output,
+        question.about(),
+        inputs=[source],
+        heads=[question.head],
+        count=lambda note: first_failed.extend(
+            note.get("places", ())[: _NAMED - len(first_failed)]
+        ),
+        total=total,
+        progress=progress,
+        restart=restart,
+    )
+    with job:
+        job.tell()
+        named = "the standard input" if str(source) == "-" else f"`{source}`"
+        left = None if total is None else total - job.resumed
+        answers = partial(_answers, question, workers, left)
+        for piece in job.through(items, question.identity, named, answers):
+            told = _told(question, piece)
+            failed = [
+                question.place(item)
+                for item, (_, ok) in zip(piece.items, told, strict=True)
+                if not ok
+            ]
+            job.add(
+                [question.identity(item) for item in piece.items],
+                ["".join(line for line, _ in told)],
+                {"lines": len(told), "failed": len(failed), "places": failed[:_NAMED]},
+            )
+        if job.damage is not None:
+            raise job.damage
+        job.finish()
+    return FileSummary(
+        Path(str(output)) if job.parts else None, job.counts["lines"], job.counts["failed"],
+        tuple(first_failed), job.resumed, time.monotonic() - started,
+    )  # fmt: skip
 
-    def __post_init__(self) -> None:
-        if self.engine not in get_args(Engine):
-            raise InputError(f"engine = {self.engine!r} is not known. Give local or ray.")
-        if self.workers is not None and self.workers < 1:
-            raise InputError(f"workers = {self.workers}: at least one is needed. Give 1 or more.")
-        if self.address is not None and self.engine != "ray":
-            raise InputError("An address is that of a Ray cluster; give the engine ray too.")
 
-    def answer(
-        self, question: Question[Item, Answer], items: Iterable[Item], total: int | None
-    ) -> Pieces[Item]:
-        """Yield the answers about items, one by one, in their order."""
-        chunks = ([item] for item in items)
-        if self.engine == "ray":
-            from flower.batch.ray_cluster import map_on_ray
-
-            return map_on_ray(Answering(_located(question)), chunks, self.workers, self.address)
-        answering = Answering(question)
-        shared = isinstance(question.model, (str, Path)) and question.may_be_shared()
-        workers = self.workers or (_useful(total) if shared else 1)
-        if workers == 1 or not shared:
-            return _here(answering, chunks)
-        return map_in_order(answering, chunks, workers, _TIME_LIMIT_S)
+def _answers(
+    question: Question[Item, Answer], workers: Workers, total: int | None, items: Iterator[Item]
+) -> Generator[Piece[Item, list[Told] | Refused], None, None]:
+    """Yield the answers about items, one by one, in their order."""
+    if workers.engine == "ray":
+        question = _located(question)
+    elif not isinstance(question.model, (str, Path)) or not question.may_be_shared():
+        workers = Workers(count=1)
+    useful = 1 if total is None else max(1, min(available_cores(), total // _ITEMS_A_WORKER))
+    with threads_as_they_were():
+        yield from workers.map(
+            Answering(question), ([item] for item in items), useful, _TIME_LIMIT_S
+        )
 
 
 def _located(question: Question[Item, Answer]) -> Question[Item, Answer]:
@@ -124,124 +115,9 @@ def _located(question: Question[Item, Answer]) -> Question[Item, Answer]:
     return question
 
 
-def _useful(total: int | None) -> int:
-    return 1 if total is None else max(1, min(available_cores(), total // _ITEMS_A_WORKER))
-
-
-def _here(answering: Answering[Item, Answer], chunks: Iterable[list[Item]]) -> Pieces[Item]:
-    with threads_as_they_were():
-        for chunk in chunks:
-            yield Piece(chunk, answering(chunk))
-
-
-class _Tally:
-    """What is counted while lines go by, those of an earlier run included."""
-
-    def __init__(self) -> None:
-        self.lines = self.failed = 0
-        self.first_failed: list[str] = []
-
-    def add(self, note: Mapping[str, Any]) -> None:
-        self.lines += note.get("lines", 0)
-        for place in note.get("failed", ()):
-            self.failed += 1
-            if len(self.first_failed) < _NAMED:
-                self.first_failed.append(place)
-
-
-class _StreamedLines:
-    """What `CheckpointedFiles` does, on a stream: each line is seen at once, none is kept."""
-
-    done = 0
-
-    def __init__(self, stream: Stream, count: Callable[[Mapping[str, Any]], None]) -> None:
-        self._stream, self._count = stream, count
-
-    def pass_over(
-        self, items: Iterable[Item], identity: Callable[[Item], str], source: str
-    ) -> Iterator[Item]:
-        return iter(items)
-
-    def add(self, items: Sequence[str], texts: Sequence[str], note: Mapping[str, Any]) -> None:
-        for text in texts:
-            self._stream.write(text)
-        self._stream.flush()
-        self._count(note)
-
-    def finish(self) -> None:
-        pass
-
-
-def answer_file(
-    question: Question[Item, Answer],
-    items: Iterable[Item],
-    source: str,
-    total: int | None,
-    output: str | Path | Stream,
-    hands: Hands,
-    restart: bool,
-    progress: Callable[[FileProgress], None] | None,
-) -> FileSummary:
-    """Answer about every item of a file, of ``total`` if that is known; see `flower.batch`."""
-    started, tally, damage = time.monotonic(), _Tally(), list[DamagedFileError]()
-    with ExitStack() as stack:
-        lines: CheckpointedFiles | _StreamedLines
-        path = None
-        if not isinstance(output, (str, Path)):
-            lines = _StreamedLines(output, tally.add)
-        elif Path(output).exists() and not Path(output).is_file() and not Path(output).is_dir():
-            device = stack.enter_context(Path(output).open("w", encoding="utf-8"))
-            lines = _StreamedLines(device, tally.add)
-        else:
-            path = Path(output)
-            lines = stack.enter_context(
-                CheckpointedFiles([path], question.about(), tally.add, restart)
-            )
-        if not lines.done and question.head:
-            lines.add((), [question.head], {})
-        resumed = lines.done
-
-        def tell() -> None:
-            if progress is not None:
-                progress(FileProgress(tally.lines, total, tally.failed, resumed))
-
-        tell()
-        rest = lines.pass_over(_until_damaged(items, damage), question.identity, source)
-        left = None if total is None else total - resumed
-        pieces = stack.enter_context(closing(hands.answer(question, rest, left)))
-        for piece in pieces:
-            told = _told(question, piece)
-            failed = [
-                question.place(item)
-                for item, (_, ok) in zip(piece.items, told, strict=True)
-                if not ok
-            ]
-            lines.add(
-                [question.identity(item) for item in piece.items],
-                ["".join(line for line, _ in told)],
-                {"lines": len(told), **({"failed": failed} if failed else {})},
-            )
-            tell()
-        if damage:
-            raise damage[0]
-        lines.finish()
-    return FileSummary(
-        path, tally.lines, tally.failed, tuple(tally.first_failed), resumed,
-        time.monotonic() - started,
-    )  # fmt: skip
-
-
 def _told(question: Question[Item, Answer], piece: Piece[Item, list[Told] | Refused]) -> list[Told]:
     if isinstance(piece.outcome, Refused):
         raise piece.outcome.error
     if isinstance(piece.outcome, Lost):
         return [Answering(question).lost(item, piece.outcome.reason) for item in piece.items]
     return piece.outcome
-
-
-def _until_damaged(items: Iterable[Item], damage: list[DamagedFileError]) -> Iterator[Item]:
-    """What stands before a place where the file breaks off is answered before that is told."""
-    try:
-        yield from items
-    except DamagedFileError as error:
-        damage.append(error)

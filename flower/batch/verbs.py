@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from flower.batch.questions import PredictQuestion, Question, ScoreQuestion, StepQuestion, Written
-from flower.batch.running import Engine, FileProgress, FileSummary, Hands, Stream, answer_file
+from flower.batch.running import FileSummary, answer_file
 from flower.energies import EnergySettings, require_extra
 from flower.errors import FlowerError, InputError
+from flower.jobs import Engine, Stream, Tell, Workers
 from flower.prediction.model_choice import ModelChoice
 from flower.proposals import StepModel
 from flower.records import read_mechanisms, read_reactants
@@ -19,8 +20,6 @@ from flower.records.conditions import STYLES
 from flower.search import SearchSettings
 
 STANDARD_INPUT = "-"
-
-Told = Callable[[FileProgress], None] | None
 
 
 def predict_file(
@@ -47,7 +46,7 @@ def predict_file(
     engine: Engine = "local",
     address: str | None = None,
     restart: bool = False,
-    progress: Told = None,
+    progress: Tell | None = None,
 ) -> FileSummary:
     """Predict every flask of a file, and write the answers in their order.
 
@@ -89,8 +88,8 @@ def predict_file(
         "evaluations": evaluations, "top": top, "heat": heat, "light": light, "seed": seed,
     }  # fmt: skip
     question = PredictQuestion(model, device, written, options)
-    hands = Hands(engine, workers, address)
-    return _about_flasks(question, source, column, output, hands, restart, progress)
+    processes = Workers(engine, workers, address)
+    return _about_flasks(question, source, column, output, processes, restart, progress)
 
 
 def step_file(
@@ -112,7 +111,7 @@ def step_file(
     engine: Engine = "local",
     address: str | None = None,
     restart: bool = False,
-    progress: Told = None,
+    progress: Tell | None = None,
 ) -> FileSummary:
     """Rank the next steps of every flask of a file; see `predict_file` and `flower.step`."""
     options = {
@@ -120,8 +119,8 @@ def step_file(
         "heat": heat, "light": light, "seed": seed,
     }  # fmt: skip
     question = StepQuestion(model, device, written, options)
-    hands = Hands(engine, workers, address)
-    return _about_flasks(question, source, column, output, hands, restart, progress)
+    processes = Workers(engine, workers, address)
+    return _about_flasks(question, source, column, output, processes, restart, progress)
 
 
 def score_file(
@@ -138,7 +137,7 @@ def score_file(
     engine: Engine = "local",
     address: str | None = None,
     restart: bool = False,
-    progress: Told = None,
+    progress: Tell | None = None,
 ) -> FileSummary:
     """Score every step or mechanism of a file; see `predict_file` and `flower.score`.
 
@@ -151,10 +150,9 @@ def score_file(
     if next(read_mechanisms(source, column), None) is None:
         raise InputError(f"`{source}` holds no step; write one `reactants>>products` a line.")
     read = partial(read_mechanisms, source, column)
-    hands = Hands(engine, workers, address)
-    return answer_file(
-        question, read(), f"`{source}`", _count(read), output, hands, restart, progress
-    )
+    processes = Workers(engine, workers, address)
+    total = _count(read)
+    return answer_file(question, read(), source, total, output, processes, restart, progress)
 
 
 def _about_flasks(
@@ -162,9 +160,9 @@ def _about_flasks(
     source: str | Path,
     column: str | None,
     output: str | Path | Stream,
-    hands: Hands,
+    workers: Workers,
     restart: bool,
-    progress: Told,
+    progress: Tell | None,
 ) -> FileSummary:
     of_stream = str(source) == STANDARD_INPUT
     name = "The standard input" if of_stream else f"`{source}`"
@@ -173,10 +171,8 @@ def _about_flasks(
     if first is None:
         raise InputError(f"{name} holds no reactants; write one flask a line.")
     total = None if of_stream else _count(partial(read_reactants, source, column))
-    named = "the standard input" if of_stream else name
-    return answer_file(
-        question, chain([first], rows), named, total, output, hands, restart, progress
-    )
+    items = chain([first], rows)
+    return answer_file(question, items, source, total, output, workers, restart, progress)
 
 
 def _count(read: Callable[[], Iterable[object]]) -> int | None:

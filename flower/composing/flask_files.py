@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
 
 from flower.composing.flasks import Composer, Composition
 from flower.composing.inert import INERT, compose_inert
@@ -16,36 +14,17 @@ from flower.composing.pool import Pool, bundled, flask_of, read_pool, read_produ
 from flower.composing.tally import REPORT_COLUMNS, Tally, digest_of, report_cells
 from flower.electrons import uncharged
 from flower.errors import InputError
-from flower.jobs.checkpointed import CheckpointedFiles
-from flower.jobs.workers import Lost, map_in_order
-from flower.mechanisms.checking import named, read_own
+from flower.jobs import FileJob, Lost, Tell, available_cores, map_in_order, sha256
+from flower.mechanisms.checking import Files, named, names_of, own_templates, read_own
 from flower.mechanisms.library import library
-from flower.mechanisms.step_arrays import write_arrays
-from flower.mechanisms.step_files import Kind, heads, kind_of, row
+from flower.mechanisms.step_files import Kind, finish_as_arrays, growing, heads, kind_of, row
 from flower.mechanisms.template import MechanismTemplate
-from flower.records.preprocessing import available_cores, sha256
 from flower.records.store_writer import check_output
 
 _TIME_LIMIT_S = 120.0  # of a mechanism, and more for each flask
 _TIME_LIMIT_A_FLASK_S = 10.0
 _INERT_A_PART = 25
 _FEWEST_LEFT_OUT = 6  # heavy atoms
-
-
-class ComposeProgress(NamedTuple):
-    """How far `compose` is.
-
-    Attributes:
-        mechanisms: that are done, parts of the inert flasks among them.
-        total: to be done.
-        flasks: composed.
-        resumed: mechanisms that an earlier run, which was stopped, had done.
-    """
-
-    mechanisms: int
-    total: int
-    flasks: int
-    resumed: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,7 +57,7 @@ class ComposeSummary:
 
 def compose(
     output: str | Path,
-    mechanism: str | Path | Sequence[str | Path] = (),
+    mechanism: Files = (),
     *,
     flasks: int = 50,
     inert: int = 0,
@@ -88,7 +67,7 @@ def compose(
     seed: int = 0,
     workers: int | None = None,
     restart: bool = False,
-    progress: Callable[[ComposeProgress], None] | None = None,
+    progress: Tell | None = None,
 ) -> ComposeSummary:
     """Compose flasks that teach the mechanisms of the library, or those of your files.
 
@@ -130,7 +109,7 @@ def compose(
     for name, value, least in (("flasks", flasks, 0), ("inert", inert, 0), ("seed", seed, 0)):
         if value < least:
             raise InputError(f"{name} is {value}; give {least} or more.")
-    files = tuple(map(str, [mechanism] if isinstance(mechanism, str | Path) else mechanism))
+    files = names_of(mechanism)
     chosen = _chosen(files, names)
     molecules = bundled() if pool is None else read_pool(Path(pool))
     left_out = frozenset() if leave_out is None else _counting(read_products(Path(leave_out)))
@@ -158,44 +137,50 @@ def compose(
     )
     classes = {one.name: one.reaction_class for one in chosen}
     tally = Tally()
-    # Arrays are made of a file that grows, and which is not needed once they are there.
-    steps = output.with_name(f"{output.name}.steps") if kind is Kind.arrays else output
-    with CheckpointedFiles([steps, report], about, tally.add, restart) as written:
-        if not written.done:
-            written.add((), (heads(kind)[0], row(*REPORT_COLUMNS)), {})
-        resumed = written.done
-        if resumed and progress is not None:
-            progress(ComposeProgress(resumed, len(items), tally.flasks, resumed))
-        rest = written.pass_over(items, _told_apart, "the mechanisms")
-        pieces = map_in_order(
-            work,
-            ([item] for item in rest),
-            min(workers or available_cores(), len(items)),
-            _TIME_LIMIT_S + _TIME_LIMIT_A_FLASK_S * max(flasks, _INERT_A_PART),
+    job = FileJob(
+        [growing(output, kind), report],
+        about,
+        inputs=[*files, *(one for one in (pool, leave_out) if one is not None)],
+        heads=(heads(kind)[0], row(*REPORT_COLUMNS)),
+        count=tally.add,
+        total=len(items),
+        gained="flasks",
+        progress=progress,
+        restart=restart,
+    )
+    with job:
+        pieces = job.through(
+            items,
+            _told_apart,
+            "the mechanisms",
+            lambda rest: map_in_order(
+                work,
+                ([item] for item in rest),
+                min(workers or available_cores(), len(items)),
+                _TIME_LIMIT_S + _TIME_LIMIT_A_FLASK_S * max(flasks, _INERT_A_PART),
+            ),
         )
-        with closing(pieces):
-            for piece in pieces:
-                (item,) = piece.items
-                if isinstance(piece.outcome, Lost):
-                    found = Composition(item[0])
-                    found.refused[piece.outcome.reason] = 1
-                else:
-                    (found,) = piece.outcome
-                text, note = tally.told(found, kind)
-                cells = report_cells(found, item[1], classes, note)
-                written.add([_told_apart(item)], (text, row(*cells)), note)
-                if progress is not None:
-                    progress(ComposeProgress(written.done, len(items), tally.flasks, resumed))
+        for piece in pieces:
+            (item,) = piece.items
+            if isinstance(piece.outcome, Lost):
+                found = Composition(item[0])
+                found.refused[piece.outcome.reason] = 1
+            else:
+                (found,) = piece.outcome
+            text, note = tally.told(found, kind)
+            cells = report_cells(found, item[1], classes, note)
+            job.add([_told_apart(item)], (text, row(*cells)), note)
+        counts = job.counts
+        steps = counts["steps"]
         if kind is Kind.arrays:
-            packed = steps.with_name(f"{steps.name}.part")
-            made_of = {"name": output.name, "sha256": sha256(packed), "lines": tally.flasks}
-            tally.steps = write_arrays(packed, output, made_of).steps
-        written.finish()
-        if kind is Kind.arrays:
-            steps.unlink()
+            digest = sha256(job.parts[0])
+            made_of = {"name": output.name, "sha256": digest, "lines": counts["flasks"]}
+            steps = finish_as_arrays(job, output, made_of)
+        else:
+            job.finish()
     return ComposeSummary(
-        output, report, tally.flasks, tally.minimal, tally.inert, tally.steps, tally.mechanisms,
-        flasks, time.monotonic() - started,
+        output, report, counts["flasks"], counts["minimal"], counts["inert"], steps,
+        tally.mechanisms, flasks, time.monotonic() - started,
     )  # fmt: skip
 
 
@@ -219,11 +204,6 @@ def _told_apart(item: tuple[str, int]) -> str:
 
 
 @cache
-def _own(files: tuple[str, ...]) -> tuple[MechanismTemplate, ...]:
-    return tuple(template for file in files for template in read_own(Path(file)))
-
-
-@cache
 def _pool(molecules: tuple[str, ...] | None) -> Pool:
     return Pool(bundled() if molecules is None else molecules)
 
@@ -236,7 +216,7 @@ def _compose_items(
     seed: int,
     as_arrays: bool,
 ) -> list[Composition]:
-    own, pool = _own(files), _pool(molecules)
+    own, pool = own_templates(files), _pool(molecules)
     names = {one.name for one in own}
     templates = (*own, *(one for one in library() if one.name not in names))
     by_name = {one.name: one for one in templates}

@@ -16,25 +16,22 @@ COMPOSED_BEFORE = "the same flask was composed for another mechanism"
 
 
 class Tally:
-    """What is counted, and the flasks composed so far, those of an earlier run included."""
+    """The flasks composed so far, those of an earlier run included.
+
+    Attributes:
+        mechanisms: flasks of each.
+        keys: digests of the flasks.
+    """
 
     def __init__(self) -> None:
-        self.flasks = self.minimal = self.inert = self.steps = 0
         self.mechanisms = dict[str, int]()
         self.keys = set[str]()
 
     def add(self, note: Mapping[str, Any]) -> None:
-        """Count what `told` noted."""
-        if not note:
-            return
-        self.keys.update(note["keys"])
-        self.flasks += len(note["keys"])
-        for name in ("minimal", "steps"):
-            setattr(self, name, getattr(self, name) + note[name])
-        if note["mechanism"].startswith(INERT):
-            self.inert += len(note["keys"])
-        else:
-            self.mechanisms[note["mechanism"]] = len(note["keys"])
+        """Take up what `told` noted."""
+        self.keys.update(note.get("keys", ()))
+        if "keys" in note and not note["inert"]:
+            self.mechanisms[note["mechanism"]] = note["flasks"]
 
     def told(self, found: Composition, kind: Kind) -> tuple[str, dict[str, Any]]:
         """The lines of the flasks that no earlier mechanism had, and what is to be counted."""
@@ -42,11 +39,15 @@ class Tally:
         fresh = {digest: one for digest, one in fresh.items() if digest not in self.keys}
         if len(fresh) < len(found.flasks):
             found.refused[COMPOSED_BEFORE] += len(found.flasks) - len(fresh)
-        records = [ReactionRecord(self.flasks + k, one.key) for k, one in enumerate(fresh.values())]
+        before = len(self.keys)
+        records = [ReactionRecord(before + k, one.key) for k, one in enumerate(fresh.values())]
         text, _ = texts(records, [(one.expansion,) for one in fresh.values()], kind)
         return text, {
+            "lines": 1,
             "mechanism": found.mechanism,
             "keys": list(fresh),
+            "flasks": len(fresh),
+            "inert": len(fresh) if found.mechanism.startswith(INERT) else 0,
             "minimal": sum(one.is_minimal for one in fresh.values()),
             "steps": sum(len(one.expansion.names) for one in fresh.values()),
         }
@@ -56,7 +57,7 @@ def report_cells(
     found: Composition, asked: int, classes: Mapping[str, str], note: Mapping[str, Any]
 ) -> tuple[object, ...]:
     """Return what the report says of a mechanism for which so many flasks were ``asked``."""
-    count = len(note["keys"])
+    count = note["flasks"]
     why = "; ".join(f"{reason}: {n}" for reason, n in found.refused.most_common())
     return (
         found.mechanism, classes.get(found.mechanism, INERT), count, note["minimal"], found.tried,

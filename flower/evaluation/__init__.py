@@ -43,12 +43,10 @@ from flower.evaluation.reaction_result import InertScores, ReactionEvaluation, R
 from flower.evaluation.result import Evaluation
 from flower.evaluation.scores import GroupScores
 from flower.evaluation.steps import UnreadRow
-from flower.evaluation.task import EvaluationProgress
 
 __all__ = [
     "Calibration",
     "Evaluation",
-    "EvaluationProgress",
     "GroupScores",
     "InertScores",
     "ReactionEvaluation",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from flower.errors import InputError
@@ -13,11 +12,11 @@ from flower.evaluation.result import Asked, Evaluation
 from flower.evaluation.rows import count_rows, form_of_rows
 from flower.evaluation.scores import RANKS
 from flower.evaluation.step_evaluation import evaluate_steps
-from flower.evaluation.task import EvaluationProgress, EvaluationTask
+from flower.evaluation.task import EvaluationTask
+from flower.jobs import Tell, sha256
 from flower.prediction.model_choice import ModelChoice
 from flower.proposals import StepModel
 from flower.records import read_reactions, read_steps
-from flower.records.preprocessing import sha256
 from flower.search import SearchSettings
 
 
@@ -36,7 +35,7 @@ def evaluate(
     device: str = ModelChoice.device,
     limit: int | None = None,
     style: str | None = None,
-    progress: Callable[[EvaluationProgress], None] | None = None,
+    progress: Tell | None = None,
     resume: str | Path | None = None,
 ) -> Evaluation | ReactionEvaluation:
     """Compare what a model says with the recorded steps, or the overall reactions, of a file.

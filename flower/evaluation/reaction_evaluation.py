@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from flower.electrons import smiles_to_state
-from flower.errors import InputError
+from flower.errors import DamagedFileError, InputError
 from flower.evaluation.asked import AskedModel
 from flower.evaluation.journal import Journal, RowFormat
 from flower.evaluation.reaction_result import ReactionEvaluation, summarise_reactions
@@ -21,7 +21,7 @@ from flower.evaluation.reactions import (
 )
 from flower.evaluation.steps import UnreadRow
 from flower.evaluation.task import EvaluationTask
-from flower.records import DamagedFileError, ReactionRecord, read_reactions
+from flower.records import ReactionRecord, read_reactions
 from flower.search import SearchSettings
 
 Row = AnsweredReaction | UnreadRow

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from flower.electrons import smiles_to_state, state_to_smiles
-from flower.errors import InputError
+from flower.errors import DamagedFileError, InputError
 from flower.evaluation.reactions import (
     flask_and_products,
     has_map_numbers,
@@ -19,7 +19,7 @@ from flower.evaluation.reactions import (
 from flower.evaluation.result import RowForm
 from flower.evaluation.steps import read_recorded
 from flower.evaluation.unmapped import is_balanced
-from flower.records import DamagedFileError, ReactionRecord, StepRecord, read_reactions
+from flower.records import ReactionRecord, StepRecord, read_reactions
 from flower.records.sources import file_kind
 from flower.records.tables import parquet_rows
 

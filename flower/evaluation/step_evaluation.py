@@ -8,7 +8,7 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from flower.electrons import State
-from flower.errors import InputError
+from flower.errors import DamagedFileError, InputError
 from flower.evaluation.journal import Journal, RowFormat
 from flower.evaluation.result import Evaluation, summarise
 from flower.evaluation.steps import (
@@ -23,7 +23,7 @@ from flower.evaluation.steps import (
 )
 from flower.evaluation.task import EvaluationTask
 from flower.evaluation.unmapped import read_unmapped
-from flower.records import Conditions, DamagedFileError, StepRecord, read_conditions, read_steps
+from flower.records import Conditions, StepRecord, read_conditions, read_steps
 
 _ROWS_SORTED = 512  # rows read ahead, so that flasks of like size can be asked about together
 _ROWS_AT_ONCE = 64

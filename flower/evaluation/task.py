@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from flower.evaluation.asked import AskedModel
 from flower.evaluation.result import Asked
-
-
-class EvaluationProgress(NamedTuple):
-    """Rows done so far, how many there are, and how many answers were right first.
-
-    Of steps, before credit is given for other recorded products.
-    """
-
-    rows: int
-    total: int
-    first: int
+from flower.jobs import FileProgress, Tell
 
 
 @dataclass(frozen=True)
@@ -39,7 +29,7 @@ class EvaluationTask:
     described: Asked
     identity: Mapping[str, Any]
     total: int
-    progress: Callable[[EvaluationProgress], None] | None
+    progress: Tell | None
     resume: str | Path | None
 
     @property
@@ -50,4 +40,4 @@ class EvaluationTask:
     def tell(self, done: int, first: int) -> None:
         """Report progress, if it is wanted."""
         if self.progress is not None:
-            self.progress(EvaluationProgress(done, max(done, self.total), first))
+            self.progress(FileProgress(done, max(done, self.total), gained=first))

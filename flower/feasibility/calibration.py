@@ -14,11 +14,11 @@ from flower.feasibility.calibrated import Calibrated
 from flower.feasibility.met_in_training import met_in_training
 from flower.feasibility.outcome_calibration import fit_confidence
 from flower.feasibility.step_calibration import fit_feasibility
+from flower.jobs.workers import available_cores
 from flower.network import find_model, save_confidence
 from flower.network.device import find_device
 from flower.proposals import load_model
 from flower.records import ReactionRecord, StepRecord, read_reactions, read_steps
-from flower.records.preprocessing import available_cores
 from flower.trust import MetSurroundings
 
 _MOST_READ = 200_000  # rows of a file, among which some are drawn

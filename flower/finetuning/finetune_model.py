@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flower.errors import InputError
-from flower.evaluation import Evaluation, EvaluationProgress, evaluate
+from flower.evaluation import Evaluation, evaluate
 from flower.feasibility.calibration import CalibrationProgress, calibrate
 from flower.finetuning.examples import Example, Examples, numbered, read_examples
 from flower.finetuning.folder import write_model
@@ -25,6 +25,7 @@ from flower.finetuning.replay import (
 from flower.finetuning.result import Compared, Finetuned, Shares
 from flower.finetuning.settings import FinetuneSettings
 from flower.installed import model_info
+from flower.jobs import FileProgress
 from flower.network import find_model, load_checkpoint
 from flower.proposals import FlowModel, load_model
 from flower.records import SizeBucketedBatches, StepSelection, StepStore, preprocess
@@ -189,8 +190,8 @@ class _Judged:
         )
 
     def _evaluation(self, number: int, model: FlowModel, stage: str) -> Evaluation:
-        def told(progress: EvaluationProgress) -> None:
-            self.tell(FinetuneProgress(stage, progress.rows, progress.total or progress.rows))
+        def told(progress: FileProgress) -> None:
+            self.tell(FinetuneProgress(stage, progress.lines, progress.total or progress.lines))
 
         found = evaluate(
             self.work / f"judged-{number}.csv.gz", model=model, device=self.device, progress=told

@@ -1,31 +1,40 @@
-"""Files of answers that a killed run goes on with: each is its own checkpoint.
+"""Files that a killed run goes on with: each is its own checkpoint.
 
-`NAME.part` grows and becomes `NAME` once it is complete. Beside it, `NAME.checkpoint` (JSON lines)
-says in its first line what is being written, and in each other line how many items are done, how
-long the files then were, and a digest of the items. A file is written before its line, so what a
-kill tears off lies beyond the last line, and is cut off when the run goes on.
+`NAME.part` grows and becomes `NAME` once it is complete. Beside it, `NAME.checkpoint` says in its
+first line what is being written, and in each other line how far it was; see
+`flower.jobs.checkpoint`. A file is written before its line, so what a kill tears off lies beyond
+the last line, and is cut off when the run goes on. Where a file is not what its line says, as
+after a power cut, the run goes on from the last line that holds.
 """
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, TypeVar
 
 from flower.errors import InputError, reason, shorten
+from flower.jobs.checkpoint import (
+    SCHEMA,
+    VERSION,
+    Chain,
+    Entry,
+    complete,
+    is_complete,
+    is_torn_start,
+    whole_lines,
+)
+from flower.jobs.files import cut, link_target, lock, refuse_inputs, write
 from flower.version import installed_version
 
-SCHEMA, VERSION = "flower-checkpoint", 1
 _ABOUT_ALL = ("schema", "version", "files")
-
-_COMPLETE = b'{"complete": true}\n'
+_BLOCK = 1 << 20
 
 T = TypeVar("T")
 Note = Mapping[str, Any]
@@ -44,9 +53,12 @@ class CheckpointedFiles:
             the version of flower is added.
         count: called with the note of each addition, those of earlier runs included.
         restart: begin anew whatever is there.
+        inputs: files that are read, none of which may be written.
+        keep: leave the checkpoint beside the finished files, so that more can be added later.
 
     Attributes:
         done: items that are in the files.
+        parts: the files while they grow.
 
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "answers.txt"
@@ -69,18 +81,23 @@ class CheckpointedFiles:
         about: Mapping[str, object],
         count: Callable[[Note], None] = lambda note: None,
         restart: bool = False,
+        inputs: Iterable[Path] = (),
+        keep: bool = False,
     ) -> None:
         self.done = 0
-        self._paths, self._count = list(paths), count
+        self._paths, self._count, self._keep = [*map(link_target, paths)], count, keep
         self._digest = hashlib.sha256()
         self._expected = ""
+        self._chain = Chain()
         names = [path.name for path in self._paths]
         self._about = {"schema": SCHEMA, "version": VERSION, "files": names}
         self._about |= {"flower": installed_version(), **about}
-        self._parts = [path.with_name(f"{path.name}.part") for path in self._paths]
+        self.parts = [path.with_name(f"{path.name}.part") for path in self._paths]
         self._log_path = self._paths[0].with_name(f"{self._paths[0].name}.checkpoint")
+        refuse_inputs([*self._paths, *self.parts, self._log_path], inputs)
         self._streams: list[FileIO] = []
         self._sizes = [0] * len(self._paths)
+        self._contents = [hashlib.sha256() for _ in self._paths]
         try:
             self._open(restart)
         except OSError as error:
@@ -119,10 +136,10 @@ class CheckpointedFiles:
             passed += 1
             if passed == self.done:
                 break
-        if passed < self.done or (self.done and self._short_digest() != self._expected):
+        if passed < self.done or (self.done and _short(self._digest) != self._expected):
             raise InputError(
                 f"The first {self.done:,} lines of {source} are not those that "
-                f"`{self._parts[0]}` was begun with; give them, or begin anew with --restart."
+                f"`{self.parts[0]}` was begun with; give them, or begin anew with --restart."
             )
         return rest
 
@@ -137,17 +154,17 @@ class CheckpointedFiles:
         try:
             for k, text in enumerate(texts):
                 data = text.encode("utf-8", "backslashreplace")
-                _write(self._streams[k], data)
+                write(self._streams[k], data)
                 self._sizes[k] += len(data)
+                self._contents[k].update(data)
             done = self.done + len(items)
-            told = {
-                "done": done, "sizes": self._sizes, "digest": self._short_digest(), "note": note,
-            }  # fmt: skip
-            _write(self._streams[-1], _line(told))
+            held = tuple(map(_short, self._contents))
+            entry = Entry(done, tuple(self._sizes), held, _short(self._digest), note)
+            write(self._streams[-1], self._chain.line(entry._asdict()))
         except OSError as error:
             # A full disk is told of this file, not of the checkpoint beside it.
             raise InputError(
-                f"`{self._parts[0]}` cannot be written ({reason(error)}); make room, then the "
+                f"`{self.parts[0]}` cannot be written ({reason(error)}); make room, then the "
                 f"same command goes on after {self.done:,} lines."
             ) from error
         self.done = done
@@ -157,17 +174,18 @@ class CheckpointedFiles:
         """Give the files their names, after a last text for each, if there is one."""
         try:
             for stream, text in zip(self._streams, texts, strict=False):
-                _write(stream, text.encode("utf-8", "backslashreplace"))
+                write(stream, text.encode("utf-8", "backslashreplace"))
             for stream in self._streams:
                 os.fsync(stream.fileno())
-            _write(self._streams[-1], _COMPLETE)
-            for part, path in zip(self._parts, self._paths, strict=True):
+            write(self._streams[-1], complete(self._chain))
+            for part, path in zip(self.parts, self._paths, strict=True):
                 part.replace(path)
-            self._log_path.unlink()
+            if not self._keep:
+                self._log_path.unlink()
         except OSError as error:
             raise InputError(
                 f"`{self._paths[0]}` cannot be written ({reason(error)}); all is in "
-                f"`{self._parts[0]}`."
+                f"`{self.parts[0]}`."
             ) from error
         self._close()
 
@@ -177,55 +195,64 @@ class CheckpointedFiles:
                 raise InputError(f"`{path}` is a folder; name a file in it to write to.")
         log = FileIO(os.open(self._log_path, os.O_RDWR | os.O_CREAT, 0o666), "r+")
         self._streams = [log]
-        _lock(log, self._paths[0])
-        end = 0 if restart else self._read(log)
+        lock(log, self._paths[0])
+        end = 0 if restart else self._read()
         if not self.done:  # What stands before the first item is written again.
-            end, self._sizes = 0, [0] * len(self._paths)
-        _cut(log, end)
-        parts = [FileIO(os.open(part, os.O_RDWR | os.O_CREAT, 0o666), "r+") for part in self._parts]
+            end, self._sizes, self._chain = 0, [0] * len(self._paths), Chain()
+            self._contents = [hashlib.sha256() for _ in self._paths]
+        cut(log, end)
+        parts = [FileIO(os.open(part, os.O_RDWR | os.O_CREAT, 0o666), "r+") for part in self.parts]
         self._streams = [*parts, log]
         for stream, size in zip(parts, self._sizes, strict=True):
-            _cut(stream, size)
+            cut(stream, size)
         if not end:
-            _write(log, _line(self._about))
+            write(log, self._chain.line(self._about))
 
-    def _read(self, log: FileIO) -> int:
-        """Take up the last line whose files are there; return where it ends."""
-        end = place = 0
-        there: list[int] = []
-        with open(self._log_path, "rb") as lines:
-            if _ends_with(lines, _COMPLETE):
+    def _read(self) -> int:
+        """Take up the last line that tells of what is there; return where it ends."""
+        with ExitStack() as stack:
+            log = stack.enter_context(open(self._log_path, "rb"))
+            if is_torn_start(log.read(_BLOCK)):
+                return 0
+            log.seek(0)
+            lines = whole_lines(log, self._chain)
+            about, end = next(lines, ({}, 0))
+            self._check(about)
+            if is_complete(self._log_path):
                 # Killed while the files got their names: those that have them give them back.
-                for part, path in zip(self._parts, self._paths, strict=True):
+                for part, path in zip(self.parts, self._paths, strict=True):
                     if not part.exists() and path.exists():
                         path.replace(part)
-            for line in lines:
-                place += len(line)
-                try:
-                    told = json.loads(line) if line.endswith(b"\n") else None
-                except ValueError:
-                    told = None
-                if not isinstance(told, dict):
-                    break
-                if not end:
-                    self._check(told)
-                    there = [p.stat().st_size if p.exists() else 0 for p in self._parts]
-                elif "sizes" in told:
-                    if any(size > has for size, has in zip(told["sizes"], there, strict=True)):
+            if not all(part.exists() for part in self.parts):
+                return end
+            files = [stack.enter_context(part.open("rb")) for part in self.parts]
+            last, entry = self._chain.last, Entry.before_all(len(files))
+            for told, place in lines:
+                if "done" in told:
+                    try:
+                        entry = Entry.read(told, entry)
+                    except (KeyError, TypeError, ValueError):
                         break
-                    self.done, self._sizes = told["done"], told["sizes"]
-                    self._expected = told["digest"]
-                    self._count(told["note"])
-                end = place
+                    contents = [digest.copy() for digest in self._contents]
+                    if not _hold(entry, files, contents):
+                        break
+                    self._take_up(entry, contents)
+                end, last = place, self._chain.last
+            self._chain.last = last
         return end
+
+    def _take_up(self, entry: Entry, contents: list[Any]) -> None:
+        try:
+            self._count(entry.note)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InputError(self._no_checkpoint()) from error
+        self.done, self._sizes, self._expected = entry.done, [*entry.sizes], entry.items
+        self._contents = contents
 
     def _check(self, told: Mapping[str, Any]) -> None:
         wanted = json.loads(json.dumps(self._about))
         if any(told.get(name) != wanted[name] for name in _ABOUT_ALL):
-            raise InputError(
-                f"`{self._log_path}` is no checkpoint of this output; take it away, or begin anew "
-                "with --restart."
-            )
+            raise InputError(self._no_checkpoint())
         other = [name for name in wanted if told.get(name) != wanted[name]]
         if other:
             named = ", ".join(
@@ -233,15 +260,18 @@ class CheckpointedFiles:
                 for name in other
             )
             raise InputError(
-                f"`{self._parts[0]}` was begun with other settings ({named}); give those, or begin "
+                f"`{self.parts[0]}` was begun with other settings ({named}); give those, or begin "
                 "anew with --restart."
             )
 
-    def _short_digest(self) -> str:
-        return self._digest.hexdigest()[:16]
+    def _no_checkpoint(self) -> str:
+        return (
+            f"`{self._log_path}` is no checkpoint of this output; take it away, or begin anew with "
+            "--restart."
+        )
 
     def _remove(self) -> None:
-        for path in (*self._parts, self._log_path):
+        for path in (*self.parts, self._log_path):
             with suppress(OSError):
                 path.unlink()
 
@@ -256,41 +286,15 @@ def _framed(item: str) -> bytes:
     return b"%d:%s" % (len(data), data)
 
 
-def _line(told: Mapping[str, Any]) -> bytes:
-    return json.dumps(told, ensure_ascii=True).encode() + b"\n"
+def _short(digest: Any) -> str:
+    return str(digest.hexdigest()[:16])
 
 
-def _ends_with(file: BinaryIO, line: bytes) -> bool:
-    size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - len(line)))
-    found = file.read() == line
-    file.seek(0)
-    return found
-
-
-def _write(stream: FileIO, data: bytes) -> None:
-    """Write all of it; unbuffered, so that a full disk is told here and not while closing."""
-    rest = memoryview(data)
-    while rest:
-        rest = rest[stream.write(rest) or 0 :]
-
-
-def _cut(stream: FileIO, size: int) -> None:
-    stream.truncate(size)
-    stream.seek(size)
-
-
-def _lock(log: FileIO, output: Path) -> None:
-    """Refuse to write what another process is writing; where files cannot be locked, trust."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        return
-    try:
-        fcntl.flock(log.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno in (errno.EAGAIN, errno.EACCES):
-            raise InputError(
-                f"`{output}` is being written by another process; wait for it, or give another "
-                "output."
-            ) from error
+def _hold(entry: Entry, files: Sequence[BinaryIO], contents: Sequence[Any]) -> bool:
+    """Whether files, read on to where a line says, are what it says; digests are brought on."""
+    for file, digest, size, wanted in zip(files, contents, entry.sizes, entry.files, strict=True):
+        while (left := size - file.tell()) > 0 and (block := file.read(min(left, _BLOCK))):
+            digest.update(block)
+        if left > 0 or _short(digest) != wanted:
+            return False
+    return True

@@ -2,14 +2,13 @@
 
 from flower.mechanisms.checking import CheckedExample, check_mechanisms
 from flower.mechanisms.expanding import Expansion
-from flower.mechanisms.expansion_files import ExpandProgress, ExpandSummary, expand, expand_file
+from flower.mechanisms.expansion_files import ExpandSummary, expand, expand_file
 from flower.mechanisms.library import library, scale
 from flower.mechanisms.reading import read_file, read_mechanism_templates
 from flower.mechanisms.template import MechanismTemplate, TakenStep
 
 __all__ = [
     "CheckedExample",
-    "ExpandProgress",
     "ExpandSummary",
     "Expansion",
     "MechanismTemplate",

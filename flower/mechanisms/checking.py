@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,6 +85,21 @@ def named(name: str, templates: Sequence[MechanismTemplate]) -> MechanismTemplat
             + (f"names like it: {told}." if told else "`flower mechanisms` lists them.")
         )
     return found
+
+
+Files = str | Path | Sequence[str | Path]
+"""One file, or some."""
+
+
+def names_of(files: Files) -> tuple[str, ...]:
+    """Return the paths of files as texts."""
+    return tuple(map(str, [files] if isinstance(files, str | Path) else files))
+
+
+@cache
+def own_templates(files: tuple[str, ...]) -> tuple[MechanismTemplate, ...]:
+    """Read users' files once in a process; see `read_own`."""
+    return tuple(template for file in files for template in read_own(Path(file)))
 
 
 def read_own(path: Path) -> list[MechanismTemplate]:

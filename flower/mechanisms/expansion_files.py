@@ -4,54 +4,37 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from flower.errors import InputError
-from flower.jobs.checkpointed import CheckpointedFiles
-from flower.jobs.workers import Lost, map_in_order
-from flower.mechanisms.checking import read_own
+from flower.jobs import FileJob, Lost, Tell, available_cores, map_in_order, sha256
+from flower.mechanisms.checking import Files, names_of, own_templates
 from flower.mechanisms.expanding import Expanded, Expansion, ways_to_product
 from flower.mechanisms.library import library
-from flower.mechanisms.overall_files import chunks_of, count_reactions, until_damaged
-from flower.mechanisms.step_arrays import write_arrays
+from flower.mechanisms.overall_files import chunks_of, count_reactions
 from flower.mechanisms.step_files import (
     COLUMNS,
     Disagreement,
     Kind,
     Outcome,
+    finish_as_arrays,
+    growing,
     heads,
     kind_of,
     row,
     texts,
 )
 from flower.mechanisms.template import MechanismTemplate
-from flower.records import DamagedFileError, ReactionRecord
-from flower.records.preprocessing import available_cores, sha256
+from flower.records import ReactionRecord, read_reactions
 from flower.records.store_writer import check_output
 
 _TIME_LIMIT_S = 120.0  # of a chunk; one line that takes so long alone is told as such
 _NAMED_ELSEWHERE = 3
-
-
-class ExpandProgress(NamedTuple):
-    """How far `expand_file` is.
-
-    Attributes:
-        lines: that were read.
-        total: lines there are; None if that is not known.
-        expanded: of those read.
-        resumed: lines that an earlier run, which was stopped, had done.
-    """
-
-    lines: int
-    total: int | None
-    expanded: int
-    resumed: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,7 +69,7 @@ class ExpandSummary:
 def expand_file(
     source: str | Path,
     output: str | Path,
-    mechanism: str | Path | Sequence[str | Path] = (),
+    mechanism: Files = (),
     *,
     column: str = "reaction",
     maps: str | None = None,
@@ -94,7 +77,7 @@ def expand_file(
     limit: int | None = None,
     workers: int | None = None,
     restart: bool = False,
-    progress: Callable[[ExpandProgress], None] | None = None,
+    progress: Tell | None = None,
 ) -> ExpandSummary:
     """Expand overall reactions into full-flask, atom-mapped, balanced elementary steps.
 
@@ -129,11 +112,8 @@ def expand_file(
     path, kind, output = Path(source), kind_of(output), Path(output)
     if kind is Kind.arrays:
         check_output(output, overwrite=True)
-    files = _names(mechanism)
-    _own(files)  # says now what is wrong with them
-    total = count_reactions(path, column, maps, limit)
-    tally = _Tally()
-    unexpanded = output.with_name(f"{output.name}.unexpanded.csv")
+    files = names_of(mechanism)
+    own_templates(files)  # says now what is wrong with them
     about: dict[str, object] = {
         "verb": "expand", "column": column, "maps": maps, "ways": ways,
         "mechanism": [sha256(Path(file)) for file in files],
@@ -141,68 +121,59 @@ def expand_file(
     if kind is Kind.table:  # one that was begun with other columns cannot be gone on with
         about["columns"] = COLUMNS
     work = partial(_expand_lines, files=files, ways=ways, as_arrays=kind is Kind.arrays)
-    # Arrays are made of a file that grows, and which is not needed once they are there.
-    steps = output.with_name(f"{output.name}.steps") if kind is Kind.arrays else output
-    with CheckpointedFiles([steps, unexpanded], about, tally.add, restart) as written:
-        if not written.done:
-            written.add((), heads(kind), {})
-        resumed = written.done
-        if resumed and progress is not None:
-            progress(ExpandProgress(resumed, total, tally.expanded, resumed))
-        records = until_damaged(path, column, maps, limit, tally.break_off)
-        chunks = chunks_of(written.pass_over(records, _told_apart, f"`{path}`"))
-        pieces = map_in_order(work, chunks, workers or available_cores(), _TIME_LIMIT_S)
-        with closing(pieces):
-            for piece in pieces:
-                outcomes: Sequence[Outcome] = (
-                    [piece.outcome.reason] if isinstance(piece.outcome, Lost) else piece.outcome
-                )
-                items = [_told_apart(record) for record in piece.items]
-                written.add(items, texts(piece.items, outcomes, kind), _note(outcomes))
-                if progress is not None:
-                    progress(ExpandProgress(tally.lines, total, tally.expanded, resumed))
-        if not tally.lines:
+    mechanisms = Counter[str]()
+    unexpanded = output.with_name(f"{output.name}.unexpanded.csv")
+    job = FileJob(
+        [growing(output, kind), unexpanded],
+        about,
+        inputs=[path, *files],
+        heads=heads(kind),
+        count=lambda note: mechanisms.update(note.get("mechanisms", {})),
+        total=count_reactions(path, column, maps, limit),
+        gained="expanded",
+        progress=progress,
+        restart=restart,
+    )
+    with job:
+        pieces = job.through(
+            islice(read_reactions(path, column, maps), limit),
+            _told_apart,
+            f"`{path}`",
+            lambda records: map_in_order(
+                work, chunks_of(records), workers or available_cores(), _TIME_LIMIT_S
+            ),
+        )
+        for piece in pieces:
+            outcomes: Sequence[Outcome] = (
+                [piece.outcome.reason] if isinstance(piece.outcome, Lost) else piece.outcome
+            )
+            items = [_told_apart(record) for record in piece.items]
+            job.add(items, texts(piece.items, outcomes, kind), _note(outcomes))
+        counts, broken = job.counts, job.damage
+        if not counts["lines"]:
             raise InputError(f"`{path}` has no reaction; write one a line, `reactants>>products`.")
+        tails = () if broken is None else ("", row(broken.line, str(broken), ""))
+        steps = counts["steps"]
         if kind is Kind.arrays:
             told = {
-                "name": path.name, "sha256": sha256(path), "lines": tally.lines,
-                "unexpanded": tally.lines - tally.expanded,
+                "name": path.name, "sha256": sha256(path), "lines": counts["lines"],
+                "unexpanded": counts["failed"],
             }  # fmt: skip
-            tally.steps = write_arrays(steps.with_name(f"{steps.name}.part"), output, told).steps
-        broken = tally.damage
-        written.finish(() if broken is None else ("", row(broken.line, str(broken), "")))
-        if kind is Kind.arrays:
-            steps.unlink()
+            steps = finish_as_arrays(job, output, told, tails)
+        else:
+            job.finish(tails)
     return ExpandSummary(
-        output, unexpanded, tally.lines, tally.expanded, tally.several, tally.steps, tally.added,
-        tally.disagreeing, dict(tally.mechanisms.most_common()), time.monotonic() - started,
+        output, unexpanded, counts["lines"], counts["expanded"], counts["several"], steps,
+        counts["added"], counts["disagreeing"], dict(mechanisms.most_common()),
+        time.monotonic() - started,
     )  # fmt: skip
-
-
-class _Tally:
-    """What is counted while lines go by, those of an earlier run included."""
-
-    def __init__(self) -> None:
-        self.lines = self.expanded = self.several = self.steps = self.added = 0
-        self.disagreeing = 0
-        self.mechanisms = Counter[str]()
-        self.damage: DamagedFileError | None = None
-
-    def break_off(self, damage: DamagedFileError) -> None:
-        """Note that the file cannot be read on."""
-        self.damage = damage
-
-    def add(self, note: Mapping[str, Any]) -> None:
-        """Count what `_note` says of some lines; what it does not say is none."""
-        for name in ("lines", "expanded", "several", "steps", "added", "disagreeing"):
-            setattr(self, name, getattr(self, name) + note.get(name, 0))
-        self.mechanisms.update(note.get("mechanisms", {}))
 
 
 def _note(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     found = [ways for ways in outcomes if not isinstance(ways, str)]
     return {
         "lines": len(outcomes),
+        "failed": len(outcomes) - len(found),
         "expanded": len(found),
         "several": sum(len(ways) > 1 for ways in found),
         "steps": sum(len(way.names) for ways in found for way in ways),
@@ -216,22 +187,15 @@ def _told_apart(record: ReactionRecord) -> str:
     return " ".join(filter(None, (str(record.line), record.reaction, record.mapped)))
 
 
-@cache
-def _own(files: tuple[str, ...]) -> tuple[MechanismTemplate, ...]:
-    return tuple(template for file in files for template in read_own(Path(file)))
-
-
 def _templates(files: tuple[str, ...]) -> Iterator[tuple[MechanismTemplate, ...]]:
     """The users' mechanisms, if any, then all, read when they are needed: the order of trying."""
-    own = _own(files)
+    own = own_templates(files)
     if own:
         yield own
     yield (*own, *library())
 
 
-def expand(
-    reaction: str, mechanism: str | Path | Sequence[str | Path] = (), ways: int = 8
-) -> tuple[Expansion, ...]:
+def expand(reaction: str, mechanism: Files = (), ways: int = 8) -> tuple[Expansion, ...]:
     """Expand one overall reaction into elementary steps: the ways to its product, best first.
 
     ``reaction`` is `reactants>>products`, agents on the left or between the arrows, mapped or not,
@@ -244,11 +208,7 @@ def expand(
     >>> way.mechanisms, way.names[0]
     (('acid chloride and amine',), 'the amine adds to the carbonyl group')
     """
-    return _expanded(reaction, _names(mechanism), ways).ways
-
-
-def _names(mechanism: str | Path | Sequence[str | Path]) -> tuple[str, ...]:
-    return tuple(map(str, [mechanism] if isinstance(mechanism, str | Path) else mechanism))
+    return _expanded(reaction, names_of(mechanism), ways).ways
 
 
 def _expanded(

@@ -9,9 +9,12 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from flower.errors import InputError
+from flower.jobs import FileJob
 from flower.mechanisms.expanding import Expansion
+from flower.mechanisms.step_arrays import write_arrays
 from flower.records import ReactionRecord
 from flower.records.conditions import conditions_text, library_conditions
 
@@ -49,6 +52,21 @@ def kind_of(output: str | Path) -> Kind:
             "a slash."
         )
     return Kind(ending)
+
+
+def growing(output: Path, kind: Kind) -> Path:
+    """Return the file that steps are written to; arrays are made of it in the end."""
+    return output.with_name(f"{output.name}.steps") if kind is Kind.arrays else output
+
+
+def finish_as_arrays(
+    job: FileJob, output: Path, source: dict[str, Any], tails: Sequence[str] = ()
+) -> int:
+    """Finish a job whose first file `growing` named; return the steps there are, each once."""
+    steps = write_arrays(job.parts[0], output, source).steps
+    job.finish(tails)
+    growing(output, Kind.arrays).unlink()
+    return steps
 
 
 def heads(kind: Kind) -> tuple[str, str]:

@@ -10,20 +10,17 @@ from flower.records.preprocessing import preprocess
 from flower.records.readers import read_reactants, read_reactions, read_steps
 from flower.records.selection import StepSelection
 from flower.records.size_buckets import SizeBucketedBatches
-from flower.records.sources import DamagedFileError
 from flower.records.store import FlaskArrays, StepStore
-from flower.records.tally import PreprocessProgress, PreprocessSummary
+from flower.records.tally import PreprocessSummary
 
 if TYPE_CHECKING:
     from flower.records.batching import FlaskBatch, StepBatch, pad_flasks, pad_steps
 
 __all__ = [
     "Conditions",
-    "DamagedFileError",
     "FlaskArrays",
     "FlaskBatch",
     "Mechanism",
-    "PreprocessProgress",
     "PreprocessSummary",
     "ReactionRecord",
     "SizeBucketedBatches",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,18 +12,17 @@ from pathlib import Path
 
 import numpy as np
 
-from flower.errors import InputError, reason
-from flower.jobs.workers import Lost, map_in_order
+from flower.errors import DamagedFileError, InputError, reason
+from flower.jobs import FileProgress, Lost, Tell, available_cores, map_in_order, sha256
 from flower.records.conditions import read_conditions
 from flower.records.elementary import StepRecord
 from flower.records.encoding import EncodedSteps, encode_steps
 from flower.records.merging import merge
 from flower.records.readers import read_steps
-from flower.records.sources import DamagedFileError, file_kind
 from flower.records.store import StepStore
 from flower.records.store_writer import StepStoreWriter
-from flower.records.tables import parquet_rows
-from flower.records.tally import PreprocessProgress, PreprocessSummary, SkippedLine, Tally
+from flower.records.tables import count_lines
+from flower.records.tally import PreprocessSummary, SkippedLine, Tally
 from flower.records.unseen import Unseen
 
 LINES_A_CHUNK = 64
@@ -35,7 +32,7 @@ def preprocess(
     source: str | Path | Sequence[str | Path],
     output: str | Path,
     workers: int | None = None,
-    progress: Callable[[PreprocessProgress], None] | None = None,
+    progress: Tell | None = None,
     *,
     column: str = "reaction",
     overwrite: bool = False,
@@ -90,7 +87,7 @@ def preprocess(
                 before = (tally.lines, tally.steps, tally.skipped)
                 for _ in _write_source(path, number, records, workers, writer, tally):
                     if progress is not None:
-                        progress(PreprocessProgress(tally.lines, total, tally.skipped))
+                        progress(FileProgress(tally.lines, total, tally.skipped))
                 after = (tally.lines, tally.steps, tally.skipped)
                 counts = (b - a for a, b in zip(before, after, strict=True))
                 fields = zip(("lines", "steps", "skipped"), counts, strict=True)
@@ -134,30 +131,10 @@ def _merged(
     return tally
 
 
-def available_cores() -> int:
-    """Number of processor cores that this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)  # Linux only
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
-
-
 def _check_source(path: Path, column: str) -> int | None:
     """Fail now, not hours later, if a source cannot be read; its number of lines if cheap."""
     next(read_steps(path, column), None)
-    if file_kind(path) == "parquet":
-        return parquet_rows(path)
-    if path.suffix.lower() == ".gz":
-        return None
-    with path.open("rb") as stream:
-        return sum(1 for text in stream if text.strip()) - (file_kind(path) != "text")
+    return count_lines(path)
 
 
 def _records(path: Path, column: str, untold: str) -> Iterator[StepRecord]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from flower.errors import InputError, reason
+from flower.errors import DamagedFileError, InputError, reason
 
 T = TypeVar("T")
 
@@ -33,21 +33,6 @@ class LongLineError(ValueError):
 
     def __init__(self) -> None:
         super().__init__(f"it has more than {LONGEST_LINE:,} characters without an end of line")
-
-
-class DamagedFileError(InputError):
-    """A file that ends or turns unreadable in its middle; what stood before it was read.
-
-    Attributes:
-        line: the first line that could not be read.
-    """
-
-    def __init__(self, path: Path, line: int, cause: Exception) -> None:
-        super().__init__(
-            f"`{path}` cannot be read from line {line} on ({reason(cause)}). "
-            "The lines before were read; copy or download the file again for the rest."
-        )
-        self.line = line
 
 
 def file_kind(path: Path) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flower.errors import InputError, reason
+from flower.errors import DamagedFileError, InputError, reason
 from flower.records.sources import (
     LONGEST_LINE,
-    DamagedFileError,
     LongLineError,
+    file_kind,
     name_damage,
     open_text,
 )
@@ -152,6 +152,16 @@ def _cell(scalar: Any) -> object:
     if isinstance(value, str) and len(value) > LONGEST_LINE:
         raise LongLineError
     return value
+
+
+def count_lines(path: Path) -> int | None:
+    """Return the number of steps or reactions of a file; None if that is not cheap to know."""
+    if file_kind(path) == "parquet":
+        return parquet_rows(path)
+    if path.suffix.lower() == ".gz":
+        return None
+    with path.open("rb") as stream:
+        return sum(1 for text in stream if text.strip()) - (file_kind(path) != "text")
 
 
 def parquet_rows(path: Path) -> int:

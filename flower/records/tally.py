@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from jaxtyping import Int
@@ -16,14 +16,6 @@ from flower.records.encoding import EncodedSteps
 from flower.records.store import SCHEMA, STEP_COLUMNS, UNKNOWN, VERSION
 
 _SKIPPED_NAMED = 20
-
-
-class PreprocessProgress(NamedTuple):
-    """Lines read so far, how many there are (None: not known), and how many were skipped."""
-
-    lines: int
-    total: int | None
-    skipped: int
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def test_a_stopped_run_goes_on_to_the_same_file(
     assert not output.exists()
     model, seen = ToyModel(), list[flower.FileProgress]()
     found = flower.predict_file(flasks, output, model=model, written=written, progress=seen.append)
-    assert seen[0] == (after, 18, after // 2, after)
+    assert seen[0] == (after, 18, after // 2, after, 0)
     assert (found.resumed, found.lines, found.failed) == (after, 18, 9)
     assert found.first_failed == expected.first_failed
     assert found.first_failed == tuple(f"line {n}" for n in (2, 4, 6, 8, 10))
@@ -139,7 +139,8 @@ class Deadly(PredictQuestion):
 
 
 def test_a_line_that_kills_or_breaks_costs_itself_alone(tiny: Path) -> None:
-    from flower.batch.running import Hands, answer_file
+    from flower.batch.running import answer_file
+    from flower.jobs import Workers
 
     question = Deadly(tiny, "cpu", "json", {"seed": 0, "target": None})
     items = list(enumerate(["a", "kill", "b", "break", "c"], 1))
@@ -152,7 +153,7 @@ def test_a_line_that_kills_or_breaks_costs_itself_alone(tiny: Path) -> None:
             pass
 
     lines = Lines()
-    summary = answer_file(question, items, "the list", 5, lines, Hands(workers=2), False, None)
+    summary = answer_file(question, items, "the list", 5, lines, Workers(count=2), False, None)
     told = [json.loads(line) for line in lines]
     assert [one["input"] for one in told] == ["a", "kill", "b", "break", "c"]
     assert [one["error"] for one in told] == [

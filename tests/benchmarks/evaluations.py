@@ -17,9 +17,10 @@ import torch
 from torch import Tensor
 from torchdiffeq import odeint
 
+import flower
 from flower.electrons import State
 from flower.errors import InputError
-from flower.evaluation import Evaluation, EvaluationProgress, evaluate
+from flower.evaluation import Evaluation, evaluate
 from flower.flow import (
     Electrons,
     EndpointLogits,
@@ -196,8 +197,8 @@ def _percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.1f}"
 
 
-def _tell(progress: EvaluationProgress) -> None:
-    print(f"\r{progress.rows} of {progress.total} rows", end="", file=sys.stderr, flush=True)
+def _tell(progress: flower.FileProgress) -> None:
+    print(f"\r{progress.lines} of {progress.total} rows", end="", file=sys.stderr, flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -7,7 +7,8 @@ from random import Random
 
 import pytest
 
-from flower.composing import ComposeProgress, compose
+from flower import FileProgress
+from flower.composing import compose
 from flower.composing.flask_files import _FEWEST_LEFT_OUT
 from flower.composing.flasks import Composer
 from flower.composing.grafting import grafted
@@ -228,9 +229,9 @@ def test_another_seed_gives_other_flasks() -> None:
 
 def test_a_stopped_run_goes_on_to_the_same_files(tmp_path: Path, pool: Path) -> None:
     whole = compose(tmp_path / "whole.csv", names=NAMES, flasks=2, pool=pool, workers=1)
-    seen: list[ComposeProgress] = []
+    seen: list[FileProgress] = []
 
-    def stop(progress: ComposeProgress) -> None:
+    def stop(progress: FileProgress) -> None:
         seen.append(progress)
         if len(seen) == 2:
             raise KeyboardInterrupt
@@ -241,7 +242,7 @@ def test_a_stopped_run_goes_on_to_the_same_files(tmp_path: Path, pool: Path) -> 
     with pytest.raises(InputError, match="other settings"):
         compose(output, names=NAMES, flasks=3, pool=pool, workers=1)
     again = compose(output, names=NAMES, flasks=2, pool=pool, workers=1, progress=seen.append)
-    assert (seen[2].resumed, seen[-1].mechanisms) == (2, 3)
+    assert (seen[2].resumed, seen[-1].lines) == (2, 3)
     assert output.read_bytes() == whole.output.read_bytes()
     assert replace(again, output=whole.output, report=whole.report, seconds=0.0) == replace(
         whole, seconds=0.0

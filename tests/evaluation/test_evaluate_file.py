@@ -9,7 +9,7 @@ import pytest
 import flower
 from flower.electrons import Candidate, State
 from flower.errors import InputError, ModelError
-from flower.evaluation import EvaluationProgress, step_evaluation
+from flower.evaluation import step_evaluation
 from flower.records import Conditions
 from tests.evaluation.scripted import ANSWERS, HBR, ROWS, Scripted, write_rows
 
@@ -107,9 +107,9 @@ def test_a_step_with_no_candidate_is_wrong_and_not_sure(tmp_path: Path) -> None:
 
 
 def test_progress_counts_every_row(source: Path) -> None:
-    told: list[EvaluationProgress] = []
+    told: list[flower.FileProgress] = []
     flower.evaluate(source, model=Scripted(), progress=told.append)
-    assert told[-1] == EvaluationProgress(rows=8, total=8, first=3)
+    assert told[-1] == flower.FileProgress(lines=8, total=8, gained=3)
 
 
 def test_flasks_are_asked_about_many_at_once(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 import flower
 from flower.errors import InputError
-from flower.evaluation import Evaluation, EvaluationProgress, InertScores, ReactionEvaluation
+from flower.evaluation import Evaluation, InertScores, ReactionEvaluation
 from tests.evaluation.overall import ACETYLATION, RANKS, ROWS, write_reactions
 from tests.evaluation.scripted import HCL, TO_AMMONIA, Scripted, write_rows
 from tests.evaluation.scripted import ROWS as STEPS
@@ -172,7 +172,7 @@ def test_a_flask_of_no_whole_electron_pairs_counts_as_wrong(tmp_path: Path) -> N
 
 
 def test_a_killed_run_goes_on_and_ends_the_same(source: Path, tmp_path: Path) -> None:
-    journal, told = tmp_path / "rows.jsonl", list[EvaluationProgress]()
+    journal, told = tmp_path / "rows.jsonl", list[flower.FileProgress]()
 
     def figures(model: ToyModel, **options: object) -> dict[str, object]:
         found = flower.evaluate(source, model=model, **options)  # type: ignore[arg-type]
@@ -181,7 +181,7 @@ def test_a_killed_run_goes_on_and_ends_the_same(source: Path, tmp_path: Path) ->
             del timed["seconds_per_reaction"]
         return figures
 
-    def kill(progress: EvaluationProgress) -> None:
+    def kill(progress: flower.FileProgress) -> None:
         told.append(progress)
         if len(told) == 3:
             raise KeyboardInterrupt
@@ -189,7 +189,7 @@ def test_a_killed_run_goes_on_and_ends_the_same(source: Path, tmp_path: Path) ->
     whole = figures(ToyModel())
     with pytest.raises(KeyboardInterrupt):
         flower.evaluate(source, model=ToyModel(), resume=journal, progress=kill)
-    assert told[-1] == EvaluationProgress(rows=3, total=9, first=1)
+    assert told[-1] == flower.FileProgress(lines=3, total=9, gained=1)
     second, third = ToyModel(), ToyModel()
     assert figures(second, resume=journal) == whole
     assert "CNC(C)=O" not in "".join(second.states[:1])

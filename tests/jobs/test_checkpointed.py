@@ -1,7 +1,8 @@
 """Files that a killed run goes on with: nothing lost, nothing doubled, nothing mixed."""
 
-import json
 import os
+import random
+import re
 import resource
 import signal
 import sys
@@ -66,7 +67,7 @@ def test_a_stopped_run_goes_on_to_the_same_files(
     assert outputs(tmp_path / "whole") == whole
 
 
-@pytest.mark.parametrize("torn", range(0, 900, 37))
+@pytest.mark.parametrize("torn", range(0, 1500, 61))
 def test_whatever_a_kill_tears_off_is_done_again(
     torn: int, tmp_path: Path, whole: dict[str, bytes]
 ) -> None:
@@ -157,12 +158,105 @@ def test_other_settings_are_told_and_restart_begins_anew(tmp_path: Path) -> None
     assert len(notes) == 20
 
 
-def test_a_foreign_checkpoint_is_left_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text", ["my notes", "my notes\n", '{"schema": "another"}\n', "[]\n", "1\n", "[" * 100_000]
+)
+def test_a_foreign_checkpoint_is_left_alone(text: str, tmp_path: Path) -> None:
     log = tmp_path / "odd.txt.checkpoint"
-    log.write_text(json.dumps({"schema": "another"}) + "\n")
+    log.write_text(text)
     with pytest.raises(InputError, match="is no checkpoint of this output"):
         run(tmp_path)
-    assert log.read_text() == '{"schema": "another"}\n'
+    assert log.read_text() == text
+
+
+def damaged(folder: Path, dice: random.Random) -> str:
+    """Change one of the three files in some way; return what was done."""
+    path = dice.choice(sorted(one for one in folder.iterdir() if one.stat().st_size))
+    data = bytearray(path.read_bytes())
+    place = dice.randrange(len(data))
+    how = dice.choice(["a bit", "a byte", "zeros", "cut", "twice", "gone", "lines", "digits"])
+    if how == "a bit":
+        data[place] ^= 1 << dice.randrange(8)
+    elif how == "a byte":
+        data[place] = dice.randrange(256)
+    elif how == "zeros":
+        data[place:] = bytes(len(data) - place)
+    elif how == "cut":
+        del data[place:]
+    elif how == "twice":
+        data[place:place] = data[: dice.randrange(len(data))]
+    elif how == "lines":
+        lines = data.splitlines(keepends=True)
+        dice.shuffle(lines)
+        data = bytearray(b"".join(lines))
+    elif how == "digits":
+        data = bytearray(re.sub(rb"\d", lambda _: b"%d" % dice.randrange(10), bytes(data), count=9))
+    path.write_bytes(data)
+    if how == "gone":
+        path.unlink()
+    return f"{path.name}: {how} at {place}"
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_a_damaged_checkpoint_gives_a_sentence_or_the_right_files(
+    seed: int, tmp_path: Path, whole: dict[str, bytes]
+) -> None:
+    folder, dice = tmp_path / "damaged", random.Random(seed)
+    folder.mkdir()
+    stopped(folder, dice.randint(1, 19))
+    what, refused = damaged(folder, dice), None
+    try:
+        notes = run(folder)
+    except InputError as error:
+        refused = str(error)
+        notes = run(folder, restart=True)
+    assert refused is None or "odd.txt.checkpoint` is no checkpoint of this output" in refused
+    assert [note["item"] for note in notes] == ITEMS, what
+    assert outputs(folder) == whole, what
+
+
+@pytest.mark.parametrize("name", ["odd.txt", "odd.txt.part", "odd.txt.checkpoint"])
+@pytest.mark.parametrize("link", [None, os.symlink, os.link])
+def test_a_file_that_is_read_is_not_written(
+    name: str, link: Callable[[Path, Path], None] | None, tmp_path: Path
+) -> None:
+    source = tmp_path / name
+    if link is not None:
+        source = tmp_path / "source.smi"
+        source.write_text("CCO\n")
+        link(source, tmp_path / name)
+    source.write_text("CCO\n")
+    with pytest.raises(InputError, match="is a file that is read; give another output"):
+        CheckpointedFiles([tmp_path / "odd.txt"], {}, restart=True, inputs=[source])
+    assert source.read_text() == "CCO\n"
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_an_output_that_is_a_link_stays_one(is_there: bool, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    target, link = tmp_path / "elsewhere" / "answers.txt", tmp_path / "odd.txt"
+    if is_there:
+        target.write_text("of before")
+    link.symlink_to(target)
+    stopped(tmp_path)
+    run(tmp_path)
+    assert link.is_symlink()
+    assert target.read_text().splitlines() == ITEMS[1::2]
+    assert [path.name for path in target.parent.iterdir()] == ["answers.txt"]
+
+
+def test_files_that_are_kept_with_their_checkpoint_grow_again(
+    tmp_path: Path, whole: dict[str, bytes]
+) -> None:
+    path = tmp_path / "kept" / "rows.txt"
+    path.parent.mkdir()
+    for count in (2, 2, 5):
+        with CheckpointedFiles([path], {}, keep=True) as files:
+            for item in files.pass_over(ITEMS[:count], str, "the list"):
+                files.add([item], [f"{item}\n"], {})
+            files.finish()
+        assert path.read_text().splitlines() == ITEMS[:count]
+    assert {one.name for one in path.parent.iterdir()} == {"rows.txt", "rows.txt.checkpoint"}
 
 
 def test_nothing_done_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from flower.electrons import BOND_ORDER, State, flask_features
 from flower.errors import InputError
-from flower.mechanisms import expand_file, expansion_files
+from flower.mechanisms import expand_file, step_files
 from flower.records import StepStore, preprocess
 from flower.records.encoding import EncodedStep
 from flower.records.merging import split_steps
@@ -99,7 +99,7 @@ def test_a_run_that_is_stopped_goes_on_and_ends_with_the_same_arrays(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(expansion_files, "write_arrays", killed)
+        patch.setattr(step_files, "write_arrays", killed)
         with pytest.raises(KeyboardInterrupt):
             expand_file(source, tmp_path / "part", workers=1)
     assert not (tmp_path / "part").exists()

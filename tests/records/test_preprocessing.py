@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from flower import FileProgress
 from flower.errors import InputError
 from flower.records import (
     Conditions,
-    PreprocessProgress,
     StepRecord,
     StepStore,
     preprocess,
@@ -44,11 +44,11 @@ def test_one_run_from_text_to_arrays(
     lines = [f"{step}|42" for step in amide_steps]
     lines[2:2] = ["", "nonsense|42"]
     source = write("train.txt", "\n".join([*lines, proton_transfer, "[CH4:1]>>[CH3-:1]"]))
-    told: list[PreprocessProgress] = []
+    told: list[FileProgress] = []
     summary = preprocess(source, tmp_path / "arrays", workers=1, progress=told.append)
 
     assert (summary.lines, summary.steps, summary.skipped, summary.unchanged) == (7, 5, 2, 1)
-    assert told[-1] == PreprocessProgress(lines=7, total=7, skipped=2)
+    assert told[-1] == FileProgress(lines=7, total=7, failed=2)
     assert (summary.largest_flask.atoms, summary.largest_flask.line) == (5, 1)
     rows = skipped(tmp_path / "arrays")
     assert [(row["line"], row["source"]) for row in rows] == [

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from flower.errors import InputError
-from flower.records.sources import DamagedFileError, file_kind, name_damage, open_text
+from flower.errors import DamagedFileError, InputError
+from flower.records.sources import file_kind, name_damage, open_text
 
 Write = Callable[[str, str], Path]
 

@@ -4,8 +4,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from flower.errors import InputError
-from flower.records.sources import DamagedFileError
+from flower.errors import DamagedFileError, InputError
 from flower.records.tables import parquet_rows, read_rows
 
 Write = Callable[[str, str], Path]

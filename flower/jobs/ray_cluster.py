@@ -1,18 +1,19 @@
-"""Answer on all nodes of a Ray cluster: one actor, with a model of its own, per core.
+"""Work on all nodes of a Ray cluster: one actor, with a model of its own, per core.
 
 Actors rather than Ray Data, which wants to know its whole input before it begins: here lines are
-read while answers are written, so memory stays flat however long the file.
+read while others are written, so memory stays flat however long the file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Generator, Iterable, Sequence
+from typing import Any, TypeVar
 
-from flower.batch.answering import Answering, Refused, Told
-from flower.batch.questions import Answer, Item
 from flower.errors import InputError
 from flower.jobs.workers import Lost, Piece
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 _AHEAD = 8  # chunks per actor that are given out before the first of them is written
 _AT_ONCE = 2  # chunks an actor has, so that it need not wait for the next
@@ -20,12 +21,12 @@ _RETRIES = 2  # of a chunk whose actor died, on an actor that Ray starts in its 
 
 
 def map_on_ray(
-    answering: Answering[Item, Answer],
-    chunks: Iterable[list[Item]],
+    function: Callable[[Sequence[T]], R],
+    chunks: Iterable[Sequence[T]],
     workers: int | None,
     address: str | None,
-) -> Generator[Piece[Item, list[Told] | Refused], None, None]:
-    """Yield the answers to each chunk, in their order; see `flower.jobs.workers.map_in_order`.
+) -> Generator[Piece[T, R], None, None]:
+    """Yield what ``function`` makes of each chunk, in their order; see `map_in_order`.
 
     Without an ``address``, that of RAY_ADDRESS is used, or a cluster of this machine is started
     and stopped. flower must be installed on every node, and a model given as a folder be there.
@@ -47,8 +48,8 @@ def map_on_ray(
     try:
         actor = ray.remote(num_cpus=1, max_restarts=-1, max_task_retries=_RETRIES)(_Actor)
         count = workers or int(ray.cluster_resources().get("CPU", 1))
-        # Put once, the question is not sent along with every actor.
-        shared = ray.put(answering)
+        # Put once, the function is not sent along with every actor.
+        shared = ray.put(function)
         actors += [actor.remote(shared) for _ in range(count)]
         yield from _in_order(ray, actors, chunks)
     finally:
@@ -59,12 +60,12 @@ def map_on_ray(
 
 
 def _in_order(
-    ray: Any, actors: Sequence[Any], chunks: Iterable[list[Item]]
-) -> Generator[Piece[Item, list[Told] | Refused], None, None]:
+    ray: Any, actors: Sequence[Any], chunks: Iterable[Sequence[T]]
+) -> Generator[Piece[T, R], None, None]:
     numbered = enumerate(chunks)
     load = [0] * len(actors)
-    given: dict[Any, tuple[int, int, list[Item]]] = {}  # by future: number, actor, items
-    done: dict[int, list[Piece[Item, list[Told] | Refused]]] = {}
+    given: dict[Any, tuple[int, int, Sequence[T]]] = {}  # by future: number, actor, items
+    done: dict[int, list[Piece[T, R]]] = {}
     upcoming = 0
     while True:
         while min(load) < _AT_ONCE and len(given) + len(done) < _AHEAD * len(actors):
@@ -72,7 +73,7 @@ def _in_order(
             if number < 0:
                 break
             k = load.index(min(load))
-            given[actors[k].answer.remote(items)] = number, k, items
+            given[actors[k].work.remote(items)] = number, k, items
             load[k] += 1
         if not given:
             return
@@ -92,11 +93,11 @@ def _in_order(
 class _Actor:
     """A process on some node."""
 
-    def __init__(self, answering: Answering[Any, Any]) -> None:
-        self._answering = answering
+    def __init__(self, function: Callable[[Sequence[Any]], Any]) -> None:
+        self._function = function
 
-    def answer(self, items: list[Any]) -> list[Told] | Refused:
-        return self._answering(items)
+    def work(self, items: Sequence[Any]) -> Any:
+        return self._function(items)
 
 
 def _ray() -> Any:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from flower import FileProgress
 from flower.errors import InputError
-from flower.mechanisms import ExpandProgress, expand_file
+from flower.mechanisms import expand_file
 from flower.records import StepStore, preprocess, read_steps
 
 LINES = [
@@ -119,9 +120,9 @@ def test_a_mechanism_whose_examples_fail_is_refused(
 def test_a_stopped_run_goes_on_to_the_same_files_and_figures(name: str, source: Path) -> None:
     source.write_text("\n".join(LINES * 12) + "\n")
     whole = expand_file(source, source.parent / f"whole-{name}", workers=1)
-    seen: list[ExpandProgress] = []
+    seen: list[FileProgress] = []
 
-    def stop(progress: ExpandProgress) -> None:
+    def stop(progress: FileProgress) -> None:
         seen.append(progress)
         if len(seen) == 2:
             raise KeyboardInterrupt
