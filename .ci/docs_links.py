@@ -1,16 +1,25 @@
 """A hook of MkDocs: pages link to files as they lie in the repository, and a dead link is an error.
 
 Cards and the changelog, which lie beside what they tell of, become pages of the site. A link to a
-file that is no page stays as its text alone.
+file that is no page stays as its text alone. The rooms of the library, where a page wants them
+(`<!-- rooms -->`, `<!-- reference of rooms -->`), are told from the layers of import-linter and the
+docstrings of the rooms.
 """
 
+import ast
 import re
+import sys
 from os.path import normpath, relpath
 from pathlib import Path
 from typing import Any
 
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 HOUSE = Path(__file__).parents[1]
 DOCS = "flower/docs"
@@ -47,7 +56,43 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
     place = SHOWN_AT.get(here, f"{DOCS}/{here}")
     parts = _CODE.split(markdown)
     parts[::2] = [_LINK.sub(lambda link: _linked(link, place, here), part) for part in parts[::2]]
-    return "".join(parts)
+    told = "".join(parts).replace("<!-- rooms -->", _table_of_rooms())
+    return told.replace("<!-- reference of rooms -->", _reference_of_rooms())
+
+
+def _layers() -> list[list[str]]:
+    """Rooms and modules from the top, those that ignore each other together."""
+    project = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    (layers,) = (one["layers"] for one in contracts if one["type"] == "layers")
+    return [[name.strip(" ()") for name in layer.split("|")] for layer in layers]
+
+
+def _source(name: str) -> Path:
+    folder = HOUSE / name.replace(".", "/")
+    return folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
+
+
+def _table_of_rooms() -> str:
+    rows = ["| layer | room | what it is for |", "|---|---|---|"]
+    for number, layer in enumerate(_layers(), 1):
+        for name in layer:
+            told = ast.get_docstring(ast.parse(_source(name).read_text(encoding="utf-8"))) or ""
+            sentence = " ".join(told.split("\n\n")[0].split())
+            rows.append(f"| {number} | `{name.removeprefix('flower.')}` | {sentence} |")
+    return "\n".join(rows)
+
+
+def _reference_of_rooms() -> str:
+    options = "{members: false, show_root_heading: false, show_root_toc_entry: false}"
+    rooms = [
+        name for layer in reversed(_layers()) for name in layer if _source(name).stem == "__init__"
+    ]
+    return "\n".join(
+        f"## {room.removeprefix('flower.')}\n\n::: {room}\n    options: {options}\n"
+        for room in rooms
+        if room != "cli"
+    )
 
 
 def _linked(link: re.Match[str], place: str, here: str) -> str:
