@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import flower
 from flower.errors import InputError
 
-from . import options
 from .bars import Bar
 from .figures import print_figures
 
 
 def evaluate(
+    *,
     source: Annotated[
         Path,
         typer.Argument(
@@ -27,7 +28,8 @@ def evaluate(
             show_default=False,
         ),
     ],
-    model: options.Model = flower.ModelChoice.model,
+    choice: flower.ModelChoice,
+    search: flower.SearchSettings,
     column: Annotated[
         str, typer.Option(help="Column of a table that holds the steps or reactions.")
     ] = "reaction",
@@ -39,8 +41,6 @@ def evaluate(
             show_default="as they look",
         ),
     ] = None,
-    samples: options.Samples = flower.ModelChoice.samples,
-    evaluations: options.Evaluations = flower.ModelChoice.evaluations,
     top: Annotated[
         int | None,
         typer.Option(
@@ -48,14 +48,6 @@ def evaluate(
             show_default="10, of reactions 5; no fewer will do",
         ),
     ] = None,
-    beam: Annotated[
-        int, typer.Option(help="Of overall reactions: states kept after each step.")
-    ] = flower.SearchSettings.beam,
-    max_steps: Annotated[
-        int, typer.Option(help="Of overall reactions: elementary steps a mechanism may have.")
-    ] = flower.SearchSettings.max_steps,
-    seed: options.Seed = flower.ModelChoice.seed,
-    device: options.Device = flower.ModelChoice.device,
     limit: Annotated[
         int | None, typer.Option(help="Read only the first rows.", show_default="all rows")
     ] = None,
@@ -89,21 +81,14 @@ def evaluate(
     """
     for path in (as_json, report, resume):
         _check_place(path)
+    asked: dict[str, Any] = {**asdict(choice), **asdict(search), "top": top, "style": style}
     with Bar("Evaluating", lambda now: f"{now.gained / max(1, now.lines):.1%} first") as bar:
         found = flower.evaluate(
             source,
-            model=model,
             column=column,
             rows=rows,
-            samples=samples,
-            evaluations=evaluations,
-            top=top,
-            beam=beam,
-            max_steps=max_steps,
-            seed=seed,
-            device=device,
             limit=limit,
-            style=style,
+            **asked,
             progress=bar,
             resume=resume,
         )

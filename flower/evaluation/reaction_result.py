@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from importlib import import_module
 from typing import Any
 
+from flower.display import view
 from flower.evaluation.reactions import AnsweredReaction, RecordedReaction
 from flower.evaluation.result import NAMED_ROWS, Asked, Shares
 from flower.evaluation.scores import UNNAMED, share_within
@@ -109,11 +109,13 @@ class ReactionEvaluation:
         shares, given = told.pop("product_top"), told.pop("product_top_if_reacts")
         flat = {f"product_top{k}": value for k, value in enumerate(shares, 1)}
         flat |= {f"product_top{k}_if_reacts": value for k, value in enumerate(given, 1)}
-        return {"schema": SCHEMA, "version": VERSION, **told.pop("asked"), **flat, **told}
+        del told["asked"]
+        about = {"schema": SCHEMA, "version": VERSION, **self.asked.to_json_dict()}
+        return {**about, **flat, **told}
 
     def to_html(self) -> str:
         """Return a page with all figures and plots that needs nothing from elsewhere."""
-        return str(import_module("flower.pages.reactions").reactions_html(self))
+        return view("reactions_page", self)
 
 
 def summarise_reactions(

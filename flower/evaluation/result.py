@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from importlib import import_module
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from flower.display import view
 from flower.evaluation.calibration import Calibration, calibrate
 from flower.evaluation.routes import route_rank
 from flower.evaluation.scores import (
@@ -51,6 +51,7 @@ class Asked:
             mean; None if the model does not tell.
         style: in which it was asked to write; None is as each row of the file tells.
         rows: what the rows of the file were taken for.
+        further: other settings of the search, where they are not the usual ones.
     """
 
     source: str
@@ -65,6 +66,13 @@ class Asked:
     evaluations_per_step: int | float | None
     style: str | None = None
     rows: RowForm = "steps"
+    further: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Return it as it stands in the figures as JSON."""
+        told = asdict(self)
+        further = told.pop("further")
+        return {**told, **further}
 
 
 @dataclass(frozen=True)
@@ -158,11 +166,12 @@ class Evaluation:
             for strict in ("", "_strict")
             for rank in range(1, RANKS + 1)
         }
+        del told["asked"]
         curves = {name: told.pop(name) for name in ("calibration", "calibration_credited")}
         return {
             "schema": SCHEMA,
             "version": VERSION,
-            **told.pop("asked"),
+            **self.asked.to_json_dict(),
             **flat,
             **told,
             "expected_calibration_error": curves["calibration"]["error"],
@@ -173,7 +182,7 @@ class Evaluation:
 
     def to_html(self) -> str:
         """Return a page with all figures and plots that needs nothing from elsewhere."""
-        return str(import_module("flower.pages.steps").steps_html(self))
+        return view("steps_page", self)
 
 
 _BY_RANK = ("step_top", "pathway_top", "route_top")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from importlib import import_module
 from typing import Any
 
+from flower.display import view
 from flower.electrons import Candidate, State, state_to_smiles
 from flower.electrons.numbering import Numbering
 from flower.prediction.reaction_network import NetworkState, NetworkStep, ReactionNetwork
@@ -14,7 +14,6 @@ from flower.search import Ending, SearchGraph
 from flower.steps import label_molecules
 from flower.steps.elementary_step import (
     ElementaryStep,
-    drawn,
     elementary_step,
     new_in_smiles,
     new_molecules,
@@ -78,7 +77,7 @@ class Outcome:
     molecules: tuple[Molecule, ...] = ()
 
     def _repr_svg_(self) -> str | None:
-        return drawn(self) if self.steps else None
+        return view("svg", self) if self.steps else None
 
 
 @dataclass(frozen=True)
@@ -134,8 +133,15 @@ class Prediction(_Answer):
     nothing_happens: float | None = None
     if_reacts: tuple[Outcome, ...] | None = None
 
+    @classmethod
+    def failed(
+        cls, given: str, why: str, model: str, seed: int, target: str | None = None
+    ) -> Prediction:
+        """Say of an input why there is no prediction."""
+        return cls(given, "error", why, (), model, seed, target)
+
     def _repr_html_(self) -> str:
-        return str(import_module("flower.pages").notebook_html(self))
+        return view("notebook", self)
 
 
 @dataclass(frozen=True)
@@ -168,6 +174,11 @@ class StepPrediction(_Answer):
     model: str
     seed: int
     note: str | None = None
+
+    @classmethod
+    def failed(cls, given: str, why: str, model: str, seed: int) -> StepPrediction:
+        """Say of an input why there is no prediction."""
+        return cls(given, "error", why, (), model, seed)
 
 
 class Teller:
