@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flower.errors import InputError
-from flower.evaluation.asked import AskedModel
+from flower.evaluation.evaluated_model import EvaluatedModel
 from flower.evaluation.reaction_evaluation import evaluate_reactions
 from flower.evaluation.reaction_result import OUTCOMES, ReactionEvaluation
 from flower.evaluation.result import Asked, Evaluation
@@ -135,7 +135,7 @@ def evaluate(
         **({} if resume is None else {"file": sha256(path), "weights": described.model_digest}),
     }
     task = EvaluationTask(
-        AskedModel(predictor, style), described, identity, total, progress, resume
+        EvaluatedModel(predictor, style), described, identity, total, progress, resume
     )
     return evaluate_reactions(task) if of_reactions else evaluate_steps(task)
 
