@@ -20,6 +20,7 @@ from .predict import predict
 from .preprocess import preprocess
 from .score import score
 from .serve import serve
+from .settings import with_settings
 from .step import step
 from .train import train
 
@@ -57,7 +58,7 @@ def _main(
 
 
 for _verb in VERBS:
-    app.command()(plain_errors()(_verb))
+    app.command()(plain_errors()(with_settings(_verb)))
 
 _models = typer.Typer(help="The models at hand: list, info.", no_args_is_help=True)
 _models.command("list")(plain_errors()(list_models))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,9 +15,11 @@ from flower.errors import InputError
 from . import options
 from .bars import Bar
 from .figures import print_figures
+from .writing import opened
 
 
 def evaluate(
+    *,
     source: Annotated[
         Path,
         typer.Argument(
@@ -27,7 +30,8 @@ def evaluate(
             show_default=False,
         ),
     ],
-    model: options.Model = flower.ModelChoice.model,
+    choice: flower.ModelChoice,
+    search: flower.SearchSettings,
     column: Annotated[
         str, typer.Option(help="Column of a table that holds the steps or reactions.")
     ] = "reaction",
@@ -39,8 +43,6 @@ def evaluate(
             show_default="as they look",
         ),
     ] = None,
-    samples: options.Samples = flower.ModelChoice.samples,
-    evaluations: options.Evaluations = flower.ModelChoice.evaluations,
     top: Annotated[
         int | None,
         typer.Option(
@@ -48,14 +50,6 @@ def evaluate(
             show_default="10, of reactions 5; no fewer will do",
         ),
     ] = None,
-    beam: Annotated[
-        int, typer.Option(help="Of overall reactions: states kept after each step.")
-    ] = flower.SearchSettings.beam,
-    max_steps: Annotated[
-        int, typer.Option(help="Of overall reactions: elementary steps a mechanism may have.")
-    ] = flower.SearchSettings.max_steps,
-    seed: options.Seed = flower.ModelChoice.seed,
-    device: options.Device = flower.ModelChoice.device,
     limit: Annotated[
         int | None, typer.Option(help="Read only the first rows.", show_default="all rows")
     ] = None,
@@ -66,18 +60,19 @@ def evaluate(
             show_default="that of the recorded steps; of reactions library",
         ),
     ] = None,
-    resume: Annotated[
+    output: Annotated[
         Path | None,
         typer.Option(
-            help="File of JSON lines, one for each row done; called again with it, a stopped run "
-            "goes on.",
+            "--output",
+            "-o",
+            help="File of JSON lines to write, one for each row done; called again with it, a "
+            "stopped run goes on.",
             show_default=False,
         ),
     ] = None,
-    as_json: Annotated[
-        Path | None,
-        typer.Option("--json", help="File to write all figures to.", show_default=False),
-    ] = None,
+    resume: Annotated[Path | None, typer.Option("--resume", hidden=True)] = None,
+    restart: options.Restart = False,
+    as_json: options.Json = False,
     report: Annotated[
         Path | None,
         typer.Option(help="HTML page with plots to write.", show_default=False),
@@ -85,48 +80,37 @@ def evaluate(
 ) -> None:
     """Compare what a model says with the recorded steps, or overall reactions, of a file.
 
-    flower evaluate steps_test.parquet --json figures.json --report figures.html
+    flower evaluate steps_test.parquet --report figures.html
     """
-    for path in (as_json, report, resume):
-        _check_place(path)
+    if report is not None:
+        _check_place(report, source)
+    asked: dict[str, Any] = {**asdict(choice), **asdict(search), "top": top, "style": style}
     with Bar("Evaluating", lambda now: f"{now.gained / max(1, now.lines):.1%} first") as bar:
         found = flower.evaluate(
             source,
-            model=model,
             column=column,
             rows=rows,
-            samples=samples,
-            evaluations=evaluations,
-            top=top,
-            beam=beam,
-            max_steps=max_steps,
-            seed=seed,
-            device=device,
             limit=limit,
-            style=style,
+            **asked,
             progress=bar,
-            resume=resume,
+            output=output or resume,
+            restart=restart,
         )
     figures = found.to_json_dict()
-    if as_json is not None:
-        _write(as_json, json.dumps(figures, indent=2) + "\n")
     if report is not None:
-        _write(report, found.to_html())
+        with opened(report) as stream:
+            stream.write(found.to_html())
+    if as_json:
+        typer.echo(json.dumps(figures, indent=2))
+        return
     print_figures(figures)
 
 
-def _check_place(path: Path | None) -> None:
+def _check_place(path: Path, source: Path) -> None:
     """Fail now, not after the last step, if a file cannot be written."""
-    if path is None:
-        return
     if path.is_dir():
         raise InputError(f"`{path}` is a folder; name a file to write.")
     if not path.parent.is_dir():
         raise InputError(f"There is no folder `{path.parent}` to write `{path.name}` to; make it.")
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file that bears its name only once it is complete."""
-    part = path.with_name(f"{path.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+    if path.exists() and source.exists() and path.samefile(source):
+        raise InputError(f"`{path}` is a file that is read; give another --report.")

@@ -2,9 +2,11 @@
 
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+import flower
 
 
 class Format(str, Enum):
@@ -41,37 +43,20 @@ Column = Annotated[
         help="Column of a table that holds the SMILES.", show_default="reactants, smiles or SMILES"
     ),
 ]
-Samples = Annotated[
-    int,
-    typer.Option(
-        help="Random draws averaged for each step, of a model that draws; with 1 nothing is random."
-    ),
-]
-Evaluations = Annotated[
-    int | None,
-    typer.Option(
-        help="Times the network is asked in each draw, of a model that draws.",
-        show_default="the model's own",
-    ),
-]
-Heat = Annotated[
-    bool, typer.Option("--heat", help="The flask is heated, of a model that has learnt heat.")
-]
-Light = Annotated[
-    bool, typer.Option("--light", help="It is irradiated, of a model that has learnt light.")
-]
-Seed = Annotated[int, typer.Option(help="Seed of the draws.")]
 Device = Annotated[
     str, typer.Option(help="Where the model runs: cpu, cuda, ..., or auto: cuda if there is one.")
 ]
-Model = Annotated[str, typer.Option(help="Name of a model, or the folder of one.")]
-Written = Annotated[
-    Format,
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+JsonLines = Annotated[
+    bool,
     typer.Option(
-        "--format",
-        help="Text (of a file, one tab-separated line a flask), or one JSON object a flask.",
+        "--json",
+        help="Write one JSON object a flask; without it text, of a file one tab-separated line a "
+        "flask.",
     ),
 ]
+Written = Annotated[Format, typer.Option("--format", hidden=True)]
+"""What `--json` was called."""
 Output = Annotated[
     Path | None,
     typer.Option(
@@ -106,3 +91,9 @@ Address = Annotated[
         help="Address of the Ray cluster.", show_default="RAY_ADDRESS, or this machine alone"
     ),
 ]
+
+
+def of_verb(verb: str, search: flower.SearchSettings) -> dict[str, Any]:
+    """Those of the settings that a verb has, by name."""
+    declared = search.options().items()
+    return {name: getattr(search, name) for name, one in declared if verb in one.option.verbs}

@@ -1,5 +1,6 @@
 """`flower predict`: reactants in, ranked outcomes with their mechanisms out."""
 
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,15 +15,11 @@ from .flasks import Telling, answer
 
 
 def predict(
+    *,
     reactants: options.Reactants = None,
     input_file: options.Input = None,
     column: options.Column = None,
-    max_steps: Annotated[
-        int, typer.Option(help="Elementary steps a mechanism may have.")
-    ] = flower.SearchSettings.max_steps,
-    beam: Annotated[
-        int, typer.Option(help="States followed after each step, the most probable ones.")
-    ] = flower.SearchSettings.beam,
+    search: flower.SearchSettings,
     target: Annotated[
         str | None,
         typer.Option(
@@ -30,22 +27,6 @@ def predict(
             help="Look for a way to this molecule, however improbable, instead of outcomes.",
         ),
     ] = None,
-    max_states: Annotated[
-        int | None,
-        typer.Option(help="States the model may be asked about for a flask. [default: no limit]"),
-    ] = flower.SearchSettings.max_states,
-    time_limit_s: Annotated[
-        float | None,
-        typer.Option(help="Seconds for a flask; then the best so far is told. [default: no limit]"),
-    ] = flower.SearchSettings.time_limit_s,
-    reacts: Annotated[
-        bool,
-        typer.Option(
-            "--reacts",
-            help="Give the outcomes given that something happens; this is told anyway where "
-            "nothing happening is the most probable.",
-        ),
-    ] = flower.SearchSettings.reacts,
     network: Annotated[
         Path | None,
         typer.Option(
@@ -75,14 +56,8 @@ def predict(
         str | None,
         typer.Option(help="ALPB solvent of the energies: water, dmso, ...", show_default="gas"),
     ] = None,
-    samples: options.Samples = flower.ModelChoice.samples,
-    evaluations: options.Evaluations = flower.ModelChoice.evaluations,
-    top: Annotated[int, typer.Option(help="Outcomes shown.")] = flower.SearchSettings.top,
-    heat: options.Heat = False,
-    light: options.Light = False,
-    seed: options.Seed = flower.ModelChoice.seed,
-    device: options.Device = flower.ModelChoice.device,
-    model: options.Model = flower.ModelChoice.model,
+    choice: flower.ModelChoice,
+    as_json: options.JsonLines = False,
     written: options.Written = options.Format.text,
     output: options.Output = None,
     workers: options.Workers = None,
@@ -101,24 +76,10 @@ def predict(
     wanted = None
     if energies:
         wanted = flower.EnergySettings(solvent=solvent, cache=flower.energies.user_cache())
-    draws = telling.drawn(samples, evaluations, seed)
-    settings = f"at most {telling.counted(max_steps, 'step')}, beam {beam}; {draws}"
-    asked: dict[str, Any] = {
-        "model": model,
-        "max_steps": max_steps,
-        "beam": beam,
-        "target": target,
-        "max_states": max_states,
-        "time_limit_s": time_limit_s,
-        "reacts": reacts,
-        "samples": samples,
-        "evaluations": evaluations,
-        "top": top,
-        "heat": heat,
-        "light": light,
-        "seed": seed,
-        "device": device,
-    }
+    draws = telling.drawn(choice.samples, choice.evaluations, search.seed)
+    steps = telling.counted(search.max_steps, "step")
+    settings = f"at most {steps}, beam {search.beam}; {draws}"
+    asked: dict[str, Any] = {**asdict(choice), **asdict(search), "target": target}
     ask = partial(
         flower.iter_predictions, network=network is not None or report is not None, **asked
     )
@@ -133,12 +94,26 @@ def predict(
     tell = Telling(
         text=partial(telling.outcome_lines, settings=settings),
         keep=partial(
-            _keep, network=network, report=report, settings=settings, energies=wanted, model=model
+            _keep,
+            network=network,
+            report=report,
+            settings=settings,
+            energies=wanted,
+            model=choice.model,
         )
         if network or report
         else None,
     )
-    answer(reactants, input_file, column, ask, ask_file, tell, written, output)
+    answer(
+        reactants,
+        input_file,
+        column,
+        ask,
+        ask_file,
+        tell,
+        as_json or written is options.Format.json,
+        output,
+    )
 
 
 def _keep(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,6 +25,7 @@ _ENERGIES = flower.EnergySettings()
 
 
 def score(
+    *,
     steps: Annotated[
         str,
         typer.Argument(
@@ -37,16 +39,11 @@ def score(
     column: Annotated[
         str, typer.Option(help="Column of a table that holds the steps.")
     ] = "reaction",
-    device: options.Device = flower.ModelChoice.device,
-    model: options.Model = flower.ModelChoice.model,
+    search: Annotated[flower.SearchSettings, "score"],
+    choice: flower.ModelChoice,
+    as_json: options.JsonLines = False,
     written: options.Written = options.Format.text,
     output: options.Output = None,
-    style: Annotated[
-        str,
-        typer.Option(
-            help="In which the steps are written: library, or recorded (the recorded templates)."
-        ),
-    ] = "library",
     energies: Annotated[
         bool,
         typer.Option("--energies", help='Reaction energies by GFN2-xTB too (extra "energies").'),
@@ -95,6 +92,7 @@ def score(
 
     flower score "CCBr.[OH-]>>CCO.[Br-]" --energies --solvent water
     """
+    as_json = as_json or written is options.Format.json
     wanted: flower.EnergySettings | None = None
     if energies or barriers or profile is not None:
         wanted = flower.EnergySettings(
@@ -108,11 +106,12 @@ def score(
         )
     elif solvent is not None:
         raise InputError("--solvent is of energies alone; give --energies too.")
+    asked: dict[str, Any] = {**asdict(choice), **options.of_verb("score", search)}
     if ">>" not in steps and profile is None:
         ask: Callable[..., flower.FileSummary] = partial(
-            flower.score_file, steps, column=column, written=written.value, model=model,
-            device=device, energies=wanted, style=style, workers=None if wanted else workers,
-            engine=engine.value, address=address, restart=restart,
+            flower.score_file, steps, column=column, written="json" if as_json else "text",
+            energies=wanted, workers=None if wanted else workers,
+            engine=engine.value, address=address, restart=restart, **asked,
         )  # fmt: skip
         write_file(ask, output, "Scoring")
         return
@@ -120,12 +119,11 @@ def score(
     with Bar("Energies") if wanted else nullcontext() as bar:
         found = next(
             flower.iter_scores(
-                [given], model=model, device=device, energies=wanted, style=style,
-                energy_progress=_told_to(bar) if bar else None,
+                [given], energies=wanted, energy_progress=_told_to(bar) if bar else None, **asked
             )
         )  # fmt: skip
     with opened(output) as stream:
-        if written is options.Format.json:
+        if as_json:
             indent = 2 if stream.isatty() else None
             print(json.dumps(found.to_json_dict(), indent=indent), file=stream)
         elif found.error is None:

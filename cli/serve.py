@@ -1,5 +1,6 @@
 """`flower serve`: predictions and scores over HTTP, and a page to draw on."""
 
+from dataclasses import asdict
 from functools import partial
 from typing import Annotated
 
@@ -7,12 +8,11 @@ import typer
 
 import flower
 
-from . import options
-
 _DEFAULT = flower.ServeSettings()
 
 
 def serve(
+    *,
     host: Annotated[
         str, typer.Option(help="Address to listen at; the default is heard on this computer alone.")
     ] = _DEFAULT.host,
@@ -37,8 +37,7 @@ def serve(
     time_limit_s: Annotated[
         float, typer.Option(help="Seconds of work for a request; then the best so far is told.")
     ] = _DEFAULT.time_limit_s,
-    device: options.Device = flower.ModelChoice.device,
-    model: options.Model = flower.ModelChoice.model,
+    choice: flower.ModelChoice,
 ) -> None:
     """Answer predictions and scores over HTTP, with a page at / to draw reactants on.
 
@@ -55,4 +54,4 @@ def serve(
         max_atoms=max_atoms,
         time_limit_s=time_limit_s,
     )
-    flower.serve(model, settings, device, partial(typer.echo, err=True))
+    flower.serve(settings=settings, tell=partial(typer.echo, err=True), **asdict(choice))

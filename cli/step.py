@@ -1,9 +1,8 @@
 """`flower step`: reactants in, the ranked candidates for one elementary step out."""
 
+from dataclasses import asdict
 from functools import partial
 from typing import Annotated, Any
-
-import typer
 
 import flower
 
@@ -12,20 +11,13 @@ from .flasks import Telling, answer
 
 
 def step(
+    *,
     reactants: options.Reactants = None,
     input_file: options.Input = None,
     column: options.Column = None,
-    reacts: Annotated[
-        bool, typer.Option("--reacts", help="Give the steps given that something happens.")
-    ] = flower.SearchSettings.reacts,
-    samples: options.Samples = flower.ModelChoice.samples,
-    evaluations: options.Evaluations = flower.ModelChoice.evaluations,
-    top: Annotated[int, typer.Option(help="Steps shown.")] = flower.SearchSettings.top,
-    heat: options.Heat = False,
-    light: options.Light = False,
-    seed: options.Seed = flower.ModelChoice.seed,
-    device: options.Device = flower.ModelChoice.device,
-    model: options.Model = flower.ModelChoice.model,
+    search: Annotated[flower.SearchSettings, "step"],
+    choice: flower.ModelChoice,
+    as_json: options.JsonLines = False,
     written: options.Written = options.Format.text,
     output: options.Output = None,
     workers: options.Workers = None,
@@ -39,18 +31,9 @@ def step(
 
     flower step "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"
     """
-    settings = f"one step; {telling.drawn(samples, evaluations, seed)}"
-    asked: dict[str, Any] = {
-        "model": model,
-        "reacts": reacts,
-        "samples": samples,
-        "evaluations": evaluations,
-        "top": top,
-        "heat": heat,
-        "light": light,
-        "seed": seed,
-        "device": device,
-    }
+    draws = telling.drawn(choice.samples, choice.evaluations, search.seed)
+    settings = f"one step; {draws}"
+    asked: dict[str, Any] = {**asdict(choice), **options.of_verb("step", search)}
     ask = partial(flower.iter_steps, **asked)
     ask_file = partial(
         flower.step_file,
@@ -61,4 +44,13 @@ def step(
         **asked,
     )
     tell = Telling(text=partial(telling.candidate_lines, settings=settings))
-    answer(reactants, input_file, column, ask, ask_file, tell, written, output)
+    answer(
+        reactants,
+        input_file,
+        column,
+        ask,
+        ask_file,
+        tell,
+        as_json or written is options.Format.json,
+        output,
+    )

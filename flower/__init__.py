@@ -23,7 +23,7 @@ _ROOM_OF = {
     "CheckedExample": "flower.mechanisms",
     "Drawing": "flower.drawing",
     "DrawingSettings": "flower.drawing",
-    "ElementaryStep": "flower.prediction.verbs",
+    "ElementaryStep": "flower.steps.elementary_step",
     "EnergySettings": "flower.energies",
     "FileProgress": "flower.jobs",
     "FileSummary": "flower.batch",
@@ -34,14 +34,15 @@ _ROOM_OF = {
     "ModelChoice": "flower.prediction.model_choice",
     "ModelError": "flower.errors",
     "NetworkSettings": "flower.network",
-    "Outcome": "flower.prediction.verbs",
-    "Prediction": "flower.prediction.verbs",
-    "Score": "flower.feasibility.scored",
-    "ScoredStep": "flower.feasibility.scored",
+    "Outcome": "flower.prediction.outcome",
+    "Prediction": "flower.prediction.outcome",
+    "Predictor": "flower.prediction.predictor",
+    "Score": "flower.prediction.scored",
+    "ScoredStep": "flower.prediction.scored",
     "SearchSettings": "flower.search",
     "ServeSettings": "flower.serving",
     "State": "flower.electrons",
-    "StepPrediction": "flower.prediction.verbs",
+    "StepPrediction": "flower.prediction.outcome",
     "TrainSettings": "flower.training",
     "calibrate": "flower.feasibility.calibration",
     "check_mechanisms": "flower.mechanisms",
@@ -53,7 +54,7 @@ _ROOM_OF = {
     "expand_file": "flower.mechanisms",
     "finetune": "flower.finetuning",
     "iter_predictions": "flower.prediction.verbs",
-    "iter_scores": "flower.feasibility.scoring",
+    "iter_scores": "flower.prediction.verbs",
     "iter_steps": "flower.prediction.verbs",
     "list_models": "flower.installed",
     "load_model": "flower.proposals",
@@ -64,7 +65,7 @@ _ROOM_OF = {
     "read_mechanisms": "flower.records",
     "read_reactants": "flower.records",
     "read_weights": "flower.training",
-    "score": "flower.feasibility.scoring",
+    "score": "flower.prediction.verbs",
     "score_file": "flower.batch",
     "serve": "flower.serving",
     "smiles_to_state": "flower.electrons",
@@ -94,10 +95,6 @@ if TYPE_CHECKING:
     from flower.errors import ModelError as ModelError
     from flower.evaluation import evaluate as evaluate
     from flower.feasibility.calibration import calibrate as calibrate
-    from flower.feasibility.scored import Score as Score
-    from flower.feasibility.scored import ScoredStep as ScoredStep
-    from flower.feasibility.scoring import iter_scores as iter_scores
-    from flower.feasibility.scoring import score as score
     from flower.finetuning import FinetuneSettings as FinetuneSettings
     from flower.finetuning import finetune as finetune
     from flower.installed import list_models as list_models
@@ -110,13 +107,17 @@ if TYPE_CHECKING:
     from flower.network import NetworkSettings as NetworkSettings
     from flower.pages import write_report as write_report
     from flower.prediction.model_choice import ModelChoice as ModelChoice
-    from flower.prediction.verbs import ElementaryStep as ElementaryStep
-    from flower.prediction.verbs import Outcome as Outcome
-    from flower.prediction.verbs import Prediction as Prediction
-    from flower.prediction.verbs import StepPrediction as StepPrediction
+    from flower.prediction.outcome import Outcome as Outcome
+    from flower.prediction.outcome import Prediction as Prediction
+    from flower.prediction.outcome import StepPrediction as StepPrediction
+    from flower.prediction.predictor import Predictor as Predictor
+    from flower.prediction.scored import Score as Score
+    from flower.prediction.scored import ScoredStep as ScoredStep
     from flower.prediction.verbs import iter_predictions as iter_predictions
+    from flower.prediction.verbs import iter_scores as iter_scores
     from flower.prediction.verbs import iter_steps as iter_steps
     from flower.prediction.verbs import predict as predict
+    from flower.prediction.verbs import score as score
     from flower.prediction.verbs import step as step
     from flower.proposals import load_model as load_model
     from flower.records import Mechanism as Mechanism
@@ -126,6 +127,7 @@ if TYPE_CHECKING:
     from flower.search import SearchSettings as SearchSettings
     from flower.serving import ServeSettings as ServeSettings
     from flower.serving import serve as serve
+    from flower.steps.elementary_step import ElementaryStep as ElementaryStep
     from flower.training import TrainSettings as TrainSettings
     from flower.training import read_weights as read_weights
     from flower.training import train as train

@@ -23,7 +23,7 @@ from flower.electrons import uncharged, uncharged_molecules
 from flower.errors import InputError
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.outcome import Outcome, Prediction
-from flower.prediction.verbs import iter_predictions
+from flower.prediction.predictor import Predictor
 from flower.search import SearchSettings
 
 if TYPE_CHECKING:
@@ -53,26 +53,13 @@ class _Mechanisms:
         device: str = ModelChoice.device,
         search: SearchSettings | None = None,
     ) -> None:
-        if isinstance(model, (str, Path)):
-            from flower.proposals import load_model
-
-            model = load_model(model, device=device)
-        self.model, self.agents, self.device = model, tuple(agents), device
-        self.search = search or SearchSettings()
+        self.predictor = Predictor.load(model, search, device=device)
+        self.agents = tuple(agents)
 
     def of(self, flasks: Sequence[Bag[Molecule]]) -> Iterator[Prediction]:
         """Predict each flask, the agents added; one that cannot be used has no outcome."""
-        smiles = (".".join([*(m.smiles for m in flask), *self.agents]) for flask in flasks)
-        return iter_predictions(
-            smiles,
-            model=self.model,
-            device=self.device,
-            max_steps=self.search.max_steps,
-            beam=self.search.beam,
-            top=self.search.top,
-            max_states=self.search.max_states,
-            time_limit_s=self.search.time_limit_s,
-            reacts=self.search.reacts,
+        return self.predictor.each(
+            ".".join([*(m.smiles for m in one), *self.agents]) for one in flasks
         )
 
     def probability(self, reactions: Sequence[Reaction]) -> list[float]:
@@ -137,11 +124,11 @@ class MechanismForwardModel(ForwardReactionModel):
 
     def get_model_info(self) -> dict[str, Any]:
         """Return the name of the model and its agents."""
-        return {"model": self._mechanisms.model.name, "agents": self._mechanisms.agents}
+        return {"model": self._mechanisms.predictor.model.name, "agents": self._mechanisms.agents}
 
     def get_parameters(self) -> Iterator[Any]:
         """Return the weights, for syntheseus to count; none of a model that has no network."""
-        network = getattr(self._mechanisms.model, "network", None)
+        network = getattr(self._mechanisms.predictor.model, "network", None)
         return iter(()) if network is None else iter(network.parameters())
 
 
@@ -180,7 +167,7 @@ class MechanismScorer(ReactionScoringModel):
 
 
 class MechanismFilter(ReactionFilterModel):
-    """Accepts a reaction whose product forms at least as probably as ``least``.
+    """Accepts a reaction whose product forms at least as probably as ``minimum_probability``.
 
     The other arguments are those of `MechanismForwardModel`.
     """
@@ -188,17 +175,20 @@ class MechanismFilter(ReactionFilterModel):
     def __init__(
         self,
         model: str | Path | StepModel = ModelChoice.model,
-        least: float = 0.05,
+        minimum_probability: float = 0.05,
         agents: Sequence[str] = (),
         device: str = ModelChoice.device,
         search: SearchSettings | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        if not 0 < least <= 1:
-            raise InputError(f"least = {least}: give a probability above 0 and at most 1.")
-        self.least = least
+        if not 0 < minimum_probability <= 1:
+            raise InputError(
+                f"minimum_probability = {minimum_probability}: give a probability above 0 and at "
+                "most 1."
+            )
+        self.minimum_probability = minimum_probability
         self._mechanisms = _Mechanisms(model, agents, device, search)
 
     def _get_acceptance(self, reactions: Sequence[SingleProductReaction]) -> list[bool]:
-        return [p >= self.least for p in self._mechanisms.probability(reactions)]
+        return [p >= self.minimum_probability for p in self._mechanisms.probability(reactions)]

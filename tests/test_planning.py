@@ -83,11 +83,11 @@ def test_charge_is_no_matter() -> None:
     assert likely > 0.7
 
 
-def test_the_filter_accepts_from_its_least_probability_on() -> None:
+def test_the_filter_accepts_from_its_minimum_probability_on() -> None:
     assert MechanismFilter(ToyModel(), agents=BASE)([right(), wrong()]) == [True, False]
-    assert MechanismFilter(ToyModel(), least=0.99, agents=BASE)([right()]) == [False]
-    with pytest.raises(InputError, match=r"least = 0\.0"):
-        MechanismFilter(ToyModel(), least=0.0)
+    assert MechanismFilter(ToyModel(), minimum_probability=0.99, agents=BASE)([right()]) == [False]
+    with pytest.raises(InputError, match=r"minimum_probability = 0\.0"):
+        MechanismFilter(ToyModel(), minimum_probability=0.0)
 
 
 def test_the_planners_own_filter_takes_the_forward_model() -> None:

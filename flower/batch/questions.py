@@ -21,13 +21,15 @@ from flower.batch.rows import (
 )
 from flower.energies import EnergySettings
 from flower.errors import InputError
-from flower.feasibility.scored import Score
-from flower.feasibility.scoring import iter_scores
 from flower.network import find_model
+from flower.prediction.model_choice import ModelChoice
+from flower.prediction.options import LoadOptions
 from flower.prediction.outcome import Prediction, StepPrediction
-from flower.prediction.verbs import iter_predictions, iter_steps
+from flower.prediction.predictor import Predictor
+from flower.prediction.scored import Score
 from flower.proposals import StepModel
 from flower.records import Mechanism
+from flower.search import SearchSettings
 
 Written = Literal["text", "json"]
 """A tab-separated table with a head, or one JSON object a line."""
@@ -50,18 +52,20 @@ class Question(ABC, Generic[Item, Answer]):
         verb: for the record.
         columns: of the table, before `error`.
         model: name or folder of a model; one that is loaded can be asked in this process alone.
-        device: where it runs.
         written: how answers are written.
-        options: of the verb, by name.
+        search: how the model is asked.
+        loading: how it is loaded.
+        asked: what else the verb is told, by name; see `Predictor.each`.
     """
 
-    verb: ClassVar[str]
+    verb: ClassVar[Literal["predict", "step", "score"]]
     columns: ClassVar[Sequence[str]]
 
     model: str | Path | StepModel
-    device: str
     written: Written
-    options: Mapping[str, Any] = field(default_factory=dict)
+    search: SearchSettings = field(default_factory=SearchSettings)
+    loading: LoadOptions = field(default_factory=LoadOptions)
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.written not in get_args(Written):
@@ -70,9 +74,15 @@ class Question(ABC, Generic[Item, Answer]):
                 "these."
             )
 
-    @abstractmethod
     def answers(self, items: Iterator[Item]) -> Iterator[Answer]:
         """Load the model, then answer one item after the other."""
+        predictor = Predictor.load(self.model, self.search, **self.loading)
+        answers: Iterator[Any] = predictor.each(map(self.given, items), self.verb, **self.asked)
+        return answers
+
+    @abstractmethod
+    def given(self, item: Item) -> Any:
+        """Return what a model is asked about."""
 
     @abstractmethod
     def lost(self, item: Item, why: str) -> Answer:
@@ -94,7 +104,7 @@ class Question(ABC, Generic[Item, Answer]):
         """Whether several processes may answer: a GPU is used best by one."""
         from flower.network.device import find_device
 
-        return find_device(self.device).type == "cpu"
+        return find_device(self.loading.get("device", ModelChoice.device)).type == "cpu"
 
     @property
     def head(self) -> str:
@@ -119,17 +129,17 @@ class Question(ABC, Generic[Item, Answer]):
 
         The digest of the model is that of its settings, which hold the SHA-256 of its weights.
         """
+        folder: Path | None = getattr(self.model, "folder", None)
         if isinstance(self.model, (str, Path)):
-            folder: Path | None = find_model(self.model)
-        else:
-            folder = self.model.folder
+            folder = find_model(self.model)
         digest = hashlib.sha256()
         for file in [folder / name for name in _TELLS_A_MODEL] if folder is not None else []:
             if file.is_file():
                 digest.update(file.read_bytes())
+        loading = {name: told for name, told in self.loading.items() if name != "device"}
         options = {
             name: asdict(value) if isinstance(value, EnergySettings) else value
-            for name, value in self.options.items()
+            for name, value in {**asdict(self.search), **loading, **self.asked}.items()
         }
         plain = json.loads(json.dumps(options, default=str))
         return {
@@ -143,6 +153,9 @@ class Question(ABC, Generic[Item, Answer]):
 
 class _AboutFlasks(Question[Line, AboutFlask]):
     """A question about the SMILES in a line."""
+
+    def given(self, item: Line) -> str:
+        return item[1]
 
     def identity(self, item: Line) -> str:
         return f"{item[0]} {item[1]}"
@@ -161,13 +174,8 @@ class PredictQuestion(_AboutFlasks[Prediction]):
     verb = "predict"
     columns = ("line", "input", "status", *OUTCOME_COLUMNS, "error")
 
-    def answers(self, items: Iterator[Line]) -> Iterator[Prediction]:
-        flasks = (smiles for _, smiles in items)
-        return iter_predictions(flasks, model=self.model, device=self.device, **self.options)
-
     def lost(self, item: Line, why: str) -> Prediction:
-        seed, target = self.options["seed"], self.options["target"]
-        return Prediction(item[1], "error", why, (), self.model_name, seed, target)
+        return Prediction.failed(item[1], why, self.model_name, self.search.seed, **self.asked)
 
     def cells(self, item: Line, answer: Prediction) -> list[str]:
         return self._cells(item, answer, outcome_row(answer))
@@ -179,12 +187,8 @@ class StepQuestion(_AboutFlasks[StepPrediction]):
     verb = "step"
     columns = ("line", "input", "status", *STEP_COLUMNS, "error")
 
-    def answers(self, items: Iterator[Line]) -> Iterator[StepPrediction]:
-        flasks = (smiles for _, smiles in items)
-        return iter_steps(flasks, model=self.model, device=self.device, **self.options)
-
     def lost(self, item: Line, why: str) -> StepPrediction:
-        return StepPrediction(item[1], "error", why, (), self.model_name, self.options["seed"])
+        return StepPrediction.failed(item[1], why, self.model_name, self.search.seed)
 
     def cells(self, item: Line, answer: StepPrediction) -> list[str]:
         return self._cells(item, answer, candidate_row(answer))
@@ -196,11 +200,11 @@ class ScoreQuestion(Question[Mechanism, Score]):
     verb = "score"
     columns = SCORE_COLUMNS
 
-    def answers(self, items: Iterator[Mechanism]) -> Iterator[Score]:
-        return iter_scores(items, model=self.model, device=self.device, **self.options)
+    def given(self, item: Mechanism) -> Mechanism:
+        return item
 
     def lost(self, item: Mechanism, why: str) -> Score:
-        return Score(item.name, "error", why, (), None, None, self.model_name, None)
+        return Score.failed(item.name, why, self.model_name)
 
     def cells(self, item: Mechanism, answer: Score) -> list[str]:
         return score_row(answer)
@@ -213,4 +217,4 @@ class ScoreQuestion(Question[Mechanism, Score]):
 
     def may_be_shared(self) -> bool:
         """Energies have processes of their own."""
-        return self.options["energies"] is None and super().may_be_shared()
+        return self.asked["energies"] is None and super().may_be_shared()

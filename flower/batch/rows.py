@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flower.feasibility.scored import Score
 from flower.prediction.outcome import Prediction, StepPrediction
+from flower.prediction.scored import Score
 
 OUTCOME_COLUMNS = (
     "probability", "confidence", "unfamiliar", "products", "smiles", "steps", "finished",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flower.batch.questions import PredictQuestion, Question, ScoreQuestion, StepQuestion, Written
 from flower.batch.running import FileSummary, answer_file
@@ -14,10 +14,14 @@ from flower.energies import EnergySettings, require_extra
 from flower.errors import FlowerError, InputError
 from flower.jobs import Engine, Stream, Tell, Workers
 from flower.prediction.model_choice import ModelChoice
+from flower.prediction.options import parted
 from flower.proposals import StepModel
 from flower.records import read_mechanisms, read_reactants
-from flower.records.conditions import STYLES
-from flower.search import SearchSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from flower.prediction.options import PredictOptions, ScoreCallOptions, StepCallOptions
 
 STANDARD_INPUT = "-"
 
@@ -29,24 +33,13 @@ def predict_file(
     column: str | None = None,
     written: Written = "json",
     model: str | Path | StepModel = ModelChoice.model,
-    max_steps: int = SearchSettings.max_steps,
-    beam: int = SearchSettings.beam,
     target: str | None = None,
-    max_states: int | None = SearchSettings.max_states,
-    time_limit_s: float | None = SearchSettings.time_limit_s,
-    reacts: bool = SearchSettings.reacts,
-    samples: int = ModelChoice.samples,
-    evaluations: int | None = ModelChoice.evaluations,
-    top: int = SearchSettings.top,
-    heat: bool = False,
-    light: bool = False,
-    seed: int = ModelChoice.seed,
-    device: str = ModelChoice.device,
     workers: int | None = None,
     engine: Engine = "local",
     address: str | None = None,
     restart: bool = False,
     progress: Tell | None = None,
+    **options: Unpack[PredictOptions],
 ) -> FileSummary:
     """Predict every flask of a file, and write the answers in their order.
 
@@ -60,8 +53,8 @@ def predict_file(
         output: the file to write, or a stream, of which nothing is gone on with.
         column: of a table, that holds the SMILES.
         written: "json", an object a line, or "text", a tab-separated table.
-        model: name or folder of a model; one that is loaded is asked in this process. See
-            `flower.predict` for it and for what is not told here.
+        model: name or folder of a model; one that is loaded is asked in this process.
+        target: one for all flasks; see `flower.predict`.
         workers: processes, each with a model of its own and one thread; None for one per core,
             fewer for less than eight flasks each, one on a GPU. In a script, put the call under
             `if __name__ == "__main__":`.
@@ -69,6 +62,7 @@ def predict_file(
         address: of the Ray cluster; None for that of RAY_ADDRESS, or this machine alone.
         restart: begin anew where a run that was stopped would otherwise go on.
         progress: told at the start and after each answer.
+        options: those of `flower.predict`.
 
     Raises InputError if an option or the file cannot be used, or an unfinished output is of other
     lines or options; ModelError if the model cannot be loaded.
@@ -82,12 +76,8 @@ def predict_file(
     >>> (folder / "told.tsv").read_text().splitlines()[1].split("\\t")[:3]
     ['1', 'N.Cl', 'ok']
     """
-    options = {
-        "max_steps": max_steps, "beam": beam, "target": target, "max_states": max_states,
-        "time_limit_s": time_limit_s, "reacts": reacts, "samples": samples,
-        "evaluations": evaluations, "top": top, "heat": heat, "light": light, "seed": seed,
-    }  # fmt: skip
-    question = PredictQuestion(model, device, written, options)
+    search, loading = parted("predict", options)
+    question = PredictQuestion(model, written, search, loading, {"target": target})
     processes = Workers(engine, workers, address)
     return _about_flasks(question, source, column, output, processes, restart, progress)
 
@@ -99,26 +89,15 @@ def step_file(
     column: str | None = None,
     written: Written = "json",
     model: str | Path | StepModel = ModelChoice.model,
-    reacts: bool = SearchSettings.reacts,
-    samples: int = ModelChoice.samples,
-    evaluations: int | None = ModelChoice.evaluations,
-    top: int = SearchSettings.top,
-    heat: bool = False,
-    light: bool = False,
-    seed: int = ModelChoice.seed,
-    device: str = ModelChoice.device,
     workers: int | None = None,
     engine: Engine = "local",
     address: str | None = None,
     restart: bool = False,
     progress: Tell | None = None,
+    **options: Unpack[StepCallOptions],
 ) -> FileSummary:
     """Rank the next steps of every flask of a file; see `predict_file` and `flower.step`."""
-    options = {
-        "reacts": reacts, "samples": samples, "evaluations": evaluations, "top": top,
-        "heat": heat, "light": light, "seed": seed,
-    }  # fmt: skip
-    question = StepQuestion(model, device, written, options)
+    question = StepQuestion(model, written, *parted("step", options))
     processes = Workers(engine, workers, address)
     return _about_flasks(question, source, column, output, processes, restart, progress)
 
@@ -130,14 +109,13 @@ def score_file(
     column: str = "reaction",
     written: Written = "json",
     model: str | Path | StepModel = ModelChoice.model,
-    device: str = ModelChoice.device,
     energies: EnergySettings | None = None,
-    style: str = STYLES[0],
     workers: int | None = None,
     engine: Engine = "local",
     address: str | None = None,
     restart: bool = False,
     progress: Tell | None = None,
+    **options: Unpack[ScoreCallOptions],
 ) -> FileSummary:
     """Score every step or mechanism of a file; see `predict_file` and `flower.score`.
 
@@ -146,7 +124,7 @@ def score_file(
     """
     if energies is not None:
         require_extra()
-    question = ScoreQuestion(model, device, written, {"energies": energies, "style": style})
+    question = ScoreQuestion(model, written, *parted("score", options), {"energies": energies})
     if next(read_mechanisms(source, column), None) is None:
         raise InputError(f"`{source}` holds no step; write one `reactants>>products` a line.")
     read = partial(read_mechanisms, source, column)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 
 from flower.errors import InputError
-from flower.feasibility.scored import Score, ScoredStep
+from flower.prediction.scored import Score, ScoredStep
 
 _Scale = Callable[[float], float]
 

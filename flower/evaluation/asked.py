@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -19,10 +18,10 @@ from flower.electrons import (
 )
 from flower.errors import InputError
 from flower.evaluation.steps import Answer
-from flower.prediction.predictor import LARGEST_FLASK, Asking, unlearnt
-from flower.proposals import ProposedSteps, StepModel
+from flower.prediction.flask import LARGEST_FLASK, unlearnt
+from flower.prediction.predictor import Predictor
+from flower.proposals import ProposedSteps
 from flower.records import Conditions
-from flower.records.conditions import STYLES, asked_conditions
 from flower.steps.mapped import composition
 
 
@@ -31,29 +30,13 @@ class AskedModel:
     """A model and how it is asked.
 
     Attributes:
-        asking: the model and its seed.
-        top: candidates wanted for each step, or outcomes for each overall reaction.
+        predictor: the model; of each step ``top`` candidates are wanted, of each overall reaction
+            so many outcomes.
         style: in which it writes steps; None is as they are recorded. See `flower.evaluate`.
     """
 
-    asking: Asking
-    top: int
+    predictor: Predictor
     style: str | None = None
-
-    @classmethod
-    def begin(
-        cls,
-        model: str | Path | StepModel,
-        device: str,
-        samples: int,
-        evaluations: int | None,
-        seed: int,
-        top: int,
-        style: str | None = None,
-    ) -> AskedModel:
-        """Load the model if it is given by name or folder."""
-        conditions = asked_conditions(style or STYLES[0])
-        return cls(Asking.begin(model, device, samples, seed, evaluations, conditions), top, style)
 
     def answer(
         self, states: Sequence[State], recorded: Conditions = Conditions.LIBRARY
@@ -79,17 +62,19 @@ class AskedModel:
         """Say why the model cannot be asked about a flask; None if it can."""
         if int((state.element > HYDROGEN).sum()) > LARGEST_FLASK:
             return f"the flask holds more than {LARGEST_FLASK} heavy atoms"
-        unknown = unlearnt(state.element.tolist(), self.asking.model)
+        unknown = unlearnt(state.element.tolist(), self.predictor.model)
         return f"the model has not learnt {', '.join(unknown)}" if unknown else None
 
     def _propose(self, states: list[State], recorded: Conditions) -> list[ProposedSteps]:
         if not states:
             return []
-        conditions = recorded
+        search, asked = self.predictor.search, self.predictor.conditions
+        conditions = recorded | asked & ~Conditions.LIBRARY
         if self.style is not None:
-            conditions = recorded & ~Conditions.LIBRARY | asked_conditions(self.style)
-        asked = self.asking.model.under(conditions)
-        return asked.examine(states, top=self.top, seed=self.asking.seed)
+            conditions = conditions & ~Conditions.LIBRARY | asked
+        return self.predictor.model.under(conditions).examine(
+            states, top=search.top, seed=search.seed
+        )
 
 
 def _checked(state: State, proposed: ProposedSteps, seconds: float) -> Answer:

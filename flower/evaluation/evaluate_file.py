@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from flower.errors import InputError
 from flower.evaluation.asked import AskedModel
@@ -15,9 +17,18 @@ from flower.evaluation.step_evaluation import evaluate_steps
 from flower.evaluation.task import EvaluationTask
 from flower.jobs import Tell, sha256
 from flower.prediction.model_choice import ModelChoice
+from flower.prediction.predictor import Predictor
 from flower.proposals import StepModel
 from flower.records import read_reactions, read_steps
+from flower.records.conditions import STYLES
 from flower.search import SearchSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from flower.prediction.options import EvaluateOptions
+
+_TOLD_ANYWAY = ("top", "seed", "style", "beam", "max_steps")
 
 
 def evaluate(
@@ -26,18 +37,13 @@ def evaluate(
     model: str | Path | StepModel = ModelChoice.model,
     column: str = "reaction",
     rows: str | None = None,
-    samples: int = ModelChoice.samples,
-    evaluations: int | None = ModelChoice.evaluations,
     top: int | None = None,
-    beam: int = SearchSettings.beam,
-    max_steps: int = SearchSettings.max_steps,
-    seed: int = ModelChoice.seed,
-    device: str = ModelChoice.device,
     limit: int | None = None,
     style: str | None = None,
     progress: Tell | None = None,
     output: str | Path | None = None,
     restart: bool = False,
+    **options: Unpack[EvaluateOptions],
 ) -> Evaluation | ReactionEvaluation:
     """Compare what a model says with the recorded steps, or the overall reactions, of a file.
 
@@ -55,14 +61,8 @@ def evaluate(
         model: name or folder of a model, or one that is loaded.
         column: of a table, that holds the steps or reactions.
         rows: "steps" or "reactions", if the rows do not show what they are.
-        samples: draws averaged for each step; 1 is without randomness.
-        evaluations: network evaluations for each sample; None is what the model was made for.
         top: candidates asked for, by default and at least 10; of overall reactions outcomes, by
             default and at least 5.
-        beam: of overall reactions, states kept after each step; see `SearchSettings`.
-        max_steps: of overall reactions, elementary steps a mechanism may have; likewise.
-        seed: of the draws.
-        device: where the model runs.
         limit: read only so many rows, the first; a pathway that goes on beyond is left out, and
             products recorded beyond are not credited.
         style: in which the model writes its steps, "library" or "recorded"; see
@@ -72,6 +72,8 @@ def evaluate(
         output: file of JSON lines, one for each row done with its candidates and rank. If it is
             there, its rows are not done again, so a run that was killed goes on.
         restart: begin it anew.
+        options: those of `flower.predict`; those of a whole mechanism alone, such as ``beam``, are
+            of overall reactions.
 
     Raises InputError if an option, the file or every row of it cannot be used, or ``output``
     holds something else, and ModelError if the model cannot be loaded.
@@ -102,35 +104,47 @@ def evaluate(
             f"{'outcomes' if of_reactions else 'candidates'} would make them too low. "
             f"Give {ranks} or more."
         )
-    search = SearchSettings(max_steps=max_steps, beam=beam, top=top)
+    predictor = Predictor.load(model, top=top, style=style or STYLES[0], **options)
     records = read_reactions(path, column) if of_reactions else read_steps(path, column)
     total = count_rows(path, records, limit)
-    asked = AskedModel.begin(model, device, samples, evaluations, seed, top, style)
+    asked, search = predictor.model, predictor.search
     described = Asked(
         source=str(source),
         column=column,
-        model=asked.asking.model.name,
-        model_digest=asked.asking.model.digest,
-        samples=asked.asking.model.samples,
+        model=asked.name,
+        model_digest=asked.digest,
+        samples=asked.samples,
         top=top,
-        seed=seed,
-        device=device,
+        seed=search.seed,
+        device=options.get("device", ModelChoice.device),
         limit=limit,
-        evaluations_per_step=asked.asking.model.evaluations_per_step,
+        evaluations_per_step=asked.evaluations_per_step,
         style=style,
         rows=form,
+        further=_unusual(search),
     )
     identity = {
         "column": column,
         "model": described.model,
-        "samples": samples,
-        "evaluations": evaluations,
+        "samples": asked.samples,
+        "evaluations": options.get("evaluations"),
         "top": top,
-        "seed": seed,
+        "seed": search.seed,
         **({} if style is None else {"style": style}),
-        **({"beam": beam, "max_steps": max_steps} if of_reactions else {}),
+        **({"beam": search.beam, "max_steps": search.max_steps} if of_reactions else {}),
+        **described.further,
         **({"rows": form} if form == "steps without map numbers" else {}),
         **({} if output is None else {"file": sha256(path), "weights": described.model_digest}),
     }
-    task = EvaluationTask(asked, described, identity, total, progress, output, restart)
-    return evaluate_reactions(task, search) if of_reactions else evaluate_steps(task)
+    model_asked = AskedModel(predictor, style)
+    task = EvaluationTask(model_asked, described, identity, total, progress, output, restart)
+    return evaluate_reactions(task) if of_reactions else evaluate_steps(task)
+
+
+def _unusual(search: SearchSettings) -> dict[str, Any]:
+    """The settings that are not the usual ones and are not told anyway."""
+    return {
+        name: value
+        for name, value in asdict(search).items()
+        if name not in _TOLD_ANYWAY and value != getattr(SearchSettings, name)
+    }

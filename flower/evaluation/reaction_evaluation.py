@@ -22,13 +22,12 @@ from flower.evaluation.row_file import RowFormat, row_file
 from flower.evaluation.steps import UnreadRow
 from flower.evaluation.task import EvaluationTask
 from flower.records import ReactionRecord, read_reactions
-from flower.search import SearchSettings
 
 Row = AnsweredReaction | UnreadRow
 _FORM: RowFormat[Row] = RowFormat(to_json, from_json)
 
 
-def evaluate_reactions(task: EvaluationTask, search: SearchSettings) -> ReactionEvaluation:
+def evaluate_reactions(task: EvaluationTask) -> ReactionEvaluation:
     """Look for recorded products among the outcomes of a search; see `flower.evaluate`."""
     answered: list[AnsweredReaction] = []
     unread: list[UnreadRow] = []
@@ -36,7 +35,7 @@ def evaluate_reactions(task: EvaluationTask, search: SearchSettings) -> Reaction
     with row_file(task, _FORM) as done:
         for record in _records(task):
             if record.line not in done.rows:
-                done.add([_row(record, task.model, search)])
+                done.add([_row(record, task.model)])
             row = done.rows[record.line]
             if isinstance(row, UnreadRow):
                 unread.append(row)
@@ -49,6 +48,7 @@ def evaluate_reactions(task: EvaluationTask, search: SearchSettings) -> Reaction
             f"None of the {len(unread):,} rows read of `{task.path}` is an overall reaction. "
             f"Row {unread[0].line}: {unread[0].reason}"
         )
+    search = task.model.predictor.search
     return summarise_reactions(task.described, search.beam, search.max_steps, answered, unread)
 
 
@@ -60,7 +60,7 @@ def _records(task: EvaluationTask) -> Iterator[ReactionRecord | UnreadRow]:
         yield UnreadRow(error.line, str(error))
 
 
-def _row(record: ReactionRecord | UnreadRow, model: AskedModel, search: SearchSettings) -> Row:
+def _row(record: ReactionRecord | UnreadRow, model: AskedModel) -> Row:
     if isinstance(record, UnreadRow):
         return record
     try:
@@ -70,7 +70,7 @@ def _row(record: ReactionRecord | UnreadRow, model: AskedModel, search: SearchSe
     refused = _refusal(recorded, model)
     if refused is not None:
         return AnsweredReaction(recorded, (), refused=refused)
-    return _answered(recorded, model, search)
+    return _answered(recorded, model)
 
 
 def _refusal(recorded: RecordedReaction, model: AskedModel) -> str | None:
@@ -82,11 +82,9 @@ def _refusal(recorded: RecordedReaction, model: AskedModel) -> str | None:
     return model.refusal(flask)
 
 
-def _answered(
-    recorded: RecordedReaction, model: AskedModel, search: SearchSettings
-) -> AnsweredReaction:
+def _answered(recorded: RecordedReaction, model: AskedModel) -> AnsweredReaction:
     started = time.perf_counter()
-    (prediction,) = model.asking.predictions([recorded.reactants], search)
+    (prediction,) = model.predictor.each([recorded.reactants])
     seconds = time.perf_counter() - started
     if prediction.error is not None:
         return AnsweredReaction(recorded, (), refused=prediction.error)

@@ -109,7 +109,9 @@ class ReactionEvaluation:
         shares, given = told.pop("product_top"), told.pop("product_top_if_reacts")
         flat = {f"product_top{k}": value for k, value in enumerate(shares, 1)}
         flat |= {f"product_top{k}_if_reacts": value for k, value in enumerate(given, 1)}
-        return {"schema": SCHEMA, "version": VERSION, **told.pop("asked"), **flat, **told}
+        del told["asked"]
+        about = {"schema": SCHEMA, "version": VERSION, **self.asked.to_json_dict()}
+        return {**about, **flat, **told}
 
     def to_html(self) -> str:
         """Return a page with all figures and plots that needs nothing from elsewhere."""

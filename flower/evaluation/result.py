@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
 from typing import Any, Literal
 
@@ -51,6 +51,7 @@ class Asked:
             mean; None if the model does not tell.
         style: in which it was asked to write; None is as each row of the file tells.
         rows: what the rows of the file were taken for.
+        further: other settings of the search, where they are not the usual ones.
     """
 
     source: str
@@ -65,6 +66,13 @@ class Asked:
     evaluations_per_step: int | float | None
     style: str | None = None
     rows: RowForm = "steps"
+    further: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Return it as it stands in the figures as JSON."""
+        told = asdict(self)
+        further = told.pop("further")
+        return {**told, **further}
 
 
 @dataclass(frozen=True)
@@ -158,11 +166,12 @@ class Evaluation:
             for strict in ("", "_strict")
             for rank in range(1, RANKS + 1)
         }
+        del told["asked"]
         curves = {name: told.pop(name) for name in ("calibration", "calibration_credited")}
         return {
             "schema": SCHEMA,
             "version": VERSION,
-            **told.pop("asked"),
+            **self.asked.to_json_dict(),
             **flat,
             **told,
             "expected_calibration_error": curves["calibration"]["error"],

@@ -16,9 +16,8 @@ from flower.evaluation.calibration import calibrate as reliability
 from flower.evaluation.reactions import RecordedReaction, read_recorded_reaction
 from flower.feasibility.calibrated import SURE, FittedConfidence, Sure
 from flower.jobs.workers import Lost, map_in_order
-from flower.prediction.model_choice import ModelChoice
 from flower.prediction.outcome import Outcome, Prediction
-from flower.prediction.predictor import Asking
+from flower.prediction.predictor import Predictor
 from flower.records import ReactionRecord
 from flower.search import SearchSettings
 from flower.trust import Confidence, Ranked, ToldOutcome, told_outcomes
@@ -146,26 +145,25 @@ class _Asker:
 
     def __init__(self, folder: Path, device: str, threads: int | None = None) -> None:
         self._folder, self._device, self._threads = folder, device, threads
-        self._asking: Asking | None = None
+        self._predictor: Predictor | None = None
 
     def __call__(self, recorded: Sequence[RecordedReaction]) -> list[list[Tried] | None]:
         return [self.one(reaction) for reaction in recorded]
 
     def one(self, reaction: RecordedReaction) -> list[Tried] | None:
         """Return the outcomes told of a reaction; None if the model cannot be asked about it."""
-        if self._asking is None:
-            self._asking = self._begin()
-        further = SearchSettings(top=_SEARCH.top + 1)  # the next after the last one told
-        (prediction,) = self._asking.predictions([reaction.reactants], further)
+        if self._predictor is None:
+            self._predictor = self._load()
+        (prediction,) = self._predictor.each([reaction.reactants])
         return None if prediction.error is not None else tried_outcomes(prediction, reaction)
 
-    def _begin(self) -> Asking:
+    def _load(self) -> Predictor:
         if self._threads is not None:
             import torch
 
             torch.set_num_threads(self._threads)
-        choice = ModelChoice()
-        return Asking.begin(self._folder, self._device, choice.samples, choice.seed)
+        further = _SEARCH.top + 1  # the next after the last one told
+        return Predictor.load(self._folder, device=self._device, top=further)
 
 
 def tried_outcomes(prediction: Prediction, recorded: RecordedReaction) -> list[Tried]:

@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from flower.drawing.energy_profile import PROFILE_STYLE, draw_energy_profile
 from flower.errors import InputError, reason, shorten
-from flower.feasibility.scored import Score
 from flower.pages.frame import asset, html_page, percent
 from flower.pages.network import (
     LEAST_SHOWN,
@@ -20,6 +19,7 @@ from flower.pages.network import (
 from flower.pages.sheet import Sheet, palette_style
 from flower.prediction.outcome import Molecule, Prediction
 from flower.prediction.reaction_network import ReactionNetwork
+from flower.prediction.scored import Score
 from flower.prediction.summary import IF_REACTS, Summary, count, none_found, summarize
 
 MOST_DRAWN_STEPS = 60

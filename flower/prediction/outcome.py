@@ -134,6 +134,13 @@ class Prediction(_Answer):
     nothing_happens: float | None = None
     if_reacts: tuple[Outcome, ...] | None = None
 
+    @classmethod
+    def failed(
+        cls, given: str, why: str, model: str, seed: int, target: str | None = None
+    ) -> Prediction:
+        """Say of an input why there is no prediction."""
+        return cls(given, "error", why, (), model, seed, target)
+
     def _repr_html_(self) -> str:
         return str(import_module("flower.pages").notebook_html(self))
 
@@ -168,6 +175,11 @@ class StepPrediction(_Answer):
     model: str
     seed: int
     note: str | None = None
+
+    @classmethod
+    def failed(cls, given: str, why: str, model: str, seed: int) -> StepPrediction:
+        """Say of an input why there is no prediction."""
+        return cls(given, "error", why, (), model, seed)
 
 
 class Teller:

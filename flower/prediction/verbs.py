@@ -1,45 +1,28 @@
-"""Predict from SMILES: `predict` a whole mechanism, or one elementary `step`.
+"""Predict from SMILES: `predict` a whole mechanism, or one elementary `step`; `score` others'.
 
-Both take one flask or many. One flask that cannot be used raises `InputError`; among many it
-gets the status "error" and the others are done.
+All take one or many. One that cannot be used raises `InputError`; among many it gets the status
+"error" and the others are done. Each is a `Predictor`, loaded and asked once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, overload
+from typing import TYPE_CHECKING, overload
 
-from flower.electrons import State, state_to_smiles
-from flower.electrons.numbering import Numbering
+from flower.energies import EnergySettings
 from flower.prediction.model_choice import ModelChoice
-from flower.prediction.outcome import (
-    Outcome,
-    Prediction,
-    StepCandidate,
-    StepPrediction,
-    step_candidate,
-)
-from flower.prediction.predictor import Asking, only
+from flower.prediction.options import known
+from flower.prediction.outcome import Prediction, StepPrediction
+from flower.prediction.predictor import Predictor
+from flower.prediction.scored import Score
 from flower.proposals import StepModel
-from flower.records.conditions import asked_conditions
-from flower.search import SearchSettings, without_return
-from flower.steps.elementary_step import CurlyArrow, ElementaryStep
+from flower.records import Mechanism
 
-__all__ = [
-    "CurlyArrow",
-    "ElementaryStep",
-    "Outcome",
-    "Prediction",
-    "StepCandidate",
-    "StepModel",
-    "StepPrediction",
-    "iter_predictions",
-    "iter_steps",
-    "predict",
-    "step",
-]
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from flower.prediction.options import PredictOptions, ScoreCallOptions, StepCallOptions
 
 
 @overload
@@ -47,222 +30,152 @@ def predict(  # type: ignore[overload-overlap]  # a text is also an iterable of 
     smiles: str,
     *,
     model: str | Path | StepModel = ...,
-    max_steps: int = ...,
-    beam: int = ...,
     target: str | None = ...,
-    max_states: int | None = ...,
-    time_limit_s: float | None = ...,
-    reacts: bool = ...,
     network: bool = ...,
-    samples: int = ...,
-    evaluations: int | None = ...,
-    top: int = ...,
-    heat: bool = ...,
-    light: bool = ...,
-    seed: int = ...,
-    device: str = ...,
+    **options: Unpack[PredictOptions],
 ) -> Prediction: ...
 @overload
 def predict(
     smiles: Iterable[str],
     *,
     model: str | Path | StepModel = ...,
-    max_steps: int = ...,
-    beam: int = ...,
     target: str | None = ...,
-    max_states: int | None = ...,
-    time_limit_s: float | None = ...,
-    reacts: bool = ...,
     network: bool = ...,
-    samples: int = ...,
-    evaluations: int | None = ...,
-    top: int = ...,
-    heat: bool = ...,
-    light: bool = ...,
-    seed: int = ...,
-    device: str = ...,
+    **options: Unpack[PredictOptions],
 ) -> list[Prediction]: ...
 def predict(
     smiles: str | Iterable[str],
     *,
     model: str | Path | StepModel = ModelChoice.model,
-    max_steps: int = SearchSettings.max_steps,
-    beam: int = SearchSettings.beam,
     target: str | None = None,
-    max_states: int | None = SearchSettings.max_states,
-    time_limit_s: float | None = SearchSettings.time_limit_s,
-    reacts: bool = SearchSettings.reacts,
     network: bool = False,
-    samples: int = ModelChoice.samples,
-    evaluations: int | None = ModelChoice.evaluations,
-    top: int = SearchSettings.top,
-    heat: bool = False,
-    light: bool = False,
-    seed: int = ModelChoice.seed,
-    device: str = ModelChoice.device,
+    **options: Unpack[PredictOptions],
 ) -> Prediction | list[Prediction]:
     """Predict what becomes of reactants, step by step, until nothing more happens.
 
     Args:
         smiles: all molecules of a flask, separated by dots; or several flasks, which give a list.
-        model: name or folder of a model, or one that is loaded; see `ModelChoice` for it and for
-            ``samples``, ``evaluations``, ``seed`` and ``device``.
-        max_steps: elementary steps a mechanism may have; see `SearchSettings`.
-        beam: states kept after each step.
+        model: name or folder of a model, or one that is loaded.
         target: SMILES of a molecule to find a way to, where one is wanted rather than the most
             probable outcomes; see `Prediction.outcomes`.
-        max_states: states the model may be asked about; None for no limit.
-        time_limit_s: seconds for each flask, likewise; the best found so far is returned.
-        reacts: give the outcomes given that something happens; see `Prediction.nothing_happens`.
         network: whether to return all states and steps looked at.
-        samples: draws averaged for each elementary step.
-        evaluations: times the network is asked in each draw; None for the model's own number.
-        top: outcomes returned for each flask.
-        heat: whether the flask is heated, of a model that has learnt what heat does.
-        light: whether it is irradiated, likewise.
-        seed: of the draws.
-        device: where the model runs.
+        options: how the search is made, the fields of `SearchSettings`, such as ``beam``; and of
+            a model that is not loaded yet ``device``, ``samples`` and ``evaluations``, those of
+            `ModelChoice`.
 
     Raises InputError if an option, or the one flask given, cannot be used, and ModelError if the
     model cannot be loaded.
     """
-    found = iter_predictions(
-        [smiles] if isinstance(smiles, str) else smiles,
-        model=model,
-        max_steps=max_steps,
-        beam=beam,
-        target=target,
-        max_states=max_states,
-        time_limit_s=time_limit_s,
-        reacts=reacts,
-        network=network,
-        samples=samples,
-        evaluations=evaluations,
-        top=top,
-        heat=heat,
-        light=light,
-        seed=seed,
-        device=device,
-    )
-    return only(found) if isinstance(smiles, str) else list(found)
+    predictor = Predictor.load(model, **options)
+    if isinstance(smiles, str):
+        return predictor.predict(smiles, target=target, network=network)
+    return list(predictor.each(smiles, target=target, network=network))
 
 
 def iter_predictions(
     smiles: Iterable[str],
     *,
     model: str | Path | StepModel = ModelChoice.model,
-    max_steps: int = SearchSettings.max_steps,
-    beam: int = SearchSettings.beam,
     target: str | None = None,
-    max_states: int | None = SearchSettings.max_states,
-    time_limit_s: float | None = SearchSettings.time_limit_s,
-    reacts: bool = SearchSettings.reacts,
     network: bool = False,
-    samples: int = ModelChoice.samples,
-    evaluations: int | None = ModelChoice.evaluations,
-    top: int = SearchSettings.top,
-    heat: bool = False,
-    light: bool = False,
-    seed: int = ModelChoice.seed,
-    device: str = ModelChoice.device,
+    **options: Unpack[PredictOptions],
 ) -> Iterator[Prediction]:
     """Predict many flasks one after the other, each as soon as it is asked for; see `predict`."""
-    search = SearchSettings(
-        max_steps=max_steps,
-        beam=beam,
-        top=top,
-        max_states=max_states,
-        time_limit_s=time_limit_s,
-        reacts=reacts,
-    )
-    conditions = asked_conditions(heat=heat, light=light)
-    asking = Asking.begin(model, device, samples, seed, evaluations, conditions)
-    return asking.predictions(smiles, search, target, network)
+    return Predictor.load(model, **options).each(smiles, target=target, network=network)
 
 
 @overload
 def step(  # type: ignore[overload-overlap]  # a text is also an iterable of texts
-    smiles: str,
-    *,
-    model: str | Path | StepModel = ...,
-    reacts: bool = ...,
-    samples: int = ...,
-    evaluations: int | None = ...,
-    top: int = ...,
-    heat: bool = ...,
-    light: bool = ...,
-    seed: int = ...,
-    device: str = ...,
+    smiles: str, *, model: str | Path | StepModel = ..., **options: Unpack[StepCallOptions]
 ) -> StepPrediction: ...
 @overload
 def step(
     smiles: Iterable[str],
     *,
     model: str | Path | StepModel = ...,
-    reacts: bool = ...,
-    samples: int = ...,
-    evaluations: int | None = ...,
-    top: int = ...,
-    heat: bool = ...,
-    light: bool = ...,
-    seed: int = ...,
-    device: str = ...,
+    **options: Unpack[StepCallOptions],
 ) -> list[StepPrediction]: ...
 def step(
     smiles: str | Iterable[str],
     *,
     model: str | Path | StepModel = ModelChoice.model,
-    reacts: bool = SearchSettings.reacts,
-    samples: int = ModelChoice.samples,
-    evaluations: int | None = ModelChoice.evaluations,
-    top: int = SearchSettings.top,
-    heat: bool = False,
-    light: bool = False,
-    seed: int = ModelChoice.seed,
-    device: str = ModelChoice.device,
+    **options: Unpack[StepCallOptions],
 ) -> StepPrediction | list[StepPrediction]:
     """Rank what may happen next to reactants, in one elementary step; see `predict`.
 
-    With ``reacts``, that nothing happens is no candidate, and the steps share its probability.
+    Of `SearchSettings` it takes ``top``, ``reacts`` (that nothing happens is no candidate then,
+    and the steps share its probability), ``heat``, ``light`` and ``seed``.
     """
-    found = iter_steps(
-        [smiles] if isinstance(smiles, str) else smiles,
-        model=model,
-        reacts=reacts,
-        samples=samples,
-        evaluations=evaluations,
-        top=top,
-        heat=heat,
-        light=light,
-        seed=seed,
-        device=device,
+    predictor = Predictor.load(model, **known("step", options))
+    return (
+        predictor.step(smiles) if isinstance(smiles, str) else list(predictor.each(smiles, "step"))
     )
-    return only(found) if isinstance(smiles, str) else list(found)
 
 
 def iter_steps(
     smiles: Iterable[str],
     *,
     model: str | Path | StepModel = ModelChoice.model,
-    reacts: bool = SearchSettings.reacts,
-    samples: int = ModelChoice.samples,
-    evaluations: int | None = ModelChoice.evaluations,
-    top: int = SearchSettings.top,
-    heat: bool = False,
-    light: bool = False,
-    seed: int = ModelChoice.seed,
-    device: str = ModelChoice.device,
+    **options: Unpack[StepCallOptions],
 ) -> Iterator[StepPrediction]:
     """Rank the next steps of many flasks one after the other; see `step`."""
-    top = SearchSettings(top=top).top
-    conditions = asked_conditions(heat=heat, light=light)
-    asking = Asking.begin(model, device, samples, seed, evaluations, conditions)
+    return Predictor.load(model, **known("step", options)).each(smiles, "step")
 
-    def answer(flask: State, as_written: Numbering) -> dict[str, Any]:
-        (found,) = asking.propose([flask], top + reacts)  # one of them may be the end
-        if reacts:
-            found = without_return(found, [state_to_smiles(flask, stereo=False)], reacts)[:top]
-        told = (step_candidate(rank, flask, one, as_written) for rank, one in enumerate(found, 1))
-        return {"candidates": tuple(told)}
 
-    return asking.about_each(smiles, answer, partial(StepPrediction, candidates=()))
+@overload
+def score(  # type: ignore[overload-overlap]  # a text is also an iterable of texts
+    steps: str | Mechanism,
+    *,
+    model: str | Path | StepModel = ...,
+    energies: EnergySettings | None = ...,
+    **options: Unpack[ScoreCallOptions],
+) -> Score: ...
+@overload
+def score(
+    steps: Iterable[str | Mechanism],
+    *,
+    model: str | Path | StepModel = ...,
+    energies: EnergySettings | None = ...,
+    **options: Unpack[ScoreCallOptions],
+) -> list[Score]: ...
+def score(
+    steps: str | Mechanism | Iterable[str | Mechanism],
+    *,
+    model: str | Path | StepModel = ModelChoice.model,
+    energies: EnergySettings | None = None,
+    **options: Unpack[ScoreCallOptions],
+) -> Score | list[Score]:
+    """Score an elementary step, a mechanism, or many of them.
+
+    A step is `reactants>>products` of a whole flask, mapped or not; without map numbers it is
+    mapped by the fewest moved electrons.
+
+    Args:
+        steps: a step, a `Mechanism`, or several of either, which give a list.
+        model: name or folder of a model, or one that is loaded.
+        energies: how to compute the energies of the steps too, which takes seconds to minutes a
+            step (extra `energies`); in a script, call it under `if __name__ == "__main__":`.
+        options: of `SearchSettings` ``style``, ``heat``, ``light`` and ``seed``, and how the model
+            is loaded, as in `predict`.
+    """
+    predictor = Predictor.load(model, **known("score", options))
+    if isinstance(steps, (str, Mechanism)):
+        return predictor.score(steps, energies=energies)
+    return list(predictor.each(steps, "score", energies=energies))
+
+
+def iter_scores(
+    steps: Iterable[str | Mechanism],
+    *,
+    model: str | Path | StepModel = ModelChoice.model,
+    energies: EnergySettings | None = None,
+    energy_progress: Callable[[int, int], None] | None = None,
+    **options: Unpack[ScoreCallOptions],
+) -> Iterator[Score]:
+    """Score many steps or mechanisms one after the other; see `score`.
+
+    ``energy_progress`` is told how many structures of one input are computed, and of how many.
+    """
+    return Predictor.load(model, **known("score", options)).each(
+        steps, "score", energies=energies, energy_progress=energy_progress
+    )

@@ -1,58 +1,147 @@
 """Settings of the mechanism search."""
 
 from dataclasses import dataclass
+from typing import Annotated, TypedDict
 
-from flower.errors import InputError
+from flower.options import Option, Settings
+
+_LARGEST_SEED = 2**63 - 1
+_STEP, _ALL = ("predict", "step"), ("predict", "step", "score")
 
 
 @dataclass(frozen=True)
-class SearchSettings:
-    """How far and how widely a mechanism is followed.
+class SearchSettings(Settings):
+    """How far and how widely a mechanism is followed, and under what conditions.
 
-    Attributes:
-        max_steps: elementary steps a mechanism may have. States reached after so many steps are
-            returned as they are, marked unfinished.
-        beam: states kept after each step, the most probable ones.
-        branching: next steps followed from one state, the most probable ones; ending there is
-            always followed as well.
-        candidates: next steps asked of the model for one state. More than ``branching``, because
-            steps back to a state already passed are refused.
-        minimum_probability: states that are reached less probably than this are given up, and
-            outcomes below it left out unless there is no other, 0 to 1.
-        top: outcomes returned, the most probable ones.
-        max_states: states the model may be asked about; None for no limit. The best found so far
-            is returned when they are used up.
-        time_limit_s: seconds after which no further state is asked about, likewise. A search that
-            it ends is the one thing here that two runs may answer differently.
-        reacts: whether something happens for sure: that the reactants stay as they are is refused,
-            and the other first steps share its probability.
+    A search that is ended by ``time_limit_s`` is the one thing here that two runs may answer
+    differently. States reached after ``max_steps`` are returned as they are, marked unfinished.
 
     >>> SearchSettings(beam=4).beam
     4
     """
 
-    max_steps: int = 20
-    beam: int = 8
-    branching: int = 5
-    candidates: int = 8
-    minimum_probability: float = 1e-3
-    top: int = 5
-    max_states: int | None = None
-    time_limit_s: float | None = None
-    reacts: bool = False
+    max_steps: Annotated[
+        int, Option("Elementary steps a mechanism may have.", ge=1, served=100)
+    ] = 20
+    beam: Annotated[
+        int, Option("States followed after each step, the most probable ones.", ge=1, served=64)
+    ] = 8
+    branching: Annotated[
+        int,
+        Option(
+            "Next steps followed from a state, the most probable ones; ending there always is.",
+            ge=1,
+            served=64,
+        ),
+    ] = 5
+    candidates: Annotated[
+        int,
+        Option(
+            "Next steps asked of the model for a state: more than are followed, because those "
+            "back to a state already passed are refused.",
+            ge=1,
+            served=64,
+        ),
+    ] = 8
+    minimum_probability: Annotated[
+        float,
+        Option(
+            "States reached less probably are given up, and outcomes left out unless there is no "
+            "other.",
+            ge=0,
+            lt=1,
+            refusal=": no probability can be asked to be below 0 or above 1. "
+            "Give a small number such as 0.001, or 0 to give up none.",
+        ),
+    ] = 1e-3
+    top: Annotated[
+        int, Option("Outcomes, or steps, told: the most probable.", ge=1, served=100, verbs=_STEP)
+    ] = 5
+    max_states: Annotated[
+        int | None,
+        Option(
+            "States the model may be asked about for a flask; then the best so far is told.",
+            ge=1,
+            none="no limit",
+            served=1_000_000,
+        ),
+    ] = None
+    time_limit_s: Annotated[
+        float | None,
+        Option(
+            "Seconds for a flask; then the best so far is told.",
+            gt=0,
+            refusal=": no search fits into that. "
+            "Give seconds above 0, or leave it out for no limit.",
+            none="no limit",
+        ),
+    ] = None
+    reacts: Annotated[
+        bool,
+        Option(
+            "Answer given that something happens; of a whole mechanism this is told anyway where "
+            "nothing happening is the most probable.",
+            verbs=_STEP,
+        ),
+    ] = False
+    style: Annotated[
+        str,
+        Option(
+            "In which steps are written: library, or recorded (the recorded templates), of a model "
+            "that has learnt both.",
+            verbs=_ALL,
+        ),
+    ] = "library"
+    heat: Annotated[
+        bool, Option("The flask is heated, of a model that has learnt heat.", verbs=_ALL)
+    ] = False
+    light: Annotated[
+        bool, Option("It is irradiated, of a model that has learnt light.", verbs=_ALL)
+    ] = False
+    seed: Annotated[
+        int,
+        Option(
+            "Seed of the draws: the same gives the same answer.",
+            ge=0,
+            lt=_LARGEST_SEED + 1,
+            refusal=" is out of range. Give 0 or a positive number.",
+            verbs=_ALL,
+        ),
+    ] = 0
 
-    def __post_init__(self) -> None:
-        for name in ("max_steps", "beam", "branching", "candidates", "top", "max_states"):
-            value = getattr(self, name)
-            if value is not None and value < 1:
-                raise InputError(f"{name} = {value}: at least one is needed. Give 1 or more.")
-        if not 0 <= self.minimum_probability < 1:
-            raise InputError(
-                f"minimum_probability = {self.minimum_probability}: no probability can be asked "
-                "to be below 0 or above 1. Give a small number such as 0.001, or 0 to give up none."
-            )
-        if self.time_limit_s is not None and not self.time_limit_s > 0:
-            raise InputError(
-                f"time_limit_s = {self.time_limit_s}: no search fits into that. "
-                "Give seconds above 0, or leave it out for no limit."
-            )
+
+class ConditionOptions(TypedDict, total=False):
+    """Fields of `SearchSettings`, to be given by name: under what conditions a model is asked."""
+
+    heat: bool
+    light: bool
+    seed: int
+
+
+class ScoreOptions(ConditionOptions, total=False):
+    """Those that scoring has."""
+
+    style: str
+
+
+class StepOptions(ScoreOptions, total=False):
+    """Those that one elementary step has."""
+
+    top: int
+    reacts: bool
+
+
+class BeamOptions(TypedDict, total=False):
+    """Those that only a whole mechanism has."""
+
+    max_steps: int
+    beam: int
+    branching: int
+    candidates: int
+    minimum_probability: float
+    max_states: int | None
+    time_limit_s: float | None
+
+
+class SearchOptions(StepOptions, BeamOptions, total=False):
+    """All of them."""

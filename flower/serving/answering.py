@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import monotonic
 from typing import Any
 
 from flower.electrons import HYDROGEN, smiles_to_state
 from flower.errors import InputError, shorten
-from flower.feasibility.scored import Score
-from flower.feasibility.scoring import score
 from flower.pages import report_html
 from flower.prediction.outcome import Prediction
-from flower.prediction.verbs import predict
+from flower.prediction.predictor import Predictor
+from flower.prediction.scored import Score
 from flower.records import Mechanism
 from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest, Search
 from flower.serving.settings import ServeSettings
@@ -40,14 +40,15 @@ class Answering:
             try:
                 found = self._prediction(flask, asked, ends)
             except InputError as problem:
-                found = Prediction(flask, "error", str(problem), (), self.model.name, asked.seed)
+                seed = asked.search.seed
+                found = Prediction.failed(flask, str(problem), self.model.name, seed)
             told.append(found.to_json_dict())
         return told
 
     def report(self, asked: ReportRequest) -> str:
         """Return the page that draws a prediction; see `flower.pages.report_html`."""
         found = self._prediction(asked.reactants, asked, network=True)
-        return report_html(found, f"beam {asked.beam}; seed {asked.seed}")
+        return report_html(found, f"beam {asked.search.beam}; seed {asked.search.seed}")
 
     def score(self, asked: ScoreRequest) -> Json | list[Json]:
         """Score one step, or each step and mechanism of a list."""
@@ -61,8 +62,7 @@ class Answering:
             try:
                 found = self._score(steps, name, ends)
             except InputError as problem:
-                why = str(problem)
-                found = Score(name, "error", why, (), None, None, self.model.name, None)
+                found = Score.failed(name, str(problem), self.model.name)
             told.append(found.to_json_dict())
         return told
 
@@ -71,17 +71,16 @@ class Answering:
     ) -> Prediction:
         left = self._left(ends)
         self._refuse_large(flask)
-        options = asked.model_dump(exclude={"reactants"})
-        options["time_limit_s"] = min(left, options["time_limit_s"] or left)
-        found: Prediction = predict(flask, model=self.model, network=network, **options)
-        return found
+        search = asked.search
+        search = replace(search, time_limit_s=min(left, search.time_limit_s or left))
+        return Predictor(self.model, search).predict(flask, target=asked.target, network=network)
 
     def _score(self, steps: list[str], name: str, ends: float | None = None) -> Score:
         self._left(ends)
         for step in steps:
             self._refuse_large(step.partition(">>")[0])
         with self.model.alone() as model:
-            return score(Mechanism(name, tuple(steps)), model=model)
+            return Predictor(model).score(Mechanism(name, tuple(steps)))
 
     def _end(self) -> float:
         return monotonic() + self._settings.time_limit_s

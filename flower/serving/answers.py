@@ -77,7 +77,7 @@ class PredictionAnswer(_Closed):
 
 
 class ScoredStepAnswer(_Closed):
-    """What the model thinks of an elementary step; see `flower.feasibility.scored.ScoredStep`."""
+    """What the model thinks of an elementary step; see `flower.prediction.scored.ScoredStep`."""
 
     reactants: str
     products: str

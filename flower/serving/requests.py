@@ -2,46 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from flower.prediction.model_choice import ModelChoice
+from flower.options import Declared
 from flower.search import SearchSettings
 
 _Text = Annotated[str, Field(max_length=20_000)]
 _STRICT = ConfigDict(extra="forbid", strict=True)
-_Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
-class Search(BaseModel):
+class _Asked(BaseModel):
     """How a search is made; the same options as those of `flower.predict`, within bounds."""
 
     model_config = _STRICT
 
-    max_steps: int = Field(
-        SearchSettings.max_steps, ge=1, le=100, description="Elementary steps of a mechanism."
-    )
-    beam: int = Field(
-        SearchSettings.beam, ge=1, le=64, description="States followed after each step."
-    )
     target: _Text | None = Field(
         None, description="SMILES of a molecule to find a way to, however improbable."
     )
-    max_states: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
-        SearchSettings.max_states, description="States the model may be asked about for a flask."
+
+    @property
+    def search(self) -> SearchSettings:
+        """The settings of the search."""
+        return SearchSettings(**self.model_dump(include=set(SearchSettings.options())))
+
+
+def _field(declared: Declared) -> tuple[Any, Any]:
+    option, kind = declared.option, declared.type
+    bounds = {"ge": option.ge, "gt": option.gt, "lt": option.lt, "le": option.served}
+    if kind in (int, float):
+        given: dict[str, Any] = {name: one for name, one in bounds.items() if one is not None}
+        finite = False if kind is float else None
+        told: Any = Annotated[kind, Field(allow_inf_nan=finite, **given)]
+    else:
+        told = _Text if kind is str else kind
+    return (
+        told | None if declared.may_be_none else told,
+        Field(declared.default, description=option.help),
     )
-    time_limit_s: _Seconds | None = Field(
-        SearchSettings.time_limit_s,
-        description="Seconds for a flask, within the limit of the service.",
-    )
-    reacts: bool = Field(
-        SearchSettings.reacts, description="Give the outcomes given that something happens."
-    )
-    top: int = Field(SearchSettings.top, ge=1, le=100, description="Outcomes returned.")
-    heat: bool = Field(False, description="Of a model that has learnt heat: the flask is heated.")
-    light: bool = Field(False, description="Of one that has learnt light: it is irradiated.")
-    seed: int = Field(ModelChoice.seed, ge=0, lt=2**63, description="Of the draws.")
+
+
+if TYPE_CHECKING:
+    Search = _Asked
+else:
+    _fields = {name: _field(told) for name, told in SearchSettings.options().items()}
+    Search = create_model("Search", __base__=_Asked, **_fields)
 
 
 class ReportRequest(Search):

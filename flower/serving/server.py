@@ -17,6 +17,7 @@ from flower.prediction.model_choice import ModelChoice
 from flower.serving.settings import ServeSettings
 
 if TYPE_CHECKING:
+    from flower.prediction.options import LoadOptions
     from flower.proposals import StepModel
 
 _NEEDED = ("fastapi", "uvicorn")
@@ -29,6 +30,9 @@ def serve(
     settings: ServeSettings | None = None,
     device: str = ModelChoice.device,
     tell: Callable[[str], None] = print,
+    *,
+    samples: int = ModelChoice.samples,
+    evaluations: int | None = ModelChoice.evaluations,
 ) -> None:
     """Answer requests over HTTP until Ctrl-C or SIGTERM; see `flower/serving/serving.md`.
 
@@ -39,6 +43,8 @@ def serve(
         settings: where it listens and how much it takes upon itself.
         device: where the model runs.
         tell: hears, in a sentence each, of a host that others can reach, and when it is ready.
+        samples: of a model that draws; see `flower.load_model` for this and the next.
+        evaluations: of its network, likewise.
 
     Raises InputError if the extra `serve` is missing or the address cannot be had, and ModelError
     if the model cannot be loaded.
@@ -52,7 +58,10 @@ def serve(
                 f"Warning: whoever reaches {settings.host} can use this service; it asks for no "
                 "password. Put it behind a proxy that does."
             )
-        _run(_loaded(model, device), settings, listening, tell)
+        loading: LoadOptions = {
+            "device": device, "samples": samples, "evaluations": evaluations
+        }  # fmt: skip
+        _run(_loaded(model, loading), settings, listening, tell)
     finally:
         listening.close()
 
@@ -68,14 +77,13 @@ def require_extra() -> None:
         )
 
 
-def _loaded(model: str | Path | StepModel, device: str) -> StepModel:
+def _loaded(model: str | Path | StepModel, loading: LoadOptions) -> StepModel:
     """Load a model and ask it once, so that the first request need not wait."""
-    from flower.prediction.verbs import step
-    from flower.proposals import load_model
+    from flower.prediction.predictor import Predictor
 
-    loaded = load_model(model, device) if isinstance(model, (str, Path)) else model
-    step("C", model=loaded)
-    return loaded
+    predictor = Predictor.load(model, **loading)
+    predictor.step("C")
+    return predictor.model
 
 
 def _listen(settings: ServeSettings) -> socket.socket:

@@ -95,7 +95,7 @@ class SharedModel(StepModel):
         seed: int = 0,
         minimum_probability: Sequence[float] | None = None,
     ) -> Sequence[Sequence[Candidate]]:
-        """Return what the model proposes; see `.
+        """Return what the model proposes; see `StepModel.propose`.
 
         Raises what the model raises about these states, not about those of another search.
         """

@@ -8,7 +8,7 @@ import pytest
 
 from flower.drawing import draw_energy_profile
 from flower.errors import InputError
-from flower.feasibility.scored import Score, ScoredStep
+from flower.prediction.scored import Score, ScoredStep
 
 STEP = ScoredStep(
     reactants="A", products="B", mapped="", how_mapped="as given", probability=0.5, interval=None,

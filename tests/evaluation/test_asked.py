@@ -20,6 +20,7 @@ from flower.evaluation.asked import AskedModel, check_candidate
 from flower.flow import forbid_impossible
 from flower.flow.endpoint import BOND_CHANGES, HYDROGEN_CHANGES, LONE_CHANGES
 from flower.network import FlowNetwork, ModelSettings, NetworkSettings, save_checkpoint
+from flower.prediction.predictor import Predictor
 from flower.proposals import FlowModel, predictor, reactant_electrons
 from flower.steps import mapped_step_to_states
 from tests.evaluation.scripted import ANSWERS, write_rows
@@ -75,7 +76,7 @@ def test_figures_before_the_decode_are_those_of_the_most_probable_entries(
     states = [smiles_to_state(smiles) for smiles in flasks]
     expected = [_entries_taken_alone(model, state) for state in states]
     assert {conserved for conserved, _ in expected} == {True, False}
-    asked = AskedModel.begin(model, "cpu", samples=1, evaluations=None, seed=0, top=10)
+    asked = AskedModel(Predictor.load(model, top=10))
     answers = asked.answer(states)
     assert [(a.raw_conserved, a.raw_valid) for a in answers] == expected
     for answer in answers:
@@ -142,7 +143,7 @@ def test_models_with_other_weights_or_settings_are_told_apart(folder: Path) -> N
 
 
 def test_a_flask_that_is_too_large_is_not_asked_about(folder: Path) -> None:
-    asked = AskedModel.begin(flower.load_model(folder, "cpu"), "cpu", 1, None, 0, 10)
+    asked = AskedModel(Predictor.load(folder, device="cpu", top=10))
     large, small = asked.answer([smiles_to_state(".".join(["O"] * 301)), smiles_to_state("O")])
     assert "more than 300 heavy atoms" in str(large.refused)
     assert (large.candidates, large.raw_valid, small.refused) == ((), None, None)

@@ -23,7 +23,7 @@ from flower.electrons import (
 )
 from flower.electrons.numbering import in_canonical_order
 from flower.errors import FlowerError
-from flower.prediction.predictor import read_flask
+from flower.prediction.flask import read_flask
 from flower.prediction.reaction_network import ReactionNetwork
 from flower.proposals import StepModel
 from flower.records import read_mechanisms, read_reactants, read_reactions, read_steps

@@ -1,20 +1,17 @@
-"""Which flasks a model is asked about, how, and what is said of the others."""
+"""A model that is loaded, and how it is asked."""
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
 
 import flower
-from flower.electrons import State, change_between, state_to_smiles
-from flower.electrons.numbering import Numbering
+from flower.electrons import change_between
 from flower.errors import InputError, ModelError
 from flower.network import save_confidence
-from flower.prediction.outcome import Prediction
-from flower.prediction.predictor import LARGEST_FLASK, Asking, read_flask
-from flower.proposals import FlowModel, StepModel, load_model
+from flower.prediction.predictor import Predictor
+from flower.proposals import StepModel, load_model
 from flower.records import Conditions
 from flower.search import SearchSettings
 from flower.steps import mapped_step_to_states
@@ -24,50 +21,16 @@ from tests.tiny_model import write_tiny_model
 from tests.toy_model import AMIDE, CalmModel, ToyModel
 
 
-@pytest.mark.parametrize(
-    ("smiles", "sentence"),
-    [
-        ("", "The SMILES is empty; give at least one molecule"),
-        (" \t", "The SMILES is empty"),
-        ("C(", r"has 1 `\(` and 0 `\)`; every bracket needs its partner"),
-        ("C[NH4]", "has 10 electrons around it; nitrogen holds at most 8"),
-        ("CC>>CC", "is a reaction, where molecules are wanted"),
-        ("C*", "dummy atom"),
-        ("CC Cl", "holds a space"),
-        ("C.[Uue]", "is no element"),
-        ("C[Se]C.[Pd]", "holds Se, Pd, which the model `toy` has not learnt; it knows H, C, N"),
-        ("C" * 2000, "holds 2,000 heavy atoms; at most 300"),
-        ("c" * 50_000, "has 50,000 characters; at most 300 heavy atoms"),
-    ],
-)
-def test_a_flask_that_cannot_be_used_gets_one_sentence(smiles: str, sentence: str) -> None:
-    with pytest.raises(InputError, match=sentence) as caught:
-        read_flask(smiles, ToyModel())
-    assert "\n" not in str(caught.value)
-    assert len(str(caught.value)) < 300
-
-
-def test_the_largest_flask_is_still_read() -> None:
-    assert len(read_flask("C" * LARGEST_FLASK, ToyModel())) == LARGEST_FLASK + 1
-    with pytest.raises(InputError):
-        read_flask("C" * (LARGEST_FLASK + 1), ToyModel())
-
-
-def test_hydrogens_do_not_count_as_heavy_atoms() -> None:
-    assert len(read_flask("[H]C([H])([H])[H]." * 99 + "C", ToyModel())) == 101
-
-
 def test_the_model_is_asked_as_was_wished() -> None:
     model = ToyModel()
-    asking = Asking.begin(model, "auto", samples=1, seed=5)
-    asking.propose([read_flask("C", model)], top=4)
+    Predictor.load(model, top=4, seed=5).step("C")
     assert model.calls == [{"top": 4, "seed": 5}]
 
 
 def test_a_model_is_loaded_by_its_folder(tmp_path: Path) -> None:
-    asking = Asking.begin(write_tiny_model(tmp_path / "tiny"), "cpu", samples=1, seed=0)
-    assert isinstance(asking.model, StepModel)
-    assert asking.model.name == "tiny"
+    predictor = Predictor.load(write_tiny_model(tmp_path / "tiny"), device="cpu")
+    assert isinstance(predictor.model, StepModel)
+    assert predictor.model.name == "tiny"
 
 
 def test_toy_and_trained_models_keep_the_same_promise(tmp_path: Path) -> None:
@@ -76,8 +39,7 @@ def test_toy_and_trained_models_keep_the_same_promise(tmp_path: Path) -> None:
         for head in ("endpoint", "jumps")
     ]
     for model in models:
-        asking = Asking.begin(model, "cpu", samples=1, seed=0)
-        (found,) = asking.propose([read_flask("CC(=O)Cl.N", model)], top=3)
+        found = Predictor.load(model, top=3).step("CC(=O)Cl.N").candidates
         assert 1 <= len(found) <= 3
         assert sum(candidate.probability for candidate in found) <= 1 + 1e-9
 
@@ -88,49 +50,39 @@ def test_a_model_that_draws_nothing_is_asked_for_no_draws(
 ) -> None:
     folder = write_tiny_model(tmp_path / "tiny", head="jumps")
     with pytest.raises(InputError, match=r"`tiny` computes its prob.* Leave both out") as told:
-        Asking.begin(folder, "cpu", samples=samples, seed=0, evaluations=evaluations)
+        Predictor.load(folder, device="cpu", samples=samples, evaluations=evaluations)
     assert f"samples = {samples} and evaluations = {evaluations}" in str(told.value)
-    assert Asking.begin(folder, "cpu", samples=1, seed=0).model.evaluations_per_step is None
+    assert Predictor.load(folder, device="cpu").model.evaluations_per_step is None
     drawing = write_tiny_model(tmp_path / "drawing", head="endpoint")
-    asked = Asking.begin(drawing, "cpu", samples, 0, evaluations).model
+    asked = Predictor.load(drawing, device="cpu", samples=samples, evaluations=evaluations).model
     assert asked.evaluations_per_step == samples * (evaluations or 1)
 
 
 @pytest.mark.parametrize("model", ["no-such-model", "/", __file__])
 def test_where_there_is_no_model_the_message_says_what_to_give(model: str) -> None:
     with pytest.raises(ModelError, match=r"There is no model .*give a folder that `flower train`"):
-        Asking.begin(model, "cpu", samples=1, seed=0)
+        Predictor.load(model)
 
 
 @pytest.mark.parametrize("device", ["abacus", "cuda:999", "meta", ""])
 def test_a_device_that_is_not_there_is_refused(device: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"cannot be used .*give cpu, cuda, or auto"):
-        Asking.begin(write_tiny_model(tmp_path / "tiny"), device, samples=1, seed=0)
+        Predictor.load(write_tiny_model(tmp_path / "tiny"), device=device)
 
 
 def test_one_unusable_flask_spoils_only_itself() -> None:
-    asking = Asking.begin(ToyModel(), "cpu", samples=1, seed=0)
-    asked = []
-
-    def answer(flask: State, _: Numbering) -> dict[str, Any]:
-        asked.append(state_to_smiles(flask))
-        return {"stopped": "time"}
-
-    kind = partial(Prediction, outcomes=())
-    answers = list(asking.about_each(["C", "C(", "N"], answer, kind))
+    model = ToyModel()
+    answers = list(Predictor(model).each(iter(["C", "C(", "N"])))
     assert [(a.input, a.status) for a in answers] == [("C", "ok"), ("C(", "error"), ("N", "ok")]
     assert [a.error is None for a in answers] == [True, False, True]
-    assert [a.stopped for a in answers] == ["time", None, "time"]
-    assert asked == ["C", "N"]
+    assert [bool(a.outcomes) for a in answers] == [True, False, True]
+    assert model.states == ["C", "N"]
 
 
 def test_heat_and_light_are_refused_of_a_model_that_has_not_learnt_them(tmp_path: Path) -> None:
     folder = write_tiny_model(tmp_path / "tiny")
     learnt = load_model(folder, "cpu")
-    hot = Conditions.LIBRARY | Conditions.HEAT
-    asked = Asking.begin(learnt, "cpu", samples=1, seed=0, conditions=hot).model
-    assert isinstance(asked, FlowModel)
-    assert asked.conditions == hot
+    assert Predictor.load(learnt, heat=True).conditions == Conditions.LIBRARY | Conditions.HEAT
     assert learnt.conditions == Conditions.LIBRARY
     with torch.no_grad():
         learnt.network.conditions[1] = 0
@@ -158,7 +110,7 @@ def test_a_flask_that_is_heated_or_irradiated_is_answered_otherwise(tmp_path: Pa
 
 
 def test_where_nothing_happens_the_outcomes_are_told_if_it_reacts() -> None:
-    (found,) = Asking(CalmModel(), 0).predictions([AMIDE], SearchSettings())
+    found = Predictor.load(CalmModel()).predict(AMIDE)
     assert (found.outcomes[0].steps, found.outcomes[0].probability) == ((), pytest.approx(0.9))
     assert found.if_reacts is not None
     assert [one.rank for one in found.if_reacts] == [*range(1, len(found.if_reacts) + 1)]
@@ -169,8 +121,8 @@ def test_where_nothing_happens_the_outcomes_are_told_if_it_reacts() -> None:
 
 
 def test_the_second_headline_is_what_the_option_gives() -> None:
-    (found,) = Asking(CalmModel(), 0).predictions([AMIDE], SearchSettings())
-    (given,) = Asking(CalmModel(), 0).predictions([AMIDE], SearchSettings(reacts=True))
+    found = Predictor.load(CalmModel()).predict(AMIDE)
+    given = Predictor.load(CalmModel(), reacts=True).predict(AMIDE)
     assert found.if_reacts == given.outcomes
     assert given.nothing_happens == pytest.approx(0.9)
     assert given.if_reacts is None
@@ -178,23 +130,20 @@ def test_the_second_headline_is_what_the_option_gives() -> None:
 
 def test_there_is_no_second_headline_where_something_happens_or_nothing_can() -> None:
     for model, flask in ((CalmModel(0.9), AMIDE), (ToyModel(), "O")):
-        (found,) = Asking(model, 0).predictions([flask], SearchSettings())
+        found = Predictor.load(model).predict(flask)
         assert found.if_reacts is None
         assert "if_reacts" not in found.to_json_dict()
 
 
 def test_a_budget_that_is_used_up_leaves_no_second_search() -> None:
-    settings = SearchSettings(max_states=1)
-    (found,) = Asking(CalmModel(), 0).predictions([AMIDE], settings)
+    found = Predictor(CalmModel(), SearchSettings(max_states=1)).predict(AMIDE)
     assert (found.stopped, found.if_reacts) == ("states", None)
 
 
 def test_how_far_to_trust_an_outcome_does_not_depend_on_how_many_are_told(tmp_path: Path) -> None:
     folder = trusted(write_tiny_model(tmp_path / "tiny", seed=3))
     search = partial(SearchSettings, max_steps=2, reacts=True)
-    (few,), (many,) = (
-        Asking.begin(folder, "cpu", 1, 0).predictions([AMIDE], search(top=top)) for top in (1, 4)
-    )
+    few, many = (Predictor.load(folder, search(top=top)).predict(AMIDE) for top in (1, 4))
     assert few.outcomes == many.outcomes[:1]
     told = many.outcomes
     assert len(told) == 4
@@ -216,4 +165,4 @@ def test_a_damaged_confidence_is_refused_in_a_sentence(tmp_path: Path) -> None:
     folder = write_tiny_model(tmp_path / "tiny")
     save_confidence(folder, {"mass": 1.0})
     with pytest.raises(ModelError, match="fit it anew with `flower calibrate`"):
-        next(Asking.begin(folder, "cpu", 1, 0).predictions([AMIDE], SearchSettings()))
+        Predictor.load(folder).predict(AMIDE)

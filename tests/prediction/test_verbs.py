@@ -11,6 +11,7 @@ import flower
 from flower.electrons import Candidate, State, make_change
 from flower.errors import InputError
 from flower.steps import UNDRAWN
+from flower.steps.elementary_step import CurlyArrow
 from tests.tiny_model import write_tiny_model
 from tests.toy_model import AMIDE, ToyModel, candidates
 
@@ -58,7 +59,7 @@ def test_atoms_are_numbered_as_written() -> None:
     assert step.description == "N5 attacks C2; C2=O3 pair moves to O3"
     other = flower.predict(OTHER, model=ToyModel()).outcomes[0].steps[0]
     assert other.description == "N17 attacks C9; C9=O11 pair moves to O11"
-    assert other.arrows[0] == flower.prediction.verbs.CurlyArrow((17,), (9, 17))
+    assert other.arrows[0] == CurlyArrow((17,), (9, 17))
     assert other.mapped.count("[N:17]") == 1
 
 

@@ -78,6 +78,11 @@ class Score:
     model: str
     energy_method: str | None
 
+    @classmethod
+    def failed(cls, given: str, why: str, model: str) -> Score:
+        """Say of an input, or a mechanism by name, why there is no score."""
+        return cls(given, "error", why, (), None, None, model, None)
+
     def to_json_dict(self) -> dict[str, Any]:
         """Return it as the dictionaries and lists that `flower score` writes as JSON."""
 

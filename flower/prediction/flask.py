@@ -1,0 +1,60 @@
+"""Read the flask that a model is asked about, or say why it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from flower.electrons import HYDROGEN, PROTON_POOL, State, symbol
+from flower.electrons.parsing import parse
+from flower.electrons.smiles import mol_to_state
+from flower.errors import InputError, shorten
+from flower.proposals import StepModel
+
+LARGEST_FLASK = 300
+"""Heavy atoms that a flask may hold: the cost of a step grows with their square."""
+
+_LONGEST_SMILES = 20_000  # characters; RDKit takes minutes to refuse some that are longer
+
+
+def read_flask(smiles: str, model: StepModel) -> State:
+    """Read a flask that the model can be asked about.
+
+    Raises InputError, before anything that takes time, if it is no SMILES, holds more than
+    `LARGEST_FLASK` heavy atoms, or an element the model has not learnt.
+    """
+    if not isinstance(smiles, str):
+        raise InputError(f"`{shorten(repr(smiles))}` is no text; give SMILES, for example CCO.")
+    if len(smiles) > _LONGEST_SMILES:
+        raise InputError(
+            f"`{shorten(smiles)}` has {len(smiles):,} characters; at most {LARGEST_FLASK} heavy "
+            "atoms can be predicted at once, and no SMILES of so many is as long."
+        )
+    mol = parse(smiles)
+    _refuse_unusable([atom.GetAtomicNum() for atom in mol.GetAtoms()], smiles, model)
+    return mol_to_state(mol)
+
+
+def check_flask(flask: State, text: str, model: StepModel) -> None:
+    """Raise InputError if a model cannot be asked about a flask, given as ``text``; see above."""
+    _refuse_unusable(flask.element[flask.element > HYDROGEN].tolist(), text, model)
+
+
+def unlearnt(atomic_numbers: Iterable[int], model: StepModel) -> list[str]:
+    """Return the symbols of the elements among these that the model has not learnt."""
+    return [symbol(z) for z in sorted({*atomic_numbers} - model.elements - {PROTON_POOL})]
+
+
+def _refuse_unusable(atoms: Sequence[int], text: str, model: StepModel) -> None:
+    """Judge a flask by the atomic numbers of its heavy atoms."""
+    if len(atoms) > LARGEST_FLASK:
+        raise InputError(
+            f"`{shorten(text)}` holds {len(atoms):,} heavy atoms; at most {LARGEST_FLASK} can be "
+            "predicted at once. Leave out molecules that take no part, such as solvent."
+        )
+    unknown = unlearnt(atoms, model)
+    if unknown:
+        learnt = ", ".join(symbol(z) for z in sorted(model.elements - {PROTON_POOL}))
+        raise InputError(
+            f"`{shorten(text)}` holds {', '.join(unknown)}, which the model `{model.name}` has "
+            f"not learnt; it knows {learnt}. Replace it, or leave out its molecule."
+        )

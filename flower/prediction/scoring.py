@@ -1,0 +1,148 @@
+"""Score elementary steps and mechanisms that somebody proposes: would this really happen?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import exp, inf, prod
+
+from flower.electrons import Candidate, Change, State, change_between, state_to_smiles
+from flower.energies import EnergySettings, StepEnergy, require_extra, step_energies
+from flower.errors import InputError
+from flower.prediction.flask import check_flask
+from flower.prediction.scored import Score, ScoredStep
+from flower.proposals import StepModel
+from flower.records import Mechanism
+from flower.steps import Step, read_step
+from flower.trust import Judge, MetSurroundings
+
+_LOOKED_AT = 20
+"""Of the model's own proposals, among which a step is ranked."""
+
+
+@dataclass(frozen=True)
+class _Read:
+    state: State
+    products: State
+    change: Change
+    how_mapped: str
+
+
+class Scorer:
+    """Scores steps and mechanisms by a model and its calibration.
+
+    Args:
+        model: asked in the style in which the steps are written.
+        seed: of its draws, if it draws.
+        energies: how to compute the energies of the steps too, if they are wanted.
+        energy_progress: told how many structures of one input are computed, and of how many.
+
+    Raises InputError if energies are wanted and cannot be computed here.
+    """
+
+    def __init__(
+        self,
+        model: StepModel,
+        seed: int = 0,
+        energies: EnergySettings | None = None,
+        energy_progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        if energies is not None:
+            require_extra()
+        self._model, self._seed = model, seed
+        self._energies, self._energy_progress = energies, energy_progress
+        folder = model.folder
+        self._judge = None if folder is None else Judge.load(folder)
+        self._met = None if folder is None else MetSurroundings.load(folder)
+
+    def score(self, given: str | Mechanism) -> Score:
+        """Score a step or mechanism; one that cannot be used gets the status "error"."""
+        mechanism = given if isinstance(given, Mechanism) else Mechanism(given, (given,))
+        try:
+            scored = self._steps(mechanism.steps)
+        except InputError as problem:
+            return Score.failed(mechanism.name, str(problem), self._model.name)
+        return Score(
+            input=mechanism.name,
+            status="ok",
+            error=None,
+            steps=scored,
+            weakest_step=_weakest(scored),
+            probability=prod((step.probability for step in scored), start=1.0),
+            model=self._model.name,
+            energy_method=None if self._energies is None else self._energies.described,
+        )
+
+    def _steps(self, steps: Sequence[str]) -> tuple[ScoredStep, ...]:
+        if not steps:
+            raise InputError("The mechanism has no step; give at least one `reactants>>products`.")
+        read = [self._read(step, k, len(steps)) for k, step in enumerate(steps, 1)]
+        states = [one.state for one in read]
+        proposed = self._model.propose(states, top=_LOOKED_AT, seed=self._seed)
+        told = self._model.log_likelihoods([(one.state, [one.change]) for one in read])
+        likelihoods = [None if one is None or one == -inf else one for (one,) in told]
+        return tuple(map(self._scored, read, proposed, likelihoods, self._step_energies(read)))
+
+    def _step_energies(self, read: Sequence[_Read]) -> Sequence[StepEnergy | None]:
+        if self._energies is None:
+            return [None] * len(read)
+        steps = [(one.state, one.products) for one in read]
+        return step_energies(steps, self._energies, self._energy_progress)
+
+    def _read(self, step: str, number: int, of: int) -> _Read:
+        try:
+            reading = read_step(step)
+            check_flask(reading.reactants, step, self._model)
+        except InputError as error:
+            raise InputError(f"Step {number}: {error}" if of > 1 else str(error)) from error
+        change = change_between(reading.reactants, reading.products)
+        return _Read(reading.reactants, reading.products, change, reading.how)
+
+    def _scored(
+        self,
+        read: _Read,
+        proposed: Sequence[Candidate],
+        log_likelihood: float | None,
+        energy: StepEnergy | None,
+    ) -> ScoredStep:
+        wanted = state_to_smiles(read.products, stereo=False)
+        rank = next((k for k, c in enumerate(proposed, 1) if c.smiles == wanted), None)
+        if rank is not None:
+            probability = proposed[rank - 1].probability
+        else:
+            probability = exp(log_likelihood) if log_likelihood is not None else 0.0
+        feasibility = unfamiliar = None
+        if self._judge is not None:
+            likely = -inf if log_likelihood is None else log_likelihood
+            feasibility = self._judge.feasibility(likely)
+        if self._met is not None:
+            familiarity = self._met.familiarity([(read.state, read.change)])
+            unfamiliar = None if familiarity is None else familiarity.share
+        step = Step(read.state, read.change)
+        best = proposed[0] if proposed and rank != 1 else None
+        return ScoredStep(
+            reactants=state_to_smiles(read.state),
+            products=state_to_smiles(read.products),
+            mapped=step.mapped,
+            how_mapped=read.how_mapped,
+            probability=min(1.0, probability),
+            interval=None,
+            log_likelihood=log_likelihood,
+            feasibility=feasibility,
+            rank=rank,
+            preferred=best.smiles if best is not None else None,
+            unfamiliar=unfamiliar,
+            energy_kcal_mol=None if energy is None else energy.energy_kcal_mol,
+            barrier_kcal_mol=None if energy is None else energy.barrier_kcal_mol,
+            energy_note=None if energy is None else energy.note,
+            kind=step.kind,
+            description=step.description,
+        )
+
+
+def _weakest(steps: Sequence[ScoredStep]) -> int:
+    def strength(step: ScoredStep) -> tuple[float, float]:
+        likely = step.probability if step.feasibility is None else step.feasibility
+        return likely, -inf if step.log_likelihood is None else step.log_likelihood
+
+    return 1 + min(range(len(steps)), key=lambda k: strength(steps[k]))

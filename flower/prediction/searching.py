@@ -1,0 +1,124 @@
+"""Search the outcomes of one flask, and tell how far each can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from time import monotonic
+from typing import Any
+
+from flower.electrons import State
+from flower.electrons.numbering import Numbering
+from flower.prediction.outcome import Outcome, Teller
+from flower.proposals import StepModel
+from flower.search import (
+    ProposalMemory,
+    Propose,
+    SearchResult,
+    SearchSettings,
+    Target,
+    beam_search,
+)
+from flower.trust import Found, Trust
+
+_SURE = 1 - 1e-6  # no step is left to be asked for where nothing happens with more
+
+
+@dataclass(frozen=True)
+class OutcomeSearch:
+    """The outcomes of flasks, as the fields of a `Prediction`.
+
+    Attributes:
+        model: asked under the conditions of the settings.
+        settings: of the search.
+        trust: what is known of the limits of the model.
+        target: a molecule to find a way to, if one is wanted.
+        network: whether all states and steps looked at are told.
+    """
+
+    model: StepModel
+    settings: SearchSettings
+    trust: Trust
+    target: Target | None = None
+    network: bool = False
+
+    def __call__(self, flask: State, as_written: Numbering) -> dict[str, Any]:
+        """Search from a flask; ``as_written`` leads back to its atoms as they were written."""
+        settings, teller, began = self.settings, Teller(as_written), monotonic()
+        propose = ProposalMemory(self._propose)
+        result = _searched(propose, flask, settings, self.target)
+        outcomes = self._outcomes(result, settings, teller)
+        reacting: tuple[Outcome, ...] = ()
+        if self.target is None and not settings.reacts and _rests(outcomes):
+            left = _what_is_left(settings, result, monotonic() - began)
+            if left is not None:
+                reacting = self._outcomes(_searched(propose, flask, left), left, teller)
+        nothing = None
+        if settings.reacts:
+            first = propose([flask], [1.0])[0]
+            nothing = sum((c.probability for c in first if c.change.is_empty), 0.0)
+        shares = (one.unfamiliar for one in (*outcomes, *reacting) if one.steps)
+        network = None
+        if self.network:
+            network = teller.network(result.graph, self.model.name, settings.seed)
+        return {
+            "outcomes": outcomes,
+            "stopped": result.stopped,
+            "unfamiliar": next(shares, None),
+            "nothing_happens": nothing,
+            "if_reacts": reacting or None,
+            "network": network,
+        }
+
+    def _propose(self, states: Sequence[State], minimum: Sequence[float]) -> Any:
+        return self.model.propose(
+            states,
+            top=self.settings.candidates,
+            seed=self.settings.seed,
+            minimum_probability=minimum,
+        )
+
+    def _outcomes(
+        self, result: SearchResult, settings: SearchSettings, teller: Teller
+    ) -> tuple[Outcome, ...]:
+        trusted = self.trust.judge(
+            [
+                Found(
+                    min(1.0, pathway.reached),
+                    finished,
+                    [
+                        (state, step.change)
+                        for state, step in zip(pathway.states_before, pathway.steps, strict=False)
+                    ],
+                )
+                for pathway, finished in result.endings
+            ],
+            stopped=result.stopped is not None,
+            given=settings.reacts,
+        )
+        return teller.outcomes(result.endings[: settings.top], trusted[: settings.top])
+
+
+def _searched(
+    propose: Propose, flask: State, settings: SearchSettings, target: Target | None = None
+) -> SearchResult:
+    """Search for one outcome more than is told: a confidence rests on the one that comes next."""
+    return beam_search(propose, flask, replace(settings, top=settings.top + 1), target)
+
+
+def _rests(outcomes: Sequence[Outcome]) -> bool:
+    """Whether the most probable outcome is that nothing happens, but something else may."""
+    best = outcomes[0] if outcomes else None
+    return best is not None and not best.steps and best.finished and best.probability < _SURE
+
+
+def _what_is_left(
+    settings: SearchSettings, result: SearchResult, seconds: float
+) -> SearchSettings | None:
+    """The settings of a further search, given that something happens; None if no budget is left."""
+    states, limit = settings.max_states, settings.time_limit_s
+    states = None if states is None else states - result.states
+    limit = None if limit is None else limit - seconds
+    if (states is not None and states < 1) or (limit is not None and limit <= 0):
+        return None
+    return replace(settings, reacts=True, max_states=states, time_limit_s=limit)

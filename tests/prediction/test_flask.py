@@ -1,0 +1,40 @@
+"""Which flasks a model is asked about, and what is said of the others."""
+
+import pytest
+
+from flower.errors import InputError
+from flower.prediction.flask import LARGEST_FLASK, read_flask
+from tests.toy_model import ToyModel
+
+
+@pytest.mark.parametrize(
+    ("smiles", "sentence"),
+    [
+        ("", "The SMILES is empty; give at least one molecule"),
+        (" \t", "The SMILES is empty"),
+        ("C(", r"has 1 `\(` and 0 `\)`; every bracket needs its partner"),
+        ("C[NH4]", "has 10 electrons around it; nitrogen holds at most 8"),
+        ("CC>>CC", "is a reaction, where molecules are wanted"),
+        ("C*", "dummy atom"),
+        ("CC Cl", "holds a space"),
+        ("C.[Uue]", "is no element"),
+        ("C[Se]C.[Pd]", "holds Se, Pd, which the model `toy` has not learnt; it knows H, C, N"),
+        ("C" * 2000, "holds 2,000 heavy atoms; at most 300"),
+        ("c" * 50_000, "has 50,000 characters; at most 300 heavy atoms"),
+    ],
+)
+def test_a_flask_that_cannot_be_used_gets_one_sentence(smiles: str, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence) as caught:
+        read_flask(smiles, ToyModel())
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
+def test_the_largest_flask_is_still_read() -> None:
+    assert len(read_flask("C" * LARGEST_FLASK, ToyModel())) == LARGEST_FLASK + 1
+    with pytest.raises(InputError):
+        read_flask("C" * (LARGEST_FLASK + 1), ToyModel())
+
+
+def test_hydrogens_do_not_count_as_heavy_atoms() -> None:
+    assert len(read_flask("[H]C([H])([H])[H]." * 99 + "C", ToyModel())) == 101
