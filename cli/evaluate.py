@@ -30,6 +30,7 @@ def evaluate(
             show_default=False,
         ),
     ],
+    figures: Annotated[Path | None, typer.Argument(metavar=" ", hidden=True)] = None,
     choice: flower.ModelChoice,
     search: flower.SearchSettings,
     column: Annotated[
@@ -82,8 +83,10 @@ def evaluate(
 
     flower evaluate steps_test.parquet --report figures.html
     """
-    if report is not None:
-        _check_place(report, source)
+    if figures is not None and not as_json:
+        raise InputError(f"`{figures}` is a second file; give one.")
+    for path in filter(None, (figures, report)):
+        _check_place(path, source)
     asked: dict[str, Any] = {**asdict(choice), **asdict(search), "top": top, "style": style}
     with Bar("Evaluating", lambda now: f"{now.gained / max(1, now.lines):.1%} first") as bar:
         found = flower.evaluate(
@@ -96,14 +99,17 @@ def evaluate(
             output=output or resume,
             restart=restart,
         )
-    figures = found.to_json_dict()
+    told = found.to_json_dict()
+    if figures is not None:  # `--json FILE`, as it was once
+        with opened(figures) as stream:
+            stream.write(json.dumps(told, indent=2) + "\n")
     if report is not None:
         with opened(report) as stream:
             stream.write(found.to_html())
-    if as_json:
-        typer.echo(json.dumps(figures, indent=2))
+    if as_json and figures is None:
+        typer.echo(json.dumps(told, indent=2))
         return
-    print_figures(figures)
+    print_figures(told)
 
 
 def _check_place(path: Path, source: Path) -> None:
@@ -113,4 +119,4 @@ def _check_place(path: Path, source: Path) -> None:
     if not path.parent.is_dir():
         raise InputError(f"There is no folder `{path.parent}` to write `{path.name}` to; make it.")
     if path.exists() and source.exists() and path.samefile(source):
-        raise InputError(f"`{path}` is a file that is read; give another --report.")
+        raise InputError(f"`{path}` is a file that is read; give another file.")

@@ -64,9 +64,8 @@ def answer(
         )
     if reactants is None or of_file:
         source = input_file or reactants or ""
-        write_file(
-            partial(ask_file, source, column=column, written="json" if as_json else "text"), output
-        )
+        written = "json" if as_json else "text"
+        write_file(partial(ask_file, source, column=column, written=written), output)
     elif column is not None:
         raise InputError("--column names a column of a file, but no file is given; leave it out.")
     else:

@@ -71,6 +71,7 @@ def predict(
 
     flower predict "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"
     """
+    as_json = as_json or written is options.Format.json
     if (energies or solvent is not None) and (report is None or not energies):
         raise InputError("Energies are shown in a report; give --report FILE and --energies.")
     wanted = None
@@ -104,16 +105,7 @@ def predict(
         if network or report
         else None,
     )
-    answer(
-        reactants,
-        input_file,
-        column,
-        ask,
-        ask_file,
-        tell,
-        as_json or written is options.Format.json,
-        output,
-    )
+    answer(reactants, input_file, column, ask, ask_file, tell, as_json, output)
 
 
 def _keep(

@@ -32,7 +32,7 @@ def score(
             metavar="STEP",
             help="An elementary step `reactants>>products` of the whole flask, mapped or not; or a "
             "file of steps or mechanisms (.txt, .csv, .tsv, .parquet, or the .json of `flower "
-            "predict --format json`).",
+            "predict --json`).",
             show_default=False,
         ),
     ],

@@ -31,6 +31,7 @@ def step(
 
     flower step "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"
     """
+    as_json = as_json or written is options.Format.json
     draws = telling.drawn(choice.samples, choice.evaluations, search.seed)
     settings = f"one step; {draws}"
     asked: dict[str, Any] = {**asdict(choice), **options.of_verb("step", search)}
@@ -44,13 +45,4 @@ def step(
         **asked,
     )
     tell = Telling(text=partial(telling.candidate_lines, settings=settings))
-    answer(
-        reactants,
-        input_file,
-        column,
-        ask,
-        ask_file,
-        tell,
-        as_json or written is options.Format.json,
-        output,
-    )
+    answer(reactants, input_file, column, ask, ask_file, tell, as_json, output)
