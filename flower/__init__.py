@@ -13,6 +13,8 @@ from importlib import import_module as _import_module
 from pathlib import Path as _Path
 from typing import TYPE_CHECKING
 
+from flower.display import offer_views as _offer_views
+
 # In a checkout cli/, data/ and models/ lie beside this folder; in a wheel, inside it.
 if not (_Path(__file__).parent / "cli").is_dir():
     __path__.append(str(_Path(__file__).parents[1]))
@@ -75,6 +77,14 @@ _ROOM_OF = {
     "train": "flower.training",
     "write_report": "flower.pages",
 }
+
+# What draws a result when it is looked at; see `flower.display`.
+_offer_views(
+    notebook="flower.pages:notebook_html",
+    reactions_page="flower.pages.reactions:reactions_html",
+    steps_page="flower.pages.steps:steps_html",
+    svg="flower.drawing:svg_of",
+)
 
 if TYPE_CHECKING:
     from flower.batch import FileSummary as FileSummary

@@ -1,6 +1,6 @@
 """Drawings of mechanisms: states with charges, lone pairs and curly arrows, as SVG and PNG."""
 
-from flower.drawing.drawables import draw
+from flower.drawing.drawables import draw, svg_of
 from flower.drawing.drawing import Drawing
 from flower.drawing.energy_profile import draw_energy_profile
 from flower.drawing.figure import draw_mechanism, draw_states, draw_steps
@@ -14,4 +14,5 @@ __all__ = [
     "draw_mechanism",
     "draw_states",
     "draw_steps",
+    "svg_of",
 ]

@@ -48,3 +48,8 @@ def draw(what: Drawable, settings: DrawingSettings | None = None) -> Drawing:
     if not steps:
         raise InputError("There is no step to draw: nothing happens. Give at least one step.")
     return draw_mechanism(steps, settings, titles)
+
+
+def svg_of(what: Drawable) -> str:
+    """Draw as SVG, for a notebook that shows it."""
+    return draw(what).svg

@@ -29,7 +29,13 @@ from flower.electrons.elements import (
 from flower.electrons.equivalents import equivalent_changes
 from flower.electrons.features import ATOM_COLUMNS, BOND_ORDER, FlaskFeatures, flask_features
 from flower.electrons.neutral import uncharged, uncharged_molecules
-from flower.electrons.smiles import canonical, smiles_to_state, state_to_mol, state_to_smiles
+from flower.electrons.smiles import (
+    canonical,
+    flask_to_state,
+    smiles_to_state,
+    state_to_mol,
+    state_to_smiles,
+)
 from flower.electrons.state import State
 
 __all__ = [
@@ -48,6 +54,7 @@ __all__ = [
     "change_between",
     "equivalent_changes",
     "flask_features",
+    "flask_to_state",
     "make_change",
     "problem_with",
     "smiles_to_state",

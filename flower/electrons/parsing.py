@@ -7,7 +7,9 @@ import re
 from rdkit import Chem, rdBase
 
 from flower.electrons.elements import VALENCE_ELECTRONS
+from flower.electrons.not_smiles import joined, why_a_name, why_not_joined
 from flower.electrons.unreadable import why_unreadable
+from flower.electrons.usual_form import has_dative_bonds, ordinary_bonds
 from flower.errors import InputError, shorten
 
 MOST_CHARACTERS = 200_000
@@ -31,21 +33,45 @@ def parse(smiles: str, keep_hydrogens: bool = False) -> Chem.Mol:
     if not smiles or not smiles.strip():
         raise InputError("The SMILES is empty; give at least one molecule, for example CCO.")
     _refuse_text(smiles)
+    smiles = joined(smiles)
+    if smiles.startswith("InChI="):
+        return _from_inchi(smiles, keep_hydrogens)
     with rdBase.BlockLogs():
         as_written = unsanitized(smiles)
         if as_written is None:
             raise InputError(why_unreadable(smiles))
         # RDKit takes what follows a space for a name, and would drop a molecule without a word.
-        second = smiles.split()[1:2]
-        if second and unsanitized(second[0]) is not None:
-            raise InputError(
-                f"`{shorten(smiles)}` holds a space; write all molecules of a flask as one SMILES, "
-                "with dots between them."
-            )
+        if fault := why_not_joined(smiles, is_smiles) or why_a_name(smiles):
+            raise InputError(fault)
         _refuse_atoms(as_written, smiles)
         mol = Chem.MolFromSmiles(smiles, _WITH_HYDROGENS if keep_hydrogens else _FOLDED)
-    if mol is None:
+        if mol is None or has_dative_bonds(as_written):
+            mol = _without_odd_bonds(as_written, smiles, keep_hydrogens)
+    return mol
+
+
+def _without_odd_bonds(as_written: Chem.Mol, smiles: str, keep_hydrogens: bool) -> Chem.Mol:
+    try:
+        mol = ordinary_bonds(as_written)
+    except InputError:
+        mol = as_written
+    if mol is as_written:
         raise InputError(why_unreadable(smiles))
+    return mol if keep_hydrogens else Chem.RemoveHs(mol)
+
+
+def is_smiles(text: str) -> bool:
+    """Whether text can be read as atoms and bonds, sensible or not."""
+    with rdBase.BlockLogs():
+        return unsanitized(text) is not None
+
+
+def _from_inchi(text: str, keep_hydrogens: bool) -> Chem.Mol:
+    with rdBase.BlockLogs():
+        mol = Chem.MolFromInchi(text, sanitize=True, removeHs=not keep_hydrogens)
+    if mol is None:
+        raise InputError(f"`{shorten(text)}` is no InChI that can be read; give SMILES.")
+    _refuse_atoms(mol, text)
     return mol
 
 

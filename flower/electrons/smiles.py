@@ -13,6 +13,7 @@ from flower.electrons.elements import HYDROGEN, PROTON_POOL, VALENCE_ELECTRONS, 
 from flower.electrons.parsing import parse
 from flower.electrons.state import State
 from flower.electrons.stereo import read_stereo, write_stereo
+from flower.electrons.usual_form import usual_form
 from flower.errors import InputError, shorten
 
 _ORDER = {
@@ -40,6 +41,15 @@ def smiles_to_state(smiles: str) -> State:
     'CC(=O)Cl.N'
     """
     return mol_to_state(parse(smiles))
+
+
+def flask_to_state(smiles: str) -> State:
+    """Read a flask in the usual form of its substances; see `flower.electrons.usual_form`.
+
+    >>> state_to_smiles(flask_to_state("CO[Na] + C[N-][N+]#N"))
+    'CN=[N+]=[N-].C[O-].[Na+]'
+    """
+    return mol_to_state(usual_form(parse(smiles)))
 
 
 def mol_to_state(mol: Chem.Mol) -> State:

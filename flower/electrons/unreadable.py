@@ -8,11 +8,12 @@ from typing import Any
 from rdkit import Chem, rdBase
 
 from flower.electrons.elements import MAXIMUM_CHARGE, SHELL, VALENCE_ELECTRONS
+from flower.electrons.not_smiles import ELEMENTS, what_it_is
 from flower.errors import shorten
 
 _TABLE = Chem.GetPeriodicTable()
-_ELEMENTS = frozenset(_TABLE.GetElementSymbol(z) for z in range(1, 119))
 _AROMATIC = frozenset(("b", "c", "n", "o", "p", "s", "as", "se", "si", "te"))
+_ISOTOPES = {"D": 2, "T": 3}
 _SHORT = 60
 
 
@@ -121,6 +122,9 @@ def _no_kekule_form(smiles: str, mol: Chem.Mol, atoms: list[int]) -> str:
 
 def _fault_in_text(smiles: str) -> str:
     shown = shorten(smiles)
+    known = what_it_is(smiles, lambda text: Chem.MolFromSmiles(text, sanitize=False) is not None)
+    if known:
+        return known
     if ">" in smiles:
         return f"`{shown}` is a reaction, where molecules are wanted; give the reactants alone."
     for opening, closing in ("[]", "()"):
@@ -130,7 +134,9 @@ def _fault_in_text(smiles: str) -> str:
                 f"`{closing}`; every bracket needs its partner."
             )
     for bracket, symbol in re.findall(r"(\[\d*([A-Za-z][a-z]?)[^\[\]]*\])", smiles):
-        if symbol not in _ELEMENTS and symbol not in _AROMATIC and symbol[0] != "*":
+        if symbol in _ISOTOPES:
+            return f"`{bracket}` in `{shown}` is written `[{_ISOTOPES[symbol]}H]` in SMILES."
+        if symbol not in ELEMENTS and symbol not in _AROMATIC and symbol[0] != "*":
             return f"`{bracket}` in `{shown}` is no element; check the symbol."
     outside = re.sub(r"\[[^\[\]]*\]", "", smiles)
     stray = re.search(r"[A-Za-z]", re.sub(r"Cl|Br|[BCNOFPSIbcnops]", "", outside))

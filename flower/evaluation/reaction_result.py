@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from importlib import import_module
 from typing import Any
 
+from flower.display import view
 from flower.evaluation.reactions import AnsweredReaction, RecordedReaction
 from flower.evaluation.result import NAMED_ROWS, Asked, Shares
 from flower.evaluation.scores import UNNAMED, share_within
@@ -115,7 +115,7 @@ class ReactionEvaluation:
 
     def to_html(self) -> str:
         """Return a page with all figures and plots that needs nothing from elsewhere."""
-        return str(import_module("flower.pages.reactions").reactions_html(self))
+        return view("reactions_page", self)
 
 
 def summarise_reactions(

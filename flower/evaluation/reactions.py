@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from flower.electrons import smiles_to_state, state_to_smiles, uncharged_molecules
+from flower.electrons.reaction_text import flask_and_products
 from flower.errors import InputError, shorten
 from flower.evaluation.products import rank_of, rank_of_nothing
 from flower.evaluation.steps import UnreadRow
 from flower.records import ReactionRecord
 from flower.untrusted import if_told, number_of, text_of
-
-_MAP_NUMBER = re.compile(r":\d+\]")
-_ARROW = re.compile(r"(?<!-)>")  # `->` is a dative bond
 
 
 @dataclass(frozen=True)
@@ -117,32 +114,6 @@ def read_recorded_reaction(record: ReactionRecord) -> RecordedReaction:
     return RecordedReaction(
         record.line, flask, tuple(sorted(products)), record.reaction_class, record.has_steps
     )
-
-
-def flask_and_products(text: str) -> tuple[str, str]:
-    """Return both sides of a reaction without map numbers, agents among the reactants.
-
-    Raises InputError if it is neither `reactants>>products` nor `reactants>agents>products`.
-
-    >>> flask_and_products("[CH3:1][Br:2]>[K+].[I-]>[CH3:1]I")
-    ('[CH3][Br].[K+].[I-]', '[CH3]I')
-    """
-    sides = _ARROW.split(_MAP_NUMBER.sub("]", text))
-    if len(sides) != 3 or not sides[0] or not sides[2]:
-        raise InputError(
-            f"`{shorten(text)}` is no overall reaction. Write `reactants>>product` or "
-            "`reactants>agents>product`."
-        )
-    return ".".join(side for side in sides[:2] if side), sides[2]
-
-
-def has_map_numbers(text: str) -> bool:
-    """Whether an atom of a reaction bears a map number.
-
-    >>> has_map_numbers("[CH3:1]Br>>CI"), has_map_numbers("CBr>>CI")
-    (True, False)
-    """
-    return _MAP_NUMBER.search(text) is not None
 
 
 def _flask_form(flask: str) -> str:

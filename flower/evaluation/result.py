@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from importlib import import_module
 from typing import Any, Literal
 
+from flower.display import view
 from flower.evaluation.calibration import Calibration, calibrate
 from flower.evaluation.routes import route_rank
 from flower.evaluation.scores import (
@@ -182,7 +182,7 @@ class Evaluation:
 
     def to_html(self) -> str:
         """Return a page with all figures and plots that needs nothing from elsewhere."""
-        return str(import_module("flower.pages.steps").steps_html(self))
+        return view("steps_page", self)
 
 
 _BY_RANK = ("step_top", "pathway_top", "route_top")

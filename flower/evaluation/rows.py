@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 from flower.electrons import smiles_to_state, state_to_smiles
+from flower.electrons.reaction_text import flask_and_products, has_map_numbers
 from flower.errors import DamagedFileError, InputError
 from flower.evaluation.reactions import (
-    flask_and_products,
-    has_map_numbers,
     read_recorded_reaction,
 )
 from flower.evaluation.result import RowForm

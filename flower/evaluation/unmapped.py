@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flower.electrons import HYDROGEN, State, smiles_to_state, state_to_smiles
+from flower.electrons.reaction_text import flask_and_products, has_map_numbers
 from flower.errors import InputError, shorten
-from flower.evaluation.reactions import flask_and_products, has_map_numbers
 from flower.evaluation.steps import END, RecordedStep, holds_products, pathway_of, read_recorded
 from flower.records import StepRecord
 from flower.steps import Step

@@ -27,16 +27,9 @@ Nothing here knows of molecules or models.
 """
 
 from flower.jobs.driver import FileJob, FileProgress, Stream, Tell
+from flower.jobs.engine import Engine, Workers
 from flower.jobs.files import sha256
-from flower.jobs.workers import (
-    Engine,
-    Lost,
-    Piece,
-    Workers,
-    available_cores,
-    map_here,
-    map_in_order,
-)
+from flower.jobs.workers import Lost, Piece, available_cores, map_here, map_in_order
 
 __all__ = [
     "Engine", "FileJob", "FileProgress", "Lost", "Piece", "Stream", "Tell", "Workers",

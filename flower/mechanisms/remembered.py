@@ -9,13 +9,13 @@ from functools import lru_cache
 
 from rdkit import Chem
 
-from flower.electrons import State, smiles_to_state, state_to_mol, state_to_smiles
+from flower.electrons import State, flask_to_state, state_to_mol, state_to_smiles
 
 
 @lru_cache(maxsize=4096)
 def state_of(smiles: str) -> State:
     """The state of a molecule that a mechanism supplies or a work-up adds."""
-    return smiles_to_state(smiles)
+    return flask_to_state(smiles)
 
 
 @lru_cache(maxsize=4096)

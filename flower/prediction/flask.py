@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from flower.electrons import HYDROGEN, PROTON_POOL, State, symbol
 from flower.electrons.parsing import parse
+from flower.electrons.reading_notes import reactants_in
 from flower.electrons.smiles import mol_to_state
+from flower.electrons.usual_form import usual_form
 from flower.errors import InputError, shorten
 from flower.proposals import StepModel
 
@@ -17,8 +19,9 @@ _LONGEST_SMILES = 20_000  # characters; RDKit takes minutes to refuse some that 
 
 
 def read_flask(smiles: str, model: StepModel) -> State:
-    """Read a flask that the model can be asked about.
+    """Read a flask that the model can be asked about, in the usual form of its substances.
 
+    Of a reaction, its reactants and agents are the flask.
     Raises InputError, before anything that takes time, if it is no SMILES, holds more than
     `LARGEST_FLASK` heavy atoms, or an element the model has not learnt.
     """
@@ -29,9 +32,9 @@ def read_flask(smiles: str, model: StepModel) -> State:
             f"`{shorten(smiles)}` has {len(smiles):,} characters; at most {LARGEST_FLASK} heavy "
             "atoms can be predicted at once, and no SMILES of so many is as long."
         )
-    mol = parse(smiles)
+    mol = parse(reactants_in(smiles))
     _refuse_unusable([atom.GetAtomicNum() for atom in mol.GetAtoms()], smiles, model)
-    return mol_to_state(mol)
+    return mol_to_state(usual_form(mol))
 
 
 def check_flask(flask: State, text: str, model: StepModel) -> None:

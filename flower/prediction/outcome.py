@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from importlib import import_module
 from typing import Any
 
+from flower.display import view
 from flower.electrons import Candidate, State, state_to_smiles
 from flower.electrons.numbering import Numbering
 from flower.prediction.reaction_network import NetworkState, NetworkStep, ReactionNetwork
@@ -14,7 +14,6 @@ from flower.search import Ending, SearchGraph
 from flower.steps import label_molecules
 from flower.steps.elementary_step import (
     ElementaryStep,
-    drawn,
     elementary_step,
     new_in_smiles,
     new_molecules,
@@ -78,7 +77,7 @@ class Outcome:
     molecules: tuple[Molecule, ...] = ()
 
     def _repr_svg_(self) -> str | None:
-        return drawn(self) if self.steps else None
+        return view("svg", self) if self.steps else None
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ class Prediction(_Answer):
         return cls(given, "error", why, (), model, seed, target)
 
     def _repr_html_(self) -> str:
-        return str(import_module("flower.pages").notebook_html(self))
+        return view("notebook", self)
 
 
 @dataclass(frozen=True)

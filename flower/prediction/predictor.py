@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from flower.electrons import State, state_to_smiles
 from flower.electrons.numbering import Numbering, in_canonical_order
-from flower.electrons.unpaired import unpaired_note
+from flower.electrons.reading_notes import reading_note
 from flower.energies import EnergySettings
 from flower.errors import InputError
 from flower.prediction.flask import read_flask
@@ -201,7 +201,7 @@ class Predictor:
             try:
                 written = read_flask(smiles, self.model)
                 flask, numbering = in_canonical_order(written)
-                found = {**answer(flask, numbering.reversed), "note": unpaired_note(written)}
+                found = {**answer(flask, numbering.reversed), "note": reading_note(smiles, written)}
             except InputError as problem:
                 status, error = "error", str(problem)
             yield kind(

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from flower.electrons.not_smiles import joined, why_not_joined
+from flower.electrons.parsing import is_smiles
 from flower.errors import InputError
 from flower.records.elementary import ReactionRecord, StepRecord
 from flower.records.sources import (
@@ -107,7 +109,7 @@ def read_reactants(path: str | Path, column: str | None = None) -> Iterator[tupl
     columns = _REACTANT_COLUMNS if column is None else (column,)
     if str(path) == "-":
         if column is None:
-            return ((line, _first_word(text)) for line, text in enumerate(_standard_input(), 1))
+            return ((line, _without_name(text)) for line, text in enumerate(_standard_input(), 1))
         rows = delimited_rows(_standard_input(), "standard input", ",", columns, columns)
         return ((line, _cell(row, columns)) for line, row in rows)
     path = Path(path)
@@ -120,7 +122,7 @@ def read_reactants(path: str | Path, column: str | None = None) -> Iterator[tupl
             f"`{path}` is read line by line and has no column `{column}`. "
             "Leave the column out, or give a .csv, .tsv or .parquet file."
         )
-    return ((line, _first_word(text)) for line, text in _text_lines(path))
+    return ((line, _without_name(text)) for line, text in _text_lines(path))
 
 
 def _standard_input() -> Iterator[str]:
@@ -148,7 +150,16 @@ def _text_lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _first_word(text: str) -> str:
-    return next(iter(text.split()), "")
+    """What stands before a name; all of it where that is no reaction, but the line holds one."""
+    reaction = joined(text)
+    first = next(iter(reaction.split()), "")
+    return first if ">" in first or ">" not in reaction else reaction
+
+
+def _without_name(text: str) -> str:
+    """What stands before a name; all of it where molecules were joined by something but dots."""
+    smiles = joined(text)
+    return smiles if why_not_joined(smiles, is_smiles) else next(iter(smiles.split()), "")
 
 
 def _cell(row: Row, columns: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ from rdkit.Chem import rdFingerprintGenerator
 
 from flower.electrons import canonical, uncharged
 from flower.electrons.parsing import parse
+from flower.electrons.usual_form import usual_form
 from flower.errors import InputError, shorten
 from flower.search.pathway import Pathway
 
@@ -64,7 +65,7 @@ class Target:
 
 
 def _plain(smiles: str) -> str:
-    mol = parse(smiles)
+    mol = usual_form(parse(smiles))
     Chem.RemoveStereochemistry(mol)
     return str(Chem.MolToSmiles(mol))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import import_module
 from typing import Any
 
+from flower.display import view
 from flower.electrons import Candidate, State, canonical, smiles_to_state, state_to_smiles
 from flower.steps.step import Step
 
@@ -56,15 +56,7 @@ class ElementaryStep:
     formed: tuple[str, ...]
 
     def _repr_svg_(self) -> str:
-        return drawn(self)
-
-
-def drawn(what: object) -> str:
-    """Draw something as SVG, for a notebook that shows it.
-
-    The drawing room stands above this one and is opened only here, where a result is looked at.
-    """
-    return str(import_module("flower.drawing").draw(what).svg)
+        return view("svg", self)
 
 
 def without_pairs_told(fields: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
@@ -79,13 +71,14 @@ def without_pairs_told(fields: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 def elementary_step(reactants: State, candidate: Candidate) -> ElementaryStep:
     """Tell a step of a state in SMILES, arrows and words.
 
-    >>> from flower.electrons import apply_change, make_change
-    >>> flask = smiles_to_state("C=O.N")
-    >>> attack = make_change(bonds=[(0, 2, 1), (0, 1, -1)], lone=[(2, -2), (1, 2)])
-    >>> after = apply_change(flask, attack)
-    >>> step = elementary_step(flask, Candidate(attack, after, state_to_smiles(after), 0.9))
-    >>> step.kind, step.products, step.arrows[0]
-    ('addition', '[NH3+]C[O-]', CurlyArrow(source=(3,), sink=(1, 3), electrons=2))
+        >>> from flower.display import view
+    from flower.electrons import apply_change, make_change
+        >>> flask = smiles_to_state("C=O.N")
+        >>> attack = make_change(bonds=[(0, 2, 1), (0, 1, -1)], lone=[(2, -2), (1, 2)])
+        >>> after = apply_change(flask, attack)
+        >>> step = elementary_step(flask, Candidate(attack, after, state_to_smiles(after), 0.9))
+        >>> step.kind, step.products, step.arrows[0]
+        ('addition', '[NH3+]C[O-]', CurlyArrow(source=(3,), sink=(1, 3), electrons=2))
     """
     step = Step(reactants, candidate.change)
     before, after = state_to_smiles(reactants), state_to_smiles(candidate.products)

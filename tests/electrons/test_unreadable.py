@@ -24,8 +24,12 @@ from flower.electrons.unreadable import why_unreadable
         ("[NH4+", "`[NH4+` has 1 `[` and 0 `]`; every bracket needs its partner."),
         ("[Xx]C", "`[Xx]` in `[Xx]C` is no element; check the symbol."),
         (
-            "NaCl",
-            "`a` in `NaCl` is no atom; elements other than B, C, N, O, P, S, F, Cl, Br and I are "
+            "CNaCl(",
+            "`CNaCl(` has 1 `(` and 0 `)`; every bracket needs its partner.",
+        ),
+        (
+            "CNa=O",
+            "`a` in `CNa=O` is no atom; elements other than B, C, N, O, P, S, F, Cl, Br and I are "
             "written in square brackets, as in `[Na+]`.",
         ),
         (

@@ -14,7 +14,7 @@ from tests.toy_model import ToyModel
         (" \t", "The SMILES is empty"),
         ("C(", r"has 1 `\(` and 0 `\)`; every bracket needs its partner"),
         ("C[NH4]", "has 10 electrons around it; nitrogen holds at most 8"),
-        ("CC>>CC", "is a reaction, where molecules are wanted"),
+        ("CC>CC", "is no overall reaction"),
         ("C*", "dummy atom"),
         ("CC Cl", "holds a space"),
         ("C.[Uue]", "is no element"),

@@ -9,6 +9,7 @@ import pytest
 import flower
 from flower.errors import InputError
 from flower.prediction.reaction_network import NetworkState, NetworkStep, ReactionNetwork
+from flower.steps.elementary_step import CurlyArrow, ElementaryStep
 from tests.prediction.test_verbs import rewritten
 from tests.toy_model import AMIDE, ToyModel
 

@@ -157,3 +157,17 @@ def test_overall_reactions_are_read_from_text_and_tables(tmp_path: Path) -> None
             ReactionRecord(first + 1, "C>>O", None, False),
             ReactionRecord(first + 2, ""),
         ]
+
+
+def test_molecules_that_are_not_joined_by_dots_stay_in_the_line_to_be_refused(write: Write) -> None:
+    path = write("flasks.smi", "CC(=O)Cl + N amide\nCC(=O)Cl and N\nCC(=O)Cl . N\nC C1CC1\n")
+    assert [smiles for _, smiles in read_reactants(path)] == [
+        "CC(=O)Cl.N", "CC(=O)Cl and N", "CC(=O)Cl.N", "C C1CC1",
+    ]  # fmt: skip
+
+
+def test_reactions_may_have_room_around_their_arrows(write: Write) -> None:
+    path = write("reactions.smi", "CC(=O)Cl . N >> CC(N)=O\nCBr > [I-] > CI name\n")
+    assert [one.reaction for one in read_reactions(path)] == [
+        "CC(=O)Cl.N>>CC(N)=O", "CBr>[I-]>CI",
+    ]  # fmt: skip

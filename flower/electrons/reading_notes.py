@@ -1,0 +1,36 @@
+"""What a chemist should know of how a flask was read, in a line."""
+
+from __future__ import annotations
+
+from flower.electrons.reaction_text import flask_and_products, is_reaction
+from flower.electrons.smiles import canonical, state_to_smiles
+from flower.electrons.state import State
+from flower.electrons.unpaired import unpaired_note
+from flower.errors import shorten
+
+
+def reactants_in(text: str) -> str:
+    """Return the flask of text that may be a reaction, whose agents are in the flask.
+
+    >>> reactants_in("CC(=O)Cl.N > CCN(CC)CC > CC(N)=O")
+    'CC(=O)Cl.N.CCN(CC)CC'
+    """
+    return flask_and_products(text)[0] if is_reaction(text) else text
+
+
+def reading_note(text: str, read: State) -> str | None:
+    """Say how a flask was read where that is not plain from its text; None if it is.
+
+    >>> from flower.electrons import flask_to_state
+    >>> reading_note("CO[Na]", flask_to_state("CO[Na]"))
+    'The flask was read as `C[O-].[Na+]`.'
+    >>> reading_note("CC.O", flask_to_state("CC.O")) is None
+    True
+    """
+    notes = []
+    if is_reaction(text):
+        notes.append("The products of the reaction were not looked at.")
+    usual = state_to_smiles(read)
+    if canonical(reactants_in(text)) != usual:
+        notes.append(f"The flask was read as `{shorten(usual)}`.")
+    return " ".join((*notes, *filter(None, [unpaired_note(read)]))) or None

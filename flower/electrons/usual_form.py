@@ -1,0 +1,236 @@
+"""One way of writing for what chemists write in several: salts, acids, organometallics, azides.
+
+A model that has learnt `[K+].[O-]C` would take `CO[K]` for something new. What is one substance
+becomes one graph here, before anything is asked: a bond of an alkali or alkaline earth metal to
+anything but carbon is drawn as ions, a carbanion and its lithium or magnesium as a bond, a strong
+acid as its molecule, a neutral form is preferred to separated charges, and a dative bond is an
+ordinary one or none. Forms that differ in more than that, such as tautomers, stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rdkit import Chem, rdBase
+
+from flower.electrons.elements import is_metal
+from flower.errors import InputError, shorten
+
+_ALKALI, _ALKALINE_EARTH = (3, 11, 19, 37, 55), (12, 20, 38, 56)
+_SALT_METALS = frozenset((*_ALKALI, *_ALKALINE_EARTH))
+_BOND_MAKERS = frozenset((3, 12))
+_LIKE_METALS = frozenset((5, 13))  # boron and aluminium take a lone pair for good
+_HYDROGEN, _CARBON, _OXYGEN = 1, 6, 8
+_HALIDES = (53, 35, 17, 9)
+_SINGLE, _DOUBLE, _TRIPLE = Chem.BondType.SINGLE, Chem.BondType.DOUBLE, Chem.BondType.TRIPLE
+_DATIVE = frozenset(
+    (
+        Chem.BondType.DATIVE, Chem.BondType.DATIVEONE, Chem.BondType.DATIVEL,
+        Chem.BondType.DATIVER,
+    )
+)  # fmt: skip
+_CHECKS = Chem.SANITIZE_ALL ^ Chem.SANITIZE_CLEANUP_ORGANOMETALLICS
+
+# A carbanion that keeps its charge to itself, and so is written as a bond to its metal.
+_CARBANION = Chem.MolFromSmarts(
+    "[#6-;!$([#6]#N);!$([#6-]~[!#6;!#1]~*);!$([#6-]*=[!#6]);!$([#6-]*#[!#6])]"
+)
+_HYDRONIUM, _WATER = Chem.MolFromSmarts("[OX3H3+]"), Chem.MolFromSmarts("[OX2H2]")
+_PROTON = Chem.MolFromSmarts("[#1+;0*;D0]")
+_STRONG_ANION = Chem.MolFromSmarts(
+    "[$([Cl-,Br-,I-;D0]),$([O-]S(=O)(=O)[#6,#8,F,Cl]),$([O-][N+](=O)[O-]),$([O-]Cl(=O)(=O)=O),"
+    "$([O-]C(=O)C(F)(F)F)]"
+)
+_FORMS = tuple(
+    (Chem.MolFromSmarts(smarts), first, second)
+    for smarts, first, second in (
+        ("[N-;X2]-[N+]#[N;X1]", _DOUBLE, _DOUBLE),
+        ("[#6-]-[N+]#[N;X1]", _DOUBLE, _DOUBLE),
+        ("[O-;X1]-[S+2]", _DOUBLE, None),
+        ("[O-;X1]-[S+,Se+,P+]", _DOUBLE, None),
+        ("[C-;X3]-[$([P+X4]),$([S+X3]),$([S+X4])]", _DOUBLE, None),
+    )
+)
+"""Chains of two or three atoms with charges apart, and the orders of their bonds without."""
+
+
+def usual_form(mol: Chem.Mol) -> Chem.Mol:
+    """Return a sanitized molecule, or several, in the form that models and mechanisms know.
+
+    Atoms keep their numbers but for free protons; the hydride of a covalent metal hydride comes
+    after all others.
+
+    >>> from flower.electrons.parsing import parse
+    >>> def rewritten(smiles):
+    ...     return Chem.MolToSmiles(usual_form(parse(smiles)))
+    >>> rewritten("CO[Na].[NaH]"), rewritten("[Li+].[C-]#CC"), rewritten("C[N-][N+]#N")
+    ('C[O-].[H-].[Na+].[Na+]', '[Li][C]#CC', 'CN=[N+]=[N-]')
+    >>> rewritten("C[Mg+].[Br-]"), rewritten("[H+].[Cl-]"), rewritten("[OH3+].[Cl-]")
+    ('[CH3][Mg][Br]', 'Cl', 'Cl.O')
+    """
+    return _sanitized(mol, _REWRITES)
+
+
+def ordinary_bonds(as_written: Chem.Mol) -> Chem.Mol:
+    """Return an unsanitized molecule sanitized, without the bonds that no electron count allows.
+
+    What gives a pair to boron, aluminium or another element that is no metal is bound to it; from
+    other metals ligands come off. Salts drawn as bonds, such as `[Li][AlH4]`, become ions. Raises
+    InputError if it is no molecule even so.
+
+    >>> parameters = Chem.SmilesParserParams()
+    >>> parameters.sanitize = False
+    >>> Chem.MolToSmiles(ordinary_bonds(Chem.MolFromSmiles("CO(C)->B(F)(F)F", parameters)))
+    'C[O+](C)[B-](F)(F)F'
+    """
+    return _sanitized(as_written, (_dative_bonds, _salts))
+
+
+def has_dative_bonds(mol: Chem.Mol) -> bool:
+    """Whether a bond is drawn as an arrow."""
+    return any(bond.GetBondType() in _DATIVE for bond in mol.GetBonds())
+
+
+def _sanitized(mol: Chem.Mol, rewrites: tuple[Callable[[Chem.RWMol], bool], ...]) -> Chem.Mol:
+    changed = Chem.RWMol(mol)
+    changed.UpdatePropertyCache(strict=False)
+    if not sum(rewrite(changed) for rewrite in rewrites):  # all of them, so not `any`
+        return mol
+    try:
+        with rdBase.BlockLogs():
+            Chem.SanitizeMol(changed, _CHECKS)
+    except Chem.MolSanitizeException as error:
+        raise InputError(
+            f"`{shorten(Chem.MolToSmiles(mol))}` cannot be written as ions ({error}); write its "
+            "charges out."
+        ) from error
+    return changed.GetMol()
+
+
+def _dative_bonds(mol: Chem.RWMol) -> bool:
+    dative = [bond for bond in mol.GetBonds() if bond.GetBondType() in _DATIVE]
+    ends = [(bond.GetBeginAtom(), bond.GetEndAtom()) for bond in dative]
+    for giver, taker in ends:
+        mol.RemoveBond(giver.GetIdx(), taker.GetIdx())
+    mol.UpdatePropertyCache(strict=False)
+    for giver, taker in ends:
+        if taker.GetAtomicNum() in _LIKE_METALS or not is_metal(taker.GetAtomicNum()):
+            _charge(giver, 1)
+            _charge(taker, -1)
+            mol.AddBond(giver.GetIdx(), taker.GetIdx(), _SINGLE)
+    return bool(ends)
+
+
+def _salts(mol: Chem.RWMol) -> bool:
+    """Bonds of alkali and alkaline earth metals that bear no carbon become ions."""
+    found = False
+    for metal in [a for a in mol.GetAtoms() if a.GetAtomicNum() in _SALT_METALS]:
+        beside = list(metal.GetNeighbors())
+        if any(_is_carbanion_of(one) for one in beside):
+            continue
+        for one in beside:
+            if is_metal(one.GetAtomicNum()) and one.GetAtomicNum() not in _LIKE_METALS:
+                continue
+            _charge(metal, 1)
+            _charge(one, -1)
+            mol.RemoveBond(metal.GetIdx(), one.GetIdx())
+            found = True
+        for _ in range(metal.GetTotalNumHs() if metal.GetFormalCharge() >= 0 else 0):
+            hydride = Chem.Atom(_HYDROGEN)
+            hydride.SetFormalCharge(-1)
+            mol.AddAtom(hydride)
+            metal.SetNumExplicitHs(0)
+            metal.SetNoImplicit(True)
+            metal.SetFormalCharge(metal.GetFormalCharge() + 1)
+            found = True
+    return found
+
+
+def _is_carbanion_of(atom: Chem.Atom) -> bool:
+    """Whether an atom is carbon with a bond to its metal; that of cyanide is an ion's."""
+    return atom.GetAtomicNum() == _CARBON and not any(
+        bond.GetBondType() == _TRIPLE and bond.GetOtherAtom(atom).GetAtomicNum() == 7
+        for bond in atom.GetBonds()
+    )
+
+
+def _organometallics(mol: Chem.RWMol) -> bool:
+    """A carbanion is bound to its lithium or magnesium, and a halide to alkylmagnesium."""
+    found = False
+    mol.UpdatePropertyCache(strict=False)
+    carbanions = [mol.GetAtomWithIdx(i) for (i,) in mol.GetSubstructMatches(_CARBANION)]
+    for carbon in carbanions:
+        for metal in _ions(mol, _BOND_MAKERS):
+            _charge(carbon, 1)
+            _charge(metal, -1)
+            mol.AddBond(carbon.GetIdx(), metal.GetIdx(), _SINGLE)
+            found = True
+            break
+    for metal in [a for a in _ions(mol, _BOND_MAKERS) if a.GetAtomicNum() == 12 and a.GetDegree()]:
+        for halide in (h for z in _HALIDES for h in mol.GetAtoms() if h.GetAtomicNum() == z):
+            if halide.GetFormalCharge() == -1 and not halide.GetDegree():
+                _charge(metal, -1)
+                _charge(halide, 1)
+                mol.AddBond(metal.GetIdx(), halide.GetIdx(), _SINGLE)
+                found = True
+                break
+    return found
+
+
+def _ions(mol: Chem.RWMol, elements: frozenset[int]) -> list[Chem.Atom]:
+    return [a for a in mol.GetAtoms() if a.GetAtomicNum() in elements and a.GetFormalCharge() > 0]
+
+
+def _acids(mol: Chem.RWMol) -> bool:
+    """A free proton or hydronium beside the anion of a strong acid is that acid."""
+    mol.UpdatePropertyCache(strict=False)
+    protons, hydronium = (
+        [i for (i,) in mol.GetSubstructMatches(one)] for one in (_PROTON, _HYDRONIUM)
+    )
+    takers = [i for one in (_STRONG_ANION, _WATER) for (i,) in mol.GetSubstructMatches(one)]
+    anions = len(mol.GetSubstructMatches(_STRONG_ANION))
+    given = [*zip(protons, takers, strict=False)]
+    given += zip(hydronium, takers[len(given) : anions], strict=False)
+    for giver, taker in given:
+        _add_proton(mol.GetAtomWithIdx(taker), 1)
+        if giver in hydronium:
+            _add_proton(mol.GetAtomWithIdx(giver), -1)
+    for giver in sorted({giver for giver, _ in given} - set(hydronium), reverse=True):
+        mol.RemoveAtom(giver)
+    return bool(given)
+
+
+def _add_proton(atom: Chem.Atom, count: int) -> None:
+    _charge(atom, count)
+    atom.SetNumExplicitHs(atom.GetNumExplicitHs() + count)
+
+
+def _neutral_forms(mol: Chem.RWMol) -> bool:
+    """Charges that a neutral form of the same atoms does without are taken away."""
+    found = False
+    for query, first, second in _FORMS:
+        while match := mol.GetSubstructMatch(query):
+            a, b, *rest = match
+            mol.GetBondBetweenAtoms(a, b).SetBondType(first)
+            _charge(mol.GetAtomWithIdx(a), 1)
+            if second is None:
+                _charge(mol.GetAtomWithIdx(b), -1)
+            else:
+                mol.GetBondBetweenAtoms(b, rest[0]).SetBondType(second)
+                _charge(mol.GetAtomWithIdx(rest[0]), -1)
+            mol.UpdatePropertyCache(strict=False)
+            found = True
+    return found
+
+
+def _charge(atom: Chem.Atom, change: int) -> None:
+    """Change the charge of an atom, whose hydrogens stay."""
+    hydrogens = atom.GetTotalNumHs()
+    atom.SetFormalCharge(atom.GetFormalCharge() + change)
+    atom.SetNoImplicit(True)
+    atom.SetNumExplicitHs(hydrogens)
+
+
+_REWRITES: tuple[Callable[[Chem.RWMol], bool], ...] = (
+    _neutral_forms, _salts, _organometallics, _acids,
+)  # fmt: skip

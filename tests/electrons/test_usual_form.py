@@ -1,0 +1,73 @@
+"""Substances that chemists write in several ways are one flask."""
+
+import pytest
+
+from flower.electrons import flask_to_state, smiles_to_state, state_to_smiles
+
+
+@pytest.mark.parametrize(
+    ("written", "usual"),
+    [
+        ("O=C(O[K])O[K]", "O=C([O-])[O-].[K+].[K+]"),
+        ("CC(=O)O[Na]", "CC(=O)[O-].[Na+]"),
+        ("[Na]OC", "C[O-].[Na+]"),
+        ("[K]F", "[F-].[K+]"),
+        ("[Na]C#N", "[C-]#N.[Na+]"),
+        ("[NaH]", "[H-].[Na+]"),
+        ("[Na][H]", "[H-].[Na+]"),
+        ("[K]OC(C)(C)C", "CC(C)(C)[O-].[K+]"),
+        ("[Li]N(C(C)C)C(C)C", "CC(C)[N-]C(C)C.[Li+]"),
+        ("[Li][AlH4]", "[AlH4-].[Li+]"),
+        ("[Na]n1cccc1", "[Na+].c1cc[n-]c1"),
+        ("Cl[Mg]Cl", "[Cl-].[Cl-].[Mg+2]"),
+        ("O=S(=O)(O[Na])O[Na]", "O=S(=O)([O-])[O-].[Na+].[Na+]"),
+        ("C[Mg+].[Br-]", "C[Mg]Br"),
+        ("[CH3-].[Mg+2].[Br-]", "C[Mg]Br"),
+        ("[CH3-].[Mg+]Br", "C[Mg]Br"),
+        ("[Li+].[CH2-]CCC", "[Li]CCCC"),
+        ("[Li+].[c-]1ccccc1", "[Li]c1ccccc1"),
+        ("[H+].[Cl-]", "Cl"),
+        ("[OH3+].[Br-]", "Br.O"),
+        ("[H+].[O-]S(=O)(=O)O", "O=S(=O)(O)O"),
+        ("[H+].O", "[OH3+]"),
+        ("C[N-][N+]#N", "CN=[N+]=[N-]"),
+        ("[CH2-][N+]#N", "C=[N+]=[N-]"),
+        ("C[S+](C)[O-]", "CS(C)=O"),
+        ("C[S+2]([O-])([O-])C", "CS(C)(=O)=O"),
+        ("C[P+](C)(C)[O-]", "CP(C)(C)=O"),
+        ("[CH2-][S+](C)C", "C=S(C)C"),
+        ("[CH2-][P+](C)(C)C", "C=P(C)(C)C"),
+        ("CCO(CC)->B(F)(F)F", "CC[O+](CC)[B-](F)(F)F"),
+        ("B<-S(C)C", "C[S+](C)[BH3-]"),
+        ("[O-]->[K+]", "[K+].[O-]"),
+        ("[Pd]<-P(C)(C)C", "CP(C)C.[Pd]"),
+    ],
+)
+def test_every_way_of_writing_is_one_flask(written: str, usual: str) -> None:
+    assert state_to_smiles(flask_to_state(written)) == state_to_smiles(smiles_to_state(usual))
+
+
+@pytest.mark.parametrize(
+    "smiles",
+    [
+        "C[Mg]Br", "[Li]CCCC", "C[Zn]C", "[Na]", "[Mg]", "[Na+].[Cl-]", "[Na+].[CH2-]C(C)=O",
+        "C[N+](=O)[O-]", "[O-][n+]1ccccc1", "CC[N+]([O-])(CC)CC", "[C-]#[O+]", "[C-]#[N+]C",
+        "C[NH3+].[Cl-]", "[H+]", "F[C@H](Cl)Br", "F/C=C/F", "[O-][O+]=O", "O=P(O)(O)O",
+        "[BH3-][S+](C)C", "[2H]C", "[CH3]", "Cl[C]Cl",
+    ],
+)  # fmt: skip
+def test_what_is_in_the_usual_form_stays(smiles: str) -> None:
+    assert state_to_smiles(flask_to_state(smiles)) == state_to_smiles(smiles_to_state(smiles))
+
+
+def test_atoms_keep_their_numbers() -> None:
+    written, usual = smiles_to_state("[Na]OCC.[K]F"), flask_to_state("[Na]OCC.[K]F")
+    assert written.element.tolist() == usual.element.tolist()
+
+
+def test_electrons_are_conserved() -> None:
+    for smiles in ("O=C(O[K])O[K]", "[NaH].C[Mg+].[Br-]", "[OH3+].[Cl-]", "C[N-][N+]#N"):
+        before, after = smiles_to_state(smiles), flask_to_state(smiles)
+        assert int(before.charge.sum()) == int(after.charge.sum())
+        hydrogens = [int(s.hydrogens.sum() + (s.element == 1).sum()) for s in (before, after)]
+        assert hydrogens[0] == hydrogens[1]
