@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flower.errors import InputError
-from flower.evaluation.asked import AskedModel
+from flower.evaluation.evaluated_model import EvaluatedModel
 from flower.evaluation.reaction_evaluation import evaluate_reactions
 from flower.evaluation.reaction_result import OUTCOMES, ReactionEvaluation
 from flower.evaluation.result import Asked, Evaluation
@@ -136,8 +136,8 @@ def evaluate(
         **({"rows": form} if form == "steps without map numbers" else {}),
         **({} if output is None else {"file": sha256(path), "weights": described.model_digest}),
     }
-    model_asked = AskedModel(predictor, style)
-    task = EvaluationTask(model_asked, described, identity, total, progress, output, restart)
+    evaluated = EvaluatedModel(predictor, style)
+    task = EvaluationTask(evaluated, described, identity, total, progress, output, restart)
     return evaluate_reactions(task) if of_reactions else evaluate_steps(task)
 
 

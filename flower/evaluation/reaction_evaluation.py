@@ -8,7 +8,7 @@ from itertools import islice
 
 from flower.electrons import smiles_to_state
 from flower.errors import DamagedFileError, InputError
-from flower.evaluation.asked import AskedModel
+from flower.evaluation.evaluated_model import EvaluatedModel
 from flower.evaluation.reaction_result import ReactionEvaluation, summarise_reactions
 from flower.evaluation.reactions import (
     AnsweredReaction,
@@ -60,7 +60,7 @@ def _records(task: EvaluationTask) -> Iterator[ReactionRecord | UnreadRow]:
         yield UnreadRow(error.line, str(error))
 
 
-def _row(record: ReactionRecord | UnreadRow, model: AskedModel) -> Row:
+def _row(record: ReactionRecord | UnreadRow, model: EvaluatedModel) -> Row:
     if isinstance(record, UnreadRow):
         return record
     try:
@@ -73,7 +73,7 @@ def _row(record: ReactionRecord | UnreadRow, model: AskedModel) -> Row:
     return _answered(recorded, model)
 
 
-def _refusal(recorded: RecordedReaction, model: AskedModel) -> str | None:
+def _refusal(recorded: RecordedReaction, model: EvaluatedModel) -> str | None:
     """Say why the model cannot be asked, in words that like cases share; None if it can."""
     try:
         flask = smiles_to_state(recorded.reactants)
@@ -82,7 +82,7 @@ def _refusal(recorded: RecordedReaction, model: AskedModel) -> str | None:
     return model.refusal(flask)
 
 
-def _answered(recorded: RecordedReaction, model: AskedModel) -> AnsweredReaction:
+def _answered(recorded: RecordedReaction, model: EvaluatedModel) -> AnsweredReaction:
     started = time.perf_counter()
     (prediction,) = model.predictor.each([recorded.reactants])
     seconds = time.perf_counter() - started

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flower.evaluation.asked import AskedModel
+from flower.evaluation.evaluated_model import EvaluatedModel
 from flower.evaluation.result import Asked
 from flower.jobs import FileProgress, Tell
 
@@ -26,7 +26,7 @@ class EvaluationTask:
         restart: begin it anew.
     """
 
-    model: AskedModel
+    model: EvaluatedModel
     described: Asked
     identity: Mapping[str, Any]
     total: int

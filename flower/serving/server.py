@@ -128,7 +128,7 @@ def _run(
                     signal.signal(number, handler)
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-            app.state.desk.stop()
+            app.state.queue.stop()
             super().handle_exit(sig, frame)
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:

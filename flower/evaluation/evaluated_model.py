@@ -26,7 +26,7 @@ from flower.steps.mapped import composition
 
 
 @dataclass(frozen=True)
-class AskedModel:
+class EvaluatedModel:
     """A model and how it is asked.
 
     Attributes:

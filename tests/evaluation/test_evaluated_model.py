@@ -16,7 +16,7 @@ from flower.electrons import (
     smiles_to_state,
     state_to_smiles,
 )
-from flower.evaluation.asked import AskedModel, check_candidate
+from flower.evaluation.evaluated_model import EvaluatedModel, check_candidate
 from flower.flow import forbid_impossible
 from flower.flow.endpoint import BOND_CHANGES, HYDROGEN_CHANGES, LONE_CHANGES
 from flower.network import FlowNetwork, ModelSettings, NetworkSettings, save_checkpoint
@@ -76,7 +76,7 @@ def test_figures_before_the_decode_are_those_of_the_most_probable_entries(
     states = [smiles_to_state(smiles) for smiles in flasks]
     expected = [_entries_taken_alone(model, state) for state in states]
     assert {conserved for conserved, _ in expected} == {True, False}
-    asked = AskedModel(Predictor.load(model, top=10))
+    asked = EvaluatedModel(Predictor.load(model, top=10))
     answers = asked.answer(states)
     assert [(a.raw_conserved, a.raw_valid) for a in answers] == expected
     for answer in answers:
@@ -143,7 +143,7 @@ def test_models_with_other_weights_or_settings_are_told_apart(folder: Path) -> N
 
 
 def test_a_flask_that_is_too_large_is_not_asked_about(folder: Path) -> None:
-    asked = AskedModel(Predictor.load(folder, device="cpu", top=10))
+    asked = EvaluatedModel(Predictor.load(folder, device="cpu", top=10))
     large, small = asked.answer([smiles_to_state(".".join(["O"] * 301)), smiles_to_state("O")])
     assert "more than 300 heavy atoms" in str(large.refused)
     assert (large.candidates, large.raw_valid, small.refused) == ((), None, None)

@@ -20,7 +20,7 @@ from flower.serving.sharing import SharedModel
 Json = dict[str, Any]
 
 
-class Answering:
+class RequestHandler:
     """Answers requests with one model, within the limits of the service.
 
     Each method returns what is sent as JSON, or a page, and raises InputError where the one flask

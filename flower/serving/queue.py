@@ -35,7 +35,7 @@ class LeftError(Exception):
     """Whoever asked has gone before it was their turn."""
 
 
-class Desk:
+class RequestQueue:
     """Does the work of requests in threads, so many at a time, first come, first served.
 
     Used from one event loop.
