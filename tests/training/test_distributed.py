@@ -18,6 +18,8 @@ from flower.training.loading import Update, Updates, ahead
 from flower.training.saving import Place
 from tests.cli.shell import ENVIRONMENT, inside
 
+pytestmark = pytest.mark.slow
+
 PAIRS = 800
 """The fifty flasks are five batches then: an epoch is two updates of two batches, and one of one,
 which leaves nothing to the second process."""
