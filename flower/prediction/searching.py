@@ -19,7 +19,7 @@ from flower.search import (
     Target,
     beam_search,
 )
-from flower.trust import Found, Trust
+from flower.trust import SearchOutcome, Trust
 
 _SURE = 1 - 1e-6  # no step is left to be asked for where nothing happens with more
 
@@ -81,9 +81,9 @@ class OutcomeSearch:
     def _outcomes(
         self, result: SearchResult, settings: SearchSettings, teller: Teller
     ) -> tuple[Outcome, ...]:
-        trusted = self.trust.judge(
+        trusted = self.trust.assess(
             [
-                Found(
+                SearchOutcome(
                     min(1.0, pathway.reached),
                     finished,
                     [
