@@ -91,7 +91,7 @@ def predict(
         **asked,
     )
     tell = Telling(
-        text=partial(telling.outcome_lines, settings=settings),
+        text=partial(telling.summary_lines, settings=settings),
         keep=partial(
             _keep,
             network=network,

@@ -42,5 +42,5 @@ def step(
         restart=restart,
         **asked,
     )
-    tell = Telling(text=partial(telling.candidate_lines, settings=settings))
+    tell = Telling(text=partial(telling.summary_lines, settings=settings))
     answer(reactants, input_file, column, ask, ask_file, tell, written, output)

@@ -37,6 +37,7 @@ _ROOM_OF = {
     "ModelError": "flower.errors",
     "NetworkSettings": "flower.network",
     "Outcome": "flower.prediction.outcome",
+    "OutcomeSummary": "flower.prediction.summary",
     "Prediction": "flower.prediction.outcome",
     "Predictor": "flower.prediction.predictor",
     "Score": "flower.prediction.scored",
@@ -45,6 +46,7 @@ _ROOM_OF = {
     "ServeSettings": "flower.serving",
     "State": "flower.electrons",
     "StepPrediction": "flower.prediction.outcome",
+    "Summary": "flower.prediction.summary",
     "TrainSettings": "flower.training",
     "calibrate": "flower.feasibility.calibration",
     "check_mechanisms": "flower.mechanisms",
@@ -74,6 +76,7 @@ _ROOM_OF = {
     "state_to_smiles": "flower.electrons",
     "step": "flower.prediction.verbs",
     "step_file": "flower.batch",
+    "summarize": "flower.prediction.summary",
     "train": "flower.training",
     "write_report": "flower.pages",
 }
@@ -123,6 +126,9 @@ if TYPE_CHECKING:
     from flower.prediction.predictor import Predictor as Predictor
     from flower.prediction.scored import Score as Score
     from flower.prediction.scored import ScoredStep as ScoredStep
+    from flower.prediction.summary import OutcomeSummary as OutcomeSummary
+    from flower.prediction.summary import Summary as Summary
+    from flower.prediction.summary import summarize as summarize
     from flower.prediction.verbs import iter_predictions as iter_predictions
     from flower.prediction.verbs import iter_scores as iter_scores
     from flower.prediction.verbs import iter_steps as iter_steps

@@ -20,7 +20,7 @@ from flower.pages.sheet import Sheet, palette_style
 from flower.prediction.outcome import Molecule, Prediction
 from flower.prediction.reaction_network import ReactionNetwork
 from flower.prediction.scored import Score
-from flower.prediction.summary import IF_REACTS, Summary, count, none_found, summarize
+from flower.prediction.summary import Summary, count, summarize
 
 MOST_DRAWN_STEPS = 60
 """Steps drawn on a page, so that it stays small; others are told in words."""
@@ -69,8 +69,7 @@ def report_html(prediction: Prediction, settings: str = "", energies: Score | No
         summary=summary,
         heading="Outcomes" if prediction.target is None else f"Ways to {prediction.target}",
         stopped=summary.stopped(_BUDGETS),
-        none_found=none_found("a wider beam or more steps look"),
-        if_reacts=IF_REACTS,
+        none_found=summary.none_found("a wider beam or more steps look"),
         reactants=_reactants(network.states[0].smiles),
         facts=_facts(prediction, summary, network),
         energies=energies,

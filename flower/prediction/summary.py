@@ -15,7 +15,7 @@ from flower.steps.elementary_step import ElementaryStep
 LEAST_SHARE = 0.001
 """Outcomes and steps after the first that are less probable are noise, and left out."""
 NOT_YIELDS = "Percentages are the model's probabilities, not yields"
-IF_REACTS = "If it reacts at all"
+_IF_REACTS = "If it reacts at all"
 UNCHANGED = "unchanged"
 """The role of molecules that were there before."""
 _OF_A_STEP = "of a step, that it comes next."
@@ -125,6 +125,7 @@ class Summary:
     rest: Figure | None = None
     if_reacts: tuple[OutcomeSummary, ...] = ()
     rest_if_reacts: Figure | None = None
+    if_reacts_title: str = _IF_REACTS
     _stopped: str | None = None
 
     def stopped(self, budgets: Mapping[str, str]) -> str:
@@ -135,6 +136,17 @@ class Summary:
         """
         name = budgets.get(self._stopped or "")
         return _STOPPED[self._stopped or ""].format(name) if name else ""
+
+    def none_found(self, further: str) -> str:
+        """Say what it means that nothing was found; ``further`` names what would look further.
+
+        >>> Summary("way", None, None, (), "").none_found("a wider beam looks")[:47]
+        'That proves nothing: a wider beam looks further'
+        """
+        return (
+            f"That proves nothing: {further} further, and a model knows the classes of reactions "
+            "it has learnt."
+        )
 
 
 def summarize(prediction: Prediction | StepPrediction) -> Summary:
@@ -172,7 +184,7 @@ def summarize(prediction: Prediction | StepPrediction) -> Summary:
         note=prediction.note,
         notes=tuple(notes),
         nothing_found="" if outcomes else _nothing_found(target),
-        given=None if nothing is None else Figure(f"{IF_REACTS}; that nothing happens", nothing),
+        given=None if nothing is None else Figure(f"{_IF_REACTS}; that nothing happens", nothing),
         outcomes=tuple(_outcome(one, target) for one in said),
         rest=None if way else _rest([one.probability for one in outcomes], "outcomes"),
         if_reacts=tuple(
@@ -182,18 +194,6 @@ def summarize(prediction: Prediction | StepPrediction) -> Summary:
         ),
         rest_if_reacts=_rest([one.probability for one in reacting], "outcomes"),
         _stopped=prediction.stopped,
-    )
-
-
-def none_found(further: str) -> str:
-    """Say what it means that no way was found; ``further`` names what would look further.
-
-    >>> none_found("a wider beam looks")[:47]
-    'That proves nothing: a wider beam looks further'
-    """
-    return (
-        f"That proves nothing: {further} further, and a model knows the classes of reactions it "
-        "has learnt."
     )
 
 
@@ -238,7 +238,7 @@ def _outcome(outcome: Outcome, target: str | None, same_as: int | None = None) -
         trust=_trust(outcome),
         caution=outcome.caution,
         extent=count(len(outcome.steps), "step") if outcome.steps else "nothing happens",
-        rests=outcome.finished and not outcome.steps,
+        rests=outcome.finished and not outcome.steps and target is None,
         unfinished=""
         if outcome.finished or target is not None
         else "unfinished: more would happen",

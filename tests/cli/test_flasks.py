@@ -61,12 +61,12 @@ def test_on_a_terminal_the_answer_is_coloured_and_as_wide_as_the_window(
     monkeypatch.delenv("NO_COLOR", raising=False)
     found = flower.predict(AMIDE, model=ToyModel(), top=1)
     screen = Screen()
-    writing.print_text(lambda width: telling.outcome_lines(found, width, "toy"), screen)
+    writing.print_text(lambda width: telling.summary_lines(found, width, "toy"), screen)
     told = screen.told()
     assert "\x1b[1mOutcome 1\x1b[0m" in told
     assert "\x1b[32mCC(=O)NCc1ccccc1" in told
     paper = Paper()
-    writing.print_text(lambda width: telling.outcome_lines(found, width, "toy"), paper)
+    writing.print_text(lambda width: telling.summary_lines(found, width, "toy"), paper)
     plain = paper.told()
     assert "\x1b" not in plain
     assert len(plain.splitlines()) < len(told.splitlines())

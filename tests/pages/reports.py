@@ -43,11 +43,20 @@ def hostile() -> Prediction:
             products=(HOSTILE,),
             molecules=(Molecule(HOSTILE, HOSTILE),),
             steps=tuple(map(spoilt, o.steps)),
+            caution=HOSTILE,
         )
         for o in told.outcomes
     )
     network = replace(told.network, states=states, steps=steps, model=HOSTILE)
-    return replace(told, input=HOSTILE, model=HOSTILE, outcomes=outcomes, network=network)
+    return replace(
+        told,
+        input=HOSTILE,
+        model=HOSTILE,
+        note=HOSTILE,
+        outcomes=outcomes,
+        if_reacts=outcomes,
+        network=network,
+    )
 
 
 @cache
