@@ -19,17 +19,17 @@ from flower.trust.surroundings import (
     stored_surroundings,
     unfamiliar_share,
 )
-from flower.trust.trust import OutcomeTrust, SearchOutcome, Trust
+from flower.trust.trust import FoundOutcome, OutcomeTrust, Trust
 
 __all__ = [
     "Confidence",
     "Familiarity",
     "FeasibilityCalibration",
+    "FoundOutcome",
     "MetSurroundings",
     "OutcomeDescriptors",
     "OutcomeTrust",
     "RankedOutcome",
-    "SearchOutcome",
     "Trust",
     "outcome_descriptors",
     "reacting_surroundings",

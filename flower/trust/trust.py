@@ -16,7 +16,7 @@ from flower.trust.confidence import (
 from flower.trust.familiarity import Familiarity, MetSurroundings
 
 
-class SearchOutcome(NamedTuple):
+class FoundOutcome(NamedTuple):
     """An outcome that a search found: its probability, whether it is an end, the way there."""
 
     probability: float
@@ -57,7 +57,7 @@ class Trust:
         return cls(met, Confidence.read(weights, name))
 
     def assess(
-        self, outcomes: Sequence[SearchOutcome], stopped: bool = False, given: bool = False
+        self, outcomes: Sequence[FoundOutcome], stopped: bool = False, given: bool = False
     ) -> list[OutcomeTrust]:
         """Assess the outcomes of one search, most probable first.
 

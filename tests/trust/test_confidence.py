@@ -6,9 +6,9 @@ import pytest
 from flower.errors import ModelError
 from flower.trust import (
     Confidence,
+    FoundOutcome,
     OutcomeDescriptors,
     RankedOutcome,
-    SearchOutcome,
     Trust,
     outcome_descriptors,
 )
@@ -82,9 +82,9 @@ def test_weights_of_something_else_are_refused() -> None:
 def test_that_nothing_happens_gets_no_confidence() -> None:
     trust = Trust(NONE, Confidence(dict.fromkeys(FEATURES, 0.0)))
     rests, reacts = trust.assess(
-        [SearchOutcome(0.6, True, []), SearchOutcome(0.4, True, [step(SN2)])]
+        [FoundOutcome(0.6, True, []), FoundOutcome(0.4, True, [step(SN2)])]
     )
     assert (rests.confidence, rests.familiarity) == (None, None)
     assert reacts.confidence == 0.5
     assert reacts.familiarity is not None
-    assert Trust().assess([SearchOutcome(0.4, True, [step(SN2)])])[0].confidence is None
+    assert Trust().assess([FoundOutcome(0.4, True, [step(SN2)])])[0].confidence is None
