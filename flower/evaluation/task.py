@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flower.evaluation.asked import AskedModel
+from flower.evaluation.evaluated_model import EvaluatedModel
 from flower.evaluation.result import Asked
 from flower.jobs import FileProgress, Tell
 
@@ -19,25 +19,28 @@ class EvaluationTask:
     Attributes:
         model: loaded.
         described: the file, the model and the options, for the record.
-        identity: what the rows of a journal must agree in; see `Journal`.
+        identity: what the rows of a file must agree in.
         total: rows of the file, up to the limit.
         progress: told after each batch.
-        resume: path of the journal, if one is wanted.
+        output: file that rows are kept in, if one is wanted.
+        restart: begin it anew.
     """
 
-    model: AskedModel
+    model: EvaluatedModel
     described: Asked
     identity: Mapping[str, Any]
     total: int
     progress: Tell | None
-    resume: str | Path | None
+    output: str | Path | None
+    restart: bool
 
     @property
     def path(self) -> Path:
         """The file."""
         return Path(self.described.source)
 
-    def tell(self, done: int, first: int) -> None:
+    def tell(self, done: int, first: int, resumed: int) -> None:
         """Report progress, if it is wanted."""
         if self.progress is not None:
-            self.progress(FileProgress(done, max(done, self.total), gained=first))
+            total = max(done, self.total)
+            self.progress(FileProgress(done, total, resumed=resumed, gained=first))

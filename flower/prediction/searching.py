@@ -19,7 +19,7 @@ from flower.search import (
     Target,
     beam_search,
 )
-from flower.trust import Found, Trust
+from flower.trust import FoundOutcome, Trust
 
 _SURE = 1 - 1e-6  # no step is left to be asked for where nothing happens with more
 
@@ -83,7 +83,7 @@ class OutcomeSearch:
     ) -> tuple[Outcome, ...]:
         trusted = self.trust.judge(
             [
-                Found(
+                FoundOutcome(
                     min(1.0, pathway.reached),
                     finished,
                     [

@@ -1,6 +1,6 @@
 """From elementary steps to mechanisms: a beam over proposals, whoever makes them. No torch.
 
-The step model enters as ``propose(states, least)``; read `beam.widen` first.
+The step model enters as ``propose(states, thresholds)``; read `beam.widen` first.
 """
 
 from typing import TYPE_CHECKING, Any

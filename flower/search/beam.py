@@ -73,7 +73,7 @@ def beam_search(
     >>> from flower.electrons import Candidate, apply_change, make_change, smiles_to_state
     >>> from flower.electrons import state_to_smiles
     >>> transfer = make_change(lone=[(0, -2), (1, 2)], hydrogens=[(0, 1), (1, -1)])
-    >>> def propose(states, least):
+    >>> def propose(states, thresholds):
     ...     changes = [transfer if s.hydrogens[1] else make_change() for s in states]
     ...     after = [apply_change(s, c) for s, c in zip(states, changes)]
     ...     return [[Candidate(c, s, state_to_smiles(s), 0.9)] for c, s in zip(changes, after)]
@@ -83,8 +83,8 @@ def beam_search(
     """
     settings = settings or SearchSettings()
     if target is not None:
-        least = settings.minimum_probability * _LESS_PROBABLE_TO_TARGET
-        settings = replace(settings, minimum_probability=least)
+        threshold = settings.minimum_probability * _LESS_PROBABLE_TO_TARGET
+        settings = replace(settings, minimum_probability=threshold)
     remembered, began = ProposalMemory(propose), monotonic()
     start = Pathway.of(reactants)
     frontier, endings, followed = [start], list[Ending](), list[Followed]()
@@ -152,16 +152,16 @@ def ways_on(
     ones come to matter: the model is asked once more.
     """
     states = [pathway.state for pathway in frontier]
-    least = [_CARE * settings.minimum_probability / pathway.reached for pathway in frontier]
-    first = propose(states, least)
+    thresholds = [_CARE * settings.minimum_probability / pathway.reached for pathway in frontier]
+    first = propose(states, thresholds)
     refused = [
         sum(c.probability for c in candidates if _refused(c, pathway.passed, settings.reacts))
         for pathway, candidates in zip(frontier, first, strict=True)
     ]
-    least = [p * (1 - r) if r > 0.5 else p for p, r in zip(least, refused, strict=True)]
+    thresholds = [p * (1 - r) if r > 0.5 else p for p, r in zip(thresholds, refused, strict=True)]
     return [
         without_return(candidates, pathway.passed, settings.reacts)
-        for pathway, candidates in zip(frontier, propose(states, least), strict=True)
+        for pathway, candidates in zip(frontier, propose(states, thresholds), strict=True)
     ]
 
 

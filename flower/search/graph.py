@@ -73,9 +73,9 @@ class SearchGraph:
 
 
 def graph_of(
-    reactants: Pathway, followed: Sequence[Followed], endings: Iterable[Ending], least: float
+    reactants: Pathway, followed: Sequence[Followed], endings: Iterable[Ending], threshold: float
 ) -> SearchGraph:
-    """Merge all that was followed into one graph, without states reached less than ``least``.
+    """Merge all that was followed into one graph, without states reached less than ``threshold``.
 
     Equal states are one, at whatever depth they were met.
     """
@@ -84,10 +84,10 @@ def graph_of(
     for one in followed:
         reached[one.step.smiles] += one.flow
         edges[one.pathway.smiles, one.step.smiles].append(one)
-    steps = [_edge(*ends, taken) for ends, taken in edges.items() if reached[ends[1]] >= least]
+    steps = [_edge(*ends, taken) for ends, taken in edges.items() if reached[ends[1]] >= threshold]
     depth, states = {reactants.smiles: 0}, {reactants.smiles: reactants.state}
     for one in sorted(followed, key=lambda one: (len(one.pathway.steps), -one.flow)):
-        if reached[one.step.smiles] >= least:
+        if reached[one.step.smiles] >= threshold:
             depth.setdefault(one.step.smiles, len(one.pathway.steps) + 1)
             states.setdefault(one.step.smiles, one.step.products)
     ended, left = dict.fromkeys(states, 0.0), dict.fromkeys(states, 0.0)

@@ -16,7 +16,7 @@ change is empty says how probable it is that nothing more happens.
 
 
 class _Known(NamedTuple):
-    least: float
+    threshold: float
     candidates: Sequence[Candidate]
 
 
@@ -36,13 +36,13 @@ class ProposalMemory:
         return len(self._known)
 
     def __call__(
-        self, states: Sequence[State], least: Sequence[float]
+        self, states: Sequence[State], thresholds: Sequence[float]
     ) -> list[Sequence[Candidate]]:
         """Return the candidates of each state."""
         keys = [_electrons(state) for state in states]
         new: dict[object, tuple[State, float]] = {}
-        for key, state, wanted in zip(keys, states, least, strict=True):
-            if key not in self._known or wanted < self._known[key].least:
+        for key, state, wanted in zip(keys, states, thresholds, strict=True):
+            if key not in self._known or wanted < self._known[key].threshold:
                 new[key] = (state, min(wanted, new[key][1]) if key in new else wanted)
         if new:
             asked, wanted_of = zip(*new.values(), strict=True)

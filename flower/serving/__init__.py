@@ -1,6 +1,6 @@
 """The service a team runs: HTTP, a queue, one model shared by all, and a page to draw on.
 
-Read `app` for what is answered, `sharing` for how searches share the model, `desk` for the queue.
+Read `app` for what is answered, `sharing` for how searches share the model, `queue` for the queue.
 Needs the extra `serve` (FastAPI and uvicorn); only the settings load without it.
 """
 

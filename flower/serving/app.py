@@ -15,11 +15,11 @@ from starlette.exceptions import HTTPException
 
 from flower.errors import InputError, shorten
 from flower.proposals import StepModel
-from flower.serving.answering import Answering
 from flower.serving.answers import Health, PredictionAnswer, Refusal, ScoreAnswer
-from flower.serving.desk import BusyError, Desk, LeftError, StoppingError
+from flower.serving.handler import RequestHandler
 from flower.serving.limits import Limits
 from flower.serving.page_files import page_file
+from flower.serving.queue import BusyError, LeftError, RequestQueue, StoppingError
 from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest
 from flower.serving.settings import ServeSettings
 from flower.serving.sharing import SharedModel
@@ -60,16 +60,16 @@ class AsciiJson(JSONResponse):
 def create_app(model: StepModel, settings: ServeSettings | None = None) -> FastAPI:
     """Return the service of a model that is loaded, for uvicorn or another ASGI server.
 
-    ``app.state.desk.stop()`` makes it refuse all that waits, before the server is ended.
+    ``app.state.queue.stop()`` makes it refuse all that waits, before the server is ended.
     """
     settings = settings or ServeSettings()
-    answering = Answering(SharedModel(model, settings.together), settings)
-    desk = Desk(settings.workers, settings.queue)
+    handler = RequestHandler(SharedModel(model, settings.together), settings)
+    queue = RequestQueue(settings.workers, settings.queue)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         yield
-        await run_in_threadpool(desk.close)
+        await run_in_threadpool(queue.close)
 
     app = FastAPI(
         title="flower",
@@ -80,17 +80,17 @@ def create_app(model: StepModel, settings: ServeSettings | None = None) -> FastA
         redoc_url=None,
         default_response_class=AsciiJson,
     )
-    app.state.desk = desk
+    app.state.queue = queue
     app.add_middleware(Limits, max_body=settings.max_body)
     _add_refusals(app)
-    _add_answers(app, answering, desk)
+    _add_answers(app, handler, queue)
     _add_page(app)
     return app
 
 
-def _add_answers(app: FastAPI, answering: Answering, desk: Desk) -> None:
+def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> None:
     async def done(request: Request, work: Callable[[], _Result]) -> _Result:
-        return await desk.do(work, request.is_disconnected)
+        return await queue.do(work, request.is_disconnected)
 
     @app.post(
         "/v1/predict",
@@ -99,7 +99,7 @@ def _add_answers(app: FastAPI, answering: Answering, desk: Desk) -> None:
         summary="What becomes of reactants, step by step",
     )
     async def predict(request: Request, asked: PredictRequest) -> Response:
-        return AsciiJson(await done(request, partial(answering.predict, asked)))
+        return AsciiJson(await done(request, partial(handler.predict, asked)))
 
     @app.post(
         "/v1/score",
@@ -108,7 +108,7 @@ def _add_answers(app: FastAPI, answering: Answering, desk: Desk) -> None:
         summary="Would these steps really happen?",
     )
     async def score(request: Request, asked: ScoreRequest) -> Response:
-        return AsciiJson(await done(request, partial(answering.score, asked)))
+        return AsciiJson(await done(request, partial(handler.score, asked)))
 
     @app.post(
         "/v1/report",
@@ -117,7 +117,7 @@ def _add_answers(app: FastAPI, answering: Answering, desk: Desk) -> None:
         summary="A prediction as a page with every step drawn",
     )
     async def report(request: Request, asked: ReportRequest) -> Response:
-        return HTMLResponse(await done(request, partial(answering.report, asked)))
+        return HTMLResponse(await done(request, partial(handler.report, asked)))
 
     @app.get(
         "/healthz",
@@ -127,11 +127,11 @@ def _add_answers(app: FastAPI, answering: Answering, desk: Desk) -> None:
     )
     async def healthz() -> Response:
         health = Health(
-            ready=not desk.stopping,
-            model=answering.model.name,
+            ready=not queue.stopping,
+            model=handler.model.name,
             version=installed_version(),
-            waiting=desk.waiting,
-            running=desk.running,
+            waiting=queue.waiting,
+            running=queue.running,
         )
         return AsciiJson(health.model_dump(), 200 if health.ready else 503)
 

@@ -34,7 +34,7 @@ def serve(
     samples: int = ModelChoice.samples,
     evaluations: int | None = ModelChoice.evaluations,
 ) -> None:
-    """Answer requests over HTTP until Ctrl-C or SIGTERM; see `flower/serving/serving.md`.
+    """Answer requests over HTTP until Ctrl-C or SIGTERM; see `flower/docs/how_to/service.md`.
 
     Requests that wait when it ends are refused with 503, those worked on are finished.
 
@@ -128,7 +128,7 @@ def _run(
                     signal.signal(number, handler)
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-            app.state.desk.stop()
+            app.state.queue.stop()
             super().handle_exit(sig, frame)
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -14,12 +14,12 @@ from flower.trust.surroundings import (
     stored_surroundings,
     unfamiliar_share,
 )
-from flower.trust.trust import Found, Trust, Trusted
+from flower.trust.trust import FoundOutcome, Trust, Trusted
 
 __all__ = [
     "Confidence",
     "Familiarity",
-    "Found",
+    "FoundOutcome",
     "Judge",
     "MetSurroundings",
     "Ranked",

@@ -11,7 +11,7 @@ from flower.trust.confidence import Confidence, Ranked, ToldOutcome, told_outcom
 from flower.trust.familiarity import Familiarity, MetSurroundings
 
 
-class Found(NamedTuple):
+class FoundOutcome(NamedTuple):
     """An outcome that a search found: its probability, whether it is an end, the way there."""
 
     probability: float
@@ -52,7 +52,7 @@ class Trust:
         return cls(met, Confidence.read(weights, name))
 
     def judge(
-        self, outcomes: Sequence[Found], stopped: bool = False, given: bool = False
+        self, outcomes: Sequence[FoundOutcome], stopped: bool = False, given: bool = False
     ) -> list[Trusted]:
         """Judge the outcomes of one search, most probable first.
 

@@ -214,7 +214,7 @@ def told(result: SearchResult) -> list[tuple[object, ...]]:
 
 def toy() -> Propose:
     model = ToyModel()
-    return lambda states, least: model.propose(states, top=8, minimum_probability=least)
+    return lambda states, thresholds: model.propose(states, top=8, minimum_probability=thresholds)
 
 
 def reordered(state: State, seed: int) -> State:

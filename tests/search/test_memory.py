@@ -33,12 +33,12 @@ def test_other_node_orders_and_other_stereo_are_other_states() -> None:
 def test_a_state_is_asked_again_only_for_less_probable_steps_than_before() -> None:
     guide = Guide({})
     memory = ProposalMemory(guide)
-    for least in (0.1, 0.2, 0.1, 0.01):
-        memory([smiles_to_state("C")], [least])
-    assert guide.least == [[0.1], [0.01]]
+    for threshold in (0.1, 0.2, 0.1, 0.01):
+        memory([smiles_to_state("C")], [threshold])
+    assert guide.thresholds == [[0.1], [0.01]]
 
 
 def test_of_equal_states_asked_together_the_lesser_probability_counts() -> None:
     guide = Guide({})
     ProposalMemory(guide)([smiles_to_state("C")] * 2, [0.1, 0.01])
-    assert (guide.batches, guide.least) == ([["C"]], [[0.01]])
+    assert (guide.batches, guide.thresholds) == ([["C"]], [[0.01]])

@@ -18,14 +18,14 @@ class Guide:
     ) -> None:
         self.world, self.order = world, order
         self.batches: list[list[str]] = []
-        self.least: list[list[float]] = []
+        self.thresholds: list[list[float]] = []
 
     def __call__(
-        self, states: Sequence[State], least: Sequence[float] = ()
+        self, states: Sequence[State], thresholds: Sequence[float] = ()
     ) -> list[list[Candidate]]:
         names = [state_to_smiles(state) for state in states]
         self.batches.append(names)
-        self.least.append(list(least))
+        self.thresholds.append(list(thresholds))
         return [self.order(self._candidates(name)) for name in names]
 
     def _candidates(self, name: str) -> list[Candidate]:

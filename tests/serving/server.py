@@ -30,7 +30,7 @@ def running(model: StepModel, **settings: Any) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
-        app.state.desk.stop()
+        app.state.queue.stop()
         server.should_exit = True
         thread.join(30)
         assert not thread.is_alive()

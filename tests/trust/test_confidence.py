@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from flower.errors import ModelError
-from flower.trust import Confidence, Found, Ranked, ToldOutcome, Trust, told_outcomes
+from flower.trust import Confidence, FoundOutcome, Ranked, ToldOutcome, Trust, told_outcomes
 from flower.trust.confidence import FEATURES
 from tests.trust.test_familiarity import NONE, SN2, step
 
@@ -74,8 +74,8 @@ def test_weights_of_something_else_are_refused() -> None:
 
 def test_that_nothing_happens_gets_no_confidence() -> None:
     trust = Trust(NONE, Confidence(dict.fromkeys(FEATURES, 0.0)))
-    rests, reacts = trust.judge([Found(0.6, True, []), Found(0.4, True, [step(SN2)])])
+    rests, reacts = trust.judge([FoundOutcome(0.6, True, []), FoundOutcome(0.4, True, [step(SN2)])])
     assert (rests.confidence, rests.familiarity) == (None, None)
     assert reacts.confidence == 0.5
     assert reacts.familiarity is not None
-    assert Trust().judge([Found(0.4, True, [step(SN2)])])[0].confidence is None
+    assert Trust().judge([FoundOutcome(0.4, True, [step(SN2)])])[0].confidence is None
