@@ -19,7 +19,7 @@ from flower.prediction.outcome import Prediction, StepPrediction, step_candidate
 from flower.prediction.scored import Score
 from flower.prediction.scoring import Scorer
 from flower.prediction.searching import OutcomeSearch
-from flower.proposals import StepModel, load_model
+from flower.proposals import StepModel
 from flower.records import Conditions, Mechanism
 from flower.records.conditions import asked_conditions, conditions_text
 from flower.search import SearchSettings, Target, without_return
@@ -90,6 +90,8 @@ class Predictor:
         search = replace(search or SearchSettings(), **options)
         choice = ModelChoice(device=device, samples=samples, evaluations=evaluations)
         if isinstance(model, (str, Path)):
+            from flower.proposals import load_model  # with torch, which a model given need not have
+
             return cls(load_model(model, device, samples=samples, evaluations=evaluations), search)
         if choice.samples > 1 or evaluations is not None:
             raise InputError(
