@@ -8,6 +8,7 @@ from rdkit import Chem, rdBase
 
 from flower.electrons.elements import VALENCE_ELECTRONS
 from flower.electrons.not_smiles import joined, why_a_name, why_not_joined
+from flower.electrons.ring_systems import refuse_endless_rings
 from flower.electrons.unreadable import why_unreadable
 from flower.electrons.usual_form import has_dative_bonds, ordinary_bonds
 from flower.errors import InputError, shorten
@@ -44,6 +45,7 @@ def parse(smiles: str, keep_hydrogens: bool = False) -> Chem.Mol:
         if fault := why_not_joined(smiles, is_smiles) or why_a_name(smiles):
             raise InputError(fault)
         _refuse_atoms(as_written, smiles)
+        refuse_endless_rings(as_written, smiles)
         mol = Chem.MolFromSmiles(smiles, _WITH_HYDROGENS if keep_hydrogens else _FOLDED)
         if mol is None or has_dative_bonds(as_written):
             mol = _without_odd_bonds(as_written, smiles, keep_hydrogens)

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
+from flower import proposals
 from flower.electrons import State, state_to_smiles
 from flower.electrons.numbering import Numbering, in_canonical_order
 from flower.electrons.reading_notes import reading_note
@@ -90,9 +91,8 @@ class Predictor:
         search = replace(search or SearchSettings(), **options)
         choice = ModelChoice(device=device, samples=samples, evaluations=evaluations)
         if isinstance(model, (str, Path)):
-            from flower.proposals import load_model  # with torch, which a model given need not have
-
-            return cls(load_model(model, device, samples=samples, evaluations=evaluations), search)
+            found = proposals.load_model(model, device, samples=samples, evaluations=evaluations)
+            return cls(found, search)
         if choice.samples > 1 or evaluations is not None:
             raise InputError(
                 f"samples = {samples} and evaluations = {evaluations}: the model `{model.name}` is "
