@@ -18,7 +18,6 @@ from flower.batch.answering import Answering
 from flower.batch.questions import PredictQuestion
 from flower.errors import InputError, ModelError
 from flower.prediction.outcome import Prediction
-from tests.cli.conftest import tiny as tiny
 from tests.toy_model import AMIDE, ToyModel
 
 FLASKS = [AMIDE, "C(", "O", "", "N.Cl", "O.[Pd]"] * 3
