@@ -141,7 +141,7 @@ def test_a_line_that_kills_or_breaks_costs_itself_alone(tiny: Path) -> None:
     from flower.batch.running import answer_file
     from flower.jobs import Workers
 
-    question = Deadly(tiny, "json", loading={"device": "cpu"}, asked={"target": None})
+    question = Deadly(tiny, "json", asked={"target": None})
     items = list(enumerate(["a", "kill", "b", "break", "c"], 1))
 
     class Lines(list[str]):
