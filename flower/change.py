@@ -94,15 +94,14 @@ def make_change(bonds: object = (), lone: object = (), hydrogens: object = ()) -
     >>> make_change(lone=[(0, -2), (1, 2)], hydrogens=[(0, 1), (1, -1)]).electron_residual
     0
     """
-    entries = [Entry(min(i, j), max(i, j), by) for i, j, by in _listed(bonds, 3)]
-    entries += [Entry(i, i, by) for i, by in _listed(lone, 2)]
-    entries += [Entry(i, HYDROGENS, by) for i, by in _listed(hydrogens, 2)]
+    pairs, electrons, counts = (
+        np.asarray(rows, dtype=np.int64).reshape(-1, width).tolist()
+        for rows, width in ((bonds, 3), (lone, 2), (hydrogens, 2))
+    )
+    entries = [Entry(min(i, j), max(i, j), by) for i, j, by in pairs]
+    entries += [Entry(i, i, by) for i, by in electrons]
+    entries += [Entry(i, HYDROGENS, by) for i, by in counts]
     return Change(sorted(entries))
-
-
-def _listed(rows: object, width: int) -> list[list[int]]:
-    listed: list[list[int]] = np.asarray(rows, dtype=np.int64).reshape(-1, width).tolist()
-    return listed
 
 
 def _rows(rows: Iterator[tuple[int, ...]], width: int) -> Int64[np.ndarray, "r w"]:
