@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from jaxtyping import Int64
@@ -28,7 +28,14 @@ class Entry(NamedTuple):
     by: int
 
 
-class Change(tuple[Entry, ...]):
+# Plain at run time: type checkers that look at entries by chance would disturb those who draw them.
+if TYPE_CHECKING:
+    _Entries = tuple[Entry, ...]
+else:
+    _Entries = tuple
+
+
+class Change(_Entries):
     """An elementary step as the entries that it changes, sorted (the reaction matrix R, sparse).
 
     Equal changes are equal tuples and hash alike; the empty one says that nothing happens.
