@@ -50,7 +50,8 @@ class Outcome:
 
     Attributes:
         rank: 1 for the most probable.
-        probability: summed over all ways found that lead there.
+        probability: summed over all ways found that lead there, or to the same molecules with
+            other protons, of which the flask here is the most probable.
         confidence: the probability that it is right, as often as outcomes told like it were on
             reactions kept aside; of reactions that do happen. None where nothing happens, or the
             model has no fit; see `flower.calibrate`.
