@@ -50,7 +50,7 @@ def calibrate(
     workers: options.Workers = None,
     seed: Annotated[int, typer.Option(help="Of what is drawn.")] = 0,
     device: options.Device = flower.ModelChoice.device,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    as_json: options.Json = False,
 ) -> None:
     """Fit how far a model can be trusted on reactions it was not trained on, into its folder.
 

@@ -64,7 +64,7 @@ def compose(
         int | None, typer.Option(min=1, help="Processes to use.", show_default="one per core")
     ] = None,
     restart: options.Restart = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    as_json: options.Json = False,
 ) -> None:
     """Compose training flasks: each mechanism of the library on molecules of a pool.
 

@@ -12,8 +12,10 @@ import typer
 import flower
 from flower.errors import InputError
 
+from . import options
 from .bars import Bar
 from .figures import print_figures
+from .writing import opened
 
 
 def evaluate(
@@ -28,6 +30,7 @@ def evaluate(
             show_default=False,
         ),
     ],
+    figures: Annotated[Path | None, typer.Argument(metavar=" ", hidden=True)] = None,
     choice: flower.ModelChoice,
     search: flower.SearchSettings,
     column: Annotated[
@@ -58,18 +61,19 @@ def evaluate(
             show_default="that of the recorded steps; of reactions library",
         ),
     ] = None,
-    resume: Annotated[
+    output: Annotated[
         Path | None,
         typer.Option(
-            help="File of JSON lines, one for each row done; called again with it, a stopped run "
-            "goes on.",
+            "--output",
+            "-o",
+            help="File of JSON lines to write, one for each row done; called again with it, a "
+            "stopped run goes on.",
             show_default=False,
         ),
     ] = None,
-    as_json: Annotated[
-        Path | None,
-        typer.Option("--json", help="File to write all figures to.", show_default=False),
-    ] = None,
+    resume: Annotated[Path | None, typer.Option("--resume", hidden=True)] = None,
+    restart: options.Restart = False,
+    as_json: options.Json = False,
     report: Annotated[
         Path | None,
         typer.Option(help="HTML page with plots to write.", show_default=False),
@@ -77,10 +81,12 @@ def evaluate(
 ) -> None:
     """Compare what a model says with the recorded steps, or overall reactions, of a file.
 
-    flower evaluate steps_test.parquet --json figures.json --report figures.html
+    flower evaluate steps_test.parquet --report figures.html
     """
-    for path in (as_json, report, resume):
-        _check_place(path)
+    if figures is not None and not as_json:
+        raise InputError(f"`{figures}` is a second file; give one.")
+    for path in filter(None, (figures, report)):
+        _check_place(path, source)
     asked: dict[str, Any] = {**asdict(choice), **asdict(search), "top": top, "style": style}
     with Bar("Evaluating", lambda now: f"{now.gained / max(1, now.lines):.1%} first") as bar:
         found = flower.evaluate(
@@ -90,28 +96,27 @@ def evaluate(
             limit=limit,
             **asked,
             progress=bar,
-            resume=resume,
+            output=output or resume,
+            restart=restart,
         )
-    figures = found.to_json_dict()
-    if as_json is not None:
-        _write(as_json, json.dumps(figures, indent=2) + "\n")
+    told = found.to_json_dict()
+    if figures is not None:  # `--json FILE`, as it was once
+        with opened(figures) as stream:
+            stream.write(json.dumps(told, indent=2) + "\n")
     if report is not None:
-        _write(report, found.to_html())
-    print_figures(figures)
-
-
-def _check_place(path: Path | None) -> None:
-    """Fail now, not after the last step, if a file cannot be written."""
-    if path is None:
+        with opened(report) as stream:
+            stream.write(found.to_html())
+    if as_json and figures is None:
+        typer.echo(json.dumps(told, indent=2))
         return
+    print_figures(told)
+
+
+def _check_place(path: Path, source: Path) -> None:
+    """Fail now, not after the last step, if a file cannot be written."""
     if path.is_dir():
         raise InputError(f"`{path}` is a folder; name a file to write.")
     if not path.parent.is_dir():
         raise InputError(f"There is no folder `{path.parent}` to write `{path.name}` to; make it.")
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file that bears its name only once it is complete."""
-    part = path.with_name(f"{path.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+    if path.exists() and source.exists() and path.samefile(source):
+        raise InputError(f"`{path}` is a file that is read; give another file.")

@@ -60,7 +60,7 @@ def expand(
         int | None, typer.Option(min=1, help="Processes to use.", show_default="one per core")
     ] = None,
     restart: options.Restart = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    as_json: options.Json = False,
 ) -> None:
     """Expand overall reactions into mapped, balanced elementary steps by written mechanisms.
 

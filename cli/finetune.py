@@ -10,6 +10,7 @@ import typer
 
 import flower
 
+from . import options
 from .bars import Bar
 from .figures import print_comparison
 
@@ -72,8 +73,8 @@ def finetune(
         ),
     ] = False,
     seed: Annotated[int, typer.Option(help="Of the split, order and times.")] = _SETTINGS.seed,
-    device: Annotated[str, typer.Option(help="cpu, cuda, ...")] = "cpu",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    device: options.Device = flower.ModelChoice.device,
+    as_json: options.Json = False,
 ) -> None:
     """Teach a model a class of reactions, from a written mechanism or from 5 examples or more.
 

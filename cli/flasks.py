@@ -14,7 +14,6 @@ import flower
 from flower.errors import InputError
 
 from .files import write_file
-from .options import Format
 from .writing import opened, print_text
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def answer(
     ask: Callable[[Iterable[str]], Iterator[Answer]],
     ask_file: Callable[..., flower.FileSummary],
     telling: Telling[Answer],
-    written: Format,
+    as_json: bool,
     output: Path | None,
 ) -> None:
     """Ask about the flask or file that was meant and write the answers; see `write_file`."""
@@ -65,23 +64,24 @@ def answer(
         )
     if reactants is None or of_file:
         source = input_file or reactants or ""
-        write_file(partial(ask_file, source, column=column, written=written.value), output)
+        written = "json" if as_json else "text"
+        write_file(partial(ask_file, source, column=column, written=written), output)
     elif column is not None:
         raise InputError("--column names a column of a file, but no file is given; leave it out.")
     else:
-        _answer_flask(reactants, ask, telling, written, output)
+        _answer_flask(reactants, ask, telling, as_json, output)
 
 
 def _answer_flask(
     reactants: str,
     ask: Callable[[Iterable[str]], Iterator[Answer]],
     telling: Telling[Answer],
-    written: Format,
+    as_json: bool,
     output: Path | None,
 ) -> None:
     with opened(output) as stream:
         (found,) = ask([reactants])
-        if written is Format.json:  # an error is an object too
+        if as_json:  # an error is an object too
             indent = 2 if stream.isatty() else None
             print(json.dumps(found.to_json_dict(), indent=indent), file=stream)
         elif found.error is not None:

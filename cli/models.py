@@ -10,12 +10,12 @@ import typer
 
 import flower
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+from . import options
 
 
 def list_models(
     folder: Annotated[Path, typer.Argument(help="Where your own models lie.")] = Path(),
-    as_json: AsJson = False,
+    as_json: options.Json = False,
 ) -> None:
     """List the shipped models and those in a folder.
 
@@ -33,7 +33,7 @@ def list_models(
 
 def info(
     name: Annotated[str, typer.Argument(help="Name of a model, or the folder of one.")],
-    as_json: AsJson = False,
+    as_json: options.Json = False,
 ) -> None:
     """Say of a model what it is and what it was trained on.
 

@@ -46,13 +46,17 @@ Column = Annotated[
 Device = Annotated[
     str, typer.Option(help="Where the model runs: cpu, cuda, ..., or auto: cuda if there is one.")
 ]
-Written = Annotated[
-    Format,
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+JsonLines = Annotated[
+    bool,
     typer.Option(
-        "--format",
-        help="Text (of a file, one tab-separated line a flask), or one JSON object a flask.",
+        "--json",
+        help="Write one JSON object a flask; without it text, of a file one tab-separated line a "
+        "flask.",
     ),
 ]
+Written = Annotated[Format, typer.Option("--format", hidden=True)]
+"""What `--json` was called."""
 Output = Annotated[
     Path | None,
     typer.Option(

@@ -57,6 +57,7 @@ def predict(
         typer.Option(help="ALPB solvent of the energies: water, dmso, ...", show_default="gas"),
     ] = None,
     choice: flower.ModelChoice,
+    as_json: options.JsonLines = False,
     written: options.Written = options.Format.text,
     output: options.Output = None,
     workers: options.Workers = None,
@@ -70,6 +71,7 @@ def predict(
 
     flower predict "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"
     """
+    as_json = as_json or written is options.Format.json
     if (energies or solvent is not None) and (report is None or not energies):
         raise InputError("Energies are shown in a report; give --report FILE and --energies.")
     wanted = None
@@ -103,7 +105,7 @@ def predict(
         if network or report
         else None,
     )
-    answer(reactants, input_file, column, ask, ask_file, tell, written, output)
+    answer(reactants, input_file, column, ask, ask_file, tell, as_json, output)
 
 
 def _keep(

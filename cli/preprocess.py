@@ -9,6 +9,7 @@ import typer
 
 import flower
 
+from . import options
 from .bars import Bar
 
 
@@ -41,10 +42,11 @@ def preprocess(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes to read with.", show_default="one per core")
     ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace arrays that are there already.")
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Begin anew, and replace arrays that are there.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", hidden=True)] = False,
+    as_json: options.Json = False,
 ) -> None:
     """Turn files of elementary steps into the arrays that `flower train` reads.
 
@@ -58,7 +60,7 @@ def preprocess(
             workers,
             bar,
             column=column,
-            overwrite=overwrite,
+            restart=restart or overwrite,
             conditions=conditions,
             leave_out=leave_out,
         )

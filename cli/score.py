@@ -32,7 +32,7 @@ def score(
             metavar="STEP",
             help="An elementary step `reactants>>products` of the whole flask, mapped or not; or a "
             "file of steps or mechanisms (.txt, .csv, .tsv, .parquet, or the .json of `flower "
-            "predict --format json`).",
+            "predict --json`).",
             show_default=False,
         ),
     ],
@@ -41,6 +41,7 @@ def score(
     ] = "reaction",
     search: Annotated[flower.SearchSettings, "score"],
     choice: flower.ModelChoice,
+    as_json: options.JsonLines = False,
     written: options.Written = options.Format.text,
     output: options.Output = None,
     energies: Annotated[
@@ -91,6 +92,7 @@ def score(
 
     flower score "CCBr.[OH-]>>CCO.[Br-]" --energies --solvent water
     """
+    as_json = as_json or written is options.Format.json
     wanted: flower.EnergySettings | None = None
     if energies or barriers or profile is not None:
         wanted = flower.EnergySettings(
@@ -107,7 +109,7 @@ def score(
     asked: dict[str, Any] = {**asdict(choice), **options.of_verb("score", search)}
     if ">>" not in steps and profile is None:
         ask: Callable[..., flower.FileSummary] = partial(
-            flower.score_file, steps, column=column, written=written.value,
+            flower.score_file, steps, column=column, written="json" if as_json else "text",
             energies=wanted, workers=None if wanted else workers,
             engine=engine.value, address=address, restart=restart, **asked,
         )  # fmt: skip
@@ -121,7 +123,7 @@ def score(
             )
         )  # fmt: skip
     with opened(output) as stream:
-        if written is options.Format.json:
+        if as_json:
             indent = 2 if stream.isatty() else None
             print(json.dumps(found.to_json_dict(), indent=indent), file=stream)
         elif found.error is None:

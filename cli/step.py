@@ -17,6 +17,7 @@ def step(
     column: options.Column = None,
     search: Annotated[flower.SearchSettings, "step"],
     choice: flower.ModelChoice,
+    as_json: options.JsonLines = False,
     written: options.Written = options.Format.text,
     output: options.Output = None,
     workers: options.Workers = None,
@@ -30,6 +31,7 @@ def step(
 
     flower step "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"
     """
+    as_json = as_json or written is options.Format.json
     draws = telling.drawn(choice.samples, choice.evaluations, search.seed)
     settings = f"one step; {draws}"
     asked: dict[str, Any] = {**asdict(choice), **options.of_verb("step", search)}
@@ -43,4 +45,4 @@ def step(
         **asked,
     )
     tell = Telling(text=partial(telling.summary_lines, settings=settings))
-    answer(reactants, input_file, column, ask, ask_file, tell, written, output)
+    answer(reactants, input_file, column, ask, ask_file, tell, as_json, output)

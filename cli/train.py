@@ -11,6 +11,7 @@ import typer
 import flower
 from flower.errors import InputError
 
+from . import options
 from .bars import Bar
 
 _TRAIN, _NETWORK = flower.TrainSettings(), flower.NetworkSettings()
@@ -85,8 +86,8 @@ def train(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(help="Of weights, order, times, noise.")] = _TRAIN.seed,
-    device: Annotated[str, typer.Option(help="cpu, cuda, ...")] = "cpu",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    device: options.Device = flower.ModelChoice.device,
+    as_json: options.Json = False,
 ) -> None:
     """Train a model on elementary steps.
 

@@ -28,6 +28,7 @@ def opened(output: Path | None) -> Iterator[TextIO]:
         return
     if output.is_dir():
         raise InputError(f"`{output}` is a folder; name a file in it to write to.")
+    output = output.resolve() if output.is_symlink() else output  # so that the link stays one
     is_device = output.exists() and not output.is_file()
     part = output if is_device else output.with_name(f"{output.name}.part")
     try:

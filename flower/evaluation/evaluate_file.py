@@ -41,7 +41,8 @@ def evaluate(
     limit: int | None = None,
     style: str | None = None,
     progress: Tell | None = None,
-    resume: str | Path | None = None,
+    output: str | Path | None = None,
+    restart: bool = False,
     **options: Unpack[EvaluateOptions],
 ) -> Evaluation | ReactionEvaluation:
     """Compare what a model says with the recorded steps, or the overall reactions, of a file.
@@ -68,12 +69,13 @@ def evaluate(
             `flower.records.Conditions`. None is, of steps, that which their column `conditions`
             tells, else recorded, and of overall reactions that of the library.
         progress: told after each batch.
-        resume: file of JSON lines, one for each row done with its candidates and rank. If it is
+        output: file of JSON lines, one for each row done with its candidates and rank. If it is
             there, its rows are not done again, so a run that was killed goes on.
+        restart: begin it anew.
         options: those of `flower.predict`; those of a whole mechanism alone, such as ``beam``, are
             of overall reactions.
 
-    Raises InputError if an option, the file or every row of it cannot be used, or ``resume``
+    Raises InputError if an option, the file or every row of it cannot be used, or ``output``
     holds something else, and ModelError if the model cannot be loaded.
 
     >>> import tempfile
@@ -132,11 +134,10 @@ def evaluate(
         **({"beam": search.beam, "max_steps": search.max_steps} if of_reactions else {}),
         **described.further,
         **({"rows": form} if form == "steps without map numbers" else {}),
-        **({} if resume is None else {"file": sha256(path), "weights": described.model_digest}),
+        **({} if output is None else {"file": sha256(path), "weights": described.model_digest}),
     }
-    task = EvaluationTask(
-        EvaluatedModel(predictor, style), described, identity, total, progress, resume
-    )
+    evaluated = EvaluatedModel(predictor, style)
+    task = EvaluationTask(evaluated, described, identity, total, progress, output, restart)
     return evaluate_reactions(task) if of_reactions else evaluate_steps(task)
 
 

@@ -9,7 +9,6 @@ from itertools import islice
 from flower.electrons import smiles_to_state
 from flower.errors import DamagedFileError, InputError
 from flower.evaluation.evaluated_model import EvaluatedModel
-from flower.evaluation.journal import Journal, RowFormat
 from flower.evaluation.reaction_result import ReactionEvaluation, summarise_reactions
 from flower.evaluation.reactions import (
     AnsweredReaction,
@@ -19,6 +18,7 @@ from flower.evaluation.reactions import (
     read_recorded_reaction,
     to_json,
 )
+from flower.evaluation.row_file import RowFormat, row_file
 from flower.evaluation.steps import UnreadRow
 from flower.evaluation.task import EvaluationTask
 from flower.records import ReactionRecord, read_reactions
@@ -32,17 +32,17 @@ def evaluate_reactions(task: EvaluationTask) -> ReactionEvaluation:
     answered: list[AnsweredReaction] = []
     unread: list[UnreadRow] = []
     first = 0
-    with Journal(task.resume, task.identity, _FORM) as journal:
+    with row_file(task, _FORM) as done:
         for record in _records(task):
-            if record.line not in journal.rows:
-                journal.add([_row(record, task.model)])
-            row = journal.rows[record.line]
+            if record.line not in done.rows:
+                done.add([_row(record, task.model)])
+            row = done.rows[record.line]
             if isinstance(row, UnreadRow):
                 unread.append(row)
             else:
                 answered.append(row)
                 first += row.rank == 1
-            task.tell(len(answered) + len(unread), first)
+            task.tell(len(answered) + len(unread), first, done.resumed)
     if not answered:
         raise InputError(
             f"None of the {len(unread):,} rows read of `{task.path}` is an overall reaction. "

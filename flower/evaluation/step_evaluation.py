@@ -9,8 +9,8 @@ from pathlib import Path
 
 from flower.electrons import State
 from flower.errors import DamagedFileError, InputError
-from flower.evaluation.journal import Journal, RowFormat
 from flower.evaluation.result import Evaluation, summarise
+from flower.evaluation.row_file import RowFormat, row_file
 from flower.evaluation.steps import (
     AnsweredStep,
     PathwayKey,
@@ -35,11 +35,11 @@ _FORM: RowFormat[Row] = RowFormat(to_json, from_json)
 def evaluate_steps(task: EvaluationTask) -> Evaluation:
     """Compare ranked steps with recorded ones; see `flower.evaluate`."""
     tally = _Tally(task)
-    with Journal(task.resume, task.identity, _FORM) as journal:
+    with row_file(task, _FORM) as done:
         for records in _windows(_records(task, tally)):
-            for rows in _score(records, task, journal.rows):
-                journal.add([row for row in rows if row.line not in journal.rows])
-                tally.add(rows)
+            for rows in _score(records, task, done.rows):
+                done.add(rows)
+                tally.add(rows, done.resumed)
     if not tally.steps:
         raise InputError(_nothing_read(task.path, tally.unread))
     tally.steps.sort(key=lambda step: step.line)
@@ -57,7 +57,7 @@ class _Tally:
     cut: set[PathwayKey] = field(default_factory=set)
     first: int = 0
 
-    def add(self, rows: Sequence[Row]) -> None:
+    def add(self, rows: Sequence[Row], resumed: int) -> None:
         for row in rows:
             if isinstance(row, UnreadRow):
                 self.unread.append(row)
@@ -65,7 +65,7 @@ class _Tally:
                 self.steps.append(row)
                 self.first += row.rank == 1
         if rows:
-            self.task.tell(len(self.steps) + len(self.unread), self.first)
+            self.task.tell(len(self.steps) + len(self.unread), self.first, resumed)
 
 
 def _records(task: EvaluationTask, tally: _Tally) -> Iterator[StepRecord]:

@@ -19,10 +19,11 @@ class EvaluationTask:
     Attributes:
         model: loaded.
         described: the file, the model and the options, for the record.
-        identity: what the rows of a journal must agree in; see `Journal`.
+        identity: what the rows of a file must agree in.
         total: rows of the file, up to the limit.
         progress: told after each batch.
-        resume: path of the journal, if one is wanted.
+        output: file that rows are kept in, if one is wanted.
+        restart: begin it anew.
     """
 
     model: EvaluatedModel
@@ -30,14 +31,16 @@ class EvaluationTask:
     identity: Mapping[str, Any]
     total: int
     progress: Tell | None
-    resume: str | Path | None
+    output: str | Path | None
+    restart: bool
 
     @property
     def path(self) -> Path:
         """The file."""
         return Path(self.described.source)
 
-    def tell(self, done: int, first: int) -> None:
+    def tell(self, done: int, first: int, resumed: int) -> None:
         """Report progress, if it is wanted."""
         if self.progress is not None:
-            self.progress(FileProgress(done, max(done, self.total), gained=first))
+            total = max(done, self.total)
+            self.progress(FileProgress(done, total, resumed=resumed, gained=first))

@@ -62,7 +62,7 @@ def finetune(
     mechanism: str | Path | Sequence[str | Path] = (),
     flasks: int | None = None,
     column: str = "reaction",
-    device: str = "cpu",
+    device: str = "auto",
     progress: Tell | None = None,
 ) -> Finetuned:
     """Teach a model a class of reactions, from overall reactions or their elementary steps.

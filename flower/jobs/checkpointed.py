@@ -30,7 +30,7 @@ from flower.jobs.checkpoint import (
     is_torn_start,
     whole_lines,
 )
-from flower.jobs.files import cut, link_target, lock, refuse_inputs, write
+from flower.jobs.files import check_files, cut, link_target, lock, refuse_inputs, write
 from flower.version import installed_version
 
 _ABOUT_ALL = ("schema", "version", "files")
@@ -190,9 +190,7 @@ class CheckpointedFiles:
         self._close()
 
     def _open(self, restart: bool) -> None:
-        for path in self._paths:
-            if path.is_dir():
-                raise InputError(f"`{path}` is a folder; name a file in it to write to.")
+        check_files(self._paths, self._log_path if self._keep and not restart else None)
         log = FileIO(os.open(self._log_path, os.O_RDWR | os.O_CREAT, 0o666), "r+")
         self._streams = [log]
         lock(log, self._paths[0])

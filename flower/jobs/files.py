@@ -37,6 +37,18 @@ def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
                     raise InputError(f"`{output}` is a file that is read; give another output.")
 
 
+def check_files(outputs: Iterable[Path], grown_by: Path | None) -> None:
+    """Raise InputError for folders, and for files that no checkpoint ``grown_by`` tells of."""
+    for path in outputs:
+        if path.is_dir():
+            raise InputError(f"`{path}` is a folder; name a file in it to write to.")
+        if grown_by is not None and path.exists() and not grown_by.exists():
+            raise InputError(
+                f"`{path}` is there, without a checkpoint to go on from; give another output, or "
+                "begin anew with --restart."
+            )
+
+
 def write(stream: FileIO, data: bytes) -> None:
     """Write all of it; unbuffered, so that a full disk is told here and not while closing."""
     rest = memoryview(data)

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
+from flower import proposals
 from flower.electrons import State, state_to_smiles
 from flower.electrons.numbering import Numbering, in_canonical_order
 from flower.electrons.reading_notes import reading_note
@@ -19,7 +20,7 @@ from flower.prediction.outcome import Prediction, StepPrediction, step_candidate
 from flower.prediction.scored import Score
 from flower.prediction.scoring import Scorer
 from flower.prediction.searching import OutcomeSearch
-from flower.proposals import StepModel, load_model
+from flower.proposals import StepModel
 from flower.records import Conditions, Mechanism
 from flower.records.conditions import asked_conditions, conditions_text
 from flower.search import SearchSettings, Target, without_return
@@ -90,7 +91,8 @@ class Predictor:
         search = replace(search or SearchSettings(), **options)
         choice = ModelChoice(device=device, samples=samples, evaluations=evaluations)
         if isinstance(model, (str, Path)):
-            return cls(load_model(model, device, samples=samples, evaluations=evaluations), search)
+            found = proposals.load_model(model, device, samples=samples, evaluations=evaluations)
+            return cls(found, search)
         if choice.samples > 1 or evaluations is not None:
             raise InputError(
                 f"samples = {samples} and evaluations = {evaluations}: the model `{model.name}` is "

@@ -88,7 +88,7 @@ def read_mechanisms(path: str | Path, column: str = "reaction") -> Iterator[Mech
 
     Read are files of steps, as `read_steps` reads them: lines that follow one another with the
     same reaction id (and path) are one mechanism, without an id each line is its own. Of JSON (one
-    object, a list, or one object a line) that `flower predict --format json` wrote, every outcome
+    object, a list, or one object a line) that `flower predict --json` wrote, every outcome
     is one. The step in which nothing more happens is a step too.
 
     Raises InputError if the file cannot be read, or is JSON of something else.
@@ -157,7 +157,7 @@ def _parsed(path: Path, text: str, number: int) -> Any:
     except ValueError as error:
         raise InputError(
             f"`{path}` is no JSON from line {number} on ({error}); give what "
-            "`flower predict --format json` wrote."
+            "`flower predict --json` wrote."
         ) from error
 
 
@@ -172,5 +172,5 @@ def _of_prediction(told: Any, number: int, path: Path) -> Iterator[Mechanism]:
     except (KeyError, TypeError) as error:
         raise InputError(
             f"Object {number} of `{path}` is no prediction; give what "
-            "`flower predict --format json` wrote."
+            "`flower predict --json` wrote."
         ) from error

@@ -14,6 +14,7 @@ import numpy as np
 
 from flower.errors import DamagedFileError, InputError, reason
 from flower.jobs import FileProgress, Lost, Tell, available_cores, map_in_order, sha256
+from flower.jobs.files import refuse_inputs
 from flower.records.conditions import read_conditions
 from flower.records.elementary import StepRecord
 from flower.records.encoding import EncodedSteps, encode_steps
@@ -35,7 +36,7 @@ def preprocess(
     progress: Tell | None = None,
     *,
     column: str = "reaction",
-    overwrite: bool = False,
+    restart: bool = False,
     conditions: str = "",
     leave_out: str | Path | None = None,
 ) -> PreprocessSummary:
@@ -57,7 +58,7 @@ def preprocess(
     test set is trained on.
 
     Raises InputError if a source or ``conditions`` cannot be read, ``output`` exists (unless
-    ``overwrite``), or no line at all can be read.
+    ``restart``), or no line at all can be read.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -68,6 +69,7 @@ def preprocess(
     started = time.monotonic()
     paths = [Path(source)] if isinstance(source, str | Path) else [Path(path) for path in source]
     workers = workers or available_cores()
+    refuse_inputs([Path(output)], [*paths, *([] if leave_out is None else [Path(leave_out)])])
     read_conditions(conditions)  # says now what is wrong with them
     if leave_out is not None or any(path.is_dir() for path in paths):
         reading = partial(
@@ -75,13 +77,13 @@ def preprocess(
         )
         for path in paths:  # says now what is wrong with one
             _ = StepStore.open(path) if path.is_dir() else _check_source(path, column)
-        tally = _merged(paths, Path(output), leave_out, overwrite, reading)
+        tally = _merged(paths, Path(output), leave_out, restart, reading)
         return tally.summary(Path(output), time.monotonic() - started)
     tally, told = Tally(), []
     totals = [_check_source(path, column) for path in paths]
     total = None if None in totals else sum(count or 0 for count in totals)
     try:
-        with StepStoreWriter(Path(output), overwrite) as writer:
+        with StepStoreWriter(Path(output), restart) as writer:
             for number, path in enumerate(paths):
                 records = partial(_records, path, column, conditions)
                 before = (tally.lines, tally.steps, tally.skipped)
@@ -105,13 +107,13 @@ def _merged(
     paths: Sequence[Path],
     output: Path,
     leave_out: str | Path | None,
-    overwrite: bool,
+    restart: bool,
     read: Callable[[Path, Path], object],
 ) -> Tally:
     """Write the steps of folders, and of files that ``read`` makes folders of first, as one."""
     unseen = None if leave_out is None else Unseen.read(leave_out)
     tally = Tally()
-    with StepStoreWriter(output, overwrite) as writer:
+    with StepStoreWriter(output, restart) as writer:
         stores = []
         for number, path in enumerate(paths):
             if not path.is_dir():

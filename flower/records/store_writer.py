@@ -17,6 +17,7 @@ from jaxtyping import Int16, Int32
 from numpy.lib import format as npy_format
 
 from flower.errors import InputError
+from flower.jobs.files import link_target
 from flower.records.encoding import EncodedSteps
 from flower.records.store import ARRAYS, META_FILE, SCHEMA, STARTS
 
@@ -67,6 +68,7 @@ class StepStoreWriter:
 
     def __init__(self, output: Path, overwrite: bool = False) -> None:
         check_output(output, overwrite)
+        output = link_target(output)
         self._output = output
         output.parent.mkdir(parents=True, exist_ok=True)
         self.folder = output.with_name(f".{output.name}.{uuid4().hex[:8]}")
@@ -137,7 +139,7 @@ def check_output(output: Path, overwrite: bool) -> None:
         return
     if not overwrite:
         raise InputError(
-            f"`{output}` exists. Give another folder, or set overwrite (--overwrite) to replace it."
+            f"`{output}` exists. Give another folder, or begin anew (--restart) to replace it."
         )
     try:
         is_ours = SCHEMA in (output / META_FILE).read_text(encoding="utf-8")

@@ -46,7 +46,7 @@ def train(
     network: NetworkSettings | None = None,
     head: str | None = None,
     start_from: str | Path | None = None,
-    device: str = "cpu",
+    device: str = "auto",
     progress: Callable[[Progress], None] | None = None,
 ) -> TrainSummary:
     """Train on the compact arrays that `flower preprocess` wrote; the output is a model folder.

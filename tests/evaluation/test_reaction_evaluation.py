@@ -46,14 +46,14 @@ def test_the_figures_are_those_worked_out_by_hand(source: Path) -> None:
 def test_given_that_it_reacts_what_was_taken_for_inert_is_found(tmp_path: Path) -> None:
     source = tmp_path / "r.txt"
     source.write_text(f"{AMIDE}>>CC(=O)NCc1ccccc1\n{OXIDATION}\n")
-    found = flower.evaluate(source, model=CalmModel(), resume=tmp_path / "rows.jsonl")
+    found = flower.evaluate(source, model=CalmModel(), output=tmp_path / "rows.jsonl")
     assert isinstance(found, ReactionEvaluation)
     assert (found.product_top[0], found.product_top[1]) == (0, 1 / 2)
     assert found.product_top_if_reacts[0] == 1 / 2
     told = found.to_json_dict()
     assert (told["product_top1"], told["product_top1_if_reacts"]) == (0, 1 / 2)
     assert "Given that it reacts" in found.to_html()
-    again = flower.evaluate(source, model=CalmModel(), resume=tmp_path / "rows.jsonl")
+    again = flower.evaluate(source, model=CalmModel(), output=tmp_path / "rows.jsonl")
     assert again == found
 
 
@@ -188,24 +188,24 @@ def test_a_killed_run_goes_on_and_ends_the_same(source: Path, tmp_path: Path) ->
 
     whole = figures(ToyModel())
     with pytest.raises(KeyboardInterrupt):
-        flower.evaluate(source, model=ToyModel(), resume=journal, progress=kill)
+        flower.evaluate(source, model=ToyModel(), output=journal, progress=kill)
     assert told[-1] == flower.FileProgress(lines=3, total=9, gained=1)
     second, third = ToyModel(), ToyModel()
-    assert figures(second, resume=journal) == whole
+    assert figures(second, output=journal) == whole
     assert "CNC(C)=O" not in "".join(second.states[:1])
-    assert figures(third, resume=journal) == whole
+    assert figures(third, output=journal) == whole
     assert (len(third.calls), len(second.calls) > 0) == (0, True)
-    rows = [json.loads(line) for line in journal.read_text().splitlines()[1:]]
+    rows = [json.loads(line) for line in journal.read_text().splitlines()]
     assert [row.get("rank", "unread") for row in rows] == RANKS
 
 
 def test_rows_of_other_settings_are_refused(source: Path, tmp_path: Path) -> None:
     journal = tmp_path / "rows.jsonl"
-    evaluated(source, resume=journal)
-    with pytest.raises(InputError, match=r"of something else \(other beam\)"):
-        evaluated(source, resume=journal, beam=2)
-    with pytest.raises(InputError, match="of something else"):
-        flower.evaluate(write_rows(tmp_path / "steps.csv", STEPS), model=Scripted(), resume=journal)
+    evaluated(source, output=journal)
+    with pytest.raises(InputError, match=r"other settings \(beam: 8, now 2\)"):
+        evaluated(source, output=journal, beam=2)
+    with pytest.raises(InputError, match="other settings"):
+        flower.evaluate(write_rows(tmp_path / "steps.csv", STEPS), model=Scripted(), output=journal)
 
 
 @pytest.mark.parametrize(

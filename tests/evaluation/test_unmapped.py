@@ -97,9 +97,9 @@ def test_steps_that_do_not_balance_are_asked_if_it_is_said_that_they_are_steps(
 def test_a_killed_run_of_such_steps_goes_on(tmp_path: Path) -> None:
     source, journal = tmp_path / "steps.txt", tmp_path / "rows.jsonl"
     source.write_text("Cl.N.O>>[NH4+]\n")
-    whole = flower.evaluate(source, model=Scripted(), rows="steps", resume=journal)
+    whole = flower.evaluate(source, model=Scripted(), rows="steps", output=journal)
     again = Scripted()
-    assert flower.evaluate(source, model=again, rows="steps", resume=journal) == whole
+    assert flower.evaluate(source, model=again, rows="steps", output=journal) == whole
     assert again.asked == []
 
 

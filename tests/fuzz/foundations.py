@@ -19,8 +19,10 @@ import torch
 
 from flower.evaluation import reactions as of_reactions
 from flower.evaluation import steps as of_steps
-from flower.evaluation.journal import SCHEMA, VERSION, Journal, RowFormat
+from flower.evaluation.row_file import RowFile, RowFormat
 from flower.installed import model_info
+from flower.jobs import FileJob
+from flower.jobs.checkpointed import CheckpointedFiles
 from flower.mechanisms import read_file
 from flower.mechanisms.expanding import ways_to_product
 from flower.mechanisms.library import library, scale
@@ -146,9 +148,10 @@ def read_journal(kind: str) -> Callable[[Path, bytes], bool]:
 
     def run(place: Path, data: bytes) -> bool:
         path = place / "rows.jsonl"
-        path.write_bytes(data)
-        with Journal(path, _ABOUT, _FORMS[kind]) as journal:
-            journal.add(list(journal.rows.values())[:1])
+        with CheckpointedFiles([path], _ABOUT) as files:
+            files.add(["1"], [data.decode("utf-8", "replace")], {})
+        with FileJob([path], _ABOUT) as job:
+            RowFile(job, _FORMS[kind])
         return True
 
     return run
@@ -156,8 +159,7 @@ def read_journal(kind: str) -> Callable[[Path, bytes], bool]:
 
 @cache
 def journals() -> list[bytes]:
-    """Journals of both kinds of evaluation."""
-    head = json.dumps({"schema": SCHEMA, "version": VERSION, **_ABOUT})
+    """Rows of both kinds of evaluation."""
     step = {
         "line": 1, "reactants": "Cl.N", "products": "[Cl-].[NH4+]", "pathway": [7, 0],
         "reaction_class": None, "kind": "proton transfer", "heavy_atoms": 2, "rank": 1,
@@ -172,7 +174,7 @@ def journals() -> list[bytes]:
     }  # fmt: skip
     unread = {"line": 2, "unread": "no step", "pathway": None}
     return [
-        bytes([k]) + "\n".join([head, json.dumps(row), json.dumps(unread), ""]).encode()
+        bytes([k]) + "\n".join([json.dumps(row), json.dumps(unread), ""]).encode()
         for k, row in enumerate((step, reaction))
     ]
 

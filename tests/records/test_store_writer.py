@@ -31,7 +31,7 @@ def test_only_the_folder_stays(store_folder: Path) -> None:
 
 
 def test_what_exists_is_not_overwritten_unasked(store_folder: Path) -> None:
-    with pytest.raises(InputError, match=r"arrays` exists\. .*--overwrite"):
+    with pytest.raises(InputError, match=r"arrays` exists\. .*--restart"):
         StepStoreWriter(store_folder)
     assert len(StepStore.open(store_folder)) == 5
 
