@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flower.display import view
 from flower.electrons import Candidate, State, state_to_smiles
@@ -20,6 +20,9 @@ from flower.steps.elementary_step import (
     without_pairs_told,
 )
 from flower.trust import Trusted
+
+if TYPE_CHECKING:
+    import pandas
 
 NOT_IN_JSON = ("finished", "kind", "description", "formed", "network")
 """Fields of the dataclasses for people to read; the JSON keeps to its published schema."""
@@ -140,6 +143,36 @@ class Prediction(_Answer):
     ) -> Prediction:
         """Say of an input why there is no prediction."""
         return cls(given, "error", why, (), model, seed, target)
+
+    @property
+    def best(self) -> Outcome | None:
+        """The most probable outcome; None if there is none."""
+        return self.outcomes[0] if self.outcomes else None
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return iter(self.outcomes)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """Return the outcomes as a table, a row each; needs pandas."""
+        import pandas as pd
+
+        columns = ("rank", "probability", "confidence", "products", "smiles", "finished")
+        rows = [[getattr(one, name) for name in columns] for one in self.outcomes]
+        table = pd.DataFrame(rows, columns=list(columns))
+        return table.assign(
+            products=[".".join(one.products) for one in self.outcomes],
+            steps=[len(one.steps) for one in self.outcomes],
+        )
+
+    def __str__(self) -> str:
+        if self.error is not None:
+            return f"{self.input}: {self.error}"
+        told = [
+            f"{one.rank}. {one.probability:.0%} {' + '.join(one.products) or 'nothing happens'} "
+            f"({len(one.steps)} step{'s' * (len(one.steps) != 1)})"
+            for one in self.outcomes
+        ]
+        return "\n".join([self.input, *told])
 
     def _repr_html_(self) -> str:
         return view("notebook", self)
