@@ -1,7 +1,7 @@
 """Files and JSON from outside, read with limits: what is too large, deep or elsewhere is refused.
 
 All functions raise OSError or ValueError, which their callers turn into a sentence about the file.
-The limits are told in `flower/trust.md`.
+The limits are told in `flower/docs/explanation/trust.md`.
 """
 
 from __future__ import annotations

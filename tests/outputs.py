@@ -1,6 +1,6 @@
-"""What README.md shows of the shell, and the command that shows it anew.
+"""What README.md and the docs show of the shell, and the command that shows it anew.
 
-python -m tests.outputs          writes README.md with the outputs of today
+python -m tests.outputs          writes them with the outputs of today
 
 A block of text whose first line is `$ flower ...` shows that line and what it prints; of `flower
 score` without the last paragraph, which says what the numbers mean.
@@ -12,8 +12,14 @@ from pathlib import Path
 
 from tests.cli.shell import inside
 
-README = Path(__file__).parents[1] / "README.md"
+HOUSE = Path(__file__).parents[1]
+README = HOUSE / "README.md"
 _BLOCK = re.compile(r"```text\n\$ flower (.*)\n[^`]*```")
+PAGES = [
+    page
+    for page in (README, *sorted((HOUSE / "flower" / "docs").rglob("*.md")))
+    if _BLOCK.search(page.read_text(encoding="utf-8"))
+]
 
 
 def with_outputs(page: str) -> str:
@@ -31,4 +37,5 @@ def _shown(line: str) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(with_outputs(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for path in PAGES:
+        path.write_text(with_outputs(path.read_text(encoding="utf-8")), encoding="utf-8")

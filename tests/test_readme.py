@@ -1,16 +1,23 @@
-"""README.md shows what really happens."""
+"""README.md and the docs show what really happens."""
+
+from pathlib import Path
 
 import pytest
 
-from tests.outputs import README, with_outputs
+from tests.outputs import HOUSE, PAGES, README, with_outputs
 
-MODEL = README.parent / "models" / "flower-base" / "settings.json"
-SHOWN = ('predict "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"', 'score "CCBr.[OH-]>>C=C.O.[Br-]"')
+MODEL = HOUSE / "models" / "flower-base" / "settings.json"
+FIRST = 'predict "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"'
 
 
 @pytest.mark.skipif(not MODEL.is_file(), reason="models/flower-base is not in this copy")
-def test_the_readme_shows_what_is_printed() -> None:
-    page = README.read_text(encoding="utf-8")
-    assert all(f"```text\n$ flower {line}\n" in page for line in SHOWN)
-    assert f"flower {SHOWN[0]}\n```" in page  # the line of the first lines
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_page_shows_what_is_printed(path: Path) -> None:
+    page = path.read_text(encoding="utf-8")
     assert with_outputs(page) == page
+
+
+def test_the_readme_shows_its_first_line_with_what_it_prints() -> None:
+    page = README.read_text(encoding="utf-8")
+    assert f"```text\n$ flower {FIRST} --top 1\n" in page
+    assert f"flower {FIRST}\n```" in page

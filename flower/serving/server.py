@@ -34,7 +34,7 @@ def serve(
     samples: int = ModelChoice.samples,
     evaluations: int | None = ModelChoice.evaluations,
 ) -> None:
-    """Answer requests over HTTP until Ctrl-C or SIGTERM; see `flower/serving/serving.md`.
+    """Answer requests over HTTP until Ctrl-C or SIGTERM; see `flower/docs/how_to/service.md`.
 
     Requests that wait when it ends are refused with 503, those worked on are finished.
 

@@ -14,7 +14,7 @@ from flower.records import Conditions
 
 # The states of a call are padded to the largest, and cost the square of that. On a CPU, eight
 # flasks of one size took 0.4 to 1.1 of their time alone, twelve of all sizes 1.8
-# (`python -m tests.serving.merging_benchmark`).
+# (`python -m tests.benchmarks.merging`).
 _MOST_PADDED = 1.1
 
 

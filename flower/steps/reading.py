@@ -67,7 +67,7 @@ def read_step(step: str) -> MappedReading:
 
     Of 400 steps of the validation set with their numbers taken away all were mapped, 99.3 % as they
     were recorded up to symmetry, the others by as few electrons or fewer, in 0.05 s (median) on one
-    core: `python -m tests.steps.mapping_benchmark steps_valid.parquet --limit 400`.
+    core: `python -m tests.benchmarks.mapping steps_valid.parquet --limit 400`.
 
     Source: minimal chemical distance (Jochum, Gasteiger, Ugi, Angew. Chem. Int. Ed. 19, 495, 1980).
     """

@@ -19,7 +19,7 @@ ends) the headline is the recorded product, charge aside, in 988; the largest ne
 981. The rules were chosen on training pathways; one of them, that a carbamate may be handed from
 amine to amine, with sight of these as well.
 
-    python -m tests.steps.headline_benchmark steps_valid.parquet overall_valid.parquet
+    python -m tests.benchmarks.headline steps_valid.parquet overall_valid.parquet
 
 Coupling, Mitsunobu and Wittig reactions are few in these sets. The 64 textbook reactions of
 `tests/steps/textbook_roles.txt` hold more of such traps; the roles of all their molecules are

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.tiny_model import write_tiny_model
 from tests.toy_model import AMIDE, ToyModel
 
 
@@ -19,12 +18,6 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> ToyModel:
 
     monkeypatch.setattr("flower.proposals.load_model", load)
     return model
-
-
-@pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model folder with random weights."""
-    return write_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
 
 
 @pytest.fixture

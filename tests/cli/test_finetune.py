@@ -7,6 +7,8 @@ import pytest
 
 from tests.cli.shell import inside
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),

@@ -14,6 +14,8 @@ import pytest
 from tests.cli.shell import ENVIRONMENT, PROGRAM, inside
 from tests.toy_model import AMIDE, ToyModel
 
+pytestmark = pytest.mark.slow
+
 WATERS = "O\n" * 40
 
 

@@ -27,6 +27,8 @@ from tests.data.textbook import (
     written,
 )
 
+pytestmark = pytest.mark.slow
+
 MODEL = Path(__file__).parents[2] / "models" / "flower-base" / "settings.json"
 SET = reactions()
 REACTING = [reaction for reaction in SET if reaction.product]

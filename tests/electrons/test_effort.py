@@ -9,6 +9,8 @@ from flower.errors import InputError
 from flower.records import Mechanism
 from flower.steps import read_step
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     "step",

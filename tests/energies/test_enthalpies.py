@@ -4,7 +4,9 @@ import pytest
 
 from flower.energies import EnergySettings, step_energies
 from flower.steps import read_step
-from tests.energies.enthalpies_benchmark import FOLDER, enthalpy, rows
+from tests.benchmarks.enthalpies import FOLDER, enthalpy, rows
+
+pytestmark = pytest.mark.slow
 
 CARD = (FOLDER / "card.md").read_text(encoding="utf-8")
 

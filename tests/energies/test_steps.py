@@ -10,6 +10,8 @@ from flower.energies import EnergySettings, step_energies
 from flower.errors import InputError
 from flower.steps import mapped_step_to_states, read_step
 
+pytestmark = pytest.mark.slow
+
 TRANSFER = "[OH3+].N>>O.[NH4+]"
 
 

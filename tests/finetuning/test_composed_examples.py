@@ -9,6 +9,8 @@ from flower.finetuning import finetune
 from flower.finetuning.examples import read_examples
 from tests.composing.test_composing import MINE
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def mine(tmp_path: Path) -> Path:

@@ -12,6 +12,8 @@ from flower.finetuning.replay import CHECKED, REPLAYED, read_sample
 from flower.trust import Judge, MetSurroundings
 from tests.tiny_model import write_tiny_model
 
+pytestmark = pytest.mark.slow
+
 STEPS = (
     "[N:1]([H:4])([H:5])[H:6].[Cl:2][H:3]>>[N+:1]([H:4])([H:5])([H:6])[H:3].[Cl-:2]|{0}\n"
     "[N+:1]([H:4])([H:5])([H:6])[H:3].[Cl-:2]>>[N+:1]([H:4])([H:5])([H:6])[H:3].[Cl-:2]|{0}\n"

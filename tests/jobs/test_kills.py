@@ -11,7 +11,7 @@ from tests.cli.conftest import tiny as tiny
 from tests.jobs.killing import Command, files_in, kill_and_compare
 from tests.toy_model import AMIDE
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")]
 
 STEP = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]|{}\n[NH4+:1].[Cl-:2]>>[NH4+:1].[Cl-:2]|{}\n"
 SOURCES = {

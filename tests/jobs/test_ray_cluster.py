@@ -13,6 +13,8 @@ from flower.errors import InputError
 from tests.cli.conftest import tiny as tiny
 from tests.toy_model import AMIDE
 
+pytestmark = pytest.mark.slow
+
 ACTOR = "ray::_Actor"
 
 

@@ -5,7 +5,7 @@ import pytest
 from flower.mechanisms import library
 from flower.mechanisms.expanding import applies_to
 from flower.mechanisms.template import MechanismTemplate
-from tests.mechanisms.polar_benchmark import is_found, species
+from tests.benchmarks.polar import is_found, species
 
 BY_NAME = {one.name: one for one in library()}
 ADDITIONS = [one for name, one in BY_NAME.items() if " adds to a" in name and not one.supplies]

@@ -12,9 +12,12 @@ from tests.pages.hostile_pages import PAGES
 from tests.pages.reports import HOSTILE
 
 pytest.importorskip("selenium", reason="needs selenium")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None or CHROMEDRIVER is None, reason="needs chromium and chromedriver"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        CHROMIUM is None or CHROMEDRIVER is None, reason="needs chromium and chromedriver"
+    ),
+]
 
 
 @pytest.fixture(scope="module")

@@ -26,9 +26,12 @@ from tests.pages.chromium import (
     start,
 )
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None or CHROMEDRIVER is None, reason="needs chromium and chromedriver"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        CHROMIUM is None or CHROMEDRIVER is None, reason="needs chromium and chromedriver"
+    ),
+]
 NAMES = ("amide", "resting", "hostile", "large")
 
 

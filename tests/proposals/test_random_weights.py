@@ -10,6 +10,8 @@ from flower.electrons import HYDROGEN, State, apply_change, smiles_to_state, sta
 from flower.proposals import load_model
 from tests.tiny_model import write_tiny_model
 
+pytestmark = pytest.mark.slow
+
 FLASKS = (
     "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC", "CCBr.[OH-].[Na+]", "O=C(O)c1ccccc1O.CO", "C=CC=C.C=C",
     "[O-][N+](=O)c1ccc(F)cc1.N1CCNCC1", "CS(=O)(=O)Cl.CC#N", "[H][H].C=C", "[CH3].Br",

@@ -17,6 +17,8 @@ from flower.errors import InputError
 from flower.records import StepStore, read_mechanisms, read_reactants, read_steps
 from flower.records.sources import LONGEST_LINE
 
+pytestmark = pytest.mark.slow
+
 _MEGABYTE = 1_000_000
 
 

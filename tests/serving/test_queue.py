@@ -17,7 +17,6 @@ import pytest
 import flower
 from flower.electrons import Candidate, State
 from tests.serving.server import running
-from tests.tiny_model import write_tiny_model
 from tests.toy_model import AMIDE, ToyModel
 
 httpx = pytest.importorskip("httpx", reason="needs httpx")
@@ -120,11 +119,6 @@ def test_what_waits_is_refused_when_the_service_ends_and_what_runs_is_finished()
 
 
 # --- the command line
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
 
 
 def started(*arguments: object) -> "subprocess.Popen[str]":

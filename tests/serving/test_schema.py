@@ -13,6 +13,8 @@ schemathesis = pytest.importorskip("schemathesis", reason="needs schemathesis")
 pytest.importorskip("fastapi", reason="needs the extra `serve`")
 pytest.importorskip("uvicorn", reason="needs the extra `serve`")
 
+pytestmark = pytest.mark.slow
+
 OPERATIONS = (("/v1/predict", "POST"), ("/v1/score", "POST"), ("/v1/report", "POST"))
 EXAMPLES = 100
 

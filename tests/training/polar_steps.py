@@ -3,7 +3,7 @@
 python -m tests.training.polar_steps polar_steps.tsv train.csv aside.csv
 
 Of a table of named polar steps (columns `reaction_name` and `rsmi`, mapped) those near an
-elementary step (`tests.mechanisms.polar_benchmark`). By a hash of the name three names of ten are
+elementary step (`tests.benchmarks.polar`). By a hash of the name three names of ten are
 kept aside: no row of such a name is in ``train.csv``.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tests.mechanisms.polar_benchmark import rows_of
+from tests.benchmarks.polar import rows_of
 
 KEPT_ASIDE = 3  # names of ten
 

@@ -19,6 +19,8 @@ from flower.training.objective import flow_of
 from flower.training.saving import Place
 from tests.cli.shell import ENVIRONMENT, inside
 
+pytestmark = pytest.mark.slow
+
 PAIRS = 800
 """The fifty flasks are five batches then: an epoch is two updates of two batches, and one of one,
 which leaves nothing to the second process."""

@@ -7,6 +7,8 @@ import pytest
 import flower
 from tests.training.textbook import STEPS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("head", ["jumps", "endpoint"])
 def test_a_tiny_model_learns_fifty_reactions_by_heart(

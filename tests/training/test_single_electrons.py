@@ -13,6 +13,8 @@ from flower.steps import mapped_step_to_states
 from tests.network.test_widening import of_pairs_alone
 from tests.tiny_model import ELEMENTS
 
+pytestmark = pytest.mark.slow
+
 CHAIN = (
     "[CH4:1].[Cl:2][Cl:3]>>[CH4:1].[Cl:2].[Cl:3]",
     "[CH4:1].[Cl:2].[Cl:3]>>[CH3:1].[ClH:2].[Cl:3]",
