@@ -59,7 +59,7 @@ def _reaction(row: Mapping[str, str]) -> Reaction:
 def ask(source: Path, model: str, journal: Path) -> list[AnsweredReaction]:
     """Run `flower evaluate` on the set, or go on with it, and return what was answered."""
     flower.evaluate(source, model=model, output=journal)
-    rows = (parse_json(line) for line in journal.read_bytes().splitlines()[1:])
+    rows = (parse_json(line) for line in journal.read_bytes().splitlines())
     answered = sorted(map(from_json, rows), key=lambda row: row.line)
     assert not any(isinstance(row, UnreadRow) for row in answered)
     return [row for row in answered if isinstance(row, AnsweredReaction)]
