@@ -19,7 +19,7 @@ from flower.steps.elementary_step import (
     new_molecules,
     without_pairs_told,
 )
-from flower.trust import Trusted
+from flower.trust import OutcomeTrust
 
 if TYPE_CHECKING:
     import pandas
@@ -226,7 +226,7 @@ class Teller:
         self._told: dict[int, tuple[Candidate, ElementaryStep]] = {}  # by identity, kept alive
 
     def outcomes(
-        self, endings: Sequence[Ending], trusted: Sequence[Trusted]
+        self, endings: Sequence[Ending], trusted: Sequence[OutcomeTrust]
     ) -> tuple[Outcome, ...]:
         """Tell where a search came to rest, how it got there, and how far to trust each."""
         ranked = enumerate(zip(endings, trusted, strict=True), 1)
@@ -261,7 +261,7 @@ class Teller:
             seed,
         )
 
-    def _outcome(self, rank: int, ending: Ending, trust: Trusted) -> Outcome:
+    def _outcome(self, rank: int, ending: Ending, trust: OutcomeTrust) -> Outcome:
         pathway, familiarity = ending.pathway, trust.familiarity
         smiles = state_to_smiles(pathway.state)
         return Outcome(

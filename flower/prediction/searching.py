@@ -81,7 +81,7 @@ class OutcomeSearch:
     def _outcomes(
         self, result: SearchResult, settings: SearchSettings, teller: Teller
     ) -> tuple[Outcome, ...]:
-        trusted = self.trust.judge(
+        trusted = self.trust.assess(
             [
                 FoundOutcome(
                     min(1.0, pathway.reached),
