@@ -18,10 +18,11 @@ from flower.energies import EnergySettings
 from flower.errors import InputError
 from flower.prediction.flask import flask_text, read_flask
 from flower.prediction.model_choice import ModelChoice
-from flower.prediction.outcome import Prediction, StepPrediction, step_candidate
+from flower.prediction.outcome import Prediction, StepPrediction
 from flower.prediction.scored import Score
 from flower.prediction.scoring import Scorer
 from flower.prediction.searching import OutcomeSearch
+from flower.prediction.teller import step_candidate
 from flower.proposals import StepModel
 from flower.records import Conditions, Mechanism
 from flower.records.conditions import asked_conditions, conditions_text
