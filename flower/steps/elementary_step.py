@@ -71,14 +71,13 @@ def without_pairs_told(fields: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 def elementary_step(reactants: State, candidate: Candidate) -> ElementaryStep:
     """Tell a step of a state in SMILES, arrows and words.
 
-        >>> from flower.display import view
-    from flower.electrons import apply_change, make_change
-        >>> flask = smiles_to_state("C=O.N")
-        >>> attack = make_change(bonds=[(0, 2, 1), (0, 1, -1)], lone=[(2, -2), (1, 2)])
-        >>> after = apply_change(flask, attack)
-        >>> step = elementary_step(flask, Candidate(attack, after, state_to_smiles(after), 0.9))
-        >>> step.kind, step.products, step.arrows[0]
-        ('addition', '[NH3+]C[O-]', CurlyArrow(source=(3,), sink=(1, 3), electrons=2))
+    >>> from flower.electrons import apply_change, make_change, smiles_to_state
+    >>> flask = smiles_to_state("C=O.N")
+    >>> attack = make_change(bonds=[(0, 2, 1), (0, 1, -1)], lone=[(2, -2), (1, 2)])
+    >>> after = apply_change(flask, attack)
+    >>> step = elementary_step(flask, Candidate(attack, after, state_to_smiles(after), 0.9))
+    >>> step.kind, step.products, step.arrows[0]
+    ('addition', '[NH3+]C[O-]', CurlyArrow(source=(3,), sink=(1, 3), electrons=2))
     """
     step = Step(reactants, candidate.change)
     before, after = state_to_smiles(reactants), state_to_smiles(candidate.products)
