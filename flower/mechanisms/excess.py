@@ -21,6 +21,8 @@ _MOST = 6  # more of a reagent than a flask writes
 _REAGENT = 11  # heavy atoms of the largest that is one
 _STRONG_ACID, _STRONG_BASE = 3.0, 14.0
 """pKa of an acid, and of the conjugate acid of a base, that a reagent does not let be."""
+_PROTONATED_AMIDE, _LEFT = -5.0, 8.0
+"""pKa of an ion that no flask has beside an anion of which the conjugate acid has the other."""
 _STRONGER = 2.0  # units of pKa by which more of a base is worth while
 _AMINE_BASE = "CCN(CC)CC"
 _HALOGENS = (9, 17, 35, 53)
@@ -91,7 +93,8 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
         if served:
             return with_counterions(max(served, key=lambda m: extremes(m)[1]), written)
         if baseless and _AMINE_BASE not in left:
-            amines = [m for m in takers if "N" in m]
+            basic = [m for m in used if extremes(m)[1] > _STRONG_ACID]
+            amines = [m for m in takers or basic if "N" in m]
             return (max(amines, key=lambda m: extremes(m)[1]) if amines else _AMINE_BASE,)
     return ()
 
@@ -113,6 +116,8 @@ def _has_no_base(way: Way, written: Container[str]) -> bool:
             continue
         if state.element[gives[0]] not in _ONIUM or state.charge[gives[0]] != 1:
             continue
+        if _left_a_zwitterion(state, gives[0], takes[0], written):
+            return True
         if state.charge[takes[0]] and state.element[takes[0]] not in _HALOGENS:
             continue  # an anion that a reagent gives its proton to
         of_a_base = uncharged(_molecule(state, gives[0])) in written
@@ -122,6 +127,18 @@ def _has_no_base(way: Way, written: Container[str]) -> bool:
         if strength is not None and strength < _STRONG_ACID:
             return True
     return False
+
+
+def _left_a_zwitterion(state: State, giver: int, taker: int, written: Container[str]) -> bool:
+    """Whether an alkoxide or the like left before nitrogen had lost its proton to an amine.
+
+    The proton of a protonated amide goes to an anion that the flask did not have.
+    """
+    acid = scale().as_acid(state, mol_of(state), giver)
+    base = scale().as_base(state, mol_of(state), taker)
+    if acid is None or base is None or state.charge[taker] != -1:
+        return False
+    return acid < _PROTONATED_AMIDE and base > _LEFT and _molecule(state, taker) not in written
 
 
 def _molecule(state: State, node: int) -> str:
