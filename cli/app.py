@@ -35,6 +35,7 @@ app = typer.Typer(
     help="Predict reaction mechanisms as elementary steps that keep every electron.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 

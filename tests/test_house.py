@@ -145,10 +145,22 @@ def test_no_module_has_a_public_name() -> None:
 
 @pytest.mark.parametrize("code", ["import flower", "import flower.cli.app"])
 def test_opening_the_house_loads_nothing_heavy(code: str) -> None:
-    heavy = {"torch", "torch_geometric", "rdkit", "numpy", "pandas", "pyarrow"}
+    heavy = {"torch", "torch_geometric", "rdkit", "numpy", "pandas", "pyarrow", "jinja2"}
     loaded = _python(f"import sys; {code}; print(*sorted({heavy} & sys.modules.keys()))")
     assert loaded.returncode == 0, loaded.stderr
     assert loaded.stdout.split() == []
+
+
+def test_a_prediction_in_text_opens_no_pages() -> None:
+    loaded = _python(
+        "import sys, flower; from flower.cli.telling import summary_lines; "
+        "rests = flower.Outcome(1, 1.0, 'O', (), True, ()); "
+        "print(*summary_lines(flower.Prediction('O', 'ok', None, (rests,), 'toy', 0), 80, '')); "
+        "print('flower.pages' in sys.modules)"
+    )
+    assert loaded.returncode == 0, loaded.stderr
+    assert "nothing happens" in loaded.stdout
+    assert loaded.stdout.split()[-1] == "False"
 
 
 # --- sources

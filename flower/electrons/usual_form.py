@@ -46,8 +46,7 @@ _FORMS = tuple(
     for smarts, first, second in (
         ("[N-;X2]-[N+]#[N;X1]", _DOUBLE, _DOUBLE),
         ("[#6-]-[N+]#[N;X1]", _DOUBLE, _DOUBLE),
-        ("[O-;X1]-[S+2]", _DOUBLE, None),
-        ("[O-;X1]-[S+,Se+,P+]", _DOUBLE, None),
+        ("[O-;X1]-[S,Se,P,Cl,Br,I;+1,+2,+3]", _DOUBLE, None),
         ("[C-;X3]-[$([P+X4]),$([S+X3]),$([S+X4])]", _DOUBLE, None),
     )
 )

@@ -1,9 +1,8 @@
-"""Would this step really happen? Steps scored, and likelihoods calibrated against wrong steps.
+"""Would this step really happen? What turns a model's numbers into chances is fitted here.
 
-`scoring` asks a model about proposed steps and `scored` is what it tells; `calibration` fits what
-turns a model's numbers into chances of being right: `step_calibration` against `wrong_steps`,
-`outcome_calibration` on overall reactions, `met_in_training` gathers the surroundings. What a
-prediction itself needs of these fits lies in `flower.trust`, below: this room asks models.
-
-Open the modules themselves: `scored` is read where no model is loaded.
+`calibration` does it for any model folder: `step_calibration` fits the feasibility of single steps
+against plausible wrong ones (`wrong_steps`), `outcome_calibration` the confidence in whole outcomes
+on overall reactions, `met_in_training` gathers the surroundings met in training; `calibrated` says
+how well they fit. What is fitted lies in `flower.trust`, below: predictions stand on it and ask no
+more of a model, while this room asks models and stands above predictions and evaluation.
 """

@@ -122,11 +122,11 @@ class Calibrated:
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return all figures as plain values."""
-        told = asdict(self)
+        fields = asdict(self)
         if self.feasibility is not None:
             faults = {name: one._asdict() for name, one in self.feasibility.faults.items()}
-            told["feasibility"]["faults"] = faults
+            fields["feasibility"]["faults"] = faults
         if self.confidence is not None:
             for name in ("sure", "sure_by_probability"):
-                told["confidence"][name] = getattr(self.confidence, name)._asdict()
-        return {"schema": "flower-calibration", "version": 1, **told, "folder": str(self.folder)}
+                fields["confidence"][name] = getattr(self.confidence, name)._asdict()
+        return {"schema": "flower-calibration", "version": 1, **fields, "folder": str(self.folder)}

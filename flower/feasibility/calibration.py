@@ -80,7 +80,7 @@ def calibrate(
     if workers is None:
         workers = available_cores() if find_device(device).type == "cpu" else 1
 
-    def told(stage: str) -> Callable[[int, int | None], None]:
+    def report(stage: str) -> Callable[[int, int | None], None]:
         return lambda done, total: tell(CalibrationProgress(stage, done, total))
 
     steps, reactions = _read(given, column)
@@ -88,14 +88,14 @@ def calibrate(
     try:
         if training:
             before = MetSurroundings.load(folder)
-            known, met = met_in_training(training, column, before, workers, told("surroundings"))
+            known, met = met_in_training(training, column, before, workers, report("surroundings"))
             known.save(folder)
         if steps:
-            judge, feasibility = fit_feasibility(loaded, steps, limit, seed, told("steps"))
-            judge.save(folder)
+            calibration, feasibility = fit_feasibility(loaded, steps, limit, seed, report("steps"))
+            calibration.save(folder)
         if reactions:
             fitted, confidence = fit_confidence(
-                folder, reactions, limit, workers, seed, device, told("reactions")
+                folder, reactions, limit, workers, seed, device, report("reactions")
             )
             save_confidence(folder, fitted.weights)
     except OSError as error:

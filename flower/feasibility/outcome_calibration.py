@@ -20,7 +20,7 @@ from flower.prediction.outcome import Outcome, Prediction
 from flower.prediction.predictor import Predictor
 from flower.records import ReactionRecord
 from flower.search import SearchSettings
-from flower.trust import Confidence, Ranked, ToldOutcome, told_outcomes
+from flower.trust import Confidence, OutcomeDescriptors, RankedOutcome, outcome_descriptors
 
 FEWEST_REACTIONS = 20
 """Reactions that a fit needs."""
@@ -30,17 +30,17 @@ _TIME_LIMIT_S = 900.0  # for one reaction, the start of a process included
 _SEARCH = SearchSettings()
 
 
-class Tried(NamedTuple):
+class ComparedOutcome(NamedTuple):
     """An outcome of a reaction whose product is known.
 
     Attributes:
-        told: what is known of it beforehand.
+        descriptors: what is known of it beforehand.
         first: whether it is the first outcome, of those given that something happens where
             otherwise nothing does.
         right: whether it holds all recorded products.
     """
 
-    told: ToldOutcome
+    descriptors: OutcomeDescriptors
     first: bool
     right: bool
 
@@ -59,41 +59,43 @@ def fit_confidence(
     Raises InputError if too few can be asked about.
     """
     recorded, unread = _drawn(rows, limit, seed)
-    tried: list[list[Tried]] = []
-    for done, found in enumerate(_asked(folder, recorded, workers, device), 1):
+    compared: list[list[ComparedOutcome]] = []
+    for done, outcomes in enumerate(_compared(folder, recorded, workers, device), 1):
         tell(done, len(recorded))
-        if found is not None:
-            tried.append(found)
-    if len(tried) < FEWEST_REACTIONS:
+        if outcomes is not None:
+            compared.append(outcomes)
+    if len(compared) < FEWEST_REACTIONS:
         raise InputError(
-            f"{len(tried)} overall reactions could be read and asked about, too few to fit the "
+            f"{len(compared)} overall reactions could be read and asked about, too few to fit the "
             f"confidence; give {FEWEST_REACTIONS} or more."
         )
-    left_out = unread + len(recorded) - len(tried)
-    return fit_tried(tried, left_out)
+    left_out = unread + len(recorded) - len(compared)
+    return fit_outcomes(compared, left_out)
 
 
-def fit_tried(
-    tried: Sequence[Sequence[Tried]], left_out: int = 0
+def fit_outcomes(
+    compared: Sequence[Sequence[ComparedOutcome]], left_out: int = 0
 ) -> tuple[Confidence, FittedConfidence]:
     """Fit the outcomes of reactions; figures are of fifths that the other four have judged."""
-    outcomes = [one for of_reaction in tried for one in of_reaction]
-    fold = np.array([k % _FOLDS for k, found in enumerate(tried) for _ in found], int)
-    told = [one.told for one in outcomes]
+    outcomes = [one for of_reaction in compared for one in of_reaction]
+    fold = np.array(
+        [k % _FOLDS for k, of_reaction in enumerate(compared) for _ in of_reaction], int
+    )
+    descriptors = [one.descriptors for one in outcomes]
     right = np.array([one.right for one in outcomes], bool)
-    kept = Confidence.fit(told, right)
+    kept = Confidence.fit(descriptors, right)
     confidence = np.zeros(len(outcomes))
     for k in range(_FOLDS):
         others = np.flatnonzero(fold != k).tolist()
-        fit = Confidence.fit([told[i] for i in others], right[others])
+        fit = Confidence.fit([descriptors[i] for i in others], right[others])
         for i in np.flatnonzero(fold == k).tolist():
-            confidence[i] = fit.of(told[i])
-    probability = np.array([one.probability for one in told])
+            confidence[i] = fit.of(descriptors[i])
+    probability = np.array([one.probability for one in descriptors])
     first = np.array([one.first for one in outcomes], bool)
     by_confidence = reliability(confidence.tolist(), right.tolist())
     return kept, FittedConfidence(
         weights=kept.weights,
-        n_reactions=len(tried),
+        n_reactions=len(compared),
         n_left_out=left_out,
         n_outcomes=len(outcomes),
         first_right=float(right[first].sum() / max(1, first.sum())),
@@ -128,9 +130,9 @@ def _drawn(
     return recorded, unread
 
 
-def _asked(
+def _compared(
     folder: Path, recorded: Sequence[RecordedReaction], workers: int, device: str
-) -> Iterator[list[Tried] | None]:
+) -> Iterator[list[ComparedOutcome] | None]:
     """Yield the outcomes of each reaction; None where it could not be asked about."""
     if workers == 1:
         yield from map(_Asker(folder, device).one, recorded)
@@ -147,15 +149,15 @@ class _Asker:
         self._folder, self._device, self._threads = folder, device, threads
         self._predictor: Predictor | None = None
 
-    def __call__(self, recorded: Sequence[RecordedReaction]) -> list[list[Tried] | None]:
+    def __call__(self, recorded: Sequence[RecordedReaction]) -> list[list[ComparedOutcome] | None]:
         return [self.one(reaction) for reaction in recorded]
 
-    def one(self, reaction: RecordedReaction) -> list[Tried] | None:
+    def one(self, reaction: RecordedReaction) -> list[ComparedOutcome] | None:
         """Return the outcomes told of a reaction; None if the model cannot be asked about it."""
         if self._predictor is None:
             self._predictor = self._load()
         (prediction,) = self._predictor.each([reaction.reactants])
-        return None if prediction.error is not None else tried_outcomes(prediction, reaction)
+        return None if prediction.error is not None else compare_outcomes(prediction, reaction)
 
     def _load(self) -> Predictor:
         if self._threads is not None:
@@ -166,7 +168,7 @@ class _Asker:
         return Predictor.load(self._folder, device=self._device, top=further)
 
 
-def tried_outcomes(prediction: Prediction, recorded: RecordedReaction) -> list[Tried]:
+def compare_outcomes(prediction: Prediction, recorded: RecordedReaction) -> list[ComparedOutcome]:
     """Compare the outcomes of a prediction in which something happens with what was recorded.
 
     Those given that something happens, if there are any, are among them, as the first. Of a flask
@@ -176,14 +178,16 @@ def tried_outcomes(prediction: Prediction, recorded: RecordedReaction) -> list[T
     there = uncharged_molecules(recorded.reactants) if inert else frozenset()
     given_first = bool(prediction.if_reacts) and not inert
 
-    def compared(outcomes: Sequence[Outcome], given: bool) -> Iterator[Tried]:
-        ranked = [Ranked(o.probability, o.unfamiliar, len(o.steps), o.finished) for o in outcomes]
-        told = told_outcomes(ranked, prediction.stopped is not None, given)
-        for outcome, one in islice(zip(outcomes, told, strict=True), _SEARCH.top):
+    def compared(outcomes: Sequence[Outcome], given: bool) -> Iterator[ComparedOutcome]:
+        ranked = [
+            RankedOutcome(o.probability, o.unfamiliar, len(o.steps), o.finished) for o in outcomes
+        ]
+        descriptors = outcome_descriptors(ranked, prediction.stopped is not None, given)
+        for outcome, one in islice(zip(outcomes, descriptors, strict=True), _SEARCH.top):
             if outcome.steps:
                 new = set(map(uncharged, outcome.products))
                 right = new <= there if inert else wanted <= new
-                yield Tried(one, one.rank == 1 and given == given_first, right)
+                yield ComparedOutcome(one, one.rank == 1 and given == given_first, right)
 
     further = prediction.if_reacts or ()
     return [*compared(prediction.outcomes, False), *compared(() if inert else further, True)]

@@ -19,7 +19,7 @@ from flower.feasibility.wrong_steps import FAULTS, wrong_steps
 from flower.proposals import FlowModel, many_log_likelihoods
 from flower.records import StepRecord
 from flower.steps import mapped_step_to_states
-from flower.trust import Judge
+from flower.trust import FeasibilityCalibration
 
 FEWEST_STEPS = 10
 """Recorded steps that a fit needs."""
@@ -34,7 +34,7 @@ class _Recorded(NamedTuple):
     products: str
 
 
-class _Judged(NamedTuple):
+class _ScoredStep(NamedTuple):
     """A recorded or a wrong step: what is wrong with it, its likelihood, its half of the flasks."""
 
     fault: str
@@ -48,15 +48,15 @@ def fit_feasibility(
     limit: int | None,
     seed: int,
     tell: Callable[[int, int | None], None],
-) -> tuple[Judge, FittedFeasibility]:
+) -> tuple[FeasibilityCalibration, FittedFeasibility]:
     """Fit the curve on one recorded step of each flask where something happens, and wrong ones.
 
     Flasks are drawn at random, ``limit`` at most. Raises InputError if there are too few.
     """
-    judged: list[_Judged] = []
+    scored: list[_ScoredStep] = []
     flasks, done = islice(_flasks(rows, seed), limit), 0
     while chosen := list(islice(flasks, _AT_ONCE)):
-        judged += _judged(model, chosen, done, seed)
+        scored += _score(model, chosen, done, seed)
         done += len(chosen)
         tell(done, limit)
     if done < FEWEST_STEPS:
@@ -64,10 +64,10 @@ def fit_feasibility(
             f"{done} flasks with a recorded step could be read, too few to fit the feasibility; "
             f"give {FEWEST_STEPS} or more."
         )
-    values = np.array([one.log_likelihood for one in judged])
-    right = np.array([one.fault == _RIGHT for one in judged])
-    judge = Judge.fit(values, right)
-    return judge, _figures(judge, judged, values, right)
+    values = np.array([one.log_likelihood for one in scored])
+    right = np.array([one.fault == _RIGHT for one in scored])
+    calibration = FeasibilityCalibration.fit(values, right)
+    return calibration, _figures(calibration, scored, values, right)
 
 
 def area_under_curve(values: Float[np.ndarray, " n"], right: Bool[np.ndarray, " n"]) -> float:
@@ -110,36 +110,39 @@ def _flasks(rows: Iterable[StepRecord], seed: int) -> Iterator[list[_Recorded]]:
                 yield steps
 
 
-def _judged(
+def _score(
     model: FlowModel, flasks: Sequence[Sequence[_Recorded]], first: int, seed: int
-) -> list[_Judged]:
-    asked: list[tuple[State, list[Change]]] = []
+) -> list[_ScoredStep]:
+    steps_of: list[tuple[State, list[Change]]] = []
     faults: list[list[str]] = []
     for number, steps in enumerate(flasks, first):
         right = next(step for step in steps if not step.change.is_empty)
         recorded = [step.products for step in steps]
         wrong = wrong_steps(right.state, right.change, recorded, seed=seed + number)
-        asked.append((right.state, [right.change, *(one.step.change for one in wrong)]))
+        steps_of.append((right.state, [right.change, *(one.step.change for one in wrong)]))
         faults.append([_RIGHT, *(one.fault for one in wrong)])
-    likelihoods = many_log_likelihoods(model, asked)
+    likelihoods = many_log_likelihoods(model, steps_of)
     return [
-        _Judged(fault, value, number % 2)
-        for number, (told, values) in enumerate(zip(faults, likelihoods, strict=True), first)
-        for fault, value in zip(told, values, strict=True)
+        _ScoredStep(fault, value, number % 2)
+        for number, (of_flask, values) in enumerate(zip(faults, likelihoods, strict=True), first)
+        for fault, value in zip(of_flask, values, strict=True)
     ]
 
 
 def _figures(
-    kept: Judge, judged: Sequence[_Judged], values: np.ndarray, right: np.ndarray
+    kept: FeasibilityCalibration,
+    scored: Sequence[_ScoredStep],
+    values: np.ndarray,
+    right: np.ndarray,
 ) -> FittedFeasibility:
-    half = np.array([one.half for one in judged])
-    feasible = np.zeros(len(judged))
+    half = np.array([one.half for one in scored])
+    feasible = np.zeros(len(scored))
     for held_out in (0, 1):
-        fit = Judge.fit(values[half != held_out], right[half != held_out])
+        fit = FeasibilityCalibration.fit(values[half != held_out], right[half != held_out])
         feasible[half == held_out] = [fit.feasibility(v) for v in values[half == held_out]]
     faults: dict[str, FaultFigures] = {}
     for fault in FAULTS:
-        wrong = np.array([one.fault == fault for one in judged])
+        wrong = np.array([one.fault == fault for one in scored])
         if wrong.any():
             some = wrong | right
             area = area_under_curve(values[some], right[some])

@@ -115,11 +115,9 @@ def _facts(
         count(len(network.states), "state") + " looked at",
         count(len(network.steps), "elementary step") + " looked at",
     )
-    facts = [(percent(outcomes[0].probability) if outcomes else "–", f"first {summary.noun}")]
-    for told in counted:
-        figure, words = told.split(" ", 1)
-        facts.append((figure, words))
-    return facts
+    parted = (one.partition(" ") for one in counted)
+    first = percent(outcomes[0].probability) if outcomes else "–"
+    return [(first, f"first {summary.noun}"), *((figure, words) for figure, _, words in parted)]
 
 
 def _profile(energies: Score | None) -> Markup:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rdkit import Chem
 
 from flower.electrons import HYDROGEN, PROTON_POOL, State, symbol
 from flower.electrons.parsing import parse
@@ -18,7 +21,21 @@ LARGEST_FLASK = 300
 _LONGEST_SMILES = 20_000  # characters; RDKit takes minutes to refuse some that are longer
 
 
-def read_flask(smiles: str, model: StepModel) -> State:
+def is_one(given: Any) -> bool:
+    """Whether what was given is one flask, usable or not, and no collection of them."""
+    return isinstance(given, str | bytes | Chem.Mol) or not isinstance(given, Iterable)
+
+
+def flask_text(given: Any) -> Any:
+    """Return the SMILES of a molecule of RDKit; whatever else was given as it is.
+
+    >>> flask_text(Chem.MolFromSmiles("OC")), flask_text("C.O")
+    ('CO', 'C.O')
+    """
+    return str(Chem.MolToSmiles(given)) if isinstance(given, Chem.Mol) else given
+
+
+def read_flask(smiles: object, model: StepModel) -> State:
     """Read a flask that the model can be asked about, in the usual form of its substances.
 
     Of a reaction, its reactants and agents are the flask.

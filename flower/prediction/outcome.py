@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flower.display import view
-from flower.electrons import Candidate, State, state_to_smiles
-from flower.electrons.numbering import Numbering
-from flower.prediction.reaction_network import NetworkState, NetworkStep, ReactionNetwork
-from flower.search import Ending, SearchGraph
-from flower.steps import label_molecules
+from flower.prediction.reaction_network import ReactionNetwork
 from flower.steps.elementary_step import (
     ElementaryStep,
-    elementary_step,
-    new_in_smiles,
-    new_molecules,
     without_pairs_told,
 )
-from flower.trust import Trusted
+
+if TYPE_CHECKING:
+    import pandas
 
 NOT_IN_JSON = ("finished", "kind", "description", "formed", "network")
 """Fields of the dataclasses for people to read; the JSON keeps to its published schema."""
@@ -50,7 +45,8 @@ class Outcome:
 
     Attributes:
         rank: 1 for the most probable.
-        probability: summed over all ways found that lead there.
+        probability: summed over all ways found that lead there, or to the same molecules with
+            other protons, of which the flask here is the most probable.
         confidence: the probability that it is right, as often as outcomes told like it were on
             reactions kept aside; of reactions that do happen. None where nothing happens, or the
             model has no fit; see `flower.calibrate`.
@@ -140,6 +136,36 @@ class Prediction(_Answer):
         """Say of an input why there is no prediction."""
         return cls(given, "error", why, (), model, seed, target)
 
+    @property
+    def best(self) -> Outcome | None:
+        """The most probable outcome; None if there is none."""
+        return self.outcomes[0] if self.outcomes else None
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return iter(self.outcomes)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """Return the outcomes as a table, a row each; needs pandas."""
+        import pandas as pd
+
+        columns = ("rank", "probability", "confidence", "products", "smiles", "finished")
+        rows = [[getattr(one, name) for name in columns] for one in self.outcomes]
+        table = pd.DataFrame(rows, columns=list(columns))
+        return table.assign(
+            products=[".".join(one.products) for one in self.outcomes],
+            steps=[len(one.steps) for one in self.outcomes],
+        )
+
+    def __str__(self) -> str:
+        if self.error is not None:
+            return f"{self.input}: {self.error}"
+        told = [
+            f"{one.rank}. {one.probability:.0%} {' + '.join(one.products) or 'nothing happens'} "
+            f"({len(one.steps)} step{'s' * (len(one.steps) != 1)})"
+            for one in self.outcomes
+        ]
+        return "\n".join([self.input, *told])
+
     def _repr_html_(self) -> str:
         return view("notebook", self)
 
@@ -179,93 +205,6 @@ class StepPrediction(_Answer):
     def failed(cls, given: str, why: str, model: str, seed: int) -> StepPrediction:
         """Say of an input why there is no prediction."""
         return cls(given, "error", why, (), model, seed)
-
-
-class Teller:
-    """Tells what a search found, atoms numbered as they were written.
-
-    Endings and the network share most of their steps; each step is told once.
-    """
-
-    def __init__(self, as_written: Numbering) -> None:
-        self._as_written = as_written
-        self._told: dict[int, tuple[Candidate, ElementaryStep]] = {}  # by identity, kept alive
-
-    def outcomes(
-        self, endings: Sequence[Ending], trusted: Sequence[Trusted]
-    ) -> tuple[Outcome, ...]:
-        """Tell where a search came to rest, how it got there, and how far to trust each."""
-        ranked = enumerate(zip(endings, trusted, strict=True), 1)
-        return tuple(self._outcome(rank, ending, trust) for rank, (ending, trust) in ranked)
-
-    def network(self, graph: SearchGraph, model: str, seed: int) -> ReactionNetwork:
-        """Tell all states and steps that a search has seen."""
-        place = {state.smiles: k for k, state in enumerate(graph.states)}
-        reactants = graph.states[0].state
-        return ReactionNetwork(
-            tuple(
-                NetworkState(
-                    smiles=seen.smiles,
-                    new=new_molecules(reactants, seen.state),
-                    depth=seen.depth,
-                    reached=min(1.0, seen.reached),
-                    ended=min(1.0, seen.ended),
-                    left=min(1.0, seen.left),
-                )
-                for seen in graph.states
-            ),
-            tuple(
-                NetworkStep(
-                    source=place[seen.source],
-                    target=place[seen.target],
-                    flow=min(1.0, seen.flow),
-                    step=self._tell(seen.before, seen.step),
-                )
-                for seen in graph.steps
-            ),
-            model,
-            seed,
-        )
-
-    def _outcome(self, rank: int, ending: Ending, trust: Trusted) -> Outcome:
-        pathway, familiarity = ending.pathway, trust.familiarity
-        smiles = state_to_smiles(pathway.state)
-        return Outcome(
-            rank=rank,
-            probability=min(1.0, pathway.reached),  # a sum of many may exceed it by rounding
-            confidence=trust.confidence,
-            unfamiliar=None if familiarity is None else familiarity.share,
-            caution=None if familiarity is None else familiarity.caution,
-            smiles=smiles,
-            products=new_in_smiles(state_to_smiles(pathway.reactants), smiles),
-            finished=ending.finished,
-            steps=tuple(map(self._tell, pathway.states_before, pathway.steps)),
-            molecules=tuple(
-                Molecule(found.smiles, found.role)
-                for found in label_molecules(pathway.reactants, pathway.state)
-            ),
-        )
-
-    def _tell(self, reactants: State, step: Candidate) -> ElementaryStep:
-        if id(step) not in self._told:
-            told = elementary_step(
-                self._as_written.state(reactants), self._as_written.candidate(step)
-            )
-            self._told[id(step)] = (step, told)
-        return self._told[id(step)][1]
-
-
-def step_candidate(
-    rank: int, reactants: State, candidate: Candidate, as_written: Numbering
-) -> StepCandidate:
-    """Tell a step that may come next, atoms numbered as written."""
-    return StepCandidate(
-        rank=rank,
-        probability=candidate.probability,
-        smiles=state_to_smiles(candidate.products),
-        products=new_molecules(reactants, candidate.products),
-        step=elementary_step(as_written.state(reactants), as_written.candidate(candidate)),
-    )
 
 
 def _json_dict(fields: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -8,18 +8,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
+from rdkit.Chem import Mol
+
 from flower import proposals
 from flower.electrons import State, state_to_smiles
 from flower.electrons.numbering import Numbering, in_canonical_order
 from flower.electrons.reading_notes import reading_note
 from flower.energies import EnergySettings
 from flower.errors import InputError
-from flower.prediction.flask import read_flask
+from flower.prediction.flask import flask_text, read_flask
 from flower.prediction.model_choice import ModelChoice
-from flower.prediction.outcome import Prediction, StepPrediction, step_candidate
+from flower.prediction.outcome import Prediction, StepPrediction
 from flower.prediction.scored import Score
 from flower.prediction.scoring import Scorer
 from flower.prediction.searching import OutcomeSearch
+from flower.prediction.teller import step_candidate
 from flower.proposals import StepModel
 from flower.records import Conditions, Mechanism
 from flower.records.conditions import asked_conditions, conditions_text
@@ -110,33 +113,35 @@ class Predictor:
         return self.model.under(self.conditions)
 
     def predict(
-        self, smiles: str, *, target: str | None = None, network: bool = False
+        self, smiles: str | Mol, *, target: str | None = None, network: bool = False
     ) -> Prediction:
         """Predict what becomes of the reactants of one flask; see `flower.predict`.
 
         Raises InputError if the flask or the target cannot be used.
         """
-        return _only(self.each([smiles], target=target, network=network))
+        return only(self.each([smiles], target=target, network=network))
 
-    def step(self, smiles: str) -> StepPrediction:
+    def step(self, smiles: str | Mol) -> StepPrediction:
         """Rank what may happen next in one flask; see `flower.step`, errors as above."""
-        return _only(self.each([smiles], "step"))
+        return only(self.each([smiles], "step"))
 
     def score(self, steps: str | Mechanism, *, energies: EnergySettings | None = None) -> Score:
         """Score one elementary step or mechanism; see `flower.score`, errors as above."""
-        return _only(self.each([steps], "score", energies=energies))
+        return only(self.each([steps], "score", energies=energies))
 
     @overload
     def each(
         self,
-        given: Iterable[str],
+        given: Iterable[str | Mol],
         verb: Literal["predict"] = ...,
         *,
         target: str | None = ...,
         network: bool = ...,
     ) -> Iterator[Prediction]: ...
     @overload
-    def each(self, given: Iterable[str], verb: Literal["step"]) -> Iterator[StepPrediction]: ...
+    def each(
+        self, given: Iterable[str | Mol], verb: Literal["step"]
+    ) -> Iterator[StepPrediction]: ...
     @overload
     def each(
         self,
@@ -157,14 +162,14 @@ class Predictor:
         return self._steps(given) if verb == "step" else self._scores(given, **asked)
 
     def _predictions(
-        self, flasks: Iterable[str], target: str | None = None, network: bool = False
+        self, flasks: Iterable[Any], target: str | None = None, network: bool = False
     ) -> Iterator[Prediction]:
         sought = None if target is None else Target(target)
         answer = OutcomeSearch(self._asked, self.search, Trust.of(self.model), sought, network)
         wanted = None if sought is None else sought.smiles
         return self._about(flasks, answer, partial(Prediction, outcomes=(), target=wanted))
 
-    def _steps(self, flasks: Iterable[str]) -> Iterator[StepPrediction]:
+    def _steps(self, flasks: Iterable[Any]) -> Iterator[StepPrediction]:
         model, top, reacts = self._asked, self.search.top, self.search.reacts
 
         def answer(flask: State, as_written: Numbering) -> dict[str, Any]:
@@ -188,7 +193,7 @@ class Predictor:
 
     def _about(
         self,
-        flasks: Iterable[str],
+        flasks: Iterable[Any],
         answer: Callable[[State, Numbering], dict[str, Any]],
         kind: Callable[..., AboutFlask],
     ) -> Iterator[AboutFlask]:
@@ -198,7 +203,8 @@ class Predictor:
         was written, and the numbering that leads back to the atoms as they were written. It
         returns what the kind is made of beside input, status, error, model, seed and note.
         """
-        for smiles in flasks:
+        for given in flasks:
+            smiles = flask_text(given)
             status, error, found = "ok", None, dict[str, Any]()
             try:
                 written = read_flask(smiles, self.model)
@@ -216,7 +222,7 @@ class Predictor:
             )
 
 
-def _only(answers: Iterator[Answer]) -> Answer:
+def only(answers: Iterator[Answer]) -> Answer:
     """Return the one answer; raise InputError if it is an error."""
     (answer,) = answers
     if answer.error is not None:

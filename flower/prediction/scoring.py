@@ -14,7 +14,7 @@ from flower.prediction.scored import Score, ScoredStep
 from flower.proposals import StepModel
 from flower.records import Mechanism
 from flower.steps import Step, read_step
-from flower.trust import Judge, MetSurroundings
+from flower.trust import FeasibilityCalibration, MetSurroundings
 
 _LOOKED_AT = 20
 """Of the model's own proposals, among which a step is ranked."""
@@ -52,7 +52,7 @@ class Scorer:
         self._model, self._seed = model, seed
         self._energies, self._energy_progress = energies, energy_progress
         folder = model.folder
-        self._judge = None if folder is None else Judge.load(folder)
+        self._calibration = None if folder is None else FeasibilityCalibration.load(folder)
         self._met = None if folder is None else MetSurroundings.load(folder)
 
     def score(self, given: str | Mechanism) -> Score:
@@ -112,9 +112,9 @@ class Scorer:
         else:
             probability = exp(log_likelihood) if log_likelihood is not None else 0.0
         feasibility = unfamiliar = None
-        if self._judge is not None:
+        if self._calibration is not None:
             likely = -inf if log_likelihood is None else log_likelihood
-            feasibility = self._judge.feasibility(likely)
+            feasibility = self._calibration.feasibility(likely)
         if self._met is not None:
             familiarity = self._met.familiarity([(read.state, read.change)])
             unfamiliar = None if familiarity is None else familiarity.share

@@ -9,7 +9,8 @@ from typing import Any
 
 from flower.electrons import State
 from flower.electrons.numbering import Numbering
-from flower.prediction.outcome import Outcome, Teller
+from flower.prediction.outcome import Outcome
+from flower.prediction.teller import Teller
 from flower.proposals import StepModel
 from flower.search import (
     ProposalMemory,
@@ -81,7 +82,7 @@ class OutcomeSearch:
     def _outcomes(
         self, result: SearchResult, settings: SearchSettings, teller: Teller
     ) -> tuple[Outcome, ...]:
-        trusted = self.trust.judge(
+        trusted = self.trust.assess(
             [
                 FoundOutcome(
                     min(1.0, pathway.reached),

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
+
+from rdkit.Chem import Mol
 
 from flower.energies import EnergySettings
+from flower.prediction.flask import is_one
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.options import known
 from flower.prediction.outcome import Prediction, StepPrediction
-from flower.prediction.predictor import Predictor
+from flower.prediction.predictor import Predictor, only
 from flower.prediction.scored import Score
 from flower.proposals import StepModel
 from flower.records import Mechanism
@@ -26,8 +29,8 @@ if TYPE_CHECKING:
 
 
 @overload
-def predict(  # type: ignore[overload-overlap]  # a text is also an iterable of texts
-    smiles: str,
+def predict(
+    smiles: str | Mol,
     *,
     model: str | Path | StepModel = ...,
     target: str | None = ...,
@@ -36,7 +39,7 @@ def predict(  # type: ignore[overload-overlap]  # a text is also an iterable of 
 ) -> Prediction: ...
 @overload
 def predict(
-    smiles: Iterable[str],
+    smiles: Iterable[str | Mol],
     *,
     model: str | Path | StepModel = ...,
     target: str | None = ...,
@@ -44,7 +47,7 @@ def predict(
     **options: Unpack[PredictOptions],
 ) -> list[Prediction]: ...
 def predict(
-    smiles: str | Iterable[str],
+    smiles: Any,
     *,
     model: str | Path | StepModel = ModelChoice.model,
     target: str | None = None,
@@ -54,7 +57,8 @@ def predict(
     """Predict what becomes of reactants, step by step, until nothing more happens.
 
     Args:
-        smiles: all molecules of a flask, separated by dots; or several flasks, which give a list.
+        smiles: all molecules of a flask, separated by dots, or a molecule of RDKit; or several
+            flasks, which give a list.
         model: name or folder of a model, or one that is loaded.
         target: SMILES of a molecule to find a way to, where one is wanted rather than the most
             probable outcomes; see `Prediction.outcomes`.
@@ -67,13 +71,13 @@ def predict(
     model cannot be loaded.
     """
     predictor = Predictor.load(model, **options)
-    if isinstance(smiles, str):
-        return predictor.predict(smiles, target=target, network=network)
+    if is_one(smiles):
+        return only(predictor.each([smiles], target=target, network=network))
     return list(predictor.each(smiles, target=target, network=network))
 
 
 def iter_predictions(
-    smiles: Iterable[str],
+    smiles: Iterable[str | Mol],
     *,
     model: str | Path | StepModel = ModelChoice.model,
     target: str | None = None,
@@ -85,18 +89,18 @@ def iter_predictions(
 
 
 @overload
-def step(  # type: ignore[overload-overlap]  # a text is also an iterable of texts
-    smiles: str, *, model: str | Path | StepModel = ..., **options: Unpack[StepCallOptions]
+def step(
+    smiles: str | Mol, *, model: str | Path | StepModel = ..., **options: Unpack[StepCallOptions]
 ) -> StepPrediction: ...
 @overload
 def step(
-    smiles: Iterable[str],
+    smiles: Iterable[str | Mol],
     *,
     model: str | Path | StepModel = ...,
     **options: Unpack[StepCallOptions],
 ) -> list[StepPrediction]: ...
 def step(
-    smiles: str | Iterable[str],
+    smiles: Any,
     *,
     model: str | Path | StepModel = ModelChoice.model,
     **options: Unpack[StepCallOptions],
@@ -108,12 +112,14 @@ def step(
     """
     predictor = Predictor.load(model, **known("step", options))
     return (
-        predictor.step(smiles) if isinstance(smiles, str) else list(predictor.each(smiles, "step"))
+        only(predictor.each([smiles], "step"))
+        if is_one(smiles)
+        else list(predictor.each(smiles, "step"))
     )
 
 
 def iter_steps(
-    smiles: Iterable[str],
+    smiles: Iterable[str | Mol],
     *,
     model: str | Path | StepModel = ModelChoice.model,
     **options: Unpack[StepCallOptions],

@@ -56,6 +56,8 @@ def file_kind(path: Path) -> str:
     zipped = endings[-1:] == [".gz"]
     ending = (endings[:-1] if zipped else endings)[-1:]
     kind = _KINDS.get(ending[0]) if ending else None
+    if ending and ending[0] in (".xlsx", ".xls", ".ods"):
+        raise InputError(f"`{path}` is a spreadsheet; save it as .csv there, and give that file.")
     if kind is None or (zipped and kind == "parquet"):
         raise InputError(
             f"`{path}` is of no known kind. Files are read by their ending: {_ENDINGS}."

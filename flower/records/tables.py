@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 Row = dict[str, object]
 
+_TOLD = re.compile(r"sep=([,;|\t:])", re.IGNORECASE)
+_DELIMITERS = (",", ";", "\t", "|")
+_ALSO_CALLED = {"reaction": ("rxn_smiles", "reaction_smiles", "rxn")}
 _ROWS_AT_ONCE = 1024
 _MOST_GROUP_BYTES = 1_000_000_000  # of one row group of Parquet, unpacked
 
@@ -40,9 +45,24 @@ def read_rows(
     return name_damage(path, rows)
 
 
+def place_of(column: str, present: Sequence[str]) -> int | None:
+    """Where a column stands among those of a table; None if it is not there.
+
+    It may be written with other capitals, or by another of its usual names.
+
+    >>> place_of("reaction", ["id", "rxn_smiles"]), place_of("smiles", ["ID", "Smiles"])
+    (1, 1)
+    """
+    if column in present:
+        return present.index(column)
+    lower = [name.lower() for name in present]
+    names = (column.lower(), *_ALSO_CALLED.get(column, ()))
+    return next((lower.index(name) for name in names if name in lower), None)
+
+
 def require_column(name: str, present: Sequence[str], required: Sequence[str]) -> None:
     """Raise InputError, naming the columns there are, unless one of ``required`` is present."""
-    if not any(column in present for column in required):
+    if all(place_of(column, present) is None for column in required):
         wanted = " or ".join(f"`{column}`" for column in required)
         there = ", ".join(f"`{column}`" for column in present) or "none"
         raise InputError(
@@ -54,22 +74,42 @@ def require_column(name: str, present: Sequence[str], required: Sequence[str]) -
 def delimited_rows(
     lines: Iterable[str], name: str, delimiter: str, columns: Sequence[str], required: Sequence[str]
 ) -> Iterator[tuple[int, Row]]:
-    """Yield (line, row) of delimited text with a header; only blank lines give an empty row."""
+    """Yield (line, row) of delimited text with a header; only blank lines give an empty row.
+
+    A first line `sep=;` tells another ``delimiter``, as spreadsheets write it; without one, that
+    by which the header has a column that is ``required`` is found.
+    """
     csv.field_size_limit(LONGEST_LINE)
     rows = _Rows(lines)
-    reader = csv.reader(rows, delimiter=delimiter)
+    first = next(rows, "")
+    told = _TOLD.fullmatch(first.strip())
+    if told:
+        first = next(rows, "")
+    delimiter = told[1] if told else _delimiter_of(first, delimiter, required)
+    reader = csv.reader(chain([first], rows), delimiter=delimiter)
     header = [cell.strip() for cell in next(reader, [])]
     require_column(name, header, required)
-    places = {column: header.index(column) for column in columns if column in header}
+    found = ((column, place_of(column, header)) for column in columns)
+    places = {column: place for column, place in found if place is not None}
+    before = bool(told)  # lines that the reader has not seen
     while True:
         try:
             for cells in reader:
                 rows.length = 0
                 short = cells + [""] * (len(header) - len(cells))
-                yield reader.line_num, {c: short[k] for c, k in places.items()} if cells else {}
+                row: Row = {c: short[k] for c, k in places.items()} if cells else {}
+                yield reader.line_num + before, row
             return
         except csv.Error:
-            yield reader.line_num, dict.fromkeys(places)
+            yield reader.line_num + before, dict.fromkeys(places)
+
+
+def _delimiter_of(header: str, usual: str, required: Sequence[str]) -> str:
+    for delimiter in (usual, *_DELIMITERS):
+        cells = [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter), [])]
+        if any(place_of(column, cells) is not None for column in required):
+            return delimiter
+    return usual
 
 
 class _Rows:
@@ -108,14 +148,16 @@ def _parquet_rows(
         with pyarrow.parquet.ParquetFile(path) as table:
             present = table.schema_arrow.names
             require_column(str(path), present, required)
-            chosen = [column for column in columns if column in present]
+            places = {column: place_of(column, present) for column in columns}
+            named = {c: present[place] for c, place in places.items() if place is not None}
+            chosen = sorted(set(named.values()))
             _check_columns(table, chosen)
         # Of a text that stands in many rows, a batch would otherwise hold as many copies.
         with pyarrow.parquet.ParquetFile(path, read_dictionary=chosen) as table:
             for batch in table.iter_batches(_ROWS_AT_ONCE, columns=chosen):
                 for place in range(len(batch)):
                     line += 1
-                    yield line, {c: _cell(batch.column(c)[place]) for c in chosen}
+                    yield line, {c: _cell(batch.column(n)[place]) for c, n in named.items()}
     except InputError:
         raise
     except (pyarrow.ArrowException, OSError, ValueError, KeyError, OverflowError) as error:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import Literal, NamedTuple
 
-from flower.electrons import Candidate, State
+from flower.electrons import Candidate, State, uncharged
 from flower.search.graph import Followed, SearchGraph, graph_of
 from flower.search.memory import ProposalMemory, Propose
 from flower.search.pathway import Ending, Pathway, most_probable_first
@@ -35,9 +35,9 @@ class SearchResult(NamedTuple):
     """What a search found.
 
     Attributes:
-        endings: most probable first, one for each state where something ended; two where some
-            pathways finished and others only ran out of steps. Of a search for a target, the most
-            probable ways there instead, none if it was not found.
+        endings: most probable first, one for all states where something ended that differ only in
+            where protons are. Of a search for a target, the most probable ways there instead, none
+            if it was not found.
         probability: that all endings found hold together, also those that ``top`` and
             ``minimum_probability`` left out; the rest was given up on the way.
         states: how many states the model was asked about.
@@ -191,15 +191,29 @@ def _refused(candidate: Candidate, passed: Sequence[str], reacts: bool) -> bool:
 
 
 def _ranked(endings: Iterable[Ending]) -> list[Ending]:
-    """Endings in one state become one, finished if more probably so."""
-    merged: dict[str, Pathway] = {}
+    """Endings in one state become one, finished if more probably so.
+
+    States that differ in where protons are count as one, told as the one that is reached more
+    probably: an amine and its salt are one outcome to a chemist, and so to a balance.
+    """
+    in_state: dict[str, Pathway] = {}
     finished_by: dict[str, float] = {}
     for pathway, finished in endings:
-        merged[pathway.smiles] = pathway.meet(merged.get(pathway.smiles))
+        in_state[pathway.smiles] = pathway.meet(in_state.get(pathway.smiles))
+        form = _protons_aside(pathway.smiles)
         balance = pathway.reached if finished else -pathway.reached
-        finished_by[pathway.smiles] = finished_by.get(pathway.smiles, 0.0) + balance
-    found = (Ending(pathway, finished_by[smiles] >= 0) for smiles, pathway in merged.items())
+        finished_by[form] = finished_by.get(form, 0.0) + balance
+    merged: dict[str, Pathway] = {}
+    for pathway in sorted(in_state.values(), key=most_probable_first):
+        form = _protons_aside(pathway.smiles)
+        best = merged.get(form)
+        merged[form] = replace(best, reached=best.reached + pathway.reached) if best else pathway
+    found = (Ending(pathway, finished_by[form] >= 0) for form, pathway in merged.items())
     return sorted(found, key=lambda ending: most_probable_first(ending.pathway))
+
+
+def _protons_aside(flask: str) -> str:
+    return ".".join(sorted(map(uncharged, flask.split("."))))
 
 
 def _arrived(pathway: Pathway, target: Target | None) -> bool:

@@ -14,8 +14,15 @@ from rdkit import Chem
 from flower.electrons.change import problem_with
 from flower.electrons.effort import Effort, Exhausted
 from flower.electrons.elements import HYDROGEN, symbol
-from flower.electrons.smiles import canonical, smiles_to_state, state_to_mol, state_to_smiles
+from flower.electrons.smiles import (
+    canonical,
+    mol_to_state,
+    smiles_to_state,
+    state_to_mol,
+    state_to_smiles,
+)
 from flower.electrons.state import State
+from flower.errors import InputError, shorten
 
 T = TypeVar("T")
 _CHARGE = "charge"
@@ -66,6 +73,20 @@ def imbalance(reactants: State, products: State) -> str | None:
             f"{_signed(after[_CHARGE])} on the product side"
         )
     return ", and ".join(parts) or None
+
+
+def check_sides(before: Chem.Mol, after: Chem.Mol, step: str) -> None:
+    """Raise InputError if the sides do not balance; say what is missing and offer what does.
+
+    >>> from flower.electrons.parsing import parse
+    >>> check_sides(parse("CCBr.[OH-]"), parse("CCO.[Br-]"), "CCBr.[OH-]>>CCO.[Br-]")
+    """
+    wrong = imbalance(mol_to_state(before), mol_to_state(after))
+    if wrong is None:
+        return
+    offered = nearest_balanced(*step.strip().split(">>"))
+    advice = f"Did you mean `{offered[0]}`?" if offered else "Add what is missing."
+    raise InputError(f"`{shorten(step)}` does not balance: {wrong}. {advice}")
 
 
 def _listed(words: list[str]) -> list[str]:

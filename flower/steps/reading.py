@@ -18,8 +18,8 @@ from flower.electrons.parsing import parse
 from flower.electrons.smiles import is_proton
 from flower.electrons.state import State
 from flower.errors import InputError, shorten
+from flower.steps.balance import check_sides
 from flower.steps.mapped import mapped_step_to_states, sides_of
-from flower.steps.sides import check_sides
 
 HowMapped = Literal["as given", "by the fewest moved electrons"]
 MOST_CUTS = 3

@@ -16,14 +16,14 @@ from flower.trust.logistic import fit_logistic
 FEATURES = (
     "constant", "logit", "margin", "unfamiliar", "steps", "unfinished", "stopped", "rank", "given",
 )  # fmt: skip
-"""What is weighed, see `ToldOutcome.features`."""
+"""What is weighed, see `OutcomeDescriptors.features`."""
 
 _LARGEST_LOGIT = 7.0  # a probability of 0.1 %, below which a search gives outcomes up
 # Weights are held to 0 as if by so many outcomes of either kind, the constant hardly.
 _PENALTY = np.array([0.01, *[1.0] * (len(FEATURES) - 1)])
 
 
-class ToldOutcome(NamedTuple):
+class OutcomeDescriptors(NamedTuple):
     """What is known of an outcome before anybody has tried it.
 
     Attributes:
@@ -67,8 +67,8 @@ class ToldOutcome(NamedTuple):
         )
 
 
-class Ranked(NamedTuple):
-    """An outcome among others, most probable first; the fields are those of `ToldOutcome`."""
+class RankedOutcome(NamedTuple):
+    """An outcome among others, most probable first; fields as in `OutcomeDescriptors`."""
 
     probability: float
     unfamiliar: float | None
@@ -76,18 +76,19 @@ class Ranked(NamedTuple):
     finished: bool
 
 
-def told_outcomes(
-    ranked: Sequence[Ranked], stopped: bool = False, given: bool = False
-) -> list[ToldOutcome]:
+def outcome_descriptors(
+    ranked: Sequence[RankedOutcome], stopped: bool = False, given: bool = False
+) -> list[OutcomeDescriptors]:
     """Put outcomes of one search in relation to each other.
 
-    >>> first, _ = told_outcomes([Ranked(0.7, 0.0, 3, True), Ranked(0.2, 0.1, 2, True)])
+    >>> two = [RankedOutcome(0.7, 0.0, 3, True), RankedOutcome(0.2, 0.1, 2, True)]
+    >>> first, _ = outcome_descriptors(two)
     >>> first.rank, first.next_probability
     (1, 0.2)
     """
     following = [*(one.probability for one in ranked[1:]), 0.0]
     return [
-        ToldOutcome(
+        OutcomeDescriptors(
             one.probability, after, one.unfamiliar, one.steps, one.finished, stopped, rank, given
         )
         for rank, (one, after) in enumerate(zip(ranked, following, strict=False), 1)
@@ -102,20 +103,22 @@ class Confidence:
         weights: of each feature.
 
     >>> even = Confidence(dict.fromkeys(FEATURES, 0.0))
-    >>> even.of(ToldOutcome(0.9, 0.05, 0.0, 3, True, False, 1))
+    >>> even.of(OutcomeDescriptors(0.9, 0.05, 0.0, 3, True, False, 1))
     0.5
     """
 
     weights: Mapping[str, float]
 
-    def of(self, outcome: ToldOutcome) -> float:
+    def of(self, outcome: OutcomeDescriptors) -> float:
         """Return the probability that an outcome is right, 0 to 1."""
         pairs = zip(FEATURES, outcome.features(), strict=True)
         logit = sum(self.weights[name] * value for name, value in pairs)
         return 1 / (1 + exp(-max(-700.0, logit)))
 
     @classmethod
-    def fit(cls, outcomes: Sequence[ToldOutcome], right: Bool[np.ndarray, " n"]) -> Confidence:
+    def fit(
+        cls, outcomes: Sequence[OutcomeDescriptors], right: Bool[np.ndarray, " n"]
+    ) -> Confidence:
         """Fit the curve to outcomes, n of them, and whether each is right.
 
         Source: ridge logistic regression, le Cessie and van Houwelingen, Appl. Stat. 41, 191, 1992.

@@ -53,13 +53,13 @@ class Familiarity(NamedTuple):
         if self.share < LOW:
             return None
         if self.atoms == 1:
-            told = "The reacting atom is"
+            subject = "The reacting atom is"
         elif self.unmet == self.atoms:
-            told = f"All {self.atoms} reacting atoms are"
+            subject = f"All {self.atoms} reacting atoms are"
         else:
-            told = f"{self.unmet} of the {self.atoms} reacting atoms "
-            told += "is" if self.unmet == 1 else "are"
-        return f"{told} in surroundings that the model has never met; be careful."
+            subject = f"{self.unmet} of the {self.atoms} reacting atoms "
+            subject += "is" if self.unmet == 1 else "are"
+        return f"{subject} in surroundings that the model has never met; be careful."
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,10 +95,10 @@ class MetSurroundings:
         unmet_by_node: dict[int, bool] = {}
         unmet, looked_at = 0, 0
         for state, change in steps:
-            told = never_met(reacting_surroundings(state, change), self.numbers)
-            unmet, looked_at = unmet + int(told.sum()), looked_at + told.size
+            unmet_of = never_met(reacting_surroundings(state, change), self.numbers)
+            unmet, looked_at = unmet + int(unmet_of.sum()), looked_at + unmet_of.size
             for node, new in zip(
-                reacting_nodes(state, change), told.max(0, initial=False), strict=True
+                reacting_nodes(state, change), unmet_of.max(0, initial=False), strict=True
             ):
                 unmet_by_node[node] = unmet_by_node.get(node, False) or bool(new)
         if not looked_at:

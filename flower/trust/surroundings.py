@@ -125,11 +125,11 @@ def unfamiliar_share(surroundings: Surroundings, known: Iterable[np.ndarray]) ->
 
 def never_met(surroundings: Surroundings, known: Iterable[np.ndarray]) -> np.ndarray:
     """Return for each radius and reacting atom whether it was never met, (radii, atoms)."""
-    told = [
+    columns = [
         ~_is_in(np.array(numbers, np.uint64), seen)
         for numbers, seen in zip(surroundings, known, strict=True)
     ]
-    return np.stack(told) if told else np.zeros((0, 0), bool)
+    return np.stack(columns) if columns else np.zeros((0, 0), bool)
 
 
 def _is_in(numbers: np.ndarray, seen: np.ndarray) -> np.ndarray:

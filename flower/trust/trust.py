@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from flower.electrons import Change, State
-from flower.trust.confidence import Confidence, Ranked, ToldOutcome, told_outcomes
+from flower.trust.confidence import (
+    Confidence,
+    OutcomeDescriptors,
+    RankedOutcome,
+    outcome_descriptors,
+)
 from flower.trust.familiarity import Familiarity, MetSurroundings
 
 
@@ -19,7 +24,7 @@ class FoundOutcome(NamedTuple):
     steps: Sequence[tuple[State, Change]]
 
 
-class Trusted(NamedTuple):
+class OutcomeTrust(NamedTuple):
     """What is told of one outcome.
 
     Attributes:
@@ -51,23 +56,28 @@ class Trust:
         met = None if folder is None else MetSurroundings.load(folder)
         return cls(met, Confidence.read(weights, name))
 
-    def judge(
+    def assess(
         self, outcomes: Sequence[FoundOutcome], stopped: bool = False, given: bool = False
-    ) -> list[Trusted]:
-        """Judge the outcomes of one search, most probable first.
+    ) -> list[OutcomeTrust]:
+        """Assess the outcomes of one search, most probable first.
 
         ``stopped``: a budget ended the search. ``given``: probabilities are given that something
         happens.
         """
         known = [None if self.met is None else self.met.familiarity(one.steps) for one in outcomes]
         ranked = [
-            Ranked(
+            RankedOutcome(
                 one.probability, None if met is None else met.share, len(one.steps), one.finished
             )
             for one, met in zip(outcomes, known, strict=True)
         ]
-        told = told_outcomes(ranked, stopped, given)
-        return [Trusted(met, self._of(one)) for met, one in zip(known, told, strict=True)]
+        described = outcome_descriptors(ranked, stopped, given)
+        return [
+            OutcomeTrust(met, self._confidence(one))
+            for met, one in zip(known, described, strict=True)
+        ]
 
-    def _of(self, told: ToldOutcome) -> float | None:
-        return self.confidence.of(told) if self.confidence is not None and told.steps else None
+    def _confidence(self, outcome: OutcomeDescriptors) -> float | None:
+        return (
+            self.confidence.of(outcome) if self.confidence is not None and outcome.steps else None
+        )

@@ -18,7 +18,6 @@ from flower.batch.answering import Answering
 from flower.batch.questions import PredictQuestion
 from flower.errors import InputError, ModelError
 from flower.prediction.outcome import Prediction
-from tests.cli.conftest import tiny as tiny
 from tests.toy_model import AMIDE, ToyModel
 
 FLASKS = [AMIDE, "C(", "O", "", "N.Cl", "O.[Pd]"] * 3
@@ -142,7 +141,7 @@ def test_a_line_that_kills_or_breaks_costs_itself_alone(tiny: Path) -> None:
     from flower.batch.running import answer_file
     from flower.jobs import Workers
 
-    question = Deadly(tiny, "cpu", "json", {"seed": 0, "target": None})
+    question = Deadly(tiny, "json", asked={"target": None})
     items = list(enumerate(["a", "kill", "b", "break", "c"], 1))
 
     class Lines(list[str]):

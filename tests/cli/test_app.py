@@ -25,6 +25,12 @@ def test_every_verb_explains_itself() -> None:
     assert {name: result.exit_code for name, result in codes.items() if result.exit_code} == {}
 
 
+def test_help_is_asked_for_by_h_too() -> None:
+    for words in ([], ["predict"], ["models", "info"]):
+        short, long = (CliRunner().invoke(app, [*words, way]) for way in ("-h", "--help"))
+        assert (short.exit_code, short.output) == (0, long.output)
+
+
 def test_help_answers_without_loading_anything_heavy() -> None:
     program = """
 import sys

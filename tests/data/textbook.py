@@ -1,6 +1,6 @@
 """The textbook set, and the tables of its card.
 
-python -m tests.data.textbook [MODEL] [--resume FILE]   asks the model and writes them anew
+python -m tests.data.textbook [MODEL] [--output FILE]   asks the model and writes them anew
 """
 
 import argparse
@@ -58,8 +58,8 @@ def _reaction(row: Mapping[str, str]) -> Reaction:
 
 def ask(source: Path, model: str, journal: Path) -> list[AnsweredReaction]:
     """Run `flower evaluate` on the set, or go on with it, and return what was answered."""
-    flower.evaluate(source, model=model, resume=journal)
-    rows = (parse_json(line) for line in journal.read_bytes().splitlines()[1:])
+    flower.evaluate(source, model=model, output=journal)
+    rows = (parse_json(line) for line in journal.read_bytes().splitlines())
     answered = sorted(map(from_json, rows), key=lambda row: row.line)
     assert not any(isinstance(row, UnreadRow) for row in answered)
     return [row for row in answered if isinstance(row, AnsweredReaction)]
@@ -118,10 +118,10 @@ def written(model: str, asked: Sequence[Reaction], rows: Sequence[Row]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("model", nargs="?", default=flower.ModelChoice.model)
-    parser.add_argument("--resume", type=Path)
+    parser.add_argument("--output", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        journal = options.resume or Path(folder) / "answers.jsonl"
+        journal = options.output or Path(folder) / "answers.jsonl"
         answers = ask(REACTIONS, options.model, journal)
     asked = reactions()
     rows = [row_of(*pair) for pair in zip(asked, answers, strict=True)]

@@ -85,9 +85,9 @@ def test_isotopes_stay_nodes_with_their_mass() -> None:
         ("CC(", "bracket needs its partner"),
         ("*C", "dummy atom"),
         ("CC.CC O", "holds a space"),
-        ("C->[Pd]", "electron pairs"),
+        ("C~[Pd]", "electron pairs"),
         ("C[NH4]", r"Atom 2 \(N\).*write `C\[NH3\+\]`"),
-        ("not a molecule", "no atom"),
+        ("not a molecule", "looks like a name"),
         ("\x00", "no character of a SMILES"),
     ],
 )

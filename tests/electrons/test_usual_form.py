@@ -35,6 +35,8 @@ from flower.electrons import flask_to_state, smiles_to_state, state_to_smiles
         ("C[S+](C)[O-]", "CS(C)=O"),
         ("C[S+2]([O-])([O-])C", "CS(C)(=O)=O"),
         ("C[P+](C)(C)[O-]", "CP(C)(C)=O"),
+        ("[O-][Cl+3]([O-])([O-])[O-].[Na+]", "[O-]Cl(=O)(=O)=O.[Na+]"),
+        ("C[I+2]([O-])[O-]", "CI(=O)=O"),
         ("[CH2-][S+](C)C", "C=S(C)C"),
         ("[CH2-][P+](C)(C)C", "C=P(C)(C)C"),
         ("CCO(CC)->B(F)(F)F", "CC[O+](CC)[B-](F)(F)F"),

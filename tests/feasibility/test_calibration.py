@@ -10,11 +10,11 @@ import flower
 from flower.errors import InputError, ModelError
 from flower.evaluation.reactions import RecordedReaction, read_recorded_reaction
 from flower.feasibility.calibration import CalibrationProgress
-from flower.feasibility.outcome_calibration import Tried, fit_tried, tried_outcomes
+from flower.feasibility.outcome_calibration import ComparedOutcome, compare_outcomes, fit_outcomes
 from flower.feasibility.step_calibration import area_under_curve
 from flower.network import load_checkpoint
 from flower.records import ReactionRecord, preprocess
-from flower.trust import Judge, MetSurroundings, ToldOutcome
+from flower.trust import FeasibilityCalibration, MetSurroundings, OutcomeDescriptors
 from flower.trust.confidence import FEATURES
 from tests.tiny_model import write_tiny_model
 from tests.toy_model import AMIDE, CalmModel, ToyModel
@@ -50,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def toy(monkeypatch: pytest.MonkeyPatch) -> ToyModel:
     model = ToyModel()
-    monkeypatch.setattr("flower.proposals.load_model", lambda *_, **__: model)
+    monkeypatch.setattr("flower.prediction.predictor.load_model", lambda *_, **__: model)
     return model
 
 
@@ -62,7 +62,9 @@ def test_steps_fit_the_feasibility_and_leave_the_weights(folder: Path, tmp_path:
     assert found.feasibility is not None
     assert found.feasibility.n_recorded == 12
     assert found.feasibility.n_wrong == sum(f.n_steps for f in found.feasibility.faults.values())
-    assert Judge.load(folder) == Judge(found.feasibility.slope, found.feasibility.intercept)
+    assert FeasibilityCalibration.load(folder) == FeasibilityCalibration(
+        found.feasibility.slope, found.feasibility.intercept
+    )
     assert (folder / "weights.safetensors").read_bytes() == weights
     assert told[-1].stage == "steps"
     assert flower.score(transfer(1), model=folder).steps[0].feasibility is not None
@@ -124,28 +126,33 @@ def test_the_confidence_is_told_with_predictions(folder: Path, tmp_path: Path) -
 def test_outcomes_in_which_nothing_happens_are_not_fitted() -> None:
     found = flower.predict(AMIDE, model=ToyModel())
     recorded = read_recorded_reaction(ReactionRecord(1, f"{AMIDE}>>CC(=O)NCc1ccccc1"))
-    tried = tried_outcomes(found, recorded)
+    tried = compare_outcomes(found, recorded)
     assert [one.first for one in tried] == [True] + [False] * (len(tried) - 1)
     assert tried[0].right
     assert len(tried) == sum(bool(one.steps) for one in found.outcomes)
 
 
 def test_in_an_inert_flask_nothing_but_proton_transfers_is_right() -> None:
-    tried = tried_outcomes(flower.predict(AMIDE, model=ToyModel()), RecordedReaction(1, AMIDE, ()))
+    tried = compare_outcomes(
+        flower.predict(AMIDE, model=ToyModel()), RecordedReaction(1, AMIDE, ())
+    )
     assert tried[0].first
     assert not any(one.right for one in tried)
-    salt = tried_outcomes(flower.predict("N.Cl", model=ToyModel()), RecordedReaction(1, "N.Cl", ()))
+    salt = compare_outcomes(
+        flower.predict("N.Cl", model=ToyModel()), RecordedReaction(1, "N.Cl", ())
+    )
     assert all(one.right for one in salt)
     calm = flower.predict(AMIDE, model=CalmModel())
     assert not any(
-        one.told.given or one.first for one in tried_outcomes(calm, RecordedReaction(1, AMIDE, ()))
+        one.descriptors.given or one.first
+        for one in compare_outcomes(calm, RecordedReaction(1, AMIDE, ()))
     )
 
 
 def test_given_that_it_reacts_the_second_headline_is_the_first() -> None:
     recorded = RecordedReaction(1, AMIDE, ("CC(=O)NCc1ccccc1",))
-    tried = tried_outcomes(flower.predict(AMIDE, model=CalmModel()), recorded)
-    assert [one.told.given for one in tried if one.first] == [True]
+    tried = compare_outcomes(flower.predict(AMIDE, model=CalmModel()), recorded)
+    assert [one.descriptors.given for one in tried if one.first] == [True]
     assert [one.right for one in tried if one.first] == [True]
 
 
@@ -154,9 +161,9 @@ def test_the_reliability_is_of_reactions_that_were_not_fitted() -> None:
     tried = []
     for _ in range(400):
         p = float(dice.uniform(0.3, 0.99))
-        told = ToldOutcome(p, 1 - p, 0.0, 3, True, False, 1)
-        tried.append([Tried(told, True, bool(dice.random() < p / 2))])
-    _, found = fit_tried(tried)
+        told = OutcomeDescriptors(p, 1 - p, 0.0, 3, True, False, 1)
+        tried.append([ComparedOutcome(told, True, bool(dice.random() < p / 2))])
+    _, found = fit_outcomes(tried)
     assert found.probability_error > 0.25
     assert found.calibration_error < 0.08
     assert found.sure.n_outcomes == 0

@@ -9,7 +9,7 @@ import pytest
 import flower
 from flower.finetuning import FinetuneProgress, FinetuneSettings, finetune
 from flower.finetuning.replay import CHECKED, REPLAYED, read_sample
-from flower.trust import Judge, MetSurroundings
+from flower.trust import FeasibilityCalibration, MetSurroundings
 from tests.tiny_model import write_tiny_model
 
 pytestmark = pytest.mark.slow
@@ -89,7 +89,7 @@ def test_with_enough_held_out_the_feasibility_is_fitted_anew(tmp_path: Path) -> 
     folder = tmp_path / "a"
     finetune(examples, folder, start_from=base, settings=settings, progress=told.append)
     assert told[-1].stage == "calibrating"
-    assert Judge.load(folder) is not None
+    assert FeasibilityCalibration.load(folder) is not None
     step = flower.score("N.Cl>>[NH4+].[Cl-]", model=folder).steps[0]
     assert step.feasibility is not None
     assert step.unfamiliar == 0  # what was learnt was met

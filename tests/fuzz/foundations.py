@@ -36,7 +36,7 @@ from flower.records.store import VERSION as STORE_VERSION
 from flower.records.store_writer import StepStoreWriter
 from flower.training.journal import Journal as TrainingLog
 from flower.training.saving import Place, load_run, save_run
-from flower.trust import Judge, MetSurroundings, Trust
+from flower.trust import FeasibilityCalibration, MetSurroundings, Trust
 from flower.trust.confidence import FEATURES
 from tests.tiny_model import TINY, write_tiny_model
 
@@ -60,7 +60,7 @@ def folder(kind: str) -> Path:
         write_tiny_model(place)
         known = tuple(np.array([1, 2, 2**63 + 5], np.uint64) for _ in range(3))
         MetSurroundings(known).save(place)
-        Judge(0.7, 3.0).save(place)
+        FeasibilityCalibration(0.7, 3.0).save(place)
         save_confidence(place, dict.fromkeys(FEATURES, 0.5))
         row = {"name": "mine.smi", "after": {"step_top1": 0.9}}
         told = {"compared": [row], "examples": "mine.smi", "n_fit": 9, "taught_before": []}
@@ -188,7 +188,7 @@ def open_model(place: Path) -> object:
 
 def open_judge(place: Path) -> object:
     """Read the calibration of a model and what it has met, and use it."""
-    judge = Judge.load(place)
+    judge = FeasibilityCalibration.load(place)
     MetSurroundings.load(place)
     return judge and judge.feasibility(-3.0)
 

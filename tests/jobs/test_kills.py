@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import tiny as tiny
 from tests.jobs.killing import Command, files_in, kill_and_compare
 from tests.toy_model import AMIDE
 

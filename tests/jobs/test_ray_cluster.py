@@ -10,7 +10,6 @@ import pytest
 
 import flower
 from flower.errors import InputError
-from tests.cli.conftest import tiny as tiny
 from tests.toy_model import AMIDE
 
 pytestmark = pytest.mark.slow

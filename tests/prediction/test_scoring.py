@@ -9,7 +9,7 @@ import pytest
 
 import flower
 from flower.errors import InputError
-from flower.trust import Judge, MetSurroundings
+from flower.trust import FeasibilityCalibration, MetSurroundings
 from flower.trust.surroundings import RADII
 from tests.tiny_model import write_tiny_model
 from tests.toy_model import AMIDE, ToyModel
@@ -31,7 +31,7 @@ def amide() -> flower.Mechanism:
 def tiny(tmp_path: Path) -> Path:
     folder = write_tiny_model(tmp_path / "tiny", head="jumps")
     none = np.array([], np.uint64)
-    Judge(1.0, 4.0).save(folder)
+    FeasibilityCalibration(1.0, 4.0).save(folder)
     MetSurroundings((none,) * RADII).save(folder)
     return folder
 

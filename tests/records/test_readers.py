@@ -171,3 +171,33 @@ def test_reactions_may_have_room_around_their_arrows(write: Write) -> None:
     assert [one.reaction for one in read_reactions(path)] == [
         "CC(=O)Cl.N>>CC(N)=O", "CBr>[I-]>CI",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Smiles;name\nCCO;ethanol\nO;water\n",
+        "sep=;\nSMILES;name\nCCO;ethanol\nO;water\n",
+        "name\treactants\nethanol\tCCO\nwater\tO\n",
+        "Reactants|name\nCCO|ethanol\nO|water\n",
+        "name,smiles\nethanol,CCO\nwater,O\n",
+        'name;"Reactants"\n"a, b";CCO\nwater;O\n',
+    ],
+)
+def test_separators_and_capitals_of_a_table_are_found(write: Write, table: str) -> None:
+    assert [smiles for _, smiles in read_reactants(write("flasks.csv", table))] == ["CCO", "O"]
+
+
+def test_lines_are_counted_from_the_first_of_the_file(write: Write) -> None:
+    path = write("flasks.csv", "sep=;\nsmiles;name\nCCO;a\n")
+    assert list(read_reactants(path)) == [(3, "CCO")]
+
+
+def test_usual_names_of_a_column_of_reactions_are_found(write: Write) -> None:
+    path = write("reactions.csv", "id;rxn_smiles\n1;CBr.[I-]>>CI\n")
+    assert [one.reaction for one in read_reactions(path)] == ["CBr.[I-]>>CI"]
+
+
+def test_a_spreadsheet_is_told_as_such(write: Write) -> None:
+    with pytest.raises(InputError, match="is a spreadsheet; save it"):
+        list(read_reactants(write("flasks.xlsx", "x")))

@@ -25,7 +25,7 @@ def test_the_ending_tells_how_to_read(write: Write, name: str, kind: str) -> Non
     assert file_kind(write(name, "")) == kind
 
 
-@pytest.mark.parametrize("name", ["steps.xlsx", "steps", "steps.parquet.gz", "steps.gz"])
+@pytest.mark.parametrize("name", ["steps.dat", "steps", "steps.parquet.gz", "steps.gz"])
 def test_an_unknown_ending_is_named_with_those_that_are_read(write: Write, name: str) -> None:
     with pytest.raises(InputError, match=rf"{name}` is of no known kind.*\.txt.*\.parquet"):
         file_kind(write(name, ""))

@@ -30,10 +30,10 @@ def test_a_cell_may_be_as_long_as_a_large_flask(write: Write) -> None:
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_a_missing_column_is_told_with_those_there_are(tmp_path: Path, kind: str) -> None:
-    table = pd.DataFrame({"id": [1], "rxn": ["C>>C"]})
+    table = pd.DataFrame({"id": [1], "note": ["C>>C"]})
     path = tmp_path / f"a.{kind}"
     table.to_csv(path, index=False) if kind == "csv" else table.to_parquet(path)
-    sentence = "has no column `reaction`; its columns are `id`, `rxn`. Say with `column`"
+    sentence = "has no column `reaction`; its columns are `id`, `note`. Say with `column`"
     with pytest.raises(InputError, match=sentence):
         list(read_rows(path, kind, ("reaction",), ("reaction",)))
 

@@ -220,3 +220,9 @@ def toy() -> Propose:
 def reordered(state: State, seed: int) -> State:
     order = np.random.default_rng(seed).permutation(len(state) - 1).tolist()
     return mol_to_state(Chem.RenumberAtoms(state_to_mol(state), order))
+
+
+def test_an_amine_and_its_salt_are_one_outcome_told_as_the_more_probable() -> None:
+    salt = "[Cl-].[NH4+]"
+    world: World = {"Cl.N": {salt: 0.6, "ClN": 0.1, END: 0.3}, salt: {END: 1.0}, "ClN": {END: 1.0}}
+    assert found(world, "Cl.N") == {salt: 0.9, "ClN": 0.1}

@@ -4,16 +4,23 @@ import numpy as np
 import pytest
 
 from flower.errors import ModelError
-from flower.trust import Confidence, FoundOutcome, Ranked, ToldOutcome, Trust, told_outcomes
+from flower.trust import (
+    Confidence,
+    FoundOutcome,
+    OutcomeDescriptors,
+    RankedOutcome,
+    Trust,
+    outcome_descriptors,
+)
 from flower.trust.confidence import FEATURES
 from tests.trust.test_familiarity import NONE, SN2, step
 
 
-def outcome(probability: float, unfamiliar: float | None = 0.0) -> ToldOutcome:
-    return ToldOutcome(probability, (1 - probability) / 2, unfamiliar, 3, True, False, 1)
+def outcome(probability: float, unfamiliar: float | None = 0.0) -> OutcomeDescriptors:
+    return OutcomeDescriptors(probability, (1 - probability) / 2, unfamiliar, 3, True, False, 1)
 
 
-def boastful(n: int, seed: int = 0) -> tuple[list[ToldOutcome], np.ndarray]:
+def boastful(n: int, seed: int = 0) -> tuple[list[OutcomeDescriptors], np.ndarray]:
     """A model whose probability of 90 % comes true for one in two."""
     dice = np.random.default_rng(seed)
     told = dice.uniform(0.02, 0.99, n)
@@ -52,13 +59,13 @@ def test_the_fit_stays_finite_where_all_are_right() -> None:
 
 
 def test_certain_and_impossible_outcomes_have_finite_features() -> None:
-    for one in (ToldOutcome(1.0, 0.0, None, 0, True, False, 1), outcome(1e-12)):
+    for one in (OutcomeDescriptors(1.0, 0.0, None, 0, True, False, 1), outcome(1e-12)):
         assert np.isfinite(one.features()).all()
 
 
 def test_outcomes_are_told_with_their_rank_and_the_next() -> None:
-    ranked = [Ranked(0.6, None, 2, True), Ranked(0.3, None, 1, False)]
-    first, last = told_outcomes(ranked, stopped=True, given=True)
+    ranked = [RankedOutcome(0.6, None, 2, True), RankedOutcome(0.3, None, 1, False)]
+    first, last = outcome_descriptors(ranked, stopped=True, given=True)
     assert (first.rank, first.next_probability, first.stopped, first.given) == (1, 0.3, True, True)
     assert (last.rank, last.next_probability, last.finished) == (2, 0.0, False)
 
@@ -74,8 +81,10 @@ def test_weights_of_something_else_are_refused() -> None:
 
 def test_that_nothing_happens_gets_no_confidence() -> None:
     trust = Trust(NONE, Confidence(dict.fromkeys(FEATURES, 0.0)))
-    rests, reacts = trust.judge([FoundOutcome(0.6, True, []), FoundOutcome(0.4, True, [step(SN2)])])
+    rests, reacts = trust.assess(
+        [FoundOutcome(0.6, True, []), FoundOutcome(0.4, True, [step(SN2)])]
+    )
     assert (rests.confidence, rests.familiarity) == (None, None)
     assert reacts.confidence == 0.5
     assert reacts.familiarity is not None
-    assert Trust().judge([FoundOutcome(0.4, True, [step(SN2)])])[0].confidence is None
+    assert Trust().assess([FoundOutcome(0.4, True, [step(SN2)])])[0].confidence is None

@@ -1,0 +1,106 @@
+"""Tell what a search found: its states and steps, in the atoms' numbers as they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flower.electrons import Candidate, State, state_to_smiles
+from flower.electrons.numbering import Numbering
+from flower.prediction.outcome import Molecule, Outcome, StepCandidate
+from flower.prediction.reaction_network import NetworkState, NetworkStep, ReactionNetwork
+from flower.search import Ending, SearchGraph
+from flower.steps import label_molecules
+from flower.steps.elementary_step import (
+    ElementaryStep,
+    elementary_step,
+    new_in_smiles,
+    new_molecules,
+)
+from flower.trust import OutcomeTrust
+
+
+class Teller:
+    """Tells what a search found, atoms numbered as they were written.
+
+    Endings and the network share most of their steps; each step is told once.
+    """
+
+    def __init__(self, as_written: Numbering) -> None:
+        self._as_written = as_written
+        self._told: dict[int, tuple[Candidate, ElementaryStep]] = {}  # by identity, kept alive
+
+    def outcomes(
+        self, endings: Sequence[Ending], trusted: Sequence[OutcomeTrust]
+    ) -> tuple[Outcome, ...]:
+        """Tell where a search came to rest, how it got there, and how far to trust each."""
+        ranked = enumerate(zip(endings, trusted, strict=True), 1)
+        return tuple(self._outcome(rank, ending, trust) for rank, (ending, trust) in ranked)
+
+    def network(self, graph: SearchGraph, model: str, seed: int) -> ReactionNetwork:
+        """Tell all states and steps that a search has seen."""
+        place = {state.smiles: k for k, state in enumerate(graph.states)}
+        reactants = graph.states[0].state
+        return ReactionNetwork(
+            tuple(
+                NetworkState(
+                    smiles=seen.smiles,
+                    new=new_molecules(reactants, seen.state),
+                    depth=seen.depth,
+                    reached=min(1.0, seen.reached),
+                    ended=min(1.0, seen.ended),
+                    left=min(1.0, seen.left),
+                )
+                for seen in graph.states
+            ),
+            tuple(
+                NetworkStep(
+                    source=place[seen.source],
+                    target=place[seen.target],
+                    flow=min(1.0, seen.flow),
+                    step=self._tell(seen.before, seen.step),
+                )
+                for seen in graph.steps
+            ),
+            model,
+            seed,
+        )
+
+    def _outcome(self, rank: int, ending: Ending, trust: OutcomeTrust) -> Outcome:
+        pathway, familiarity = ending.pathway, trust.familiarity
+        smiles = state_to_smiles(pathway.state)
+        return Outcome(
+            rank=rank,
+            probability=min(1.0, pathway.reached),  # a sum of many may exceed it by rounding
+            confidence=trust.confidence,
+            unfamiliar=None if familiarity is None else familiarity.share,
+            caution=None if familiarity is None else familiarity.caution,
+            smiles=smiles,
+            products=new_in_smiles(state_to_smiles(pathway.reactants), smiles),
+            finished=ending.finished,
+            steps=tuple(map(self._tell, pathway.states_before, pathway.steps)),
+            molecules=tuple(
+                Molecule(found.smiles, found.role)
+                for found in label_molecules(pathway.reactants, pathway.state)
+            ),
+        )
+
+    def _tell(self, reactants: State, step: Candidate) -> ElementaryStep:
+        if id(step) not in self._told:
+            told = elementary_step(
+                self._as_written.state(reactants), self._as_written.candidate(step)
+            )
+            self._told[id(step)] = (step, told)
+        return self._told[id(step)][1]
+
+
+def step_candidate(
+    rank: int, reactants: State, candidate: Candidate, as_written: Numbering
+) -> StepCandidate:
+    """Tell a step that may come next, atoms numbered as written."""
+    return StepCandidate(
+        rank=rank,
+        probability=candidate.probability,
+        smiles=state_to_smiles(candidate.products),
+        products=new_molecules(reactants, candidate.products),
+        step=elementary_step(as_written.state(reactants), as_written.candidate(candidate)),
+    )
