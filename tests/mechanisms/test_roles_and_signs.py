@@ -80,4 +80,5 @@ def test_hydroxide_waits_where_an_active_ester_is_made_of_a_salt() -> None:
         ">>O=C(c1ccccc1)N1CCCCC1"
     )
     active = [f for f in flasks_of(way) if any("On1nnc2ccccc21" in one for one in f)]
-    assert active and not any("[OH-]" in flask for flask in active)
+    assert active
+    assert not any("[OH-]" in flask for flask in active)
