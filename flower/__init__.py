@@ -22,6 +22,8 @@ if not (_Path(__file__).parent / "cli").is_dir():
 # Public name -> the module that holds it; no module may have such a name. The imports below say
 # the same to type checkers.
 _ROOM_OF = {
+    "Candidate": "flower.electrons",
+    "Change": "flower.change",
     "CheckedExample": "flower.mechanisms",
     "Drawing": "flower.drawing",
     "DrawingSettings": "flower.drawing",
@@ -45,6 +47,7 @@ _ROOM_OF = {
     "SearchSettings": "flower.search",
     "ServeSettings": "flower.serving",
     "State": "flower.electrons",
+    "StepModel": "flower.proposals",
     "StepPrediction": "flower.prediction.outcome",
     "Summary": "flower.prediction.summary",
     "TrainSettings": "flower.training",
@@ -94,11 +97,13 @@ if TYPE_CHECKING:
     from flower.batch import predict_file as predict_file
     from flower.batch import score_file as score_file
     from flower.batch import step_file as step_file
+    from flower.change import Change as Change
     from flower.composing import compose as compose
     from flower.drawing import Drawing as Drawing
     from flower.drawing import DrawingSettings as DrawingSettings
     from flower.drawing import draw as draw
     from flower.drawing import draw_energy_profile as draw_energy_profile
+    from flower.electrons import Candidate as Candidate
     from flower.electrons import State as State
     from flower.electrons import smiles_to_state as smiles_to_state
     from flower.electrons import state_to_smiles as state_to_smiles
@@ -135,6 +140,7 @@ if TYPE_CHECKING:
     from flower.prediction.verbs import predict as predict
     from flower.prediction.verbs import score as score
     from flower.prediction.verbs import step as step
+    from flower.proposals import StepModel as StepModel
     from flower.proposals import load_model as load_model
     from flower.records import Mechanism as Mechanism
     from flower.records import preprocess as preprocess

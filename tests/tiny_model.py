@@ -5,7 +5,12 @@ from pathlib import Path
 
 import torch
 
-from flower.network import FlowNetwork, ModelSettings, NetworkSettings, save_checkpoint
+from flower.network import (
+    ModelSettings,
+    NetworkSettings,
+    build_network,
+    save_checkpoint,
+)
 
 TINY = NetworkSettings(width=24, layers=1, heads=2, expansion=2, pair_rank=4)
 ELEMENTS = ("H", "B", "C", "N", "O", "F", "Na", "P", "S", "Cl", "K", "Br", "I")
@@ -18,7 +23,7 @@ def write_tiny_model(folder: Path, spread: float = 0.2, seed: int = 1, head: str
     """
     torch.manual_seed(seed)
     sizes = replace(TINY, head=head)
-    network = FlowNetwork(sizes)
+    network = build_network(sizes)
     named = sorted(network.named_parameters(), key=lambda one: one[0] == "conditions")
     weights = {n: p + spread * torch.randn_like(p) for n, p in named}
     save_checkpoint(folder, weights, ModelSettings(network=sizes, elements=ELEMENTS))

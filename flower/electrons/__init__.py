@@ -17,8 +17,9 @@ There is no exception. These sets carry no stereochemistry; what of it is not ca
     python -m pytest tests/electrons/test_round_trip.py --every-state
 """
 
+from flower.change import Change, make_change
 from flower.electrons.candidate import Candidate
-from flower.electrons.change import Change, apply_change, change_between, make_change, problem_with
+from flower.electrons.change import apply_change, change_between, problem_with
 from flower.electrons.elements import (
     HYDROGEN,
     PROTON_POOL,

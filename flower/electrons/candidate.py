@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flower.electrons.change import Change
+from flower.change import Change
 from flower.electrons.state import State
 
 

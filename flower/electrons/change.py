@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Int64
 
+from flower.change import Change, make_change
 from flower.electrons.elements import (
     MAXIMUM_CHARGE,
     PROTON_POOL,
@@ -21,53 +20,6 @@ from flower.electrons.stereo import carry_stereo
 from flower.errors import InputError
 
 _VALENCE_ELECTRONS: list[int] = VALENCE_ELECTRONS.tolist()
-
-
-class Change(NamedTuple):
-    """Which entries of a state a step changes, and by how much.
-
-    ``bonds`` (k, 3) rows i, j, change with i < j; ``lone`` (l, 2) rows i, change in electrons;
-    ``hydrogens`` (m, 2) rows i, change in hydrogen count.
-    """
-
-    bonds: Int64[np.ndarray, "k 3"]
-    lone: Int64[np.ndarray, "l 2"]
-    hydrogens: Int64[np.ndarray, "m 2"]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing happens: the mark of a finished reaction."""
-        return not (len(self.bonds) or len(self.lone) or len(self.hydrogens))
-
-    @property
-    def electron_residual(self) -> int:
-        """Electrons the change creates; 0 for every elementary step."""
-        return int(2 * self.bonds[:, 2].sum() + self.lone[:, 1].sum() + 2 * self.hydrogen_residual)
-
-    @property
-    def hydrogen_residual(self) -> int:
-        """Hydrogens the change creates; 0 for every elementary step."""
-        return int(self.hydrogens[:, 1].sum())
-
-    def nodes(self) -> list[int]:
-        """Reacting nodes, electron donors first (ties by index)."""
-        lone = {int(i): int(d) for i, d in self.lone}
-        hydrogens = {int(i): int(d) for i, d in self.hydrogens}
-        touched = {*lone, *hydrogens, *self.bonds[:, 0].tolist(), *self.bonds[:, 1].tolist()}
-        return sorted(touched, key=lambda i: (lone.get(i, 0), -hydrogens.get(i, 0), i))
-
-
-def make_change(bonds: object = (), lone: object = (), hydrogens: object = ()) -> Change:
-    """Build a change from rows; see `Change`.
-
-    >>> make_change(lone=[(0, -2), (1, 2)], hydrogens=[(0, 1), (1, -1)]).electron_residual
-    0
-    """
-    return Change(
-        np.asarray(bonds, dtype=np.int64).reshape(-1, 3),
-        np.asarray(lone, dtype=np.int64).reshape(-1, 2),
-        np.asarray(hydrogens, dtype=np.int64).reshape(-1, 2),
-    )
 
 
 def change_between(reactants: State, products: State) -> Change:

@@ -7,7 +7,8 @@ from itertools import islice, product
 import numpy as np
 from rdkit import Chem
 
-from flower.electrons.change import Change, apply_change, make_change
+from flower.change import Change
+from flower.electrons.change import apply_change
 from flower.electrons.smiles import state_to_mol, state_to_smiles
 from flower.electrons.state import State
 from flower.errors import InputError
@@ -35,22 +36,22 @@ def equivalent_changes(state: State, change: Change) -> list[Change]:
         return [change]
     within = state.bonds[np.ix_(nodes, nodes)]
     target = state_to_smiles(apply_change(state, change), stereo=False)
-    found = {_rows(change): change}
+    found = {change: None}
     for image in islice(product(*alike), _MOST_TRIED):
         if len(set(image)) < len(image) or (state.bonds[np.ix_(image, image)] != within).any():
             continue
-        moved = _moved(change, dict(zip(nodes, image, strict=True)))
-        if _rows(moved) in found:
+        moved = change.at(dict(zip(nodes, image, strict=True)))
+        if moved in found:
             continue
         try:
             smiles = state_to_smiles(apply_change(state, moved), stereo=False)
         except InputError:  # the atoms are alike, the places between them are not
             continue
         if smiles == target:
-            found[_rows(moved)] = moved
+            found[moved] = None
         if len(found) >= _MOST_CHECKED:
             break
-    return list(found.values())
+    return list(found)
 
 
 def _ranks(state: State) -> np.ndarray:
@@ -59,14 +60,3 @@ def _ranks(state: State) -> np.ndarray:
     Chem.RemoveStereochemistry(mol)
     ranks = list(Chem.CanonicalRankAtoms(mol, breakTies=False, includeAtomMaps=False))
     return np.array([*ranks[: len(state) - 1], -1])
-
-
-def _moved(change: Change, to: dict[int, int]) -> Change:
-    bonds = sorted((*sorted((to[i], to[j])), by) for i, j, by in change.bonds.tolist())
-    lone = sorted((to[i], by) for i, by in change.lone.tolist())
-    hydrogens = sorted((to[i], by) for i, by in change.hydrogens.tolist())
-    return make_change(bonds, lone, hydrogens)
-
-
-def _rows(change: Change) -> bytes:
-    return b"|".join(np.asarray(sorted(part.tolist()), np.int64).tobytes() for part in change)

@@ -14,8 +14,8 @@ import numpy as np
 from jaxtyping import Int64
 from rdkit import Chem
 
+from flower.change import Change
 from flower.electrons.candidate import Candidate
-from flower.electrons.change import Change, make_change
 from flower.electrons.smiles import state_to_mol
 from flower.electrons.state import DoubleBondGeometry, State, TetrahedralCentre
 
@@ -51,13 +51,7 @@ class Numbering(NamedTuple):
 
     def change(self, change: Change) -> Change:
         """Return the same change with its nodes in the new order."""
-        i, j, d = change.bonds.T
-        ends = np.sort(self.place[np.stack([i, j], axis=1)], axis=1)
-        return make_change(
-            sorted(np.column_stack([ends, d]).tolist()),
-            sorted((int(self.place[i]), d) for i, d in change.lone.tolist()),
-            sorted((int(self.place[i]), d) for i, d in change.hydrogens.tolist()),
-        )
+        return change.at(dict(enumerate(self.place.tolist())))
 
     def candidate(self, candidate: Candidate) -> Candidate:
         """Return the same step with its nodes in the new order."""

@@ -16,7 +16,7 @@ from flower.errors import InputError
 from flower.evaluation.calibration import calibrate as reliability
 from flower.feasibility.calibrated import FaultFigures, FittedFeasibility
 from flower.feasibility.wrong_steps import FAULTS, wrong_steps
-from flower.proposals import FlowModel, many_log_likelihoods
+from flower.proposals import FlowModel
 from flower.records import StepRecord
 from flower.steps import mapped_step_to_states
 from flower.trust import FeasibilityCalibration
@@ -121,7 +121,7 @@ def _score(
         wrong = wrong_steps(right.state, right.change, recorded, seed=seed + number)
         steps_of.append((right.state, [right.change, *(one.step.change for one in wrong)]))
         faults.append([_RIGHT, *(one.fault for one in wrong)])
-    likelihoods = many_log_likelihoods(model, steps_of)
+    likelihoods = model.log_likelihoods(steps_of)
     return [
         _ScoredStep(fault, value, number % 2)
         for number, (of_flask, values) in enumerate(zip(faults, likelihoods, strict=True), first)

@@ -12,7 +12,6 @@ from flower.electrons import (
     Change,
     State,
     apply_change,
-    make_change,
     state_to_smiles,
 )
 from flower.errors import InputError
@@ -74,7 +73,7 @@ def wrong_steps(
         dice.shuffle(substitutions)
         left = each
         for to in substitutions[:_MOST_TRIED]:
-            candidate = _candidate(state, _replaced(right, to), check)
+            candidate = _candidate(state, right.at(to), check)
             if left and candidate is not None and candidate.smiles not in seen:
                 found.append(WrongStep(fault, candidate))
                 seen.add(candidate.smiles)
@@ -132,16 +131,8 @@ def _other_bonds(
                         yield {i: a, j: b}
 
 
-def _replaced(change: Change, to: dict[int, int]) -> Change:
-    bonds = [(*sorted((to.get(i, i), to.get(j, j))), by) for i, j, by in change.bonds.tolist()]
-    lone = [(to.get(i, i), by) for i, by in change.lone.tolist()]
-    hydrogens = [(to.get(i, i), by) for i, by in change.hydrogens.tolist()]
-    return make_change(sorted(bonds), sorted(lone), sorted(hydrogens))
-
-
 def _candidate(state: State, change: Change, check: StepCheck) -> Candidate | None:
-    rows = [[tuple(row) for row in part.tolist()] for part in change]
-    if not check.allows(*rows):
+    if not check.allows(change):
         return None
     products = apply_change(state, change)
     try:

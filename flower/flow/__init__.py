@@ -15,16 +15,17 @@ lone electrons on it, and ``hydrogens`` (b, n), hydrogens counted on each node. 
 
 The room knows plain tensors: no RDKit, no network. A network enters as ``predict(x_t, t)``.
 
-Read in this order: `electrons`, `conservation`, `noise`, `path`, `endpoint`, `sampler`,
-`lattice`, `decode`, `interface`, `straight`; then the discrete flow: `jumps`, `jump_path`,
+Read in this order: `electrons`, `conservation`, `noise`, `path`, `endpoint`, `interface`,
+`sampler`, `lattice`, `decode`, `straight`; then the discrete flow: `jumps`, `jump_path`,
 `jump_flow`; and what either says of a given step: `jump_likelihood`, `endpoint_likelihood`.
 """
+
+from typing import Any
 
 from flower.flow.conservation import project
 from flower.flow.decode import (
     Decoding,
     EntryLogProbabilities,
-    ProposedChange,
     decode,
     entry_log_probabilities,
 )
@@ -48,11 +49,10 @@ from flower.flow.endpoint import (
     representable,
 )
 from flower.flow.endpoint_likelihood import endpoint_log_likelihoods
-from flower.flow.interface import Flow, Predict, Proposals
-from flower.flow.jump_flow import JumpFlow, JumpLesson
+from flower.flow.interface import Flow, Predict, Proposals, ProposedChange
+from flower.flow.jump_flow import JumpFlow, JumpTargets
 from flower.flow.jump_likelihood import FlaskChange, jump_log_likelihoods
 from flower.flow.jumps import (
-    Entry,
     Jump,
     JumpLogits,
     change_after,
@@ -66,28 +66,31 @@ from flower.flow.path import PathPoint, draw_times, point_on_path
 from flower.flow.ranking import ranked
 from flower.flow.sampler import Integration, integrate, sampling_step, uniform_times
 from flower.flow.settings import JumpSettings, SamplerSettings
-from flower.flow.straight import PathLesson, StraightFlow
+from flower.flow.straight import PathTargets, StraightFlow
+
+FLOWS: dict[str, type[Flow[Any, Any]]] = {flow.head: flow for flow in (JumpFlow, StraightFlow)}
+"""Every flow by its head, the name of what its network predicts."""
 
 __all__ = [
     "BOND_CHANGES",
+    "FLOWS",
     "HYDROGEN_CHANGES",
     "LONE_CHANGES",
     "Decoding",
     "Electrons",
     "EndpointLogits",
     "Entries",
-    "Entry",
     "EntryLogProbabilities",
     "FlaskChange",
     "Flow",
     "Integration",
     "Jump",
     "JumpFlow",
-    "JumpLesson",
     "JumpLogits",
     "JumpSettings",
-    "PathLesson",
+    "JumpTargets",
     "PathPoint",
+    "PathTargets",
     "Predict",
     "Proposals",
     "ProposedChange",

@@ -7,6 +7,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
+from flower.change import HYDROGENS, Change, Entry
 from flower.flow.electrons import real_entries
 from flower.flow.endpoint import (
     BOND_CHANGES,
@@ -15,6 +16,7 @@ from flower.flow.endpoint import (
     NO_CHANGE,
     EndpointLogits,
 )
+from flower.flow.interface import ProposedChange
 from flower.flow.lattice import cheapest_conserving, cost_to_go, soft_minimum
 
 # Electron pairs that each class adds to the flask: a bond order is a pair, so are two electrons.
@@ -36,32 +38,11 @@ class EntryLogProbabilities(NamedTuple):
     hydrogens: Float[np.ndarray, "n c"]
 
 
-class ProposedChange(NamedTuple):
-    """A whole-number change that conserves electrons and hydrogens, with its probability.
-
-    Attributes:
-        bonds: (i, j, change of bond order), i < j.
-        lone: (i, change of lone electrons).
-        hydrogens: (i, change of hydrogen count).
-        log_probability: natural logarithm, normalised over all conserving changes of the flask.
-    """
-
-    bonds: tuple[tuple[int, int, int], ...]
-    lone: tuple[tuple[int, int], ...]
-    hydrogens: tuple[tuple[int, int], ...]
-    log_probability: float
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing happens."""
-        return not (self.bonds or self.lone or self.hydrogens)
-
-
 class Decoding(NamedTuple):
     """The whole steps found in one flask.
 
     Attributes:
-        changes: most probable first, no change twice.
+        changes: most probable first, no change twice; normalised over all conserving ones.
         log_conserved: log-probability that independently drawn entries would conserve; near zero
             for a network that has learnt the laws.
         raw_conserved: whether the most probable class of each entry, taken alone, conserves.
@@ -111,9 +92,9 @@ def decode(
     >>> lone = np.log([[1e-9, 0.4, 0.6, 1e-9, 1e-9], [1e-9, 1e-9, 0.1, 0.9, 1e-9]])
     >>> hydrogens = np.log([[1e-9, 1e-9, 0.1, 0.9, 1e-9], [1e-9, 0.9, 0.1, 1e-9, 1e-9]])
     >>> found = decode(EntryLogProbabilities(np.tile(sure, (2, 2, 1)), lone, hydrogens))
-    >>> best = found.changes[0]
-    >>> best.lone, best.hydrogens, found.raw_conserved
-    (((0, -2), (1, 2)), ((0, 1), (1, -1)), False)
+    >>> best = found.changes[0].change
+    >>> best.lone.tolist(), best.hydrogens.tolist(), found.raw_conserved
+    ([[0, -2], [1, 2]], [[0, 1], [1, -1]], False)
     """
     electrons = _electron_law(log_p, log_probability_gap, open_entries)
     hydrogens = _hydrogen_law(log_p, log_probability_gap, open_entries)
@@ -197,9 +178,6 @@ def _touched(law: _Law, choices: Int[np.ndarray, "k o"]) -> list[list[tuple[int,
 def _proposed(
     electrons: list[tuple[int, int, int]], hydrogens: list[tuple[int, int, int]], log_p: float
 ) -> ProposedChange:
-    return ProposedChange(
-        bonds=tuple((i, j, BOND_CHANGES[c]) for i, j, c in electrons if i != j),
-        lone=tuple((i, LONE_CHANGES[c]) for i, j, c in electrons if i == j),
-        hydrogens=tuple((i, HYDROGEN_CHANGES[c]) for i, _, c in hydrogens),
-        log_probability=log_p,
-    )
+    entries = [Entry(i, j, (LONE_CHANGES if i == j else BOND_CHANGES)[c]) for i, j, c in electrons]
+    entries += [Entry(i, HYDROGENS, HYDROGEN_CHANGES[c]) for i, _, c in hydrogens]
+    return ProposedChange(Change(sorted(entries)), log_p)

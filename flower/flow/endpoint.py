@@ -8,6 +8,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor
 from torch.nn import functional as F
 
+from flower.change import HYDROGENS, Change, Entry
 from flower.flow.conservation import project
 from flower.flow.electrons import Electrons, real_entries
 
@@ -51,6 +52,18 @@ class TargetChange(NamedTuple):
     def as_electrons(self) -> Electrons:
         """Return the same change as a difference of two points, x_1 - x_0, in float32."""
         return Electrons((self.bond + torch.diag_embed(self.lone)).float(), self.hydrogens.float())
+
+    def changes(self) -> list[Change]:
+        """Return the same of each flask, entry by entry."""
+        bond, lone, hydrogens = self.bond.triu(1), self.lone, self.hydrogens
+        entries: list[list[Entry]] = [[] for _ in lone]
+        for flask, i, j in bond.nonzero().tolist():
+            entries[flask].append(Entry(i, j, int(bond[flask, i, j])))
+        for flask, i in lone.nonzero().tolist():
+            entries[flask].append(Entry(i, i, int(lone[flask, i])))
+        for flask, i in hydrogens.nonzero().tolist():
+            entries[flask].append(Entry(i, HYDROGENS, int(hydrogens[flask, i])))
+        return [Change(sorted(of_flask)) for of_flask in entries]
 
 
 def mean_endpoint(

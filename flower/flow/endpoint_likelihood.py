@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from flower.change import Entry
 from flower.flow.decode import EntryLogProbabilities, decode
 from flower.flow.endpoint import BOND_CHANGES, HYDROGEN_CHANGES, LONE_CHANGES
-from flower.flow.jumps import Change
 
 _NO_CHANGE = BOND_CHANGES.index(0)
 
 
 def endpoint_log_likelihoods(
-    log_p: EntryLogProbabilities, done: float, changes: Sequence[Change]
+    log_p: EntryLogProbabilities, done: float, changes: Sequence[Sequence[Entry]]
 ) -> list[float]:
     """Return the log-likelihood, in nats, of whole-number changes of one flask.
 

@@ -2,28 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-from flower.flow.decode import ProposedChange
+from flower.change import Change, Entry
+from flower.errors import InputError
 from flower.flow.electrons import Electrons
 from flower.flow.endpoint import TargetChange
-from flower.flow.interface import Predict, Proposals
+from flower.flow.interface import Flow, Predict, Proposals, ProposedChange
+from flower.flow.jump_likelihood import FlaskChange, jump_log_likelihoods
 from flower.flow.jump_path import chances_of
 from flower.flow.jump_points import jump_points
 from flower.flow.jumps import (
     MOST_JUMPS,
-    Change,
     Jump,
     JumpLogits,
     add_entries,
     change_after,
     jump_of_entry,
+    possible_jumps,
     states_after,
 )
 from flower.flow.settings import JumpSettings
@@ -37,7 +39,7 @@ class Reached(NamedTuple):
     probability: float
 
 
-class JumpLesson(NamedTuple):
+class JumpTargets(NamedTuple):
     """States on the way of a batch, and the jumps that may come next.
 
     Attributes:
@@ -54,13 +56,13 @@ class JumpLesson(NamedTuple):
 
 
 @dataclass(frozen=True)
-class JumpFlow:
+class JumpFlow(Flow[JumpLogits, JumpTargets]):
     """Discrete flow matching: an elementary step is a few jumps: one pair, or one electron.
 
     The network sees a state on the way from the reactants and says which jump comes next, or that
     the step is complete; every state conserves electrons and hydrogens. An elementary step is one
     to three jumps nearly always, so its probability, a sum over the orders of its jumps, is
-    computed and not sampled. Satisfies `flower.flow.Flow`.
+    computed and not sampled.
 
     Attributes:
         settings: how steps are searched.
@@ -71,7 +73,7 @@ class JumpFlow:
     >>> chloride = Electrons(torch.tensor([[[8.]]]), torch.tensor([[0.]]))
     >>> still = JumpLogits(torch.full((1, 8, 1, 1), -torch.inf), torch.zeros(1))
     >>> (found,) = JumpFlow().propose(lambda x_t, t, flask: still, chloride, real)
-    >>> found.changes[0].is_empty, found.done
+    >>> found.changes[0].change.is_empty, found.done
     (True, 1.0)
 
     Source: discrete flow matching (Gat et al., arXiv 2407.15595; Campbell et al., 2402.04997) with
@@ -82,6 +84,50 @@ class JumpFlow:
 
     settings: JumpSettings = field(default_factory=JumpSettings)
     share_at_start: float = 0.3
+    head: ClassVar[str] = "jumps"
+
+    @classmethod
+    def to_train(cls, noise: float, share_at_start: float) -> "JumpFlow":
+        """Its states are whole numbers: without noise."""
+        return cls(share_at_start=share_at_start)
+
+    @classmethod
+    def to_validate(cls) -> "JumpFlow":
+        """Of a narrow beam, judged by the first jump."""
+        return cls(JumpSettings(candidates=8, beam=4, branching=4), share_at_start=1.0)
+
+    @classmethod
+    def to_predict(cls, evaluations: int) -> "JumpFlow":
+        """It asks as often as a step needs."""
+        return cls()
+
+    def drawing(
+        self, samples: int, evaluations: int | None, noise: float, model: str
+    ) -> "JumpFlow":
+        """Itself, if no more is wanted than that it computes its probabilities."""
+        if samples > 1 or evaluations is not None:
+            raise InputError(
+                f"samples = {samples} and evaluations = {evaluations}: the model `{model}` "
+                "computes its probabilities and draws nothing. Leave both out."
+            )
+        return self
+
+    def keeping(self, candidates: int) -> "JumpFlow":
+        """The same flow, proposing so many changes of a flask at most."""
+        return replace(self, settings=replace(self.settings, candidates=candidates))
+
+    def logits(
+        self,
+        output: tuple[Tensor, ...],
+        x_t: Electrons,
+        reactants: Electrons,
+        real: Bool[Tensor, "b n"],
+        proton_pool: Bool[Tensor, "b n"],
+    ) -> JumpLogits:
+        """Return which jump comes next, of those that are possible from ``x_t``."""
+        jump, stop = output
+        possible = possible_jumps(x_t, real, proton_pool)
+        return JumpLogits(jump.masked_fill(~possible, -torch.inf), stop)
 
     def prepare(
         self,
@@ -89,7 +135,7 @@ class JumpFlow:
         change: TargetChange,
         real: Bool[Tensor, "b n"],
         generator: torch.Generator | None = None,
-    ) -> JumpLesson:
+    ) -> JumpTargets:
         """Execute some of each step's jumps, in random order.
 
         Each of those left is as likely to come next, and "stop" if none is. A step that no jumps
@@ -101,14 +147,14 @@ class JumpFlow:
         x_t = Electrons(reactants.be.clone(), reactants.hydrogens.clone())
         add_entries(x_t, *executed.unbind(1))
         row, entry = following.unbind(1)
-        return JumpLesson(x_t, row, entry, 1 / among)
+        return JumpTargets(x_t, row, entry, 1 / among)
 
-    def loss(self, predict: Predict[JumpLogits], lesson: JumpLesson) -> Float[Tensor, " b"]:
+    def loss(self, predict: Predict[JumpLogits], targets: JumpTargets) -> Float[Tensor, " b"]:
         """Return how surprised the network is by the next jump, in nats for each flask."""
-        t = lesson.x_t.hydrogens.new_zeros(len(lesson.x_t.hydrogens))
-        log_p = predict(lesson.x_t, t).log_probabilities()
-        surprise = -log_p[lesson.flask, lesson.entry] * lesson.share
-        return log_p.new_zeros(len(log_p)).index_add(0, lesson.flask, surprise)
+        t = targets.x_t.hydrogens.new_zeros(len(targets.x_t.hydrogens))
+        log_p = predict(targets.x_t, t).log_probabilities()
+        surprise = -log_p[targets.flask, targets.entry] * targets.share
+        return log_p.new_zeros(len(log_p)).index_add(0, targets.flask, surprise)
 
     @torch.no_grad()
     def propose(
@@ -117,27 +163,45 @@ class JumpFlow:
         reactants: Electrons,
         real: Bool[Tensor, "b n"],
         generator: torch.Generator | None = None,
-        least: Sequence[float] | None = None,
+        minimum_probability: Sequence[float] | None = None,
     ) -> list[Proposals]:
         """Return the most probable whole steps of each flask; nothing is random.
 
-        A state on the way to steps less probable than ``least`` of its flask is not asked about.
+        A state on the way to steps less probable than the minimum of its flask is not asked about.
         """
-        unwanted = least or [0.0] * len(real)
+        minimum = minimum_probability or [0.0] * len(real)
         ended: list[dict[Change, float]] = [defaultdict(float) for _ in real]
         asked = [0] * len(real)
-        frontier = [Reached(flask, (), 1.0) for flask in range(len(real))]
+        frontier = [Reached(flask, Change(), 1.0) for flask in range(len(real))]
         for _ in range(MOST_JUMPS + 1):
             if not frontier:
                 break
             for reached in frontier:
                 asked[reached.flask] += 1
             moves = self._moves(predict, reactants, real, frontier)
-            frontier = widen_jumps(frontier, moves, ended, unwanted, self.settings)
+            frontier = widen_jumps(frontier, moves, ended, minimum, self.settings)
         return [
             _proposals(steps, self.settings.candidates, evaluations)
             for steps, evaluations in zip(ended, asked, strict=True)
         ]
+
+    def log_likelihoods(
+        self,
+        predict: Predict[JumpLogits],
+        reactants: Electrons,
+        real: Bool[Tensor, "b n"],
+        changes: Sequence[Sequence[Sequence[Entry]]],
+    ) -> list[list[float]]:
+        """Return the log-likelihood of changes of each flask, over every order of their jumps."""
+        steps = [
+            FlaskChange(flask, Change(change))
+            for flask, of_flask in enumerate(changes)
+            for change in of_flask
+        ]
+        told = iter(
+            jump_log_likelihoods(predict, reactants, real, steps, self.settings.pairs_at_once)
+        )
+        return [[next(told) for _ in of_flask] for of_flask in changes]
 
     def _moves(
         self,
@@ -158,10 +222,10 @@ class JumpFlow:
             best = log_p[:, 1:].topk(min(self.settings.branching, log_p.shape[1] - 1))
             for k, reached in enumerate(part):
                 likely = zip(best.values[k].exp().tolist(), best.indices[k].tolist(), strict=True)
-                least = self.settings.least_probability / reached.probability
+                minimum = self.settings.least_probability / reached.probability
                 yield [
                     (None, stop[k]),
-                    *((jump_of_entry(1 + c, n), p) for p, c in likely if p > least),
+                    *((jump_of_entry(1 + c, n), p) for p, c in likely if p > minimum),
                 ]
 
 
@@ -169,7 +233,7 @@ def widen_jumps(
     frontier: Sequence[Reached],
     moves: Iterator[list[tuple[Jump | None, float]]],
     ended: Sequence[dict[Change, float]],
-    least: Sequence[float],
+    minimum: Sequence[float],
     settings: JumpSettings,
 ) -> list[Reached]:
     """Take one jump further in every flask; return the states to go on from.
@@ -177,7 +241,7 @@ def widen_jumps(
     Jumps that lead to the same state add up, so that a step counts in every order of its jumps.
     What stops is added to ``ended``. Of each flask the most probable states go on. A state too
     improbable to ask about counts as half complete; as complete if what may come of it is less
-    probable than ``least`` of its flask, since nobody will look and only the sum matters.
+    probable than ``minimum`` of its flask, since nobody will look and only the sum matters.
     """
     met: dict[tuple[int, Change], float] = defaultdict(float)
     for (flask, change, probability), following in zip(frontier, moves, strict=True):
@@ -188,8 +252,8 @@ def widen_jumps(
                 met[flask, change_after((jump,), change)] += probability * share
     onward: list[list[Reached]] = [[] for _ in ended]
     for (flask, change), probability in met.items():
-        if change and probability < max(settings.least_asked, least[flask]):
-            ended[flask][change] += probability if probability < least[flask] else probability / 2
+        if change and probability < max(settings.least_asked, minimum[flask]):
+            ended[flask][change] += probability if probability < minimum[flask] else probability / 2
         elif change:
             onward[flask].append(Reached(flask, change, probability))
     return [
@@ -203,22 +267,13 @@ def widen_jumps(
 
 def _proposals(steps: dict[Change, float], candidates: int, evaluations: int) -> Proposals:
     likely = sorted(steps.items(), key=lambda step: (-step[1], step[0]))[:candidates]
-    changes = tuple(_proposed(change, p) for change, p in likely if p > 0)
+    changes = tuple(ProposedChange(change, float(np.log(p))) for change, p in likely if p > 0)
     return Proposals(
         changes=changes,
-        done=steps.get((), 0.0),
+        done=steps.get(Change(), 0.0),
         raw_conserved=1.0,
         conserved_mass=1.0,
         drift=0.0,
-        raw_changes=changes[:1],
+        raw_changes=tuple(change for change, _ in changes[:1]),
         evaluations=evaluations,
-    )
-
-
-def _proposed(change: Change, probability: float) -> ProposedChange:
-    return ProposedChange(
-        bonds=tuple((i, j, by) for i, j, by in change if j > i),
-        lone=tuple((i, by) for i, j, by in change if j == i),
-        hydrogens=tuple((i, by) for i, j, by in change if j < 0),
-        log_probability=float(np.log(probability)),
     )

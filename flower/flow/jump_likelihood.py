@@ -9,10 +9,10 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
+from flower.change import Change
 from flower.flow.electrons import Electrons
 from flower.flow.interface import Predict
 from flower.flow.jumps import (
-    Change,
     Jump,
     JumpLogits,
     change_after,
@@ -68,7 +68,9 @@ def jump_log_likelihoods(
     """
     n = real.shape[1]
     reached = dict.fromkeys(steps, -np.inf)
-    frontier = {step: {_Part((), jumps): 0.0 for jumps in jumps_of(step.change)} for step in steps}
+    frontier = {
+        step: {_Part(Change(), jumps): 0.0 for jumps in jumps_of(step.change)} for step in steps
+    }
     while any(frontier.values()):
         states = [
             FlaskChange(s.flask, part.made) for s, parts in frontier.items() for part in parts

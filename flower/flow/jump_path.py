@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from jaxtyping import Float
 
+from flower.change import Change
 from flower.flow.endpoint import HIGHEST_BOND_ORDER
 from flower.flow.jumps import (
     ATOM,
@@ -19,7 +20,6 @@ from flower.flow.jumps import (
     HYDRIDE,
     MOST_JUMPS,
     PROTON,
-    Change,
     Jump,
     change_after,
     jumps_of,
@@ -114,7 +114,7 @@ class JumpPlan:
             return None
         number = int(choice * len(self._sets))
         if number not in self._starts:
-            self._starts[number] = PlanPoint(self, self._sets[number], ())
+            self._starts[number] = PlanPoint(self, self._sets[number], Change())
         point, jumps = self._starts[number], len(self._sets[number])
         among = (
             max(0.0, length - share_at_start) / (1 - share_at_start) if share_at_start < 1 else 0.0

@@ -7,10 +7,10 @@ import torch
 from jaxtyping import Int64
 from torch import Tensor
 
+from flower.change import Change, Entry
 from flower.flow.electrons import Electrons
 from flower.flow.endpoint import TargetChange
 from flower.flow.jump_path import JumpPlan, PlanPoint
-from flower.flow.jumps import Entry
 
 _MOST_PLANS = 100_000  # of some kilobytes each; beyond, all are worked out anew
 _plans: dict[tuple[bytes, bytes, bytes], JumpPlan] = {}
@@ -73,7 +73,7 @@ def _plan(rows: np.ndarray, be: np.ndarray, hydrogens: np.ndarray) -> JumpPlan:
         k = len(hydrogens)
         state = {(i, j): int(be[i, j]) for i in range(k) for j in range(i, k)}
         state |= {(i, -1): int(hydrogens[i]) for i in range(k)}
-        plan = JumpPlan(tuple(Entry(*row) for row in rows.tolist()), state)
+        plan = JumpPlan(Change(Entry(*row) for row in rows.tolist()), state)
         if len(_plans) < _MOST_PLANS:
             _plans[key] = plan
     return plan

@@ -10,6 +10,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
+from flower.change import Change, Entry
 from flower.flow.electrons import Electrons
 from flower.flow.endpoint import HIGHEST_BOND_ORDER
 
@@ -49,23 +50,7 @@ class Jump(NamedTuple):
     j: int
 
 
-class Entry(NamedTuple):
-    """One entry of a whole-number change and by how much it changes.
-
-    ``j > i`` is the bond order of i and j, ``j == i`` the lone electrons of i, and ``j == -1`` its
-    hydrogens.
-    """
-
-    i: int
-    j: int
-    by: int
-
-
-Change = tuple[Entry, ...]
-"""A whole-number change: its entries other than zero, sorted. Empty: nothing happens."""
-
-
-def change_after(jumps: Iterable[Jump], change: Change = ()) -> Change:
+def change_after(jumps: Iterable[Jump], change: Iterable[Entry] = ()) -> Change:
     """Return the change that some jumps make, after a change already made.
 
     >>> change_after([Jump(PROTON, 1, 0)])  # from Cl to N
@@ -76,10 +61,10 @@ def change_after(jumps: Iterable[Jump], change: Change = ()) -> Change:
         bond = (min(i, j), max(i, j))
         for entry, by in zip(((i, i), (j, j), bond, (i, -1), (j, -1)), _ADDS[kind], strict=True):
             total[entry] += by
-    return tuple(Entry(i, j, by) for (i, j), by in sorted(total.items()) if by)
+    return Change(Entry(i, j, by) for (i, j), by in sorted(total.items()) if by)
 
 
-def jumps_of(change: Change) -> list[tuple[Jump, ...]]:
+def jumps_of(change: Sequence[Entry]) -> list[tuple[Jump, ...]]:
     """Return every smallest set of jumps that together make a change; none if there is no such set.
 
     Each bond formed or broken takes one electron pair from, or leaves one with, one of its two
@@ -102,7 +87,7 @@ def jumps_of(change: Change) -> list[tuple[Jump, ...]]:
     """
     nodes = sorted({node for i, j, _ in change for node in (i, j) if node >= 0})
     number = {node: k for k, node in enumerate(nodes)}
-    like = tuple(Entry(number[i], number.get(j, j), by) for i, j, by in change)
+    like = Change(Entry(number[i], number.get(j, j), by) for i, j, by in change)
     return [tuple(Jump(k, nodes[i], nodes[j]) for k, i, j in found) for found in _jumps_of(like)]
 
 
@@ -190,7 +175,7 @@ def _electrons_gained(jumps: Iterable[Jump]) -> Counter[int]:
 
 
 def states_after(
-    reactants: Electrons, flask: Int[Tensor, " r"], changes: Sequence[Change]
+    reactants: Electrons, flask: Int[Tensor, " r"], changes: Sequence[Sequence[Entry]]
 ) -> Electrons:
     """Return the states that some changes of some flasks lead to.
 

@@ -1,8 +1,8 @@
 """A fixed-step solver whose every state conserves electrons and hydrogens."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import torch
 from jaxtyping import Bool
@@ -12,12 +12,8 @@ from flower.errors import InputError
 from flower.flow.conservation import project
 from flower.flow.electrons import Electrons, widen
 from flower.flow.endpoint import EndpointLogits, endpoint_velocity, mean_endpoint
+from flower.flow.interface import Predict
 from flower.flow.noise import conserving_noise
-
-Prediction = TypeVar("Prediction")
-Predict = Callable[..., Prediction]
-"""A network closed over its flasks, called once per evaluation: ``predict(x_t, t)`` with a point of
-each flask, or ``predict(x_t, t, flask)`` with the points of those flasks, (r,) integers."""
 
 
 class Integration(NamedTuple):

@@ -64,7 +64,7 @@ def of_one_face(ways: Sequence[Way]) -> list[Way]:
     """Of ways that differ in the faces alone, the first."""
     first: dict[tuple[object, ...], Way] = {}
     for way in ways:
-        changes = tuple(rows.tobytes() for step in way.steps for rows in step.change)
+        changes = tuple(step.change for step in way.steps)
         first.setdefault((way.mechanisms, way.added, changes), way)
     return list(first.values())
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
         save_checkpoint,
         save_confidence,
     )
-    from flower.network.flask import Context, Displacement, Flask
+    from flower.network.flask import Context, Displacement, FlaskBatch
     from flower.network.low_rank import merged, train_last_blocks, train_low_rank
-    from flower.network.model import FlowNetwork, Logits, NextJump
+    from flower.network.model import FlowNetwork, build_network
     from flower.network.widening import (
         as_saved,
         begin_single_electrons,
@@ -30,10 +30,9 @@ if TYPE_CHECKING:
 _MODULE_OF = {
     "Context": "flask",
     "Displacement": "flask",
-    "Flask": "flask",
+    "FlaskBatch": "flask",
     "FlowNetwork": "model",
-    "Logits": "model",
-    "NextJump": "model",
+    "build_network": "model",
     "ModelSettings": "checkpoint",
     "find_model": "checkpoint",
     "load_checkpoint": "checkpoint",
@@ -51,14 +50,13 @@ _MODULE_OF = {
 __all__ = [
     "Context",
     "Displacement",
-    "Flask",
+    "FlaskBatch",
     "FlowNetwork",
-    "Logits",
     "ModelSettings",
     "NetworkSettings",
-    "NextJump",
     "as_saved",
     "begin_single_electrons",
+    "build_network",
     "find_model",
     "load_checkpoint",
     "merged",

@@ -10,14 +10,16 @@ from dataclasses import asdict, dataclass, field, fields
 from importlib import resources
 from math import inf
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
-from torch import Tensor
+from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from flower.errors import InputError, ModelError, reason
-from flower.network.model import FlowNetwork
+from flower.network.model import FlowNetwork, build_network
 from flower.network.settings import NetworkSettings
 from flower.network.widening import with_conditions, with_single_electrons
 from flower.untrusted import (
@@ -175,13 +177,22 @@ def _fit(settings: NetworkSettings, weights: dict[str, Tensor]) -> FlowNetwork:
     """The network of these weights; sizes that the settings only claim take no memory."""
     if settings.layers > len(weights):
         raise ValueError(f"{settings.layers} layers in {len(weights)} tensors")
-    with torch.device("meta"):
-        network = FlowNetwork(settings)
-    if settings.head == "jumps":
-        weights = with_single_electrons(weights)
-    weights = with_conditions(weights)
-    network.load_state_dict(weights, assign=True)
+    with torch.device("meta"), _Unfilled():
+        network = build_network(settings)
+    network.load_state_dict(with_conditions(with_single_electrons(weights)), assign=True)
     return network
+
+
+class _Unfilled(TorchFunctionMode):
+    """Leaves out random first weights, which on "meta" would cost the import of torch._dynamo."""
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
+    ) -> Any:
+        kwargs = kwargs or {}
+        if getattr(func, "__module__", "") == nn.init.__name__:
+            return args[0] if args else kwargs["tensor"]
+        return func(*args, **kwargs)
 
 
 def find_model(name_or_folder: str | Path) -> Path:

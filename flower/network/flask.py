@@ -17,11 +17,11 @@ CONDITIONS = 3
 """Written in the style of the library, heated, irradiated: an embedding each."""
 
 
-class Flask(NamedTuple):
+class FlaskBatch(NamedTuple):
     """A padded batch of reactant flasks (integer features as `flower.electrons` makes them).
 
-    ``real`` is False on padding. ``bond_code`` is symmetric, 0 where there is no bond.
-    ``conditions`` are 1 where a flask has one of `CONDITIONS`.
+    ``real`` is False on padding. ``bond_code`` is symmetric: 0 none, 1 to 3 by bond order, 4 and 5
+    aromatic single and double. ``conditions`` are 1 where a flask has one of `CONDITIONS`.
     """
 
     element: Int[Tensor, "b n"]
@@ -34,6 +34,10 @@ class Flask(NamedTuple):
     bond_code: Int[Tensor, "b n n"]
     real: Bool[Tensor, "b n"]
     conditions: Int[Tensor, "b 3"]
+
+    def to(self, device: torch.device | str) -> FlaskBatch:
+        """The same on another device."""
+        return FlaskBatch(*(tensor.to(device, non_blocking=True) for tensor in self))
 
 
 class Displacement(NamedTuple):

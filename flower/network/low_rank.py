@@ -44,10 +44,8 @@ def train_low_rank(network: FlowNetwork, rank: int) -> None:
 def train_last_blocks(network: FlowNetwork, blocks: int) -> None:
     """Let the last blocks and what follows them change, and nothing else."""
     network.requires_grad_(False)
-    parts: list[nn.Module | None] = [
-        *network.blocks[-blocks:], network.norm, network.pair, network.atom, network.pool
-    ]  # fmt: skip
-    for part in parts:
+    parts = [*network.blocks[-blocks:], network.norm, network.pair, network.pool]
+    for part in (*parts, getattr(network, "atom", None)):
         if part is not None:
             part.requires_grad_(True)
     network.pair_bias.requires_grad_(True)
@@ -58,7 +56,7 @@ def merged(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Return the weights of an ordinary network, each low rank added to its matrix.
 
     >>> from flower.network import NetworkSettings
-    >>> network = FlowNetwork(NetworkSettings(width=16, layers=1, heads=2, pair_rank=4))
+    >>> network = build_network(NetworkSettings(width=16, layers=1, heads=2, pair_rank=4))
     >>> names = set(network.state_dict())
     >>> train_low_rank(network, rank=2)
     >>> set(merged(network.state_dict())) == names

@@ -9,25 +9,30 @@ flow matching; Eijkelboom et al., 2406.04843).
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import replace
-from typing import NamedTuple
 
 import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from flower.flow import BOND_CHANGES, EndpointLogits, JumpFlow, JumpLogits, StraightFlow
+from flower.flow.endpoint import NO_CHANGE
+from flower.flow.jumps import JUMP_KINDS, SYMMETRIC
 from flower.network.dropout import Dropout
-from flower.network.flask import CONDITIONS, PAIR_CODES, Context, Displacement, Flask, pair_codes
+from flower.network.flask import (
+    CONDITIONS,
+    PAIR_CODES,
+    Context,
+    Displacement,
+    FlaskBatch,
+    pair_codes,
+)
 from flower.network.settings import NetworkSettings
 
 PAIR_FEATURES = PAIR_CODES + 2  # the connection, and how far the bond order has moved
-CHANGE_CLASSES = 5  # bond order -2..2, lone electrons -4..4 in pairs, hydrogens -2..2
-JUMP_KINDS = 8
-"""Bond formed, bond broken, proton, hydride passed; and of single electrons: coupled, parted,
-hydrogen atom, electron passed."""
-_SYMMETRIC = slice(4, 6)  # coupled and parted: the same from i to j as from j to i
-UNCHANGED = 2
+_SYMMETRIC = slice(min(SYMMETRIC), max(SYMMETRIC) + 1)
 _SIZES = {
     "element": 120,
     "hydrogens": 9,
@@ -38,22 +43,6 @@ _SIZES = {
     "tie": 8,
 }
 _SHIFT = {"lone": 8, "charge": 8}
-
-
-class Logits(NamedTuple):
-    """Logits of the change of every entry, and of "nothing more happens"."""
-
-    bond: Float[Tensor, "b n n c"]
-    lone: Float[Tensor, "b n c"]
-    hydrogens: Float[Tensor, "b n c"]
-    done: Float[Tensor, " b"]
-
-
-class NextJump(NamedTuple):
-    """Logits of the next jump from node i to node j, and of "nothing more happens"."""
-
-    jump: Float[Tensor, "b kinds n n"]
-    stop: Float[Tensor, " b"]
 
 
 class Block(nn.Module):
@@ -103,19 +92,19 @@ class Block(nn.Module):
         return nodes + changed
 
 
-class FlowNetwork(nn.Module):
-    """Predict the endpoint x_1 of the flow from a point x_t on its path.
+class FlowNetwork(nn.Module, ABC):
+    """The trunk that all heads share: what it predicts from a point x_t on the way is theirs.
 
-    >>> network = FlowNetwork(NetworkSettings(width=16, layers=1, heads=2, pair_rank=4))
-    >>> sum(p.numel() for p in network.parameters()) > 0
-    True
+    Attributes:
+        pair_classes: logits of a pair of nodes.
     """
+
+    pair_classes: int
 
     def __init__(self, settings: NetworkSettings) -> None:
         super().__init__()
         self.settings = settings
-        d, r = settings.width, settings.pair_rank
-        c = CHANGE_CLASSES if settings.head == "endpoint" else JUMP_KINDS
+        d, r, c = settings.width, settings.pair_rank, self.pair_classes
         embeddings = {name: nn.Embedding(size, d) for name, size in _SIZES.items()}
         self.embeddings = nn.ModuleDict(embeddings)
         # Nothing at first, so that weights saved before there were any answer as they did.
@@ -126,24 +115,34 @@ class FlowNetwork(nn.Module):
         self.norm = nn.LayerNorm(d)
         self.pair = nn.Linear(d, 2 * c * r)
         self.pair_bias = nn.Parameter(torch.zeros(c, PAIR_FEATURES))
-        if settings.head == "jumps":  # an atom with an odd electron, at this point of the way
-            self.odd = nn.Parameter(torch.zeros(d))
-        self.atom: nn.Sequential | None = None
-        if settings.head == "endpoint":
-            says_change = nn.Linear(d, 2 * c)
-            self.atom = nn.Sequential(nn.Linear(d, d), nn.GELU(), says_change)
-            # Nearly every entry stays as it is: start there, so that the first batches learn
-            # chemistry.
-            with torch.no_grad():
-                self.pair_bias[UNCHANGED, :PAIR_CODES] = 7.0
-                says_change.bias.view(2, c)[:, UNCHANGED] = 4.0
+        self.add_head(d)
         self.pool = nn.Sequential(nn.Linear(2 * d, d), nn.GELU(), nn.Linear(d, 1))
         for embedding in embeddings.values():
             nn.init.normal_(embedding.weight, std=0.5)
 
+    @abstractmethod
+    def add_head(self, d: int) -> None:
+        """Make the parameters that this head alone has, for nodes of width d."""
+
+    def at_point(
+        self, context: Context, moved: Float[Tensor, "b n 4"]
+    ) -> Float[Tensor, "b n d"] | float:
+        """What this head adds to the nodes at a point of the way; nothing unless it says so."""
+        return 0.0
+
+    @abstractmethod
+    def output(
+        self,
+        one_way: Float[Tensor, "b c n n"],
+        bias: Float[Tensor, "b c n n"],
+        nodes: Float[Tensor, "b n d"],
+        done: Float[Tensor, " b"],
+    ) -> tuple[Tensor, ...]:
+        """Return the logits of this head from those of pairs, node i to node j, and the nodes."""
+
     def with_head(self, head: str) -> FlowNetwork:
         """The same trunk under another head, whose own weights are random."""
-        network = FlowNetwork(replace(self.settings, head=head))
+        network = build_network(replace(self.settings, head=head))
         own = network.state_dict()
         trunk = {
             name: weight
@@ -153,7 +152,7 @@ class FlowNetwork(nn.Module):
         network.load_state_dict(own | trunk)
         return network
 
-    def context(self, flask: Flask) -> Context:
+    def context(self, flask: FlaskBatch) -> Context:
         """Embed what depends on the reactants alone; reuse it for every evaluation of the step."""
         nodes = self.pair.weight.new_zeros(())
         for name, size in _SIZES.items():
@@ -165,8 +164,8 @@ class FlowNetwork(nn.Module):
         odd = (flask.lone % 2).to(self.pair.weight.dtype)
         return Context(nodes, connection.to(self.pair.weight.dtype), flask.real, odd)
 
-    def forward(self, context: Context, displacement: Displacement) -> Logits | NextJump:
-        """Return the logits of the endpoint or of the next jump, given where the electrons are."""
+    def forward(self, context: Context, displacement: Displacement) -> tuple[Tensor, ...]:
+        """Return the logits of the head, given where the electrons are."""
         n = context.nodes.shape[1]
         off_diagonal = displacement.be * (1 - torch.eye(n, device=displacement.be.device))
         pairs = torch.cat(
@@ -189,9 +188,7 @@ class FlowNetwork(nn.Module):
         angles = displacement.t[:, None] * frequencies
         time = self.time(torch.cat([angles.sin(), angles.cos()], dim=-1))  # (b, d)
         nodes = context.nodes + self.displacement(node_moved) + time[:, None]
-        if self.settings.head == "jumps":
-            odd = (context.odd + node_moved[..., 0]).remainder(2)
-            nodes = nodes + odd[..., None] * self.odd
+        nodes = nodes + self.at_point(context, node_moved)
         padding = torch.zeros_like(context.real, dtype=nodes.dtype)
         padding = padding.masked_fill(~context.real, -1e4)[:, None, None]
         for block in self.blocks:
@@ -204,7 +201,7 @@ class FlowNetwork(nn.Module):
         nodes: Float[Tensor, "b n d"],
         pairs: Float[Tensor, "b p n n"],
         real: Bool[Tensor, "b n"],
-    ) -> Logits | NextJump:
+    ) -> tuple[Tensor, ...]:
         b, n, _ = nodes.shape
         left, right = self.pair(nodes).view(b, n, 2, len(self.pair_bias), -1).permute(2, 0, 3, 1, 4)
         one_way = left @ right.transpose(2, 3) * left.shape[-1] ** -0.5  # (b, c, n, n)
@@ -212,14 +209,77 @@ class FlowNetwork(nn.Module):
         mean = (nodes * real[..., None]).sum(1) / real.sum(1, keepdim=True)
         peak = nodes.masked_fill(~real[..., None], -1e4).amax(1)
         done = self.pool(torch.cat([mean, peak], dim=-1))[:, 0].float()
-        if self.atom is None:
-            same = one_way[:, _SYMMETRIC]
-            same = (same + same.transpose(2, 3)) / 2
-            parts = one_way[:, : _SYMMETRIC.start], same, one_way[:, _SYMMETRIC.stop :]
-            return NextJump(torch.cat(parts, 1).float() + bias, done)
+        return self.output(one_way, bias, nodes, done)
+
+
+class JumpNetwork(FlowNetwork):
+    """Says which jump comes next, from node i to node j, or none."""
+
+    pair_classes = JUMP_KINDS
+
+    def add_head(self, d: int) -> None:
+        """An embedding of atoms with an odd electron, at this point of the way."""
+        self.odd = nn.Parameter(torch.zeros(d))
+
+    def at_point(self, context: Context, moved: Float[Tensor, "b n 4"]) -> Float[Tensor, "b n d"]:
+        """Which atoms have an odd electron now."""
+        return (context.odd + moved[..., 0]).remainder(2)[..., None] * self.odd
+
+    def output(
+        self,
+        one_way: Float[Tensor, "b c n n"],
+        bias: Float[Tensor, "b c n n"],
+        nodes: Float[Tensor, "b n d"],
+        done: Float[Tensor, " b"],
+    ) -> JumpLogits:
+        """Coupling and parting are the same from i to j as from j to i."""
+        same = one_way[:, _SYMMETRIC]
+        same = (same + same.transpose(2, 3)) / 2
+        parts = one_way[:, : _SYMMETRIC.start], same, one_way[:, _SYMMETRIC.stop :]
+        return JumpLogits(torch.cat(parts, 1).float() + bias, done)
+
+
+class EndpointNetwork(FlowNetwork):
+    """Says how each entry changes up to the end of the step."""
+
+    pair_classes = len(BOND_CHANGES)
+
+    def add_head(self, d: int) -> None:
+        """What says how lone electrons and hydrogens of a node change."""
+        says_change = nn.Linear(d, 2 * self.pair_classes)
+        self.atom = nn.Sequential(nn.Linear(d, d), nn.GELU(), says_change)
+        # Nearly every entry stays as it is: start there, so that the first batches learn chemistry.
+        with torch.no_grad():
+            self.pair_bias[NO_CHANGE, :PAIR_CODES] = 7.0
+            says_change.bias.view(2, -1)[:, NO_CHANGE] = 4.0
+
+    def output(
+        self,
+        one_way: Float[Tensor, "b c n n"],
+        bias: Float[Tensor, "b c n n"],
+        nodes: Float[Tensor, "b n d"],
+        done: Float[Tensor, " b"],
+    ) -> EndpointLogits:
+        """Bond orders are symmetric."""
         pair = (one_way + one_way.transpose(2, 3)).float() + bias
-        atom = self.atom(nodes).view(b, n, 2, CHANGE_CLASSES).float()
-        return Logits(pair.permute(0, 2, 3, 1), atom[:, :, 0], atom[:, :, 1], done)
+        lone, hydrogens = self.atom(nodes).unflatten(-1, (2, -1)).float().unbind(2)
+        return EndpointLogits(pair.permute(0, 2, 3, 1), lone, hydrogens, done)
+
+
+_NETWORKS: dict[str, type[FlowNetwork]] = {
+    JumpFlow.head: JumpNetwork,
+    StraightFlow.head: EndpointNetwork,
+}
+
+
+def build_network(settings: NetworkSettings) -> FlowNetwork:
+    """Return the network of some settings, with random weights.
+
+    >>> network = build_network(NetworkSettings(width=16, layers=1, heads=2, pair_rank=4))
+    >>> sum(p.numel() for p in network.parameters()) > 0
+    True
+    """
+    return _NETWORKS[settings.head](settings)
 
 
 def _weighted(

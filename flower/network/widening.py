@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
+from flower.flow.jumps import JUMP_KINDS
 from flower.network.flask import CONDITIONS, PAIR_CODES
-from flower.network.model import JUMP_KINDS, FlowNetwork
+from flower.network.model import FlowNetwork, JumpNetwork
 
 _PAIR_KINDS = 4
 _IMPROBABLE = -22.0  # of 10,000 jumps together less than 1e-5 of what a logit of 0 has
@@ -23,8 +24,8 @@ def with_single_electrons(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
     part is zero, for its right factor is, while the left one is that of the old kinds, which lets
     the right one learn; their biases are far below those of the others.
 
-    >>> from flower.network import FlowNetwork, NetworkSettings
-    >>> new = FlowNetwork(NetworkSettings(width=16, layers=1, heads=2, pair_rank=4)).state_dict()
+    >>> from flower.network import NetworkSettings, build_network
+    >>> new = build_network(NetworkSettings(width=16, layers=1, heads=2, pair_rank=4)).state_dict()
     >>> old = dict(new) | {"pair_bias": new["pair_bias"][:4], "pair.bias": new["pair.bias"][:32]}
     >>> old["pair.weight"] = old["pair.weight"][:32]
     >>> del old["odd"]
@@ -48,8 +49,8 @@ def with_single_electrons(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
 def with_conditions(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Return the weights of a network; if it had no embeddings of conditions, some that are zero.
 
-    >>> from flower.network import FlowNetwork, NetworkSettings
-    >>> new = FlowNetwork(NetworkSettings(width=16, layers=1, heads=2, pair_rank=4)).state_dict()
+    >>> from flower.network import NetworkSettings, build_network
+    >>> new = build_network(NetworkSettings(width=16, layers=1, heads=2, pair_rank=4)).state_dict()
     >>> old = {name: tensor for name, tensor in new.items() if name != "conditions"}
     >>> with_conditions(old).keys() == new.keys()
     True
@@ -68,12 +69,12 @@ def begin_single_electrons(network: FlowNetwork) -> bool:
     They were so improbable that their biases would climb for 20,000 updates before one is told.
     Return whether this was such a network; one that has met single electrons stays as it is.
 
-    >>> from flower.network import FlowNetwork, NetworkSettings
-    >>> network = FlowNetwork(NetworkSettings(width=16, layers=1, heads=2, pair_rank=4))
+    >>> from flower.network import NetworkSettings, build_network
+    >>> network = build_network(NetworkSettings(width=16, layers=1, heads=2, pair_rank=4))
     >>> begin_single_electrons(network)
     False
     """
-    if network.settings.head != "jumps":
+    if not isinstance(network, JumpNetwork):
         return False
     biases = network.pair_bias[_PAIR_KINDS:, :PAIR_CODES]
     if biases.max() > _IMPROBABLE / 2:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flower.proposals.step_model import ProposedSteps, StepModel
 
 if TYPE_CHECKING:
-    from flower.proposals.joined import predictor, reactant_electrons
-    from flower.proposals.likelihood import log_likelihoods, many_log_likelihoods
+    from flower.proposals.joined import pad_flasks, predictor, reactant_electrons
     from flower.proposals.model import FlowModel, load_model
     from flower.proposals.tally import Tally
 
@@ -18,8 +17,7 @@ _MODULE_OF = {
     "FlowModel": "model",
     "Tally": "tally",
     "load_model": "model",
-    "log_likelihoods": "likelihood",
-    "many_log_likelihoods": "likelihood",
+    "pad_flasks": "joined",
     "predictor": "joined",
     "reactant_electrons": "joined",
 }
@@ -30,8 +28,7 @@ __all__ = [
     "StepModel",
     "Tally",
     "load_model",
-    "log_likelihoods",
-    "many_log_likelihoods",
+    "pad_flasks",
     "predictor",
     "reactant_electrons",
 ]

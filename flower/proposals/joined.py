@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from flower.electrons import BOND_ORDER
-from flower.flow import Electrons, EndpointLogits, JumpLogits, Predict, possible_jumps
-from flower.network import Displacement, Flask, FlowNetwork
-from flower.records import FlaskBatch
+from flower.electrons import ATOM_COLUMNS, BOND_ORDER, FlaskFeatures
+from flower.errors import InputError
+from flower.flow import Electrons, Flow, Predict
+from flower.network import Displacement, FlaskBatch, FlowNetwork
+from flower.records.conditions import condition_columns
+
+
+def pad_flasks(flasks: Sequence[FlaskFeatures], conditions: Sequence[int] = ()) -> FlaskBatch:
+    """Pad flasks to predict from; ``conditions`` are the bits of each, none by default.
+
+    >>> from flower.electrons import flask_features, smiles_to_state
+    >>> batch = pad_flasks([flask_features(smiles_to_state(s)) for s in ("C=O", "Cl")])
+    >>> batch.element.tolist(), batch.real.tolist()
+    ([[6, 8, 0], [17, 0, 0]], [[True, True, True], [True, True, False]])
+    >>> batch.bond_code[0].tolist()
+    [[0, 2, 0], [2, 0, 0], [0, 0, 0]]
+    """
+    if not flasks:
+        raise InputError("There is no flask to make a batch of. Give at least one.")
+    b, n = len(flasks), max(len(flask.atoms) for flask in flasks)
+    atoms = np.zeros((len(ATOM_COLUMNS), b, n), np.int64)
+    codes, real = np.zeros((b, n, n), np.int64), np.zeros((b, n), bool)
+    for k, flask in enumerate(flasks):
+        atoms[:, k, : len(flask.atoms)] = flask.atoms.T
+        real[k, : len(flask.atoms)] = True
+        i, j, code = flask.bonds.T
+        codes[k, i, j] = codes[k, j, i] = code
+    told = condition_columns(np.array(conditions or [0] * b, np.int8)).astype(np.int64)
+    return FlaskBatch(*map(torch.from_numpy, (*atoms, codes, real, told)))
 
 
 @lru_cache
@@ -29,28 +56,26 @@ def reactant_electrons(flasks: FlaskBatch) -> Electrons:
     return Electrons(be, flasks.hydrogens.float())
 
 
-def predictor(network: FlowNetwork, flasks: FlaskBatch) -> Predict[Any]:
+def predictor(network: FlowNetwork, flow: Flow[Any, Any], flasks: FlaskBatch) -> Predict[Any]:
     """Close the network over some flasks; what depends on the reactants alone is computed here.
 
-    What it predicts is `EndpointLogits` or `JumpLogits`, by the network's head. Jumps that no
-    molecule makes have no chance, in training as in prediction.
+    It predicts the logits of the flow. What no molecule does has no chance, in training as in
+    prediction.
     """
-    reactants = reactant_electrons(flasks)
-    context = network.context(Flask(*flasks))
-    proton_pool = (flasks.element == 0) & flasks.real
+    reactants, real = reactant_electrons(flasks), flasks.real
+    context = network.context(flasks)
+    proton_pool = (flasks.element == 0) & real
 
-    def endpoint(x_t: Electrons, t: Float[Tensor, " b"]) -> EndpointLogits:
-        moved = x_t - reactants
-        return EndpointLogits(*network(context, Displacement(moved.be, moved.hydrogens, t)))
-
-    def jumps(
+    def predict(
         x_t: Electrons, t: Float[Tensor, " r"], flask: Int[Tensor, " r"] | None = None
-    ) -> JumpLogits:
-        if flask is None:
-            flask = torch.arange(len(flasks.real), device=flasks.real.device)
-        moved = x_t - Electrons(*(part[flask] for part in reactants))
-        jump, stop = network(context.of(flask), Displacement(moved.be, moved.hydrogens, t))
-        possible = possible_jumps(x_t, flasks.real[flask], proton_pool[flask])
-        return JumpLogits(jump.masked_fill(~possible, -torch.inf), stop)
+    ) -> tuple[Tensor, ...]:
+        start, said, mask, pool = reactants, context, real, proton_pool
+        if flask is not None:
+            start, said = Electrons(*(part[flask] for part in reactants)), context.of(flask)
+            mask, pool = real[flask], proton_pool[flask]
+        moved = x_t - start
+        output = network(said, Displacement(moved.be, moved.hydrogens, t))
+        logits: tuple[Tensor, ...] = flow.logits(output, x_t, start, mask, pool)
+        return logits
 
-    return jumps if network.settings.head == "jumps" else endpoint
+    return predict

@@ -10,30 +10,34 @@ from dataclasses import asdict
 from functools import reduce
 from operator import or_
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import torch
 
-from flower.electrons import Candidate, Change, State, atomic_number, flask_features
-from flower.errors import InputError, ModelError
-from flower.flow import (
-    Flow,
-    JumpFlow,
-    JumpSettings,
-    Predict,
-    Proposals,
-    SamplerSettings,
-    StraightFlow,
-    forbid_impossible,
-    ranked,
+from flower.electrons import (
+    Candidate,
+    Change,
+    State,
+    atomic_number,
+    equivalent_changes,
+    flask_features,
 )
-from flower.network import FlowNetwork, ModelSettings, as_saved, find_model, load_checkpoint
+from flower.errors import InputError, ModelError
+from flower.flow import FLOWS, Proposals, ranked
+from flower.network import (
+    FlaskBatch,
+    FlowNetwork,
+    ModelSettings,
+    as_saved,
+    find_model,
+    load_checkpoint,
+)
 from flower.network.device import find_device
 from flower.proposals.builder import CandidateBuilder
-from flower.proposals.joined import predictor, reactant_electrons
+from flower.proposals.joined import pad_flasks, predictor, reactant_electrons
 from flower.proposals.step_model import ProposedSteps, StepModel
 from flower.proposals.tally import Tally
-from flower.records import Conditions, FlaskBatch, pad_flasks
+from flower.records import Conditions
 
 _PAIRS_AT_ONCE = 400_000  # padded node pairs in one network evaluation; proposing takes 300 MB
 # Most changes that conserve lead to no molecule. With 512 instead, the recorded step is among the
@@ -49,6 +53,7 @@ class FlowModel(StepModel):
         name: of the model folder.
         folder: that it was loaded from, if any.
         network: the weights.
+        flow: that makes steps of what the network says.
         settings: how they were trained and are used.
         elements: atomic numbers met in training; other atoms are refused by `flower.predict`.
         learnt: the conditions that make a difference to it.
@@ -64,7 +69,7 @@ class FlowModel(StepModel):
         folder: Path | None = None,
     ) -> None:
         self.network, self.settings, self.name, self.folder = network, settings, name, folder
-        self.samples, self.evaluations = 1, settings.evaluations
+        self.flow = FLOWS[network.settings.head].to_predict(settings.evaluations)
         self.elements = frozenset(atomic_number(symbol) for symbol in settings.elements)
         self.tally = Tally()
         self.conditions = Conditions.LIBRARY
@@ -80,20 +85,19 @@ class FlowModel(StepModel):
 
         Raises InputError if it draws nothing.
         """
-        if not self.draws and (samples > 1 or evaluations is not None):
-            raise InputError(
-                f"samples = {samples} and evaluations = {evaluations}: the model `{self.name}` "
-                "computes its probabilities and draws nothing. Leave both out."
-            )
         asked = copy(self)
-        asked.samples = samples
-        asked.evaluations = self.settings.evaluations if evaluations is None else evaluations
+        asked.flow = self.flow.drawing(samples, evaluations, self.settings.noise, self.name)
         return asked
+
+    @property
+    def samples(self) -> int:  # type: ignore[override]  # read from the flow, as the next one
+        """Draws averaged for each step."""
+        return self.flow.samples
 
     @property
     def evaluations_per_step(self) -> int | None:  # type: ignore[override]
         """Network evaluations that one step takes; None where each step tells its own."""
-        return self.samples * self.evaluations if self.draws else None
+        return self.flow.evaluations_per_step
 
     @property
     def learnt(self) -> Conditions:  # type: ignore[override]  # of the weights, which may change
@@ -146,15 +150,15 @@ class FlowModel(StepModel):
         minimum_probability: Sequence[float] | None = None,
     ) -> list[ProposedSteps]:
         """Return what `propose` does, with the state of each answer before the integer decode."""
-        flow = self._flow(max(_CHANGES_SEARCHED, 2 * top))
+        flow = self.flow.keeping(max(_CHANGES_SEARCHED, 2 * top))
         minimum = minimum_probability or [0.0] * len(states)
         found: dict[int, ProposedSteps] = {}
-        for chosen in batches_of([len(state) for state in states], alone=self.samples > 1):
+        for chosen in batches_of([len(state) for state in states], alone=flow.samples > 1):
             generator = torch.Generator(self.device).manual_seed(seed)
             flasks = self.flasks([states[i] for i in chosen])
             with torch.inference_mode():
                 proposals = flow.propose(
-                    self.predictor(flasks),
+                    predictor(self.network, flow, flasks),
                     reactant_electrons(flasks),
                     flasks.real,
                     generator,
@@ -165,41 +169,37 @@ class FlowModel(StepModel):
         return [found[i] for i in range(len(states))]
 
     def log_likelihoods(self, steps: Sequence[tuple[State, Sequence[Change]]]) -> list[list[float]]:
-        """Return the log-likelihood of steps, in nats; see `flower.proposals.log_likelihoods`."""
-        from flower.proposals.likelihood import many_log_likelihoods
+        """Return the log-likelihood, in nats, of elementary steps of states.
 
-        return many_log_likelihoods(self, steps)
-
-    @property
-    def draws(self) -> bool:
-        """Whether its steps may be drawn at random; if not, their probabilities are computed."""
-        return self.settings.network.head == "endpoint"
+        Summed over the same step at symmetry-equivalent atoms. Unlike the probabilities that
+        `propose` lists, this exists for every step, and takes nothing from steps that lead to no
+        molecule; the empty change is that nothing more happens. -inf where the flow cannot make
+        the step at all, as that of the endpoint with single electrons.
+        """
+        found: dict[int, list[float]] = {}
+        for chosen in batches_of([len(state) for state, _ in steps], alone=False):
+            alike = [
+                [equivalent_changes(steps[k][0], change) for change in steps[k][1]] for k in chosen
+            ]
+            flasks = self.flasks([steps[k][0] for k in chosen])
+            with torch.inference_mode():
+                told = self.flow.log_likelihoods(
+                    predictor(self.network, self.flow, flasks),
+                    reactant_electrons(flasks),
+                    flasks.real,
+                    [[one for same in of_flask for one in same] for of_flask in alike],
+                )
+            for k, of_flask, values in zip(chosen, alike, told, strict=True):
+                left = iter(values)
+                found[k] = [
+                    float(np.logaddexp.reduce([next(left) for _ in same])) for same in of_flask
+                ]
+        return [found[k] for k in range(len(steps))]
 
     @property
     def device(self) -> torch.device:
         """Where the network is."""
         return next(self.network.parameters()).device
-
-    def _flow(self, changes: int) -> Flow[Any, Any]:
-        if not self.draws:
-            return JumpFlow(JumpSettings(candidates=changes, pairs_at_once=_PAIRS_AT_ONCE))
-        return StraightFlow(
-            SamplerSettings(
-                evaluations=self.evaluations,
-                samples=self.samples,
-                noise=self.settings.noise if self.samples > 1 else 0.0,
-                candidates=changes,
-            )
-        )
-
-    def predictor(self, flasks: FlaskBatch) -> Predict[Any]:
-        """Return the network closed over some flasks, what is impossible left out."""
-        predict = predictor(self.network, flasks)
-        if not self.draws:
-            return predict  # the next jump is a possible one already
-        reactants = reactant_electrons(flasks)
-        proton_pool = (flasks.element == 0) & flasks.real
-        return lambda x_t, t: forbid_impossible(predict(x_t, t), reactants, proton_pool)
 
     def _examined(
         self, state: State, proposals: Proposals, top: int, minimum: float

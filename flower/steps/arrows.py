@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from flower.electrons.change import Change
+from flower.change import Change
 from flower.electrons.elements import HYDROGEN, electronegativity
 from flower.electrons.state import State
 

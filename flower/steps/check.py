@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 
+from flower.change import HYDROGENS, Change
 from flower.electrons.change import fault_of_atom
 from flower.electrons.elements import PROTON_POOL, is_carbene
 from flower.electrons.state import State
@@ -18,11 +18,11 @@ class StepCheck:
     Without ``open_shells`` a step that leaves a reacting atom with an odd electron, or as a carbene
     or nitrene, is refused too.
 
-    >>> from flower.electrons import smiles_to_state
+    >>> from flower.electrons import make_change, smiles_to_state
     >>> check = StepCheck(smiles_to_state("C=O.N"))
-    >>> check.allows(bonds=[(0, 2, 1), (0, 1, -1)], lone=[(2, -2), (1, 2)], hydrogens=[])
+    >>> check.allows(make_change(bonds=[(0, 2, 1), (0, 1, -1)], lone=[(2, -2), (1, 2)]))
     True
-    >>> check.allows(bonds=[(0, 2, 1)], lone=[(2, -2)], hydrogens=[])  # ten electrons on carbon
+    >>> check.allows(make_change(bonds=[(0, 2, 1)], lone=[(2, -2)]))  # ten electrons on carbon
     False
     """
 
@@ -36,21 +36,21 @@ class StepCheck:
         # Bonds of each atom that no reacting atom may have.
         self._unheard_of: list[int] = ((state.bonds < 0) | (state.bonds > 3)).sum(1).tolist()
 
-    def allows(
-        self,
-        bonds: Sequence[tuple[int, int, int]],
-        lone: Sequence[tuple[int, int]],
-        hydrogens: Sequence[tuple[int, int]],
-    ) -> bool:
-        """Whether the reacting atoms are sound after the change; rows as in `Change`."""
-        d_lone, d_hydrogens = dict(lone), dict(hydrogens)
+    def allows(self, change: Change) -> bool:
+        """Whether the reacting atoms are sound after the change."""
+        d_lone, d_hydrogens = dict[int, int](), dict[int, int]()
         d_bonds: defaultdict[int, int] = defaultdict(int)
         unheard_of: defaultdict[int, int] = defaultdict(int)
-        for i, j, d in bonds:
-            order = self._orders[i][j]
-            for end in (i, j):
-                d_bonds[end] += d
-                unheard_of[end] += _is_unheard_of(order + d) - _is_unheard_of(order)
+        for i, j, by in change:
+            if j == HYDROGENS:
+                d_hydrogens[i] = by
+            elif i == j:
+                d_lone[i] = by
+            else:
+                order = self._orders[i][j]
+                for end in (i, j):
+                    d_bonds[end] += by
+                    unheard_of[end] += _is_unheard_of(order + by) - _is_unheard_of(order)
         return all(
             not self._unheard_of[i] + unheard_of[i]
             and self._is_sound(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 
-from flower.electrons.change import Change
+from flower.change import Change
 from flower.electrons.elements import HYDROGEN, is_metal
 from flower.electrons.state import State
 from flower.steps.arrows import Arrow, HydrogenMove, Pushed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flower.electrons.change import Change
+from flower.change import Change
 from flower.electrons.elements import HYDROGEN
 from flower.electrons.state import State
 from flower.steps.arrows import Arrow

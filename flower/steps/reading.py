@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 import networkx as nx
 from rdkit import Chem
 
-from flower.electrons.change import Change, change_between
+from flower.change import Change
+from flower.electrons.change import change_between
 from flower.electrons.effort import Effort, Exhausted
 from flower.electrons.elements import HYDROGEN
 from flower.electrons.parsing import parse
@@ -93,8 +94,7 @@ def read_step(step: str) -> MappedReading:
 
 def moved_electrons(change: Change) -> int:
     """Electrons that change place in a step: half of all that bonds and atoms gain or lose."""
-    bonds, lone, hydrogens = (abs(part[:, -1]).sum() for part in change)
-    return int(2 * bonds + lone + 2 * hydrogens) // 2
+    return sum(abs(by) if i == j else 2 * abs(by) for i, j, by in change) // 2
 
 
 def _reading(reactants: State, products: State, how: HowMapped) -> MappedReading:

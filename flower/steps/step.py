@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from flower.electrons.change import Change, apply_change, change_between
+from flower.change import Change
+from flower.electrons.change import apply_change, change_between
 from flower.electrons.state import State
 from flower.steps.arrows import Arrow, HydrogenMove, Pushed, push
 from flower.steps.kinds import kind_of

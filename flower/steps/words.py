@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from flower.electrons.change import Change
+from flower.change import Change
 from flower.electrons.elements import HYDROGEN, PROTON_POOL, symbol
 from flower.electrons.state import State
 from flower.steps.arrows import Arrow, HydrogenMove, Site

@@ -9,6 +9,7 @@ from flower.errors import InputError
 from flower.network import (
     FlowNetwork,
     NetworkSettings,
+    build_network,
     load_checkpoint,
     train_last_blocks,
     train_low_rank,
@@ -22,7 +23,7 @@ def begun_network(
     """Return random weights, or those of a model with the elements it has learnt."""
     if start_from is None:
         sizes = network or NetworkSettings()
-        return FlowNetwork(replace(sizes, head=head or sizes.head)).to(device), ()
+        return build_network(replace(sizes, head=head or sizes.head)).to(device), ()
     model, known = load_checkpoint(start_from, device)
     if network is not None and network != model.settings:
         raise InputError(f"The sizes given are not those of `{start_from}`; leave them out.")

@@ -16,16 +16,16 @@ from jaxtyping import Float64, Int64
 from torch import Tensor
 
 from flower.errors import InputError
-from flower.flow import Flow, TargetChange
+from flower.flow import Flow
+from flower.network import FlaskBatch
 from flower.proposals import reactant_electrons
 from flower.records import (
-    FlaskBatch,
     SizeBucketedBatches,
     StepSelection,
     StepStore,
     leave_out,
-    pad_steps,
 )
+from flower.training.batching import pad_steps
 from flower.training.distributed import Processes
 from flower.training.mixing import places_of_epoch, times_met
 from flower.training.saving import Place
@@ -43,7 +43,7 @@ class Batch(NamedTuple):
     """
 
     flasks: FlaskBatch
-    lesson: Any
+    targets: Any
     counted: int
     seed: int
 
@@ -125,13 +125,13 @@ class Updates:
         share, each = self.settings.leave_out, self.settings.leave_out_each
         flasks = leave_out(self.store.batch(indices), share, each, np.random.default_rng(entropy))
         steps = pad_steps(not_always_told(flasks, seed))
-        lesson = self.flow.prepare(
+        targets = self.flow.prepare(
             reactant_electrons(steps.flasks),
-            TargetChange(steps.d_bond, steps.d_lone, steps.d_hydrogens),
-            steps.real,
+            steps.change,
+            steps.flasks.real,
             torch.Generator().manual_seed(seed),
         )
-        return Batch(steps.flasks, lesson, len(indices), seed)
+        return Batch(steps.flasks, targets, len(indices), seed)
 
 
 def open_steps(steps: str | Path | Steps) -> Steps:

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from flower.errors import InputError
+from flower.flow import FLOWS
 from flower.network import (
     FlowNetwork,
     ModelSettings,
@@ -28,7 +29,7 @@ from flower.training.clock import Clock
 from flower.training.distributed import Processes, exchanging, keeping
 from flower.training.journal import Journal, Recent
 from flower.training.loading import Batch, Steps, Update, Updates, ahead, moved, open_steps
-from flower.training.objective import LossOfBatch, autocast_of, flow_of
+from flower.training.objective import LossOfBatch, autocast_of
 from flower.training.saving import Place, can_resume, load_run, save_run
 from flower.training.settings import TrainSettings
 from flower.training.summary import Progress, TrainSummary
@@ -122,7 +123,7 @@ class _Run:
             weight_decay=settings.weight_decay,
             fused=True,
         )
-        flow = flow_of(model.settings.head, settings)
+        flow = FLOWS[model.settings.head].to_train(settings.noise, settings.share_at_start)
         self.autocast = autocast_of(settings.precision, device)
         self.losses = exchanging(LossOfBatch(model, flow, self.autocast), processes)
         self.updates = Updates(store, flow, settings, processes)
@@ -235,7 +236,7 @@ class _Run:
         """Add to the gradients those of one batch; return the sum of its losses."""
         torch.manual_seed(batch.seed)  # of dropout, which draws from the global generator
         loss: Tensor = self.losses(
-            moved(batch.flasks, self.device), moved(batch.lesson, self.device)
+            moved(batch.flasks, self.device), moved(batch.targets, self.device)
         )
         # The exchange divides by the number of processes: what remains is the mean over flasks.
         counts = float(batch.counted > 0)

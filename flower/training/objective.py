@@ -1,4 +1,4 @@
-"""What a network is trained on: the flow of its head, and its loss as one module."""
+"""What a network is trained on: the loss of its flow as one module, in some precision."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from flower.flow import Flow, JumpFlow, SamplerSettings, StraightFlow
-from flower.network import FlowNetwork
+from flower.flow import Flow
+from flower.network import FlaskBatch, FlowNetwork
 from flower.proposals import predictor
-from flower.records import FlaskBatch
-from flower.training.settings import TrainSettings
 
 
 class LossOfBatch(nn.Module):
@@ -32,19 +30,12 @@ class LossOfBatch(nn.Module):
         super().__init__()
         self.network, self.flow, self.autocast = network, flow, autocast
 
-    def forward(self, flasks: FlaskBatch, lesson: Any) -> Tensor:
-        """Return the sum of the losses, in nats; ``lesson`` is what the flow prepared."""
+    def forward(self, flasks: FlaskBatch, targets: Any) -> Tensor:
+        """Return the sum of the losses, in nats; ``targets`` are what the flow prepared."""
         with self.autocast():
-            loss: Tensor = self.flow.loss(predictor(self.network, flasks), lesson).sum()
+            predict = predictor(self.network, self.flow, flasks)
+            loss: Tensor = self.flow.loss(predict, targets).sum()
         return loss
-
-
-def flow_of(head: str, settings: TrainSettings) -> Flow[Any, Any]:
-    """The flow that a network with that head learns."""
-    if head == "jumps":
-        return JumpFlow(share_at_start=settings.share_at_start)
-    sampler = SamplerSettings(noise=settings.noise)
-    return StraightFlow(sampler, share_at_start=settings.share_at_start)
 
 
 def autocast_of(precision: str, device: str) -> Callable[[], AbstractContextManager[object]]:

@@ -4,31 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
 
-from flower.flow import (
-    Flow,
-    JumpFlow,
-    JumpSettings,
-    ProposedChange,
-    SamplerSettings,
-    StraightFlow,
-    TargetChange,
-)
+from flower.flow import FLOWS
 from flower.network import FlowNetwork
 from flower.proposals import predictor, reactant_electrons
-from flower.records import SizeBucketedBatches, pad_steps
+from flower.records import SizeBucketedBatches
+from flower.training.batching import pad_steps
 from flower.training.loading import Steps, moved
 
 Autocast = Callable[[], AbstractContextManager[object]]
-# Where prediction begins: nothing has moved yet, without noise.
-_VALIDATED: dict[str, Flow[Any, Any]] = {
-    "endpoint": StraightFlow(SamplerSettings(candidates=8), share_at_start=1.0),
-    "jumps": JumpFlow(JumpSettings(candidates=8, beam=4, branching=4), share_at_start=1.0),
-}
 
 
 class Validation(NamedTuple):
@@ -59,40 +47,25 @@ def validate(
     """Validate on the first ``steps`` of a fixed shuffle of the store."""
     chosen = np.random.default_rng(0).permutation(len(store))[:steps]
     device = next(network.parameters()).device
-    flow = _VALIDATED[network.settings.head]
+    flow = FLOWS[network.settings.head].to_validate()
     totals = np.zeros(4)
     for indices in SizeBucketedBatches(store.sizes[chosen], budget):
         batch = pad_steps(store.batch(chosen[indices]))
-        target = TargetChange(batch.d_bond, batch.d_lone, batch.d_hydrogens)
-        lesson = flow.prepare(reactant_electrons(batch.flasks), target, batch.real)
+        targets = flow.prepare(reactant_electrons(batch.flasks), batch.change, batch.flasks.real)
         flasks = batch.flasks.to(device)
         with autocast():
-            predict = predictor(network, flasks)
-            losses = flow.loss(predict, moved(lesson, device)).tolist()
+            predict = predictor(network, flow, flasks)
+            losses = flow.loss(predict, moved(targets, device)).tolist()
             proposals = flow.propose(predict, reactant_electrons(flasks), flasks.real)
-        for flask, proposal in enumerate(proposals):
-            truth = _true_change(target, flask)
-            step = next((change for change in proposal.changes if not change.is_empty), None)
+        truths = batch.change.changes()
+        for loss, proposal, truth in zip(losses, proposals, truths, strict=True):
+            step = next((one.change for one in proposal.changes if one.change), None)
             says_done = step is None or proposal.done > 0.5
-            same = step is not None and step[:3] == truth[:3]
-            right = says_done if truth.is_empty else not says_done and same
+            right = says_done if truth.is_empty else not says_done and step == truth
             totals += (
-                losses[flask],
+                loss,
                 right,
                 says_done == truth.is_empty,
                 proposal.raw_conserved,
             )
     return Validation(*(totals / max(1, len(chosen))).tolist())
-
-
-def _true_change(target: TargetChange, flask: int) -> ProposedChange:
-    """The recorded step of one flask, in the order in which the decode lists entries."""
-    bond, lone, hydrogens = (part[flask].numpy() for part in target)
-    i, j = np.nonzero(np.triu(bond, 1))
-    (a,), (h,) = np.nonzero(lone), np.nonzero(hydrogens)
-    return ProposedChange(
-        tuple(zip(i.tolist(), j.tolist(), bond[i, j].tolist(), strict=True)),
-        tuple(zip(a.tolist(), lone[a].tolist(), strict=True)),
-        tuple(zip(h.tolist(), hydrogens[h].tolist(), strict=True)),
-        0.0,
-    )

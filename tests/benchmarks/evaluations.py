@@ -101,7 +101,7 @@ class AdaptiveFlow(StraightFlow):
         reactants: Electrons,
         real: Tensor,
         generator: torch.Generator | None = None,
-        least: Sequence[float] | None = None,
+        minimum_probability: Sequence[float] | None = None,
     ) -> list[Proposals]:
         """Return the most probable whole steps by the last evaluation."""
         found = integrate_adaptively(predict, reactants, real)
@@ -126,6 +126,7 @@ class AdaptiveModel(FlowModel):
 
     def __init__(self, model: FlowModel) -> None:
         super().__init__(model.network, model.settings, f"{model.name}, adaptive")
+        self.flow = AdaptiveFlow(SamplerSettings())
         self.counts: list[int] = []
 
     def examine(
@@ -140,9 +141,6 @@ class AdaptiveModel(FlowModel):
         found = [super(AdaptiveModel, self).examine([state], top=top)[0] for state in states]
         self.counts += [steps.evaluations for steps in found]
         return found
-
-    def _flow(self, changes: int) -> AdaptiveFlow:
-        return AdaptiveFlow(SamplerSettings(candidates=changes))
 
 
 def table(

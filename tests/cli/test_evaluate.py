@@ -8,7 +8,12 @@ import torch
 from typer.testing import CliRunner
 
 from flower.cli.app import app
-from flower.network import FlowNetwork, ModelSettings, NetworkSettings, save_checkpoint
+from flower.network import (
+    ModelSettings,
+    NetworkSettings,
+    build_network,
+    save_checkpoint,
+)
 from tests.evaluation.overall import write_reactions
 from tests.evaluation.scripted import write_rows
 from tests.toy_model import ToyModel
@@ -19,7 +24,7 @@ def model(tmp_path: Path) -> Path:
     torch.manual_seed(0)
     size = NetworkSettings(width=16, layers=1, heads=2, pair_rank=4)
     settings = ModelSettings(network=size, elements=("N", "O", "F", "Cl", "Br", "I"))
-    save_checkpoint(tmp_path / "tiny", FlowNetwork(size).state_dict(), settings)
+    save_checkpoint(tmp_path / "tiny", build_network(size).state_dict(), settings)
     return tmp_path / "tiny"
 
 

@@ -17,9 +17,8 @@ from flower.electrons import (
     state_to_smiles,
 )
 from flower.evaluation.evaluated_model import EvaluatedModel, check_candidate
-from flower.flow import forbid_impossible
 from flower.flow.endpoint import BOND_CHANGES, HYDROGEN_CHANGES, LONE_CHANGES
-from flower.network import FlowNetwork, ModelSettings, NetworkSettings, save_checkpoint
+from flower.network import ModelSettings, NetworkSettings, build_network, save_checkpoint
 from flower.prediction.predictor import Predictor
 from flower.proposals import FlowModel, predictor, reactant_electrons
 from flower.steps import mapped_step_to_states
@@ -33,7 +32,7 @@ SIZE = NetworkSettings(width=16, layers=1, heads=2, pair_rank=4, head="endpoint"
 def folder(tmp_path: Path) -> Path:
     """A model of random weights, wild enough that its entries often do not conserve."""
     torch.manual_seed(3)
-    network = FlowNetwork(SIZE)
+    network = build_network(SIZE)
     weights = {
         name: torch.randn_like(tensor) * 0.6 if tensor.is_floating_point() else tensor
         for name, tensor in sorted(
@@ -88,11 +87,7 @@ def _entries_taken_alone(model: FlowModel, state: flower.State) -> tuple[bool, b
     flasks = model.flasks([state])
     reactants = reactant_electrons(flasks)
     with torch.no_grad():
-        logits = forbid_impossible(
-            predictor(model.network, flasks)(reactants, torch.zeros(1)),
-            reactants,
-            (flasks.element == 0) & flasks.real,
-        )
+        logits = predictor(model.network, model.flow, flasks)(reactants, torch.zeros(1))
     bonds, lone, hydrogens = (
         np.array(classes)[part[0].argmax(-1).numpy()]
         for part, classes in zip(

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
+from flower.change import Change, Entry
 from flower.flow import Electrons, TargetChange
-from flower.flow.jump_flow import JumpLesson
+from flower.flow.jump_flow import JumpTargets
 from flower.flow.jump_path import chances_of, point_of_jumps
-from flower.flow.jumps import Change, Entry, entry_of_jump, states_after
+from flower.flow.jumps import entry_of_jump, states_after
 
 
 def whole_changes(change: TargetChange) -> list[Change]:
@@ -37,7 +38,7 @@ def touched_states(x: Electrons, changes: Sequence[Change]) -> list[dict[tuple[i
 
 def lesson_of(
     reactants: Electrons, change: TargetChange, seed: int, share_at_start: float
-) -> JumpLesson:
+) -> JumpTargets:
     """Return the lesson that `JumpFlow.prepare` gives."""
     b, n = change.lone.shape
     whole = whole_changes(change)
@@ -56,4 +57,4 @@ def lesson_of(
         for jump in point.following
     ]
     row, entry, among = torch.tensor(wanted, dtype=torch.long).reshape(-1, 3).unbind(1)
-    return JumpLesson(x_t, row, entry, 1 / among)
+    return JumpTargets(x_t, row, entry, 1 / among)

@@ -5,13 +5,12 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
+from flower.change import Change, Entry
 from flower.flow import Electrons, JumpLogits, TargetChange, jumps_of
 from flower.flow.jumps import (
     BREAK,
     FORM,
     JUMP_KINDS,
-    Change,
-    Entry,
     Jump,
     change_after,
     possible_jumps,
@@ -56,7 +55,7 @@ def scripted(
             (*sorted((back[i], back[j])), by) if j >= 0 else (back[i], -1, by)
             for i, j, by in change
         )
-        return tuple(sorted(Entry(*entry) for entry in entries))
+        return Change(sorted(Entry(*entry) for entry in entries))
 
     def predict(x_t: Electrons, t: Tensor, flask: Tensor | None = None) -> JumpLogits:
         rows = torch.arange(len(t)) if flask is None else flask
@@ -83,7 +82,7 @@ def change_between(reactants: Electrons, x_t: Electrons, flask: int, row: int) -
     n = len(be)
     entries = [Entry(i, j, int(be[i][j])) for i in range(n) for j in range(i, n)]
     entries += [Entry(i, -1, int(by)) for i, by in enumerate(hydrogens)]
-    return tuple(sorted(entry for entry in entries if entry.by))
+    return Change(sorted(entry for entry in entries if entry.by))
 
 
 def knowing(

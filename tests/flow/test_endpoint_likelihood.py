@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from flower.change import Change, Entry
 from flower.flow import EntryLogProbabilities, decode, endpoint_log_likelihoods
-from flower.flow.jumps import Entry
 
 
 def random_entries(seed: int, n: int = 3) -> EntryLogProbabilities:
@@ -23,18 +23,12 @@ def random_entries(seed: int, n: int = 3) -> EntryLogProbabilities:
 def test_it_is_the_probability_of_the_decode_given_that_something_happens(seed: int) -> None:
     log_p = random_entries(seed)
     found = decode(log_p, candidates=40, log_probability_gap=50.0)
-    nothing = next(c for c in found.changes if c.is_empty)
-    something = 1 - np.exp(nothing.log_probability)
-    for change in found.changes:
+    something = 1 - np.exp(dict(found.changes)[Change()])
+    for change, log_probability in found.changes:
         if change.is_empty:
             continue
-        entries = (
-            *(Entry(i, j, by) for i, j, by in change.bonds),
-            *(Entry(i, i, by) for i, by in change.lone),
-            *(Entry(i, -1, by) for i, by in change.hydrogens),
-        )
-        (told,) = endpoint_log_likelihoods(log_p, 0.3, [entries])
-        expected = np.log(0.7) + change.log_probability - np.log(something)
+        (told,) = endpoint_log_likelihoods(log_p, 0.3, [change])
+        expected = np.log(0.7) + log_probability - np.log(something)
         assert told == pytest.approx(expected, abs=1e-2)
 
 

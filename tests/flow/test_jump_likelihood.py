@@ -5,9 +5,10 @@ import math
 import pytest
 import torch
 
+from flower.change import Change, Entry
 from flower.flow import JumpFlow
 from flower.flow.jump_likelihood import FlaskChange, jump_log_likelihoods
-from flower.flow.jumps import Change, Entry, change_after
+from flower.flow.jumps import change_after
 from tests.flow.test_jump_flow import (
     ATTACK,
     EAGER,
@@ -16,7 +17,6 @@ from tests.flow.test_jump_flow import (
     SN2,
     found_by,
     repeated,
-    rows_of,
     script,
     scripted,
     substitution,
@@ -40,7 +40,7 @@ def test_it_is_the_probability_that_the_search_finds() -> None:
     reactants, _, real = substitution()
     (found,) = JumpFlow(EAGER).propose(scripted(script, reactants), reactants, real)
     for change in ((), change_after([ATTACK]), change_after([LEAVE]), change_after([PASS]), SN2):
-        assert likelihoods(change) == pytest.approx([found_by(found)[rows_of(change)]])
+        assert likelihoods(change) == pytest.approx([found_by(found)[change]])
 
 
 def test_a_step_that_the_network_never_makes_or_that_no_jumps_make_has_none() -> None:

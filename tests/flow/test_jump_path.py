@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import flower
+from flower.change import Change, Entry
 from flower.flow import Electrons, JumpFlow, TargetChange, change_after, jumps_of, states_after
 from flower.flow.jump_path import (
     CHANCES,
@@ -27,13 +28,12 @@ from flower.flow.jumps import (
     HYDRIDE,
     MOST_JUMPS,
     PROTON,
-    Change,
-    Entry,
     Jump,
     possible_jumps,
 )
 from flower.proposals import reactant_electrons
-from flower.records import StepStore, pad_steps
+from flower.records import StepStore
+from flower.training.batching import pad_steps
 from tests.flow.entry_by_entry import lesson_of, touched_states, whole_changes
 from tests.flow.flasks import Flasks, flasks
 from tests.flow.oracles import as_target, minus, substitution
@@ -301,10 +301,10 @@ def test_a_batch_is_bit_by_bit_what_is_worked_out_entry_by_entry(tmp_path: Path)
     for seed in range(40):
         steps = pad_steps(store.batch(numbers.integers(0, len(store), 23)))
         reactants = reactant_electrons(steps.flasks)
-        change = TargetChange(steps.d_bond, steps.d_lone, steps.d_hydrogens)
+        change = steps.change
         share = (0.0, 0.3, 1.0)[seed % 3]
         found = JumpFlow(share_at_start=share).prepare(
-            reactants, change, steps.real, torch.Generator().manual_seed(seed)
+            reactants, change, steps.flasks.real, torch.Generator().manual_seed(seed)
         )
         wanted = lesson_of(reactants, change, seed, share)
         for one, other in zip((*found.x_t, *found[1:]), (*wanted.x_t, *wanted[1:]), strict=True):

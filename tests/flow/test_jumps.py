@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
+from flower.change import Change, Entry
 from flower.flow import Electrons, JumpLogits, change_after, jumps_of, possible_jumps, states_after
 from flower.flow.jumps import (
     ATOM,
@@ -24,8 +25,6 @@ from flower.flow.jumps import (
     MOST_JUMPS,
     PROTON,
     SYMMETRIC,
-    Change,
-    Entry,
     Jump,
     entry_of_jump,
     jump_of_entry,

@@ -26,14 +26,15 @@ from flower.jobs.checkpointed import CheckpointedFiles
 from flower.mechanisms import read_file
 from flower.mechanisms.expanding import ways_to_product
 from flower.mechanisms.library import library, scale
-from flower.network import FlowNetwork, save_confidence
+from flower.network import FlowNetwork, build_network, save_confidence
 from flower.proposals import load_model
-from flower.records import StepStore, pad_steps
+from flower.records import StepStore
 from flower.records.encoding import encode_steps
 from flower.records.store import ARRAYS
 from flower.records.store import SCHEMA as STORE_SCHEMA
 from flower.records.store import VERSION as STORE_VERSION
 from flower.records.store_writer import StepStoreWriter
+from flower.training.batching import pad_steps
 from flower.training.journal import Journal as TrainingLog
 from flower.training.saving import Place, load_run, save_run
 from flower.trust import FeasibilityCalibration, MetSurroundings, Trust
@@ -93,7 +94,7 @@ def _write_store(place: Path) -> None:
 
 def _run() -> tuple[FlowNetwork, dict[str, torch.Tensor], torch.optim.Optimizer]:
     torch.manual_seed(0)
-    network = FlowNetwork(TINY)
+    network = build_network(TINY)
     averages = {name: p.detach().clone() for name, p in network.named_parameters()}
     return network, averages, torch.optim.AdamW(network.parameters())
 

@@ -3,12 +3,12 @@
 import torch
 from torch import Tensor
 
-from flower.network import Displacement, Flask
+from flower.network import Displacement, FlaskBatch
 
 
 def random_flask(
     sizes: list[int], generator: torch.Generator, width: int | None = None
-) -> tuple[Flask, Displacement]:
+) -> tuple[FlaskBatch, Displacement]:
     """A padded batch with sparse bonds, and a symmetric displacement; padding is zero."""
     n = width or max(sizes)
     b = len(sizes)
@@ -21,7 +21,7 @@ def random_flask(
     there = torch.rand(b, n, n, generator=generator) < 1.5 / n
     both = real[:, :, None] & real[:, None, :]
     upper = (bond * there * both).triu(1)
-    flask = Flask(
+    flask = FlaskBatch(
         element=integers(0, 54),
         hydrogens=integers(0, 4),
         lone=integers(-2, 8),
@@ -42,10 +42,12 @@ def random_flask(
     return flask, displacement
 
 
-def cut(flask: Flask, displacement: Displacement, row: int, n: int) -> tuple[Flask, Displacement]:
+def cut(
+    flask: FlaskBatch, displacement: Displacement, row: int, n: int
+) -> tuple[FlaskBatch, Displacement]:
     """One flask of a batch, cut to its first n nodes."""
     *nodes, conditions = (x[row : row + 1] for x in flask)
     alone = [x[:, :n, :n] if x.ndim == 3 else x[:, :n] for x in nodes]
     be, hydrogens, t = displacement
     moved = (be[row : row + 1, :n, :n], hydrogens[row : row + 1, :n], t[row : row + 1])
-    return Flask(*alone, conditions), Displacement(*moved)
+    return FlaskBatch(*alone, conditions), Displacement(*moved)

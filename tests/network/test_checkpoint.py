@@ -13,9 +13,9 @@ from safetensors.torch import load_file, save_file
 
 from flower.errors import ModelError
 from flower.network import (
-    FlowNetwork,
     ModelSettings,
     NetworkSettings,
+    build_network,
     find_model,
     load_checkpoint,
     save_checkpoint,
@@ -31,7 +31,7 @@ SETTINGS = ModelSettings(
 @pytest.fixture
 def weights() -> dict[str, torch.Tensor]:
     torch.manual_seed(2)
-    return FlowNetwork(TINY).state_dict()
+    return build_network(TINY).state_dict()
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_a_model_comes_back_bit_by_bit(folder: Path, weights: dict[str, torch.Te
 @pytest.mark.parametrize("head", ["jumps", "endpoint"])
 def test_the_head_comes_back_with_the_model(tmp_path: Path, head: str) -> None:
     sizes = replace(TINY, head=head)
-    save_checkpoint(tmp_path, FlowNetwork(sizes).state_dict(), ModelSettings(network=sizes))
+    save_checkpoint(tmp_path, build_network(sizes).state_dict(), ModelSettings(network=sizes))
     network, settings = load_checkpoint(tmp_path)
     assert settings.network.head == network.settings.head == head
 
@@ -74,7 +74,7 @@ def test_settings_written_before_there_was_a_choice_of_heads_mean_the_endpoint(
     tmp_path: Path,
 ) -> None:
     sizes = replace(TINY, head="endpoint")
-    save_checkpoint(tmp_path, FlowNetwork(sizes).state_dict(), ModelSettings(network=sizes))
+    save_checkpoint(tmp_path, build_network(sizes).state_dict(), ModelSettings(network=sizes))
     old = settings_of(tmp_path)["network"]
     assert isinstance(old, dict)
     del old["head"]
@@ -147,7 +147,7 @@ def test_foreign_weights_with_the_right_hash_are_refused(
         path.write_text("these are no weights")
     else:
         other = {
-            "other sizes": FlowNetwork(NetworkSettings(width=4, layers=1, heads=2)).state_dict(),
+            "other sizes": build_network(NetworkSettings(width=4, layers=1, heads=2)).state_dict(),
             "other names": {f"module.{name}": tensor for name, tensor in weights.items()},
             "fewer": dict(list(weights.items())[:-1]),
         }[content]

@@ -11,9 +11,9 @@ from safetensors.torch import save
 
 from flower.errors import ModelError
 from flower.network import (
-    FlowNetwork,
     ModelSettings,
     NetworkSettings,
+    build_network,
     load_checkpoint,
     save_checkpoint,
     save_confidence,
@@ -25,7 +25,7 @@ TINY = NetworkSettings(width=8, layers=1, heads=2, pair_rank=2)
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     torch.manual_seed(2)
-    save_checkpoint(tmp_path / "model", FlowNetwork(TINY).state_dict(), ModelSettings(TINY))
+    save_checkpoint(tmp_path / "model", build_network(TINY).state_dict(), ModelSettings(TINY))
     return tmp_path / "model"
 
 
@@ -47,7 +47,7 @@ def safetensors(header: object, data: bytes = b"") -> bytes:
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf")])
 def test_weights_that_are_not_finite_are_refused(folder: Path, number: float) -> None:
-    weights = FlowNetwork(TINY).state_dict()
+    weights = build_network(TINY).state_dict()
     weights["norm.bias"][0] = number
     put(folder, save(weights))
     with pytest.raises(ModelError, match=r"norm\.bias holds numbers that are not finite"):
@@ -56,7 +56,7 @@ def test_weights_that_are_not_finite_are_refused(folder: Path, number: float) ->
 
 @pytest.mark.parametrize("kind", [torch.float64, torch.complex64, torch.int64, torch.bool])
 def test_weights_of_another_type_are_refused(folder: Path, kind: torch.dtype) -> None:
-    put(folder, save({name: t.to(kind) for name, t in FlowNetwork(TINY).state_dict().items()}))
+    put(folder, save({name: t.to(kind) for name, t in build_network(TINY).state_dict().items()}))
     with pytest.raises(ModelError, match="is of type"):
         load_checkpoint(folder)
 
@@ -107,7 +107,7 @@ def test_a_model_is_not_written_through_a_link(folder: Path, tmp_path: Path) -> 
     precious.write_text("keep me")
     for name in ("weights.safetensors.part", "settings.json.part"):
         (folder / name).symlink_to(precious)
-    save_checkpoint(folder, FlowNetwork(TINY).state_dict(), ModelSettings(TINY))
+    save_checkpoint(folder, build_network(TINY).state_dict(), ModelSettings(TINY))
     assert precious.read_text() == "keep me"
     load_checkpoint(folder)
 
@@ -167,7 +167,7 @@ def test_a_confidence_is_written_beside_all_that_stands_there(folder: Path) -> N
 
 def test_a_confidence_is_not_lost_where_saving_was_cut_short(folder: Path) -> None:
     old = (folder / "settings.json").read_bytes()
-    save_checkpoint(folder, FlowNetwork(TINY).state_dict(), ModelSettings(TINY))
+    save_checkpoint(folder, build_network(TINY).state_dict(), ModelSettings(TINY))
     (folder / "settings.json").replace(folder / "settings.json.part")
     (folder / "settings.json").write_bytes(old)  # of the weights before
     save_confidence(folder, {"logit": 0.5})

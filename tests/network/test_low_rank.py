@@ -2,7 +2,7 @@
 
 import torch
 
-from flower.network import FlowNetwork, merged, train_last_blocks, train_low_rank
+from flower.network import FlowNetwork, build_network, merged, train_last_blocks, train_low_rank
 from tests.tiny_model import TINY
 
 
@@ -11,7 +11,7 @@ def _names_that_change(network: FlowNetwork) -> set[str]:
 
 
 def test_the_last_blocks_and_the_heads_change() -> None:
-    network = FlowNetwork(TINY)
+    network = build_network(TINY)
     train_last_blocks(network, 1)
     changing = _names_that_change(network)
     everything = {name for name, _ in network.named_parameters()}
@@ -22,7 +22,7 @@ def test_the_last_blocks_and_the_heads_change() -> None:
 
 def test_a_low_rank_starts_as_nothing_and_merges_exactly() -> None:
     torch.manual_seed(0)
-    network = FlowNetwork(TINY)
+    network = build_network(TINY)
     plain = {name: p.clone() for name, p in network.state_dict().items()}
     train_low_rank(network, rank=2)
     assert {name.rsplit(".", 1)[1] for name in _names_that_change(network)} == {"a", "b"}
@@ -33,7 +33,7 @@ def test_a_low_rank_starts_as_nothing_and_merges_exactly() -> None:
             if p.requires_grad:
                 p.normal_()
     weights = merged(network.state_dict())
-    other = FlowNetwork(TINY)
+    other = build_network(TINY)
     other.load_state_dict(weights)
     layers = {n: m for n, m in network.named_modules() if isinstance(m, torch.nn.Linear)}
     assert layers

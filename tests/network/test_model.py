@@ -8,14 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flower.errors import InputError
+from flower.flow import BOND_CHANGES, EndpointLogits, JumpLogits
+from flower.flow.endpoint import NO_CHANGE
+from flower.flow.jumps import JUMP_KINDS
 from flower.network import (
     Displacement,
-    Flask,
+    FlaskBatch,
     FlowNetwork,
-    Logits,
     NetworkSettings,
+    build_network,
 )
-from flower.network.model import CHANGE_CLASSES, JUMP_KINDS, UNCHANGED, NextJump
 from tests.network.flasks import cut, random_flask
 
 TINY = NetworkSettings(width=24, layers=2, heads=3, pair_rank=4, head="endpoint")
@@ -24,14 +26,16 @@ TINY = NetworkSettings(width=24, layers=2, heads=3, pair_rank=4, head="endpoint"
 def network(settings: NetworkSettings = TINY) -> FlowNetwork:
     """Random weights, also where training starts from zero."""
     torch.manual_seed(1)
-    made = FlowNetwork(settings).eval()
+    made = build_network(settings).eval()
     with torch.no_grad():
         for parameter in made.parameters():
             parameter += 0.1 * torch.randn_like(parameter)
     return made
 
 
-def assert_close(one: Logits | NextJump, other: Logits | NextJump, tolerance: float = 1e-4) -> None:
+def assert_close(
+    one: tuple[torch.Tensor, ...], other: tuple[torch.Tensor, ...], tolerance: float = 1e-4
+) -> None:
     for a, b in zip(one, other, strict=True):
         torch.testing.assert_close(a, b, rtol=tolerance, atol=tolerance)
 
@@ -44,8 +48,8 @@ JUMPING = network(replace(TINY, head="jumps"))
 def test_shapes_and_kinds() -> None:
     flask, displacement = random_flask([5, 3], torch.Generator().manual_seed(0))
     logits = NETWORK(NETWORK.context(flask), displacement)
-    assert logits.bond.shape == (2, 5, 5, CHANGE_CLASSES)
-    assert logits.lone.shape == logits.hydrogens.shape == (2, 5, CHANGE_CLASSES)
+    assert logits.bond.shape == (2, 5, 5, len(BOND_CHANGES))
+    assert logits.lone.shape == logits.hydrogens.shape == (2, 5, len(BOND_CHANGES))
     assert logits.done.shape == (2,)
     assert all(part.dtype == torch.float32 and part.isfinite().all() for part in logits)
 
@@ -65,7 +69,7 @@ def test_padding_changes_nothing_for_the_real_nodes(
     for row, n in enumerate(sizes):
         alone_flask, alone_displacement = cut(flask, displacement, row, n)
         alone = NETWORK(NETWORK.context(alone_flask), alone_displacement)
-        part = Logits(
+        part = EndpointLogits(
             together.bond[row : row + 1, :n, :n],
             together.lone[row : row + 1, :n],
             together.hydrogens[row : row + 1, :n],
@@ -88,7 +92,7 @@ def test_another_order_of_the_nodes_gives_the_logits_in_that_order(seed: int, n:
         be=displacement.be[:, order][:, :, order], hydrogens=displacement.hydrogens[:, order]
     )
     logits = NETWORK(NETWORK.context(flask), displacement)
-    expected = Logits(
+    expected = EndpointLogits(
         logits.bond[:, order][:, :, order], logits.lone[:, order], logits.hydrogens[:, order],
         logits.done,
     )  # fmt: skip
@@ -145,12 +149,12 @@ def test_bfloat16_is_close() -> None:
 @torch.no_grad()
 def test_before_training_no_change_is_the_most_probable() -> None:
     torch.manual_seed(0)
-    fresh = FlowNetwork(NetworkSettings(head="endpoint")).eval()
+    fresh = build_network(NetworkSettings(head="endpoint")).eval()
     flask, displacement = random_flask([20], torch.Generator().manual_seed(7))
     still = displacement._replace(be=0 * displacement.be, hydrogens=0 * displacement.hydrogens)
     logits = fresh(fresh.context(flask), still)
     for part in logits[:3]:
-        assert (part.argmax(-1) == UNCHANGED).float().mean() > 0.95
+        assert (part.argmax(-1) == NO_CHANGE).float().mean() > 0.95
 
 
 def test_every_weight_learns_from_the_real_nodes_and_none_from_padding() -> None:
@@ -168,9 +172,9 @@ def test_every_weight_learns_from_the_real_nodes_and_none_from_padding() -> None
         assert parameter.grad.any(), name
 
 
-def jumps_of(flask: Flask, displacement: Displacement) -> NextJump:
+def jumps_of(flask: FlaskBatch, displacement: Displacement) -> JumpLogits:
     told = JUMPING(JUMPING.context(flask), displacement)
-    assert isinstance(told, NextJump)
+    assert isinstance(told, JumpLogits)
     return told
 
 
@@ -197,14 +201,14 @@ def test_padding_changes_no_jump_of_the_real_nodes(
     flask, displacement = random_flask(sizes, generator, max(sizes) + padding)
     jump, stop = jumps_of(flask, displacement)
     for row, n in enumerate(sizes):
-        part = NextJump(jump[row : row + 1, :, :n, :n], stop[row : row + 1])
+        part = JumpLogits(jump[row : row + 1, :, :n, :n], stop[row : row + 1])
         assert_close(part, jumps_of(*cut(flask, displacement, row, n)))
 
 
 @torch.no_grad()
 def test_each_condition_says_something_of_its_own_and_nothing_in_a_fresh_network() -> None:
     flask, displacement = random_flask([6], torch.Generator().manual_seed(4))
-    fresh = FlowNetwork(JUMPING.settings).eval()
+    fresh = build_network(JUMPING.settings).eval()
     said, unmoved = list[torch.Tensor](), list[torch.Tensor]()
     for told in ([0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]):
         asked = flask._replace(conditions=torch.tensor([told]))
@@ -222,12 +226,12 @@ def test_another_order_of_the_nodes_gives_the_jumps_in_that_order(seed: int, n: 
     order = torch.randperm(n, generator=generator)
     *nodes, conditions = flask
     nodes = [x[:, order][:, :, order] if x.ndim == 3 else x[:, order] for x in nodes]
-    shuffled = Flask(*nodes, conditions)
+    shuffled = FlaskBatch(*nodes, conditions)
     moved = displacement._replace(
         be=displacement.be[:, order][:, :, order], hydrogens=displacement.hydrogens[:, order]
     )
     jump, stop = jumps_of(flask, displacement)
-    assert_close(jumps_of(shuffled, moved), NextJump(jump[:, :, order][:, :, :, order], stop))
+    assert_close(jumps_of(shuffled, moved), JumpLogits(jump[:, :, order][:, :, :, order], stop))
 
 
 @torch.no_grad()
@@ -240,7 +244,7 @@ def test_flasks_named_more_than_once_are_asked_about_in_each_of_their_states() -
         assert torch.equal(part, expected[rows])
     together = JUMPING(repeated, Displacement(*(part[rows] for part in displacement)))
     one = JUMPING(context, displacement)
-    assert_close(together, NextJump(*(part[rows] for part in one)))
+    assert_close(together, JumpLogits(*(part[rows] for part in one)))
 
 
 @pytest.mark.parametrize(("begun", "head"), [("endpoint", "jumps"), ("jumps", "endpoint")])
@@ -262,7 +266,7 @@ def test_another_head_keeps_the_trunk_and_learns(begun: str, head: str) -> None:
     assert any(name.startswith("atom") for name in other) == (head == "endpoint")
     flask, displacement = random_flask([6, 4], torch.Generator().manual_seed(9))
     told = after(after.context(flask), displacement)
-    assert type(told) is (NextJump if head == "jumps" else Logits)
+    assert type(told) is (JumpLogits if head == "jumps" else EndpointLogits)
     sum(part.square().sum() for part in told).backward()
     for name, parameter in after.named_parameters():
         assert parameter.grad is not None, name

@@ -6,8 +6,14 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flower.network import FlowNetwork, as_saved, with_conditions, with_single_electrons
-from flower.network.model import JUMP_KINDS
+from flower.flow.jumps import JUMP_KINDS
+from flower.network import (
+    FlowNetwork,
+    as_saved,
+    build_network,
+    with_conditions,
+    with_single_electrons,
+)
 from tests.network.flasks import random_flask
 from tests.network.test_model import TINY, network
 
@@ -25,7 +31,7 @@ def of_pairs_alone(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
 
 def widened() -> FlowNetwork:
     """A network that was saved when there were four kinds of jump."""
-    made = FlowNetwork(JUMPING.settings)
+    made = build_network(JUMPING.settings)
     made.load_state_dict(with_single_electrons(of_pairs_alone(JUMPING.state_dict())))
     return made.eval()
 
@@ -78,7 +84,7 @@ def test_weights_saved_before_conditions_answer_as_they_did_under_any() -> None:
         wide = with_conditions(old)
         assert wide["conditions"].shape == (3, TINY.width)
         assert as_saved(wide).keys() == as_saved(old).keys()
-        made = FlowNetwork(known.settings).eval()
+        made = build_network(known.settings).eval()
         made.load_state_dict(wide)
         flask, displacement = random_flask([5], torch.Generator().manual_seed(8))
         bare = flask._replace(conditions=torch.zeros(1, 3, dtype=torch.long))

@@ -12,8 +12,9 @@ from flower.electrons import Candidate, State, make_change
 from flower.errors import InputError
 from flower.steps import UNDRAWN
 from flower.steps.elementary_step import CurlyArrow
+from flower.testing.toy_model import candidates
 from tests.tiny_model import write_tiny_model
-from tests.toy_model import AMIDE, ToyModel, candidates
+from tests.toy_model import AMIDE, ToyModel
 
 OTHER = "CCN(CC)CC.ClC(C)=O.c1ccc(CN)cc1"
 

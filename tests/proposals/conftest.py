@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from flower.network import FlowNetwork, ModelSettings, NetworkSettings
+from flower.network import FlowNetwork, ModelSettings, NetworkSettings, build_network
 from flower.proposals import FlowModel
 
 SIZES = NetworkSettings(width=16, layers=2, heads=2, pair_rank=4)
@@ -15,7 +15,7 @@ SIZES = NetworkSettings(width=16, layers=2, heads=2, pair_rank=4)
 def network() -> FlowNetwork:
     """Random weights that find many changes probable."""
     torch.manual_seed(4)
-    made = FlowNetwork(replace(SIZES, head="endpoint")).eval()
+    made = build_network(replace(SIZES, head="endpoint")).eval()
     with torch.no_grad():
         made.pair_bias[:] *= 0.3
         made.atom[-1].bias[:] *= 0.3
@@ -27,7 +27,7 @@ def network() -> FlowNetwork:
 def jumping() -> FlowNetwork:
     """The same for jumps, of which it finds many probable and none certain."""
     torch.manual_seed(4)
-    return FlowNetwork(replace(SIZES, head="jumps")).eval()
+    return build_network(replace(SIZES, head="jumps")).eval()
 
 
 @pytest.fixture(params=["endpoint", "jumps"])

@@ -11,7 +11,6 @@ from flower.electrons import (
     smiles_to_state,
     state_to_smiles,
 )
-from flower.flow import ProposedChange
 from flower.proposals.builder import CandidateBuilder
 from flower.proposals.tally import Tally
 from flower.steps import StepCheck
@@ -46,10 +45,9 @@ def test_the_check_beforehand_says_what_the_state_afterwards_shows(smiles: str) 
     state = smiles_to_state(smiles)
     check, rng, verdicts = StepCheck(state), random.Random(0), set()
     for _ in range(1500):
-        rows = random_rows(rng, len(state))
-        change = make_change(*rows)
+        change = make_change(*random_rows(rng, len(state)))
         allowed = problem_with(apply_change(state, change), change.nodes()) is None
-        assert check.allows(*rows) == allowed, rows
+        assert check.allows(change) == allowed, change
         verdicts.add(allowed)
     assert verdicts == {True, False}
 
@@ -57,12 +55,12 @@ def test_the_check_beforehand_says_what_the_state_afterwards_shows(smiles: str) 
 def test_a_change_is_built_once_and_counted_once() -> None:
     tally = Tally()
     builder = CandidateBuilder(smiles_to_state("[OH-].Cl"), tally)
-    transfer = ProposedChange((), ((0, -2), (1, 2)), ((0, 1), (1, -1)), -0.5)
+    transfer = make_change(lone=[(0, -2), (1, 2)], hydrogens=[(0, 1), (1, -1)])
     built = builder.build(transfer)
     assert built is not None
     assert built.smiles == state_to_smiles(built.products) == "O.[Cl-]"
-    assert builder.build(transfer._replace(log_probability=-9.0)) is built
-    nonsense = ProposedChange(((0, 1, 2),), ((0, -4),), (), -1.0)
+    assert builder.build(make_change([], transfer.lone, transfer.hydrogens)) is built
+    nonsense = make_change([(0, 1, 2)], [(0, -4)])
     assert builder.build(nonsense) is None
     assert builder.build(nonsense) is None
     assert (tally.candidates, tally.no_molecule, tally.not_sanitized) == (2, 1, 0)
@@ -73,5 +71,5 @@ def test_what_rdkit_alone_refuses_is_counted_apart() -> None:
     tally = Tally()
     builder = CandidateBuilder(smiles_to_state("[F-].[F-].[Na+].[Cl-].[Br-]"), tally)
     bonds = tuple((min(i, 2), max(i, 2), 3) for i in (0, 1))
-    assert builder.build(ProposedChange(bonds, ((0, -6), (1, -6)), (), -1.0)) is None
+    assert builder.build(make_change(bonds, [(0, -6), (1, -6)])) is None
     assert tally.no_molecule + tally.not_sanitized == 1

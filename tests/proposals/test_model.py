@@ -20,8 +20,14 @@ from flower.electrons import (
     state_to_smiles,
 )
 from flower.errors import InputError, ModelError
-from flower.network import FlowNetwork, ModelSettings, NetworkSettings, save_checkpoint
-from flower.proposals import FlowModel, load_model, log_likelihoods
+from flower.network import (
+    FlowNetwork,
+    ModelSettings,
+    NetworkSettings,
+    build_network,
+    save_checkpoint,
+)
+from flower.proposals import FlowModel, load_model
 from flower.records import Conditions
 
 FLASKS = (
@@ -137,8 +143,8 @@ def test_a_model_that_jumps_draws_nothing_and_tells_how_often_it_asked(
     model: FlowModel, jumping: FlowNetwork
 ) -> None:
     jumps = FlowModel(jumping, ModelSettings(jumping.settings), "random")
-    assert model.draws
-    assert not jumps.draws
+    assert model.evaluations_per_step == 1
+    assert jumps.evaluations_per_step is None
     torch.manual_seed(0)
     once = jumps.examine(states(), seed=1)
     torch.manual_seed(1)
@@ -205,7 +211,7 @@ def test_examining_tells_of_each_flask_what_the_tally_sums(model: FlowModel) -> 
 def test_a_sure_network_is_followed(network: FlowNetwork) -> None:
     """One that is sure nothing changes says "done" in every flask."""
     torch.manual_seed(0)
-    made = FlowNetwork(network.settings).eval()
+    made = build_network(network.settings).eval()
     with torch.no_grad():
         made.pair_bias[2] += 50
         made.atom[-1].bias.view(2, 5)[:, 2] += 50
@@ -248,7 +254,7 @@ def test_a_model_with_an_element_that_is_none_is_refused(
 @pytest.mark.parametrize("head", ["endpoint", "jumps"])
 def test_a_network_of_the_default_size_proposes_too(head: str) -> None:
     torch.manual_seed(0)
-    made = FlowNetwork(NetworkSettings(head=head)).eval()
+    made = build_network(NetworkSettings(head=head)).eval()
     model = FlowModel(made, ModelSettings(network=made.settings), "big")
     (candidates,) = model.propose(states("CCO"))
     assert candidates
@@ -257,14 +263,14 @@ def test_a_network_of_the_default_size_proposes_too(head: str) -> None:
 def test_a_model_is_asked_in_the_style_of_the_library_unless_told_otherwise(
     jumping: FlowNetwork,
 ) -> None:
-    made = FlowNetwork(jumping.settings).eval()
+    made = build_network(jumping.settings).eval()
     made.load_state_dict(jumping.state_dict())
     model = FlowModel(made, ModelSettings(made.settings), "random")
     state = smiles_to_state("CC(=O)Cl.N")
 
     def said(asked: FlowModel) -> tuple[list[tuple[str, float]], list[float]]:
         (found,) = asked.propose([state])
-        ended = log_likelihoods(asked, state, [make_change()])
+        ended = asked.log_likelihoods([(state, [make_change()])])[0]
         return [(one.smiles, one.probability) for one in found], ended
 
     library, recorded, light = Conditions.LIBRARY, Conditions(0), Conditions.LIGHT

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from flower.change import Entry
 from flower.electrons import (
     Change,
     State,
@@ -14,7 +15,7 @@ from flower.electrons import (
     state_to_smiles,
 )
 from flower.errors import InputError
-from flower.flow import Entry, change_after, jumps_of
+from flower.flow import change_after, jumps_of
 from flower.flow.jumps import ATOM, BREAK, COUPLE, ELECTRON, FORM, HOMOLYSE, HYDRIDE, PROTON
 from flower.steps import Step, StepCheck, mapped_step_to_states
 from tests.electrons.flasks import electron_moves
@@ -182,10 +183,9 @@ def test_a_change_of_single_electrons_is_allowed_where_the_state_after_it_has_no
 ) -> None:
     state, change = step
     after = apply_change(state, change)
-    rows = [[tuple(row) for row in part.tolist()] for part in change]
-    assert StepCheck(state).allows(*rows) == (problem_with(after, change.nodes()) is None)
+    assert StepCheck(state).allows(change) == (problem_with(after, change.nodes()) is None)
     odd = (after.lone[change.nodes()] % 2).any() if change.nodes() else False
-    assert not (odd and StepCheck(state, open_shells=False).allows(*rows))
+    assert not (odd and StepCheck(state, open_shells=False).allows(change))
 
 
 @given(step=electron_moves())

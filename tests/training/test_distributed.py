@@ -15,7 +15,6 @@ from flower.records import StepStore
 from flower.training import TrainSettings, train
 from flower.training.distributed import Processes
 from flower.training.loading import Update, Updates, ahead
-from flower.training.objective import flow_of
 from flower.training.saving import Place
 from tests.cli.shell import ENVIRONMENT, inside
 
@@ -100,7 +99,7 @@ def test_an_environment_that_names_no_process_is_refused(rank: str, world: str) 
 def updates(steps: Path, world: int, place: Place = Place()) -> list[list[Update]]:  # noqa: B008
     """The first seven updates of four batches, by process."""
     settings = TrainSettings(batch_pairs=PAIRS // 2, batches_per_update=4)
-    store, flow = StepStore.open(steps), flow_of("jumps", settings)
+    store, flow = StepStore.open(steps), JumpFlow(share_at_start=settings.share_at_start)
     return [
         list(Updates(store, flow, settings, Processes(rank, world)).between(place, 7))
         for rank in range(world)

@@ -11,7 +11,7 @@ import torch
 from safetensors.torch import load_file
 
 from flower.errors import InputError
-from flower.network import FlowNetwork, NetworkSettings, load_checkpoint
+from flower.network import NetworkSettings, build_network, load_checkpoint
 from flower.training import Progress, TrainSettings, TrainSummary, train
 
 NETWORK = NetworkSettings(width=8, layers=1, heads=2, pair_rank=2, dropout=0.1)
@@ -140,7 +140,7 @@ def test_the_averages_are_an_exponential_mean_of_the_weights(
 ) -> None:
     settings = TrainSettings(**{**SETTINGS.__dict__, "validate_every": 1, "ema_decay": 0.4})
     torch.manual_seed(settings.seed)
-    mean = dict(FlowNetwork(NETWORK).named_parameters())
+    mean = dict(build_network(NETWORK).named_parameters())
 
     def check(told: Progress) -> None:
         saved = load_file(tmp_path / f"resume-{told.step}.safetensors")
@@ -160,7 +160,7 @@ def test_the_first_step_of_adam_is_the_learning_rate_against_the_gradient(
 ) -> None:
     """Recomputed: of AdamW's first step only the sign of the gradient remains, and the decay."""
     torch.manual_seed(SETTINGS.seed)
-    before = dict(FlowNetwork(NETWORK).named_parameters())
+    before = dict(build_network(NETWORK).named_parameters())
     settings = TrainSettings(**{**SETTINGS.__dict__, "validate_every": 1})
     with pytest.raises(KilledError):
         run(steps_folder, tmp_path, kill_after(1), settings)

@@ -7,8 +7,12 @@ import torch
 
 import flower
 from flower.electrons import apply_change, change_between, state_to_smiles
-from flower.network import FlowNetwork, ModelSettings, load_checkpoint, save_checkpoint
-from flower.proposals.likelihood import log_likelihoods
+from flower.network import (
+    ModelSettings,
+    build_network,
+    load_checkpoint,
+    save_checkpoint,
+)
 from flower.steps import mapped_step_to_states
 from tests.network.test_widening import of_pairs_alone
 from tests.tiny_model import ELEMENTS
@@ -52,7 +56,7 @@ def of_pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model that was saved when jumps moved pairs alone."""
     torch.manual_seed(0)
     folder = tmp_path_factory.mktemp("of_pairs")
-    weights = of_pairs_alone(FlowNetwork(NETWORK).state_dict())
+    weights = of_pairs_alone(build_network(NETWORK).state_dict())
     settings = ModelSettings(network=NETWORK, elements=ELEMENTS, open_shells=False)
     save_checkpoint(folder, weights, settings)
     return folder
@@ -70,7 +74,7 @@ def test_a_model_learns_a_radical_chain_and_steps_of_single_electrons(
         wanted = state_to_smiles(apply_change(reactants, change), stereo=False)
         assert candidates[0].smiles == wanted, text
         assert sum(one.probability for one in candidates) <= 1 + 1e-6
-        (told,) = log_likelihoods(model, reactants, [change])
+        ((told,),) = model.log_likelihoods([(reactants, [change])])
         assert told > -1.5, text
     found = flower.predict("C.ClCl", model=model)
     assert found.note is None
