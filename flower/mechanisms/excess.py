@@ -166,7 +166,9 @@ def _left_a_zwitterion(state: State, giver: int, taker: int, written: Container[
     base = scale().as_base(state, mol_of(state), taker)
     if acid is None or base is None or state.charge[taker] != -1:
         return False
-    return acid < _PROTONATED_AMIDE and base > _LEFT and _molecule(state, taker) not in written
+    left = _molecule(state, taker)
+    apart = left != _molecule(state, giver)
+    return apart and acid < _PROTONATED_AMIDE and base > _LEFT and left not in written
 
 
 def _molecule(state: State, node: int) -> str:
