@@ -15,6 +15,7 @@ from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.proton_transfer import CARRIED
 from flower.mechanisms.remembered import canonical_of, mol_of, state_of
 from flower.mechanisms.rounds import rounds
+from flower.mechanisms.substance_roles import shared_roles
 from flower.mechanisms.template import MechanismTemplate, TakenStep
 from flower.mechanisms.wanted import Wanted
 
@@ -106,7 +107,9 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
         if baseless and _AMINE_BASE not in left:
             basic = [m for m in used if extremes(m)[1] > _STRONG_ACID]
             amines = [m for m in takers or basic if "N" in m]
-            return (max(amines, key=lambda m: extremes(m)[1]) if amines else _AMINE_BASE,)
+            if amines:
+                return (max(amines, key=lambda m: extremes(m)[1]),)
+            return () if shared_roles(state_to_smiles(flask), _AMINE_BASE) else (_AMINE_BASE,)
     return ()
 
 
