@@ -20,6 +20,7 @@ NITROGEN = 7
 _WEAKEST_CARRIER = -3.6  # water, alcohols and ethers carry protons, too
 _STRONG = 1.0  # pKa below which an acid of the flask carries before any base
 _FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
+_CARBONATE = 9.0  # pKa of the conjugate acid of a base that frees a tertiary amine
 _MOST_TRANSFERS = 24
 _FLASKS = 64  # whose acids and bases are remembered; several rules ask for them in a row
 
@@ -172,7 +173,7 @@ class Scale:
         return self._until_none(self.pair, state, mol)
 
     def freed(self, state: State, mol: Chem.Mol | None = None) -> list[Transfer]:
-        """What frees the primary and secondary amines: a base of the flask that is able to.
+        """What frees the amines: a base of the flask that is able to, an anion for tertiary ones.
 
         >>> from flower.electrons import smiles_to_state
         >>> from flower.mechanisms.library import scale
@@ -185,15 +186,17 @@ class Scale:
     def _ammonium_and_base(self, state: State, mol: Chem.Mol) -> tuple[Partner, Partner] | None:
         for acid in self.acids_of(state, mol):
             giver = acid.nodes[0]
-            if state.element[giver] != NITROGEN or state.hydrogens[giver] < 2:
+            if state.element[giver] != NITROGEN or not state.hydrogens[giver]:
                 continue
+            tertiary = state.hydrogens[giver] == 1
             if state.charge[giver] != 1:
                 continue
             for base in self.bases_of(state, mol):
                 taker = base.nodes[0]
                 able = acid.entry.pka - base.entry.pka < self.far_apart
                 amine = state.element[taker] == NITROGEN and state.hydrogens[taker]
-                if able and not amine and not _beside(state, giver, taker):
+                weak = tertiary and (state.charge[taker] != -1 or base.entry.pka < _CARBONATE)
+                if able and not amine and not weak and not _beside(state, giver, taker):
                     return acid, base
         return None
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
+from itertools import dropwhile, islice
 
 from rdkit import Chem
 
@@ -14,16 +15,21 @@ from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.proton_transfer import CARRIED
 from flower.mechanisms.remembered import canonical_of, mol_of, state_of
 from flower.mechanisms.rounds import rounds
-from flower.mechanisms.template import MechanismTemplate
+from flower.mechanisms.substance_roles import shared_roles
+from flower.mechanisms.template import MechanismTemplate, TakenStep
 from flower.mechanisms.wanted import Wanted
 
 _MOST = 6  # more of a reagent than a flask writes
 _REAGENT = 11  # heavy atoms of the largest that is one
 _STRONG_ACID, _STRONG_BASE = 3.0, 14.0
 """pKa of an acid, and of the conjugate acid of a base, that a reagent does not let be."""
+_PROTONATED_AMIDE, _LEFT = -5.0, 8.0
+"""pKa of an ion that no flask has beside an anion of which the conjugate acid has the other."""
 _STRONGER = 2.0  # units of pKa by which more of a base is worth while
 _AMINE_BASE = "CCN(CC)CC"
 _HALOGENS = (9, 17, 35, 53)
+_WEAK_BASE = 9.0  # pKa of the conjugate acid of carbonate and phosphate, which also meet acids
+_NITROGEN = 7
 _ONIUM = (7, 16)  # nitrogen and sulfur, whose onium ions give their proton to a base
 
 
@@ -68,7 +74,9 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
     acid, base = scale().extremes(way.end.products, way.end.mol)
     written = Counter([*state_to_smiles(flask).split("."), *_split(way.added)])
     baseless = _has_no_base(way, written)
-    if acid >= _STRONG_ACID and base < _STRONG_BASE and not baseless:
+    waited = any(_is_of_an_acid_that_waited(step, written) for step in _after_a_bond(way))
+    at_rest = acid >= _STRONG_ACID and base < _STRONG_BASE and not baseless
+    if at_rest and not waited:
         return ()
     first = settled(Front(Way(), flask, mol_of(flask)))
     first_acid, first_base = scale().extremes(first.state, first.mol)
@@ -79,6 +87,12 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
         for molecule in written
         if molecule not in left and len(state_of(molecule)) - 1 <= _REAGENT
     ]
+    if waited:
+        weak = [m for m in used if m.count("-]") == 2 and extremes(m)[1] > _WEAK_BASE]
+        if weak and weak[0] not in way.added:
+            return with_counterions(weak[0], written)
+        if at_rest:
+            return ()
     far = scale().far_apart
     if base >= _STRONG_BASE > first_base:
         donors = [m for m in used if base - extremes(m)[0] >= far and uncharged(m) in settled_left]
@@ -91,8 +105,11 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
         if served:
             return with_counterions(max(served, key=lambda m: extremes(m)[1]), written)
         if baseless and _AMINE_BASE not in left:
-            amines = [m for m in takers if "N" in m]
-            return (max(amines, key=lambda m: extremes(m)[1]) if amines else _AMINE_BASE,)
+            basic = [m for m in used if extremes(m)[1] > _STRONG_ACID]
+            amines = [m for m in takers or basic if "N" in m]
+            if amines:
+                return (max(amines, key=lambda m: extremes(m)[1]),)
+            return () if shared_roles(state_to_smiles(flask), _AMINE_BASE) else (_AMINE_BASE,)
     return ()
 
 
@@ -113,6 +130,8 @@ def _has_no_base(way: Way, written: Container[str]) -> bool:
             continue
         if state.element[gives[0]] not in _ONIUM or state.charge[gives[0]] != 1:
             continue
+        if _left_a_zwitterion(state, gives[0], takes[0], written):
+            return True
         if state.charge[takes[0]] and state.element[takes[0]] not in _HALOGENS:
             continue  # an anion that a reagent gives its proton to
         of_a_base = uncharged(_molecule(state, gives[0])) in written
@@ -122,6 +141,37 @@ def _has_no_base(way: Way, written: Container[str]) -> bool:
         if strength is not None and strength < _STRONG_ACID:
             return True
     return False
+
+
+def _after_a_bond(way: Way) -> Iterator[TakenStep]:
+    """The steps that follow the first that makes or breaks a bond."""
+    following = dropwhile(lambda step: not len(step.change.bonds), way.steps)
+    return islice(following, 1, None)
+
+
+def _is_of_an_acid_that_waited(step: TakenStep, written: Container[str]) -> bool:
+    """Whether hydrogen halide of the flask gives its proton to an amine only after a mechanism."""
+    gives = [i for i, d in step.change.hydrogens.tolist() if d < 0]
+    takes = [i for i, d in step.change.hydrogens.tolist() if d > 0]
+    state = step.reactants
+    if len(gives) != 1 or len(takes) != 1 or len(step.change.bonds):
+        return False
+    halide = state.element[gives[0]] in _HALOGENS and "Cl" in written
+    return bool(halide and state.element[takes[0]] == _NITROGEN and not state.charge[takes[0]])
+
+
+def _left_a_zwitterion(state: State, giver: int, taker: int, written: Container[str]) -> bool:
+    """Whether an alkoxide or the like left before nitrogen had lost its proton to an amine.
+
+    The proton of a protonated amide goes to an anion that the flask did not have.
+    """
+    acid = scale().as_acid(state, mol_of(state), giver)
+    base = scale().as_base(state, mol_of(state), taker)
+    if acid is None or base is None or state.charge[taker] != -1:
+        return False
+    left = _molecule(state, taker)
+    apart = left != _molecule(state, giver)
+    return apart and acid < _PROTONATED_AMIDE and base > _LEFT and left not in written
 
 
 def _molecule(state: State, node: int) -> str:

@@ -15,6 +15,7 @@ from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.remembered import mol_of, state_of
 from flower.mechanisms.screening import Flask
+from flower.mechanisms.substance_roles import roles_of
 from flower.mechanisms.template import TakenStep
 
 _STRONG, _REAGENT, _MOST_EXCESS = 3.0, 11, 3
@@ -22,6 +23,7 @@ _STRONG, _REAGENT, _MOST_EXCESS = 3.0, 11, 3
 more of it a flask may have."""
 AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
 BASE = "CCN(CC)CC"  # frees an amine from its salt
+_HYDROXIDES = frozenset(["[OH-]"])
 _HYDROXIDE = 14.0  # pKa from which a base is strong: a strong acid quenches it
 
 
@@ -243,10 +245,14 @@ def _quenched(flask: State) -> Iterator[Beginning]:
     pair = scale().pair(flask, mol_of(flask))
     if pair is not None and pair[0].entry.pka < _STRONG and pair[1].entry.pka >= _HYDROXIDE:
         acids = frozenset(m for m in scale().work_up if extremes(m)[0] < _STRONG)
+        salted = "carbodiimide" in roles_of(state_to_smiles(flask))  # no hydroxide beside that
+        if salted:
+            yield from _waiting(flask, _HYDROXIDES)
         for beginning in _waiting(flask, acids):
             yield beginning
             yield from _in_excess(beginning.written, beginning.waiting)
-        yield from _waiting(flask, frozenset(["[OH-]"]))
+        if not salted:
+            yield from _waiting(flask, _HYDROXIDES)
 
 
 def _waiting(flask: State, later: frozenset[str]) -> Iterator[Beginning]:

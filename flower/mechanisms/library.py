@@ -5,10 +5,8 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from rdkit import Chem
-
 from flower.mechanisms.acidity import Scale
-from flower.mechanisms.reading import read_mechanism_templates, read_roles, read_scale
+from flower.mechanisms.reading import Role, read_mechanism_templates, read_roles, read_scale
 from flower.mechanisms.template import MechanismTemplate
 
 _SCALE, _ROLES = "acids_and_bases.yaml", "roles.yaml"
@@ -21,8 +19,8 @@ def scale() -> Scale:
 
 
 @cache
-def roles() -> tuple[tuple[str, Chem.Mol], ...]:
-    """What substances are for: role and SMARTS."""
+def roles() -> tuple[Role, ...]:
+    """What substances are for."""
     return read_roles(_read(_ROLES), _ROLES)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from rdkit import Chem
 
@@ -26,6 +27,20 @@ CONDITIONS = (
     "inert",
 )  # fmt: skip
 """What a mechanism may need beyond its molecules."""
+
+
+class Role(NamedTuple):
+    """What a substance is for.
+
+    Attributes:
+        name: as a chemist would say it.
+        query: what the substances that have it look like.
+        beside: flasks that nothing of it is supplied to, whatever is written there.
+    """
+
+    name: str
+    query: Chem.Mol
+    beside: tuple[Chem.Mol, ...]
 
 
 def _smarts(table: Table, key: str, source: str) -> Chem.Mol:
@@ -67,12 +82,17 @@ def _entry(table: Table, source: str) -> Entry:
     )
 
 
-def read_roles(text: str, source: str) -> tuple[tuple[str, Chem.Mol], ...]:
-    """Read what substances are for: names and SMARTS; see `data/mechanisms/roles.yaml`."""
+def read_roles(text: str, source: str) -> tuple[Role, ...]:
+    """Read what substances are for, by name; see `data/mechanisms/roles.yaml`."""
     document = read_yaml(text, source)
     items = document if isinstance(document, Items) else Items((document,), 1)
-    tables = [_table(item, source) for item in items]
-    return tuple((_text(one, "role", source), _smarts(one, "smarts", source)) for one in tables)
+    return tuple(_role(_table(item, source), source) for item in items)
+
+
+def _role(table: Table, source: str) -> Role:
+    _check_keys(table, ("role", "smarts", "beside"), source)
+    beside = tuple(_query(text, source) for text in _texts(table, "beside", source))
+    return Role(_text(table, "role", source), _smarts(table, "smarts", source), beside)
 
 
 def read_file(path: Path, scale: Scale) -> list[MechanismTemplate]:
