@@ -167,7 +167,7 @@ def test_a_flask_that_is_too_large_counts_as_wrong(tmp_path: Path) -> None:
 
 def test_a_flask_of_no_whole_electron_pairs_counts_as_wrong(tmp_path: Path) -> None:
     source = tmp_path / "r.txt"
-    source.write_text(f"{OXIDATION}\nN->[Pd].CCl>>CN\n")
+    source.write_text(f"{OXIDATION}\nN~[Pd].CCl>>CN\n")
     assert evaluated(source).refused == {"the flask cannot be written as a bond-electron matrix": 1}
 
 
