@@ -23,7 +23,7 @@ def equivalent_changes(state: State, change: Change) -> list[Change]:
     Either oxygen of a sulfonyl group, or either of two like molecules. Hydrogens of one atom are a
     count and need no telling apart. Of very symmetrical flasks at most 64 are returned.
 
-    >>> from flower.electrons import smiles_to_state
+    >>> from flower.electrons import make_change, smiles_to_state
     >>> hydroxide_and_two_acids = smiles_to_state("[OH-].Cl.Cl")
     >>> transfer = make_change(lone=[(0, -2), (1, 2)], hydrogens=[(0, 1), (1, -1)])
     >>> [c.lone[1].tolist() for c in equivalent_changes(hydroxide_and_two_acids, transfer)]

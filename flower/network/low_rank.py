@@ -55,7 +55,7 @@ def train_last_blocks(network: FlowNetwork, blocks: int) -> None:
 def merged(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Return the weights of an ordinary network, each low rank added to its matrix.
 
-    >>> from flower.network import NetworkSettings
+    >>> from flower.network import NetworkSettings, build_network
     >>> network = build_network(NetworkSettings(width=16, layers=1, heads=2, pair_rank=4))
     >>> names = set(network.state_dict())
     >>> train_low_rank(network, rank=2)

@@ -7,7 +7,8 @@ from flower.steps import mapped_step_to_states
 
 
 def rows(step: str) -> list[list[list[int]]]:
-    return [part.tolist() for part in change_between(*mapped_step_to_states(step))]
+    change = change_between(*mapped_step_to_states(step))
+    return [part.tolist() for part in (change.bonds, change.lone, change.hydrogens)]
 
 
 def test_a_kekule_form_drawn_the_other_way_round_changes_nothing() -> None:

@@ -50,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def toy(monkeypatch: pytest.MonkeyPatch) -> ToyModel:
     model = ToyModel()
-    monkeypatch.setattr("flower.prediction.predictor.load_model", lambda *_, **__: model)
+    monkeypatch.setattr("flower.proposals.load_model", lambda *_, **__: model)
     return model
 
 

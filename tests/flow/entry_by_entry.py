@@ -22,7 +22,7 @@ def whole_changes(change: TargetChange) -> list[Change]:
         found[flask].append(Entry(i, i, int(lone[flask, i])))
     for flask, i in np.argwhere(hydrogens).tolist():
         found[flask].append(Entry(i, -1, int(hydrogens[flask, i])))
-    return [tuple(sorted(entries)) for entries in found]
+    return [Change(sorted(entries)) for entries in found]
 
 
 def touched_states(x: Electrons, changes: Sequence[Change]) -> list[dict[tuple[int, int], int]]:

@@ -51,7 +51,7 @@ def drawn(
     whole: Change, state: dict[tuple[int, int], int], times: int, share: float = 0.0
 ) -> list[JumpPoint]:
     chances = chances_of(times, torch.Generator().manual_seed(0)).tolist()
-    points = [point_of_jumps(whole, state, each, share) for each in chances]
+    points = [point_of_jumps(Change(whole), state, each, share) for each in chances]
     return [point for point in points if point is not None]
 
 
@@ -121,9 +121,9 @@ def test_a_jump_of_single_electrons_needs_them(
     jump: Jump, state: dict[tuple[int, int], int], lacking: tuple[int, int]
 ) -> None:
     whole = change_after([jump])
-    point = point_of_jumps(whole, state, [0.0] * CHANCES)
+    point = point_of_jumps(Change(whole), state, [0.0] * CHANCES)
     assert point == JumpPoint((), (jump,))
-    assert point_of_jumps(whole, state | {lacking: 0}, [0.0] * CHANCES) is None
+    assert point_of_jumps(Change(whole), state | {lacking: 0}, [0.0] * CHANCES) is None
 
 
 @given(flasks(most_nodes=4))
@@ -137,7 +137,7 @@ def test_the_way_allows_what_the_network_is_allowed_to_say(batch: Flasks) -> Non
             Electrons(*(part[flask : flask + 1] for part in batch.state)), [whole]
         )
         if jumps_of(whole) == [(Jump(*jump),)]:
-            point = point_of_jumps(whole, state, [0.0] * CHANCES)
+            point = point_of_jumps(Change(whole), state, [0.0] * CHANCES)
             assert point == JumpPoint((), (Jump(*jump),)), jump
 
 
@@ -185,12 +185,12 @@ def test_a_proton_pool_takes_protons_and_owes_their_electrons() -> None:
 def test_a_change_that_no_jumps_make_from_the_state_has_no_point(
     whole: Change, state: dict[tuple[int, int], int], chance: float
 ) -> None:
-    assert point_of_jumps(whole, state, [chance] * CHANCES) is None
+    assert point_of_jumps(Change(whole), state, [chance] * CHANCES) is None
 
 
 @given(RANDOM, st.floats(0, 1))
 def test_where_nothing_happens_the_next_is_to_stop(chances: list[float], share: float) -> None:
-    assert point_of_jumps((), {}, chances, share) == JumpPoint((), (None,))
+    assert point_of_jumps(Change(), {}, chances, share) == JumpPoint((), (None,))
 
 
 @given(
@@ -210,7 +210,7 @@ def test_whatever_has_been_executed_the_whole_change_is_reached(
     assume(all(abs(by) < 2 for i, j, by in whole if j > i))
     state = {(i, j): 1 if j > i else 10 for i in range(6) for j in range(i, 6)}
     state |= {(i, -1): 6 for i in range(6)}
-    point = point_of_jumps(whole, state, chances)
+    point = point_of_jumps(Change(whole), state, chances)
     assert (point is None) == (not jumps_of(whole))
     if point is None:
         return
@@ -232,7 +232,7 @@ def test_a_change_made_in_two_ways_is_walked_either_way(chances: list[float]) ->
     bonds = [(0, 1, -1), (0, 5, 1), (1, 2, 1), (2, 3, -1), (3, 4, 1), (4, 5, -1)]
     whole = tuple(Entry(*bond) for bond in bonds)
     state = {(0, 1): 2, (1, 2): 1, (2, 3): 2, (4, 5): 2}
-    point = point_of_jumps(whole, state, chances)
+    point = point_of_jumps(Change(whole), state, chances)
     assert point is not None
     left = jumps_of(minus(whole, point.executed))
     assert any(set(point.following) <= {*jumps, None} for jumps in left)
@@ -269,7 +269,8 @@ def test_whole_changes_are_the_dense_tensors_entry_by_entry(batch: Flasks) -> No
 @given(flasks())
 def test_touched_states_are_those_entries_of_the_dense_state(batch: Flasks) -> None:
     n = batch.real.shape[1]
-    change = (Entry(0, n - 1, 1), Entry(n // 2, -1, 2)) if n > 1 else (Entry(0, 0, -2),)
+    entries = [Entry(0, n - 1, 1), Entry(n // 2, -1, 2)] if n > 1 else [Entry(0, 0, -2)]
+    change = Change(entries)
     nodes = {i for entry in change for i in entry[:2] if i >= 0}
     for row, state in enumerate(touched_states(batch.state, [change] * len(batch.real))):
         expected = {

@@ -1,7 +1,8 @@
 """What a model has answered once it answers always.
 
 The two models in `saved/`, of random weights, and what they answer in `answers.json` were written
-when jumps moved pairs of electrons alone and no step knew its style, heat or light.
+when jumps moved pairs of electrons alone and no step knew its style, heat or light; what they
+answer of outcomes, anew when those that differ in protons alone became one.
 """
 
 import json

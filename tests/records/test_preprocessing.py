@@ -155,7 +155,7 @@ def test_a_source_that_cannot_be_read_is_told_before_any_work(
     good = write("train.txt", proton_transfer)
     for source, sentence in (
         (tmp_path / "none.txt", "There is no file"),
-        (write("a.csv", "id,rxn\n"), "has no column `reaction`"),
+        (write("a.csv", "id,note\n"), "has no column `reaction`"),
     ):
         with pytest.raises(InputError, match=sentence):
             preprocess([good, source], tmp_path / "arrays", workers=1)
