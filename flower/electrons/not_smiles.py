@@ -47,7 +47,8 @@ def why_not_joined(text: str, is_smiles: Callable[[str], bool]) -> str | None:
     >>> why_not_joined("CCO ethanol", lambda text: text == "CCO") is None
     True
     """
-    if " " not in text:
+    rest = text.partition(" ")[2]
+    if not rest or _CXSMILES.fullmatch(rest):
         return None
     pieces = [piece for piece in _OTHER_SEPARATOR.split(text) if piece and is_smiles(piece)]
     if len(pieces) < 2:

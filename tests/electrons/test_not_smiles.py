@@ -19,6 +19,7 @@ OFFERED = re.compile(r"`([^`]+)`(?: alone| without them)?[.,]")
         "CC(=O)Cl + NCc1ccccc1", "CC(=O)Cl . NCc1ccccc1", "CC(=O)Cl .NCc1ccccc1",
         "CC(=O)Cl. NCc1ccccc1", "  CC(=O)Cl  .\tNCc1ccccc1 ", "CC(=O)Cl +\n NCc1ccccc1",
         "CC(=O)Cl.NCc1ccccc1 |c:1|",
+        "CC(=O)Cl.NCc1ccccc1 |$C;N;O$|",
     ],
 )  # fmt: skip
 def test_molecules_with_room_between_them_are_one_flask(text: str) -> None:
