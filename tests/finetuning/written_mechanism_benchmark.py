@@ -28,7 +28,7 @@ def composed_products(mechanism: Path) -> set[str]:
 
 
 def judged(model: str, aside: Path) -> dict[str, float]:
-    found = flower.evaluate(aside, model=model)
+    found = flower.evaluate(aside, model=model, rows="reactions")
     return {"top1": found.product_top[0], "top5": found.product_top[4]}
 
 
