@@ -15,7 +15,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reas
 STEP = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]|{}\n[NH4+:1].[Cl-:2]>>[NH4+:1].[Cl-:2]|{}\n"
 SOURCES = {
     "flasks.smi": f"{AMIDE}\nC(\n" * 15,
-    "mechanisms.txt": "".join(f"CCBr.[OH-]>>CCO.[Br-]|{k}\nnonsense|{k}\n" for k in range(20)),
+    "mechanisms.txt": "".join(
+        f"CCBr.[OH-]>>CCO.[Br-]|{2 * k}\nnonsense|{2 * k + 1}\n" for k in range(20)
+    ),
     "reactions.smi": "CC(=O)Cl.CN.CCN(CC)CC>>CNC(C)=O\nC.O>>CO\nnonsense\n" * 40,
     "steps.txt": "".join(STEP.format(k, k) for k in range(60)),
 }
