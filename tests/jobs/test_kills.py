@@ -77,7 +77,9 @@ VERBS: dict[str, tuple[Arguments, Callable[[Path], dict[str, bytes]]]] = {
         untimed_rows,
     ),
     "preprocess": (
-        lambda place, to: (place / "steps.txt", "--output", to / "arrays", "--workers", 2),
+        lambda place, to: (
+            place / "steps.txt", "--output", to / "arrays", "--workers", 2, "--restart",
+        ),
         arrays,
     ),
 }  # fmt: skip
