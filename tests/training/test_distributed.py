@@ -10,6 +10,7 @@ import torch
 from safetensors.torch import load_file
 
 from flower.errors import InputError
+from flower.flow import JumpFlow
 from flower.network import NetworkSettings
 from flower.records import StepStore
 from flower.training import TrainSettings, train
@@ -119,7 +120,7 @@ def test_what_is_learnt_and_drawn_does_not_depend_on_who_computes_it(
         for k, batch in enumerate(whole.batches):
             same = parts[k % world].batches[k // world]
             assert (same.seed, same.counted) == (batch.seed, batch.counted)
-            assert torch.equal(same.lesson.x_t.be, batch.lesson.x_t.be)
+            assert torch.equal(same.targets.x_t.be, batch.targets.x_t.be)
         for k in range(len(whole.batches), world):
             (nothing,) = parts[k].batches
             assert (nothing.counted, len(nothing.flasks.real)) == (0, 1)
