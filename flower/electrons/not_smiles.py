@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from rdkit import Chem
 
+from flower.electrons.as_written import is_smiles
 from flower.errors import shorten
 
 _BETWEEN, _ARROW = re.compile(r" \+ | ?\. | \."), re.compile(r" ?(?<!-)> ?")
@@ -39,12 +39,12 @@ def joined(text: str) -> str:
     return _ARROW.sub(">", _BETWEEN.sub(".", " ".join(text.split())))
 
 
-def why_not_joined(text: str, is_smiles: Callable[[str], bool]) -> str | None:
+def why_not_joined(text: str) -> str | None:
     """Return the sentence for molecules, in text that was joined, with a space between; or None.
 
-    >>> why_not_joined("CCO and CC(=O)O", lambda text: text in ("CCO", "CC(=O)O"))
+    >>> why_not_joined("CCO and CC(=O)O")
     '`CCO and CC(=O)O` holds a space; write dots between molecules and nothing else: `CCO.CC(=O)O`.'
-    >>> why_not_joined("CCO ethanol", lambda text: text == "CCO") is None
+    >>> why_not_joined("CCO ethanol") is None
     True
     """
     rest = text.partition(" ")[2]
@@ -71,12 +71,12 @@ def why_a_name(text: str) -> str | None:
     )
 
 
-def what_it_is(text: str, is_smiles: Callable[[str], bool]) -> str | None:
+def what_it_is(text: str) -> str | None:
     """Return the sentence for text that is no SMILES but something else that is known; or None.
 
-    >>> what_it_is("64-17-5", lambda text: False)
+    >>> what_it_is("64-17-5")
     '`64-17-5` is a CAS number, from which no structure can be worked out; give SMILES.'
-    >>> what_it_is("aspirin", lambda text: False).split("; ")[0]
+    >>> what_it_is("aspirin").split("; ")[0]
     '`aspirin` looks like a name'
     """
     shown, bare = shorten(text), text.strip()

@@ -6,6 +6,7 @@ import re
 
 from rdkit import Chem, rdBase
 
+from flower.electrons.as_written import smiles_parameters, unsanitized
 from flower.electrons.elements import VALENCE_ELECTRONS
 from flower.electrons.not_smiles import joined, why_a_name, why_not_joined
 from flower.electrons.ring_systems import refuse_endless_rings
@@ -42,7 +43,7 @@ def parse(smiles: str, keep_hydrogens: bool = False) -> Chem.Mol:
         if as_written is None:
             raise InputError(why_unreadable(smiles))
         # RDKit takes what follows a space for a name, and would drop a molecule without a word.
-        if fault := why_not_joined(smiles, is_smiles) or why_a_name(smiles):
+        if fault := why_not_joined(smiles) or why_a_name(smiles):
             raise InputError(fault)
         _refuse_atoms(as_written, smiles)
         refuse_endless_rings(as_written, smiles)
@@ -62,12 +63,6 @@ def _without_odd_bonds(as_written: Chem.Mol, smiles: str, keep_hydrogens: bool) 
     return mol if keep_hydrogens else Chem.RemoveHs(mol)
 
 
-def is_smiles(text: str) -> bool:
-    """Whether text can be read as atoms and bonds, sensible or not."""
-    with rdBase.BlockLogs():
-        return unsanitized(text) is not None
-
-
 def _from_inchi(text: str, keep_hydrogens: bool) -> Chem.Mol:
     with rdBase.BlockLogs():
         mol = Chem.MolFromInchi(text, sanitize=True, removeHs=not keep_hydrogens)
@@ -77,23 +72,8 @@ def _from_inchi(text: str, keep_hydrogens: bool) -> Chem.Mol:
     return mol
 
 
-def unsanitized(smiles: str) -> Chem.Mol | None:
-    """Parse SMILES as it is written, hydrogens as atoms; None if its text is no SMILES."""
-    return Chem.MolFromSmiles(smiles, _AS_WRITTEN)
-
-
-def _parameters(sanitize: bool, fold_hydrogens: bool) -> Chem.SmilesParserParams:
-    parameters = Chem.SmilesParserParams()
-    # `|...|` behind a SMILES is coordinates, labels and queries, which no flask has.
-    parameters.allowCXSMILES = False
-    parameters.sanitize = sanitize
-    parameters.removeHs = fold_hydrogens
-    return parameters
-
-
-_FOLDED = _parameters(sanitize=True, fold_hydrogens=True)
-_WITH_HYDROGENS = _parameters(sanitize=True, fold_hydrogens=False)
-_AS_WRITTEN = _parameters(sanitize=False, fold_hydrogens=False)
+_FOLDED = smiles_parameters(sanitize=True, fold_hydrogens=True)
+_WITH_HYDROGENS = smiles_parameters(sanitize=True, fold_hydrogens=False)
 
 
 def _refuse_text(smiles: str) -> None:

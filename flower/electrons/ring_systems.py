@@ -41,7 +41,7 @@ Chem.GetSymmSSSR(mol)
 def refuse_endless_rings(mol: Chem.Mol, smiles: str) -> None:
     """Raise InputError if the rings of an unsanitized molecule would take too long to find.
 
-    >>> from flower.electrons.parsing import unsanitized
+    >>> from flower.electrons.as_written import unsanitized
     >>> belt = "C12C3C4C1" + "C5C1" * 50 + "C5C2C3C45"
     >>> refuse_endless_rings(unsanitized(belt), belt)
     Traceback (most recent call last):

@@ -7,6 +7,7 @@ from typing import Any
 
 from rdkit import Chem, rdBase
 
+from flower.electrons.as_written import unsanitized
 from flower.electrons.elements import MAXIMUM_CHARGE, SHELL, VALENCE_ELECTRONS
 from flower.electrons.not_smiles import ELEMENTS, what_it_is
 from flower.errors import shorten
@@ -25,12 +26,8 @@ def why_unreadable(smiles: str) -> str:
     >>> why_unreadable("C1CC")
     '`C1CC` is no SMILES: ring closure 1 is opened and not closed.'
     """
-    parameters = Chem.SmilesParserParams()
-    parameters.sanitize = False
-    parameters.removeHs = False
-    parameters.allowCXSMILES = False
     with rdBase.BlockLogs():
-        mol = Chem.MolFromSmiles(smiles, parameters)
+        mol = unsanitized(smiles)
         if mol is None:
             return _fault_in_text(smiles)
         for problem in _problems(mol):
@@ -122,7 +119,7 @@ def _no_kekule_form(smiles: str, mol: Chem.Mol, atoms: list[int]) -> str:
 
 def _fault_in_text(smiles: str) -> str:
     shown = shorten(smiles)
-    known = what_it_is(smiles, lambda text: Chem.MolFromSmiles(text, sanitize=False) is not None)
+    known = what_it_is(smiles)
     if known:
         return known
     if ">" in smiles:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flower.electrons.not_smiles import joined, why_not_joined
-from flower.electrons.parsing import is_smiles
 from flower.errors import InputError
 from flower.records.elementary import ReactionRecord, StepRecord
 from flower.records.sources import (
@@ -159,7 +158,7 @@ def _first_word(text: str) -> str:
 def _without_name(text: str) -> str:
     """What stands before a name; all of it where molecules were joined by something but dots."""
     smiles = joined(text)
-    return smiles if why_not_joined(smiles, is_smiles) else next(iter(smiles.split()), "")
+    return smiles if why_not_joined(smiles) else next(iter(smiles.split()), "")
 
 
 def _cell(row: Row, columns: tuple[str, ...]) -> str:
