@@ -239,9 +239,7 @@ def _outcome(outcome: Outcome, target: str | None, same_as: int | None = None) -
         caution=outcome.caution,
         extent=count(len(outcome.steps), "step") if outcome.steps else "nothing happens",
         rests=outcome.finished and not outcome.steps and target is None,
-        unfinished=""
-        if outcome.finished or target is not None
-        else "unfinished: more would happen",
+        unfinished="" if outcome.finished or target is not None else _UNFINISHED,
         steps=outcome.steps,
         smiles=outcome.smiles,
         same_as=same_as,
