@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from flower.drawing.curves import _CLEARANCE, Drawn
+from flower.drawing.arrow_ends import _CLEARANCE
+from flower.drawing.curves import Drawn
 from flower.drawing.figure import panels_of
 from flower.drawing.frames import Frame
 from flower.drawing.panel import Panel
