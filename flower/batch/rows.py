@@ -28,7 +28,7 @@ def outcome_row(prediction: Prediction) -> list[str]:
         products = ".".join(best.products)
         reacting = prediction.if_reacts[0].products if prediction.if_reacts else ()
         return [
-            f"{best.probability:.4f}",
+            _told(best.probability),
             _told(best.confidence),
             _told(best.unfamiliar),
             products,
@@ -41,7 +41,14 @@ def outcome_row(prediction: Prediction) -> list[str]:
 
 
 def _told(share: float | None) -> str:
-    return "" if share is None else f"{share:.4f}"
+    """Write a share to four digits, or to one that counts where it is less.
+
+    >>> _told(0.25), _told(4.2e-7), _told(None)
+    ('0.2500', '4e-07', '')
+    """
+    if share is None:
+        return ""
+    return f"{share:.4f}" if share >= 0.00005 or share <= 0 else f"{share:.0e}"
 
 
 def candidate_row(prediction: StepPrediction) -> list[str]:
@@ -49,7 +56,7 @@ def candidate_row(prediction: StepPrediction) -> list[str]:
     for best in prediction.candidates[:1]:
         products = ".".join(best.products)
         told = [best.step.kind, best.step.description]
-        return [f"{best.probability:.4f}", products, best.smiles, *told]
+        return [_told(best.probability), products, best.smiles, *told]
     return [""] * len(STEP_COLUMNS)
 
 
@@ -66,7 +73,7 @@ def score_row(found: Score) -> list[str]:
         str(len(found.steps)),
         f"{found.probability:.4g}",
         str(found.weakest_step),
-        "" if weakest.feasibility is None else f"{weakest.feasibility:.4f}",
+        _told(weakest.feasibility),
         "" if weakest.log_likelihood is None else f"{weakest.log_likelihood:.2f}",
         weakest.products,
         " ".join("?" if e is None else f"{e:.1f}" for e in energies) if asked else "",
