@@ -16,8 +16,8 @@ from flower.steps.elementary_step import (
 if TYPE_CHECKING:
     import pandas
 
-NOT_IN_JSON = ("finished", "kind", "description", "formed", "network")
-"""Fields of the dataclasses for people to read; the JSON keeps to its published schema."""
+NOT_IN_JSON = ("formed", "network")
+"""Fields that the JSON has not: one follows from others, the other is a file of its own."""
 ONLY_IF_TOLD = (
     "target", "stopped", "note", "confidence", "unfamiliar", "caution", "nothing_happens",
     "if_reacts",

@@ -30,6 +30,8 @@ class Step(_Closed):
     mapped: str
     probability: float = Field(ge=0, le=1)
     arrows: list[Arrow]
+    description: str
+    kind: str
 
 
 class MoleculeOfOutcome(_Closed):
@@ -52,6 +54,7 @@ class OutcomeAnswer(_Closed):
     caution: str | None = None
     smiles: str
     products: list[str]
+    finished: bool
     steps: list[Step]
     molecules: list[MoleculeOfOutcome]
 
