@@ -23,7 +23,8 @@ class NetworkState:
 
     Attributes:
         smiles: canonical, of the whole flask, without stereo; no two states share it.
-        new: SMILES of the molecules that the reactants do not hold, largest first.
+        new: SMILES of the molecules that the reactants do not hold, what a chemist would call the
+            product first, then by-products and leaving groups, largest first.
         depth: elementary steps of the shortest way found.
         reached: probability to come by, summed over all ways found.
         ended: probability to end there, nothing more happening.
