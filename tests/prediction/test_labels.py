@@ -29,7 +29,7 @@ def _outcomes(predictor: Predictor, flask: str) -> dict[str, float]:
         ("CC=O.[Na+].[2H][B-]([2H])([2H])[2H]", "CC=O.[Na+].[BH4-]", "[2H]C(C)[O-]"),
         pytest.param("C=C(C)C.[2H]Cl", "C=C(C)C.Cl", "[2H]CC(C)(C)Cl", marks=pytest.mark.slow),
         pytest.param("C[Mg]Br.[2H]O[2H]", "C[Mg]Br.O", "[2H]C", marks=pytest.mark.slow),
-        ("[3H]O[3H].C[O-]", "O.C[O-]", "CO[3H]"),
+        ("[3H]Cl.CN", "Cl.CN", "[3H][NH2+]C"),
         ("[2H]C(Cl)(Cl)Cl.CC(=O)Cl.CN", "ClC(Cl)Cl.CC(=O)Cl.CN", None),
     ],
 )
