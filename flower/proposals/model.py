@@ -25,7 +25,7 @@ from flower.electrons import (
     has_labels,
 )
 from flower.errors import InputError, ModelError
-from flower.flow import FLOWS, Proposals, ranked
+from flower.flow import Proposals, ranked
 from flower.network import (
     FlaskBatch,
     FlowNetwork,
@@ -71,7 +71,7 @@ class FlowModel(StepModel):
         folder: Path | None = None,
     ) -> None:
         self.network, self.settings, self.name, self.folder = network, settings, name, folder
-        self.flow = FLOWS[network.settings.head].to_predict(settings.evaluations)
+        self.flow = network.flow.to_predict(settings.evaluations)
         self.elements = frozenset(atomic_number(symbol) for symbol in settings.elements)
         self.tally = Tally()
         self.conditions = Conditions.LIBRARY
