@@ -46,6 +46,7 @@ _ROOM_OF = {
     "ScoredStep": "flower.prediction.scored",
     "SearchSettings": "flower.search",
     "ServeSettings": "flower.serving",
+    "StageSummary": "flower.prediction.summary",
     "State": "flower.electrons",
     "StepModel": "flower.proposals",
     "StepPrediction": "flower.prediction.outcome",
@@ -132,6 +133,7 @@ if TYPE_CHECKING:
     from flower.prediction.scored import Score as Score
     from flower.prediction.scored import ScoredStep as ScoredStep
     from flower.prediction.summary import OutcomeSummary as OutcomeSummary
+    from flower.prediction.summary import StageSummary as StageSummary
     from flower.prediction.summary import Summary as Summary
     from flower.prediction.summary import summarize as summarize
     from flower.prediction.verbs import iter_predictions as iter_predictions

@@ -20,7 +20,7 @@ NOT_IN_JSON = ("finished", "kind", "description", "formed", "network")
 """Fields of the dataclasses for people to read; the JSON keeps to its published schema."""
 ONLY_IF_TOLD = (
     "target", "stopped", "note", "confidence", "unfamiliar", "caution", "nothing_happens",
-    "if_reacts",
+    "if_reacts", "stages",
 )  # fmt: skip
 """Fields that the JSON has only where there is something to tell."""
 
@@ -37,6 +37,37 @@ class Molecule:
 
     smiles: str
     role: str
+
+
+@dataclass(frozen=True)
+class OutcomeStage:
+    """A stage on the way to an outcome.
+
+    Attributes:
+        added: SMILES of what was put in, of the first stage the whole flask; may be empty.
+        removed: SMILES of the molecules that were taken away first, each once.
+        conditions: words, of heat and light, that held in it; may be empty.
+        flask: SMILES of the flask that it starts from.
+        probability: that this flask ends as told, by any of the ways found.
+        confidence: as of an `Outcome`, of this stage alone.
+        unfamiliar: likewise.
+        caution: likewise.
+        steps: how many of the outcome's steps are taken in it.
+        products: SMILES of the molecules that its flask did not hold, largest first.
+        finished: whether nothing more happens in it.
+    """
+
+    added: str
+    removed: tuple[str, ...]
+    conditions: str
+    flask: str
+    probability: float
+    confidence: float | None
+    unfamiliar: float | None
+    caution: str | None
+    steps: int
+    products: tuple[str, ...]
+    finished: bool
 
 
 @dataclass(frozen=True)
@@ -57,8 +88,10 @@ class Outcome:
         smiles: of the whole flask.
         products: SMILES of the molecules that were not there before, largest first.
         finished: whether nothing more happens there; if not, more steps would have been needed.
-        steps: the most probable way there.
+        steps: the most probable way there, of all stages one after the other.
         molecules: all of the flask with their roles, what a chemist would call the product first.
+        stages: those of a prediction in stages, the first flask's among them; None elsewhere.
+            ``confidence`` and ``unfamiliar`` are told of each, and not of all together.
     """
 
     rank: int
@@ -71,6 +104,7 @@ class Outcome:
     finished: bool
     steps: tuple[ElementaryStep, ...]
     molecules: tuple[Molecule, ...] = ()
+    stages: tuple[OutcomeStage, ...] | None = None
 
     def _repr_svg_(self) -> str | None:
         return view("svg", self) if self.steps else None
@@ -112,7 +146,8 @@ class Prediction(_Answer):
         nothing_happens: the probability that nothing happens, where the outcomes are those given
             that something does (``reacts``); None elsewhere.
         if_reacts: the outcomes given that something happens, where the first outcome is that
-            nothing does; None elsewhere, or if the model knows no step.
+            nothing does; None elsewhere, in stages, or if the model knows no step.
+        stages: what is done in each stage beside its first flask, as written; None if that is one.
     """
 
     input: str
@@ -128,6 +163,7 @@ class Prediction(_Answer):
     unfamiliar: float | None = None
     nothing_happens: float | None = None
     if_reacts: tuple[Outcome, ...] | None = None
+    stages: tuple[str, ...] | None = None
 
     @classmethod
     def failed(

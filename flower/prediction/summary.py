@@ -9,7 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flower.prediction.outcome import Molecule, Outcome, Prediction, StepPrediction
+from flower.prediction.outcome import (
+    Molecule,
+    Outcome,
+    OutcomeStage,
+    Prediction,
+    StepPrediction,
+)
 from flower.steps.elementary_step import ElementaryStep
 
 LEAST_SHARE = 0.001
@@ -33,6 +39,10 @@ _UNFAMILIAR = (
     "Unfamiliar: the share of the surroundings of the reacting atoms, out to two bonds, that the "
     "model never met in training."
 )
+_OF_STAGES = (
+    "Of a stage, that the flask which it starts from ends so. What a stage puts in is numbered on; "
+    "where one takes molecules away, the rest is numbered anew."
+)
 _UNFINISHED = "unfinished: more would happen"
 _ENDED = "The search ended with {} used up; "
 _BEST_SO_FAR = _ENDED + "this is the best it had found."
@@ -49,6 +59,31 @@ class Figure(NamedTuple):
     words: str
     share: float
     digits: int = 1
+
+
+@dataclass(frozen=True)
+class StageSummary:
+    """What is said of a stage on the way to an outcome.
+
+    Attributes:
+        title: "Stage 2: HCl", with what is done in it as written.
+        probability: that its flask ends so.
+        trust: how far to trust it; empty where that is not known.
+        caution: a sentence where much is unfamiliar, or None.
+        extent: "3 steps", or "nothing happens".
+        unfinished: a few words if more would happen, else empty.
+        steps: taken in it.
+        first_step: number of the first of them, from 1, along the whole way.
+    """
+
+    title: str
+    probability: float
+    trust: tuple[Figure, ...]
+    caution: str | None
+    extent: str
+    unfinished: str
+    steps: tuple[ElementaryStep, ...]
+    first_step: int
 
 
 @dataclass(frozen=True)
@@ -69,6 +104,7 @@ class OutcomeSummary:
         steps: the most probable way there.
         smiles: of the whole flask.
         same_as: rank of the outcome in the list above that is the same flask, or None.
+        stages: of a prediction in stages, between which the steps are parted; empty elsewhere.
     """
 
     rank: int
@@ -84,6 +120,7 @@ class OutcomeSummary:
     steps: tuple[ElementaryStep, ...]
     smiles: str
     same_as: int | None = None
+    stages: tuple[StageSummary, ...] = ()
 
     @property
     def new_once(self) -> tuple[Molecule, ...]:
@@ -172,9 +209,11 @@ def summarize(prediction: Prediction | StepPrediction) -> Summary:
     target = prediction.target
     way = target is not None
     every = (*outcomes, *reacting)
+    told: list[Outcome | OutcomeStage] = [*every, *(s for one in every for s in one.stages or ())]
     notes = [_MEANING["way" if way else "outcome"]]
-    notes += [_CONFIDENCE] if any(one.confidence is not None for one in every) else []
-    notes += [_UNFAMILIAR] if any(one.unfamiliar is not None for one in every) else []
+    notes += [_OF_STAGES] if prediction.stages is not None else []
+    notes += [_CONFIDENCE] if any(one.confidence is not None for one in told) else []
+    notes += [_UNFAMILIAR] if any(one.unfamiliar is not None for one in told) else []
     nothing = prediction.nothing_happens
     said = [one for one in outcomes if way or _is_said(one.rank, one.probability)]
     above = {one.smiles: one.rank for one in said}
@@ -185,7 +224,7 @@ def summarize(prediction: Prediction | StepPrediction) -> Summary:
         notes=tuple(notes),
         nothing_found="" if outcomes else _nothing_found(target),
         given=None if nothing is None else Figure(f"{_IF_REACTS}; that nothing happens", nothing),
-        outcomes=tuple(_outcome(one, target) for one in said),
+        outcomes=tuple(_outcome(one, target, stages=prediction.stages) for one in said),
         rest=None if way else _rest([one.probability for one in outcomes], "outcomes"),
         if_reacts=tuple(
             _outcome(one, None, above.get(one.smiles))
@@ -224,7 +263,12 @@ def _rest(probabilities: Sequence[float], what: str) -> Figure | None:
     return Figure(f"Other {what}, not shown or not followed", rest)
 
 
-def _outcome(outcome: Outcome, target: str | None, same_as: int | None = None) -> OutcomeSummary:
+def _outcome(
+    outcome: Outcome,
+    target: str | None,
+    same_as: int | None = None,
+    stages: tuple[str, ...] | None = None,
+) -> OutcomeSummary:
     new = tuple(one for one in outcome.molecules if one.role != UNCHANGED)
     title = f"Outcome {outcome.rank}" if target is None else f"Way {outcome.rank} to {target}"
     return OutcomeSummary(
@@ -237,16 +281,40 @@ def _outcome(outcome: Outcome, target: str | None, same_as: int | None = None) -
         ),
         trust=_trust(outcome),
         caution=outcome.caution,
-        extent=count(len(outcome.steps), "step") if outcome.steps else "nothing happens",
+        extent=_extent(len(outcome.steps)),
         rests=outcome.finished and not outcome.steps and target is None,
         unfinished="" if outcome.finished or target is not None else _UNFINISHED,
         steps=outcome.steps,
         smiles=outcome.smiles,
         same_as=same_as,
+        stages=_stages(outcome, stages or ()),
     )
 
 
-def _trust(outcome: Outcome) -> tuple[Figure, ...]:
+def _stages(outcome: Outcome, done: tuple[str, ...]) -> tuple[StageSummary, ...]:
+    found, first = [], 0
+    for number, (text, stage) in enumerate(zip(done, outcome.stages or (), strict=False), 1):
+        found.append(
+            StageSummary(
+                title=f"Stage {number}" + (f": {text}" if text else ""),
+                probability=stage.probability,
+                trust=_trust(stage),
+                caution=stage.caution,
+                extent=_extent(stage.steps),
+                unfinished="" if stage.finished else _UNFINISHED,
+                steps=outcome.steps[first : first + stage.steps],
+                first_step=first + 1,
+            )
+        )
+        first += stage.steps
+    return tuple(found)
+
+
+def _extent(steps: int) -> str:
+    return count(steps, "step") if steps else "nothing happens"
+
+
+def _trust(outcome: Outcome | OutcomeStage) -> tuple[Figure, ...]:
     figures = (
         ("confidence", outcome.confidence, 1),
         ("unfamiliar", outcome.unfamiliar, 0),

@@ -200,19 +200,24 @@ def _ranked(endings: Iterable[Ending]) -> list[Ending]:
     finished_by: dict[str, float] = {}
     for pathway, finished in endings:
         in_state[pathway.smiles] = pathway.meet(in_state.get(pathway.smiles))
-        form = _protons_aside(pathway.smiles)
+        form = protons_aside(pathway.smiles)
         balance = pathway.reached if finished else -pathway.reached
         finished_by[form] = finished_by.get(form, 0.0) + balance
     merged: dict[str, Pathway] = {}
     for pathway in sorted(in_state.values(), key=most_probable_first):
-        form = _protons_aside(pathway.smiles)
+        form = protons_aside(pathway.smiles)
         best = merged.get(form)
         merged[form] = replace(best, reached=best.reached + pathway.reached) if best else pathway
     found = (Ending(pathway, finished_by[form] >= 0) for form, pathway in merged.items())
     return sorted(found, key=lambda ending: most_probable_first(ending.pathway))
 
 
-def _protons_aside(flask: str) -> str:
+def protons_aside(flask: str) -> str:
+    """Return the SMILES of a flask with every molecule uncharged: what chemists take for one.
+
+    >>> protons_aside("CC(=O)[O-].[NH4+]") == protons_aside("CC(=O)O.N")
+    True
+    """
     return ".".join(sorted(map(uncharged, flask.split("."))))
 
 

@@ -39,6 +39,21 @@ class MoleculeOfOutcome(_Closed):
     role: Literal["product", "by-product", "leaving group", "unchanged"]
 
 
+class StageAnswer(_Closed):
+    """A stage on the way to an outcome; see `OutcomeStage`."""
+
+    added: str
+    removed: list[str]
+    conditions: str
+    flask: str
+    probability: float = Field(ge=0, le=1)
+    confidence: float | None = Field(None, ge=0, le=1)
+    unfamiliar: float | None = Field(None, ge=0, le=1)
+    caution: str | None = None
+    steps: int = Field(ge=0)
+    products: list[str]
+
+
 class OutcomeAnswer(_Closed):
     """A flask that the reactants may end up as, and the most probable way there.
 
@@ -54,6 +69,7 @@ class OutcomeAnswer(_Closed):
     products: list[str]
     steps: list[Step]
     molecules: list[MoleculeOfOutcome]
+    stages: list[StageAnswer] | None = None
 
 
 class PredictionAnswer(_Closed):
@@ -74,6 +90,7 @@ class PredictionAnswer(_Closed):
     unfamiliar: float | None = Field(None, ge=0, le=1)
     nothing_happens: float | None = Field(None, ge=0, le=1)
     if_reacts: list[OutcomeAnswer] | None = None
+    stages: list[str] | None = None
 
 
 class ScoredStepAnswer(_Closed):

@@ -12,6 +12,7 @@ from flower.pages import report_html
 from flower.prediction.outcome import Prediction
 from flower.prediction.predictor import Predictor
 from flower.prediction.scored import Score
+from flower.prediction.stages import all_put_in, staged_text
 from flower.records import Mechanism
 from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest, Search
 from flower.serving.settings import ServeSettings
@@ -70,6 +71,7 @@ class RequestHandler:
         self, flask: str, asked: Search, ends: float | None = None, network: bool = False
     ) -> Prediction:
         left = self._left(ends)
+        flask = staged_text(flask, asked.reagents, asked.then)
         self._refuse_large(flask)
         search = asked.search
         search = replace(search, time_limit_s=min(left, search.time_limit_s or left))
@@ -97,7 +99,7 @@ class RequestHandler:
 
     def _refuse_large(self, flask: str) -> None:
         try:
-            atoms = int((smiles_to_state(flask).element > HYDROGEN).sum())
+            atoms = int((smiles_to_state(all_put_in(flask)).element > HYDROGEN).sum())
         except InputError:
             return  # the library says better what is wrong with it
         if atoms > self._settings.max_atoms:
