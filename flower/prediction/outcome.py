@@ -16,13 +16,16 @@ from flower.steps.elementary_step import (
 if TYPE_CHECKING:
     import pandas
 
-NOT_IN_JSON = ("finished", "kind", "description", "formed", "network")
-"""Fields of the dataclasses for people to read; the JSON keeps to its published schema."""
+NOT_IN_JSON = ("formed", "network")
+"""Fields that the JSON has not: one follows from others, the other is a file of its own."""
 ONLY_IF_TOLD = (
     "target", "stopped", "note", "confidence", "unfamiliar", "caution", "nothing_happens",
-    "if_reacts", "stages",
+    "if_reacts", "other_ways", "stages",
 )  # fmt: skip
 """Fields that the JSON has only where there is something to tell."""
+
+LEAST_WAY_SHARE = 0.01
+"""Other ways that make up less of an outcome are not told."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,20 @@ class OutcomeStage:
 
 
 @dataclass(frozen=True)
+class OtherWay:
+    """Another way to the same outcome, by other intermediates.
+
+    Attributes:
+        share: of the outcome's probability, the part that comes this way or by one that differs
+            only in where protons are, 0 to 1.
+        steps: the most probable of these ways.
+    """
+
+    share: float
+    steps: tuple[ElementaryStep, ...]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """A flask that the reactants may end up as.
 
@@ -86,10 +103,13 @@ class Outcome:
             the model has met.
         caution: a sentence where much of that was never met, or None.
         smiles: of the whole flask.
-        products: SMILES of the molecules that were not there before, largest first.
+        products: SMILES of the molecules that were not there before, what a chemist would call
+            the product first, then by-products and leaving groups, largest first.
         finished: whether nothing more happens there; if not, more steps would have been needed.
         steps: the most probable way there, of all stages one after the other.
         molecules: all of the flask with their roles, what a chemist would call the product first.
+        other_ways: to the same outcome, largest share first; none with less than
+            `LEAST_WAY_SHARE`, and None where there is no other.
         stages: those of a prediction in stages, the first flask's among them; None elsewhere.
             ``confidence`` and ``unfamiliar`` are told of each, and not of all together.
     """
@@ -104,6 +124,7 @@ class Outcome:
     finished: bool
     steps: tuple[ElementaryStep, ...]
     molecules: tuple[Molecule, ...] = ()
+    other_ways: tuple[OtherWay, ...] | None = None
     stages: tuple[OutcomeStage, ...] | None = None
 
     def _repr_svg_(self) -> str | None:

@@ -20,10 +20,11 @@ from flower.prediction.flask import check_flask
 from flower.prediction.outcome import Molecule, Outcome, OutcomeStage
 from flower.prediction.searching import Found, OutcomeSearch, conditions_of, model_under
 from flower.prediction.stages import Stage
+from flower.prediction.teller import by_role
 from flower.proposals import StepModel
 from flower.records.conditions import Conditions, conditions_text
 from flower.search import SearchSettings, Target
-from flower.search.beam import protons_aside
+from flower.search.pathway import protons_aside
 from flower.steps import label_molecules
 from flower.steps.elementary_step import ElementaryStep, new_in_smiles
 from flower.trust import Trust
@@ -221,16 +222,15 @@ def _joined(found: Iterable[_Way]) -> list[_Way]:
 
 def _outcome(rank: int, way: _Way) -> Outcome:
     smiles = state_to_smiles(way.flask)
+    labelled = label_molecules(way.given, way.flask)
     return Outcome(
         rank=rank,
         probability=min(1.0, way.reached),
         caution=next((one.caution for one in way.stages if one.caution), None),
         smiles=smiles,
-        products=new_in_smiles(state_to_smiles(way.given), smiles),
+        products=by_role(new_in_smiles(state_to_smiles(way.given), smiles), labelled),
         finished=way.finished,
         steps=way.steps,
-        molecules=tuple(
-            Molecule(one.smiles, one.role) for one in label_molecules(way.given, way.flask)
-        ),
+        molecules=tuple(Molecule(one.smiles, one.role) for one in labelled),
         stages=way.stages,
     )

@@ -11,7 +11,7 @@ from flower.records.reagents import named_reagent, nearest_names, read_substance
 
 _TABLE = files("flower.data") / "sets" / "reagents" / "reagents.csv"
 ROWS = list(csv.DictReader(_TABLE.read_text(encoding="utf-8").splitlines()))
-ASKED = "DCM THF DMF AcOH TEA DIPEA NaBH4 DIBAL mCPBA".split()
+ASKED = ["DCM", "THF", "DMF", "AcOH", "TEA", "DIPEA", "NaBH4", "DIBAL", "mCPBA"]
 
 
 def test_no_name_stands_for_two_substances() -> None:
