@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from flower.errors import InputError, shorten
-from flower.records.reagents import named_reagent
 
 Mode = Literal["reacting", "flask"]
 
@@ -70,6 +69,8 @@ class EnergySettings:
         if not 0 < self.time_limit_s < float("inf"):
             raise InputError(f"`time_limit_s` is {self.time_limit_s:g}; give seconds above 0.")
         if self.solvent is not None:
+            from flower.records.reagents import named_reagent  # the shell's help needs no RDKit
+
             known = named_reagent(self.solvent)
             names = [self.solvent.strip(), *(known.names if known else ())]
             there = [one.lower() for one in names if one.lower() in ALPB_SOLVENTS]
