@@ -146,6 +146,7 @@ def palette_style() -> str:
     dark = "".join(f"--d{k}:{colour};" for k, (_, colour) in enumerate(_PALETTE))
     return (
         f":root{{{light}--number:transparent}}\n"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+        f"@media screen and (prefers-color-scheme:dark)"
+        f"{{:root{{{dark}--number:transparent}}}}\n"
         f"main:has(input.{NUMBERED}:checked){{--number:var(--{_NUMBER})}}\n"
     )

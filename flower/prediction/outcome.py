@@ -217,7 +217,8 @@ class Prediction(_Answer):
         if self.error is not None:
             return f"{self.input}: {self.error}"
         told = [
-            f"{one.rank}. {_percent(one.probability)} {' + '.join(one.products) or 'nothing happens'} "
+            f"{one.rank}. {_percent(one.probability)} "
+            f"{' + '.join(one.products) or 'nothing happens'} "
             f"({len(one.steps)} step{'s' * (len(one.steps) != 1)})"
             for one in self.outcomes
         ]

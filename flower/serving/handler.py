@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from time import monotonic
 from typing import Any
 
 from flower.electrons import HYDROGEN, smiles_to_state
 from flower.errors import InputError, shorten
 from flower.pages import report_html
-from flower.prediction.outcome import Prediction
+from flower.prediction.outcome import Prediction, StepPrediction
 from flower.prediction.predictor import Predictor
 from flower.prediction.scored import Score
 from flower.prediction.stages import all_put_in, staged_text
 from flower.records import Mechanism
 from flower.search import OutOfTime
 from flower.serving.fairness import Ticket
-from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest, Search
+from flower.serving.requests import (
+    PredictRequest,
+    ReportRequest,
+    ScoreRequest,
+    Search,
+    StepRequest,
+)
 from flower.serving.settings import ServeSettings
 from flower.serving.sharing import SharedModel
 
@@ -37,20 +45,11 @@ class RequestHandler:
 
     def predict(self, asked: PredictRequest, ticket: Ticket) -> Json | list[Json]:
         """Predict one flask, or each of a list."""
-        ticket.begin(self._settings.time_limit_s)
-        if isinstance(asked.reactants, str):
-            return self._prediction(asked.reactants, asked, ticket).to_json_dict()
-        self._refuse_many(len(asked.reactants), "flasks")
-        told = []
-        for flask in asked.reactants:
-            try:
-                self._refuse_late(ticket)
-                found = self._prediction(flask, asked, ticket)
-            except InputError as problem:
-                seed = asked.search.seed
-                found = Prediction.failed(flask, str(problem), self.model.name, seed)
-            told.append(found.to_json_dict())
-        return told
+        return self._each(asked, partial(self._prediction, asked=asked), Prediction, ticket)
+
+    def step(self, asked: StepRequest, ticket: Ticket) -> Json | list[Json]:
+        """Rank the next elementary steps of one flask, or of each of a list."""
+        return self._each(asked, partial(self._next_step, asked=asked), StepPrediction, ticket)
 
     def report(self, asked: ReportRequest, ticket: Ticket) -> str:
         """Return the page that draws a prediction; see `flower.pages.report_html`."""
@@ -75,6 +74,35 @@ class RequestHandler:
                 found = Score.failed(name, str(problem), self.model.name)
             told.append(found.to_json_dict())
         return told
+
+    def _each(
+        self,
+        asked: PredictRequest | StepRequest,
+        answer: Callable[..., Prediction | StepPrediction],
+        kind: type[Prediction | StepPrediction],
+        ticket: Ticket,
+    ) -> Json | list[Json]:
+        ticket.begin(self._settings.time_limit_s)
+        if isinstance(asked.reactants, str):
+            return answer(asked.reactants, ticket=ticket).to_json_dict()
+        self._refuse_many(len(asked.reactants), "flasks")
+        told = []
+        for flask in asked.reactants:
+            try:
+                self._refuse_late(ticket)
+                found = answer(flask, ticket=ticket)
+            except InputError as problem:
+                seed = asked.search.seed
+                found = kind.failed(flask, str(problem), self.model.name, seed)
+            told.append(found.to_json_dict())
+        return told
+
+    def _next_step(self, flask: str, asked: StepRequest, ticket: Ticket) -> StepPrediction:
+        self._refuse_large(flask)
+        try:
+            return Predictor(self.model.asked_by(ticket), asked.search).step(flask)
+        except OutOfTime:
+            raise self._used_up() from None
 
     def _prediction(
         self, flask: str, asked: Search, ticket: Ticket, network: bool = False

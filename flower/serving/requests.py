@@ -54,11 +54,35 @@ def _field(declared: Declared) -> tuple[Any, Any]:
     )
 
 
+class _AskedOfStep(BaseModel):
+    """How one elementary step is asked for; the same options as those of `flower.step`."""
+
+    model_config = _STRICT
+
+    @property
+    def search(self) -> SearchSettings:
+        """The settings of the step."""
+        return SearchSettings(**self.model_dump(include=set(SearchSettings.options())))
+
+
 if TYPE_CHECKING:
     Search = _Asked
+    _StepSearch = _AskedOfStep
 else:
-    _fields = {name: _field(told) for name, told in SearchSettings.options().items()}
+    _declared = SearchSettings.options().items()
+    _fields = {name: _field(told) for name, told in _declared}
     Search = create_model("Search", __base__=_Asked, **_fields)
+    _of_step = {name: _fields[name] for name, told in _declared if "step" in told.option.verbs}
+    _StepSearch = create_model("StepSearch", __base__=_AskedOfStep, **_of_step)
+
+
+class StepRequest(_StepSearch):
+    """A flask, or several, of which the next elementary step is wanted."""
+
+    reactants: _Text | Annotated[list[_Text], Field(min_length=1)] = Field(
+        description="SMILES of all molecules of a flask, separated by dots; or a list of flasks.",
+        examples=["CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"],
+    )
 
 
 class ReportRequest(Search):
