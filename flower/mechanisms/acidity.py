@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from rdkit import Chem
 
-from flower.electrons import Change, State, apply_change, make_change
+from flower.electrons import Change, State, apply_change, make_change, state_to_mol
 from flower.electrons.elements import HYDROGEN
 from flower.errors import InputError
-from flower.mechanisms.remembered import mol_of
+from flower.mechanisms.remembered import mol_of, molecules_of
 from flower.mechanisms.screening import Flask
 
 NITROGEN = 7
@@ -23,6 +23,7 @@ _FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
 _CARBONATE = 9.0  # pKa of the conjugate acid of a base that frees a tertiary amine
 _MOST_TRANSFERS = 24
 _FLASKS = 64  # whose acids and bases are remembered; several rules ask for them in a row
+_MOLECULES = 8192  # whose acids and bases are remembered
 
 
 class Entry(NamedTuple):
@@ -83,23 +84,30 @@ class Scale:
     waits_for: float
     waits_beside: Chem.Mol
 
+    @cached_property
+    def _partners(self) -> _Partners:
+        return _Partners(self.acids, self.bases)
+
     @lru_cache(maxsize=_FLASKS)  # noqa: B019  (there is one scale)
-    def acids_of(self, state: State, mol: Chem.Mol) -> list[Partner]:
-        """The acids of a flask, strongest first; a free proton is one."""
+    def _acids_and_bases(
+        self, state: State, mol: Chem.Mol
+    ) -> tuple[list[Partner], list[Partner]]:
+        acids, bases = self._partners.of(state, mol)
         pool = len(state) - 1
         free = Partner(Entry("free proton", _FREE_PROTON, mol), (pool,))
-        found = _found(self.acids, state, mol)
-        return [free] * bool(state.hydrogens[pool]) + sorted(found, key=lambda a: a.entry.pka)
+        able = [b for b in bases if len(b.nodes) > 1 or state.lone[b.nodes[0]] > 1]
+        return (
+            [free] * bool(state.hydrogens[pool]) + sorted(acids, key=lambda a: a.entry.pka),
+            sorted(able, key=lambda b: -b.entry.pka),
+        )
 
-    @lru_cache(maxsize=_FLASKS)  # noqa: B019
+    def acids_of(self, state: State, mol: Chem.Mol) -> list[Partner]:
+        """The acids of a flask, strongest first; a free proton is one."""
+        return self._acids_and_bases(state, mol)[0]
+
     def bases_of(self, state: State, mol: Chem.Mol) -> list[Partner]:
         """The bases of a flask, strongest first."""
-        able = [
-            partner
-            for partner in _found(self.bases, state, mol)
-            if len(partner.nodes) > 1 or state.lone[partner.nodes[0]] > 1
-        ]
-        return sorted(able, key=lambda b: -b.entry.pka)
+        return self._acids_and_bases(state, mol)[1]
 
     def as_acid(self, state: State, mol: Chem.Mol, node: int) -> float | None:
         """The pKa of an atom of a flask that gives its proton; None if the scale lacks it."""
@@ -272,25 +280,59 @@ def hydrogen_node_on(state: State, holder: int) -> int:
     return int(on[0])
 
 
-def _found(entries: Sequence[Entry], state: State, mol: Chem.Mol) -> Iterator[Partner]:
-    pool = len(state) - 1
+_Matches = list[tuple[int, tuple[int, ...]]]  # which entry, and where
+
+
+class _Partners:
+    """The acids and bases of a flask by its molecules, each of which is asked about once.
+
+    Most molecules of a flask stand by in most of its steps, and expanding meets the same ones in
+    every order of the steps.
+    """
+
+    def __init__(self, *scales: Sequence[Entry]) -> None:
+        self._scales = scales
+        self._of_molecule: dict[Hashable, list[_Matches]] = {}
+
+    def of(self, state: State, mol: Chem.Mol) -> list[list[Partner]]:
+        """What is there of each scale in its order; an atom counts as the first that it matches."""
+        matches: list[_Matches] = [[] for _ in self._scales]
+        for nodes, key in molecules_of(state, mol):
+            for all_of, found in zip(matches, self._in(state, nodes, key), strict=True):
+                all_of += ((place, tuple(nodes[i] for i in within)) for place, within in found)
+        order: list[int] = []
+        partners: list[list[Partner]] = []
+        for entries, found in zip(self._scales, matches, strict=True):
+            if len(found) > 1:
+                order = order or list(Chem.CanonicalRankAtoms(mol))
+                found.sort(key=lambda match: (match[0], [order[node] for node in match[1]]))
+            first: dict[int, Partner] = {}
+            for place, nodes in found:
+                first.setdefault(nodes[0], Partner(entries[place], nodes))
+            partners.append(list(first.values()))
+        return partners
+
+    def _in(self, state: State, nodes: list[int], key: Hashable) -> list[_Matches]:
+        if key not in self._of_molecule:
+            if len(self._of_molecule) >= _MOLECULES:
+                self._of_molecule.clear()
+            mol = state_to_mol(state.part(nodes))
+            found = [list(_matches(entries, mol, len(nodes))) for entries in self._scales]
+            self._of_molecule[key] = found
+        return self._of_molecule[key]
+
+
+def _matches(
+    entries: Sequence[Entry], mol: Chem.Mol, n: int
+) -> Iterator[tuple[int, tuple[int, ...]]]:
     lacks = Flask(mol).lacks
-    seen = set[int]()
-    order: list[int] = []
-    for entry in entries:
+    for place, entry in enumerate(entries):
         if entry.demands & lacks:
             continue
-        matches = mol.GetSubstructMatches(entry.query, uniquify=False)
-        if not matches:
-            continue
-        found = [tuple(match[place] for place in entry.places) for match in matches]
-        if len(found) > 1:
-            order = order or list(Chem.CanonicalRankAtoms(mol))
-            found.sort(key=lambda nodes: [order[node] for node in nodes])
-        for nodes in found:
-            if nodes[0] not in seen and nodes[0] < pool:
-                seen.add(nodes[0])
-                yield Partner(entry, nodes)
+        for match in mol.GetSubstructMatches(entry.query, uniquify=False):
+            within = tuple(match[atom] for atom in entry.places)
+            if max(within) < n:
+                yield place, within
 
 
 def _beside(state: State, giver: int, taker: int) -> bool:
