@@ -12,6 +12,7 @@ from flower.errors import InputError
 
 from . import options, telling
 from .flasks import Telling, answer
+from .writing import PAGES, check_place
 
 
 def predict(
@@ -74,6 +75,11 @@ def predict(
     as_json = as_json or written is options.Format.json
     if (energies or solvent is not None) and (report is None or not energies):
         raise InputError("Energies are shown in a report; give --report FILE and --energies.")
+    source = input_file or reactants
+    if report is not None:
+        check_place(report, PAGES, "a page", source)
+    if network is not None:
+        check_place(network, (".json", ".graphml"), "a network", source)
     wanted = None
     if energies:
         wanted = flower.EnergySettings(solvent=solvent, cache=flower.energies.user_cache())

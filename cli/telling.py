@@ -81,7 +81,27 @@ def _outcome(outcome: flower.OutcomeSummary, width: int, way: bool = False) -> l
     lines += [text((f"  {outcome.unfinished}", "yellow"))] if outcome.unfinished else []
     for number, step in enumerate(outcome.steps, 1):
         lines += _step_lines(number, step, width)
-    return lines
+    return lines + _other_ways(outcome, width)
+
+
+def _other_ways(outcome: flower.OutcomeSummary, width: int) -> list[Text]:
+    if not outcome.other_ways:
+        return []
+    told = [text((f"  {outcome.other_ways_title}:", "dim"))]
+    for way in outcome.other_ways:
+        start = f"  {share(way.share):>6}  "
+        told += map(
+            text,
+            wrap(
+                way.words,
+                width,
+                initial_indent=start,
+                subsequent_indent=" " * len(start),
+                break_long_words=False,
+                break_on_hyphens=False,
+            ),
+        )
+    return told
 
 
 def _rest(figure: tuple[str, float, int] | None) -> list[Text]:

@@ -89,9 +89,7 @@ class Scale:
         return _Partners(self.acids, self.bases)
 
     @lru_cache(maxsize=_FLASKS)  # noqa: B019  (there is one scale)
-    def _acids_and_bases(
-        self, state: State, mol: Chem.Mol
-    ) -> tuple[list[Partner], list[Partner]]:
+    def _acids_and_bases(self, state: State, mol: Chem.Mol) -> tuple[list[Partner], list[Partner]]:
         acids, bases = self._partners.of(state, mol)
         pool = len(state) - 1
         free = Partner(Entry("free proton", _FREE_PROTON, mol), (pool,))

@@ -20,12 +20,7 @@ if TYPE_CHECKING:
     from flower.network.flask import Context, Displacement, FlaskBatch
     from flower.network.low_rank import merged, train_last_blocks, train_low_rank
     from flower.network.model import FlowNetwork, build_network
-    from flower.network.widening import (
-        as_saved,
-        begin_single_electrons,
-        with_conditions,
-        with_single_electrons,
-    )
+    from flower.network.widening import as_saved, with_conditions, with_single_electrons
 
 _MODULE_OF = {
     "Context": "flask",
@@ -42,7 +37,6 @@ _MODULE_OF = {
     "train_last_blocks": "low_rank",
     "train_low_rank": "low_rank",
     "as_saved": "widening",
-    "begin_single_electrons": "widening",
     "with_conditions": "widening",
     "with_single_electrons": "widening",
 }
@@ -55,7 +49,6 @@ __all__ = [
     "ModelSettings",
     "NetworkSettings",
     "as_saved",
-    "begin_single_electrons",
     "build_network",
     "find_model",
     "load_checkpoint",

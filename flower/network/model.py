@@ -11,16 +11,17 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import replace
+from typing import Any, ClassVar
 
 import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from flower.flow import BOND_CHANGES, EndpointLogits, JumpFlow, JumpLogits, StraightFlow
+from flower.flow import BOND_CHANGES, EndpointLogits, Flow, JumpFlow, JumpLogits, StraightFlow
 from flower.flow.endpoint import NO_CHANGE
 from flower.flow.jumps import JUMP_KINDS, SYMMETRIC
-from flower.network.dropout import Dropout
+from flower.network.block import PAIR_FEATURES, Block, weighted
 from flower.network.flask import (
     CONDITIONS,
     PAIR_CODES,
@@ -30,8 +31,8 @@ from flower.network.flask import (
     pair_codes,
 )
 from flower.network.settings import NetworkSettings
+from flower.network.widening import make_learnable
 
-PAIR_FEATURES = PAIR_CODES + 2  # the connection, and how far the bond order has moved
 _SYMMETRIC = slice(min(SYMMETRIC), max(SYMMETRIC) + 1)
 _SIZES = {
     "element": 120,
@@ -45,61 +46,16 @@ _SIZES = {
 _SHIFT = {"lone": 8, "charge": 8}
 
 
-class Block(nn.Module):
-    """Attention with a scalar bias per pair and head, then a feed-forward part; both pre-norm."""
-
-    def __init__(self, settings: NetworkSettings) -> None:
-        super().__init__()
-        d, self.heads = settings.width, settings.heads
-        self.norm_attention, self.norm_feed = nn.LayerNorm(d), nn.LayerNorm(d)
-        self.qkv, self.out = nn.Linear(d, 3 * d), nn.Linear(d, d)
-        self.feed = nn.Sequential(
-            nn.Linear(d, settings.expansion * d), nn.GELU(), nn.Linear(settings.expansion * d, d)
-        )
-        self.dropout = Dropout(settings.dropout)
-        self.bias = nn.Parameter(torch.zeros(settings.heads, PAIR_FEATURES))
-        nn.init.normal_(self.bias[:, :PAIR_CODES], std=1.0)
-
-    def forward(
-        self,
-        nodes: Float[Tensor, "b n d"],
-        pairs: Float[Tensor, "b p n n"],
-        padding: Float[Tensor, "b 1 1 n"],
-    ) -> Float[Tensor, "b n d"]:
-        """Return the updated nodes."""
-        b, n, d = nodes.shape
-        q, k, v = (
-            self.qkv(self.norm_attention(nodes))
-            .view(b, n, 3, self.heads, -1)
-            .permute(2, 0, 3, 1, 4)
-        )  # each (b, h, n, d/h)
-        bias = _weighted(self.bias, pairs) + padding.to(pairs.dtype)
-        # Written out: the fused kernels of PyTorch give the bias no gradient on a CPU, and fall
-        # back to float32. This trains 1.2 times as fast there.
-        scores = torch.baddbmm(
-            bias.flatten(0, 1).to(q.dtype),
-            q.flatten(0, 1),
-            k.flatten(0, 1).transpose(1, 2),
-            alpha=q.shape[-1] ** -0.5,
-        )  # (b h, n, n)
-        # On a CPU the softmax of bfloat16 takes 1.7 times as long as that of float32.
-        wide = torch.float32 if q.device.type == "cpu" else None
-        with torch.autocast(q.device.type, enabled=False):
-            weights = scores.softmax(-1, dtype=wide).to(v.dtype)
-            attended = (weights @ v.flatten(0, 1)).view(b, self.heads, n, -1)
-        nodes = nodes + self.dropout(self.out(attended.transpose(1, 2).reshape(b, n, d)))
-        changed: Tensor = self.dropout(self.feed(self.norm_feed(nodes)))
-        return nodes + changed
-
-
 class FlowNetwork(nn.Module, ABC):
     """The trunk that all heads share: what it predicts from a point x_t on the way is theirs.
 
     Attributes:
+        flow: that makes steps of what it predicts.
         pair_classes: logits of a pair of nodes.
     """
 
-    pair_classes: int
+    flow: ClassVar[type[Flow[Any, Any]]]
+    pair_classes: ClassVar[int]
 
     def __init__(self, settings: NetworkSettings) -> None:
         super().__init__()
@@ -139,6 +95,17 @@ class FlowNetwork(nn.Module, ABC):
         done: Float[Tensor, " b"],
     ) -> tuple[Tensor, ...]:
         """Return the logits of this head from those of pairs, node i to node j, and the nodes."""
+
+    def begin_single_electrons(self) -> bool:
+        """Let weights that were saved when jumps moved pairs alone learn the other kinds.
+
+        Return whether they are such weights; others stay as they are.
+
+        >>> network = build_network(NetworkSettings(width=16, layers=1, heads=2, pair_rank=4))
+        >>> network.begin_single_electrons()
+        False
+        """
+        return False
 
     def with_head(self, head: str) -> FlowNetwork:
         """The same trunk under another head, whose own weights are random."""
@@ -205,7 +172,7 @@ class FlowNetwork(nn.Module, ABC):
         b, n, _ = nodes.shape
         left, right = self.pair(nodes).view(b, n, 2, len(self.pair_bias), -1).permute(2, 0, 3, 1, 4)
         one_way = left @ right.transpose(2, 3) * left.shape[-1] ** -0.5  # (b, c, n, n)
-        bias = _weighted(self.pair_bias, pairs).float()
+        bias = weighted(self.pair_bias, pairs).float()
         mean = (nodes * real[..., None]).sum(1) / real.sum(1, keepdim=True)
         peak = nodes.masked_fill(~real[..., None], -1e4).amax(1)
         done = self.pool(torch.cat([mean, peak], dim=-1))[:, 0].float()
@@ -215,6 +182,7 @@ class FlowNetwork(nn.Module, ABC):
 class JumpNetwork(FlowNetwork):
     """Says which jump comes next, from node i to node j, or none."""
 
+    flow = JumpFlow
     pair_classes = JUMP_KINDS
 
     def add_head(self, d: int) -> None:
@@ -224,6 +192,10 @@ class JumpNetwork(FlowNetwork):
     def at_point(self, context: Context, moved: Float[Tensor, "b n 4"]) -> Float[Tensor, "b n d"]:
         """Which atoms have an odd electron now."""
         return (context.odd + moved[..., 0]).remainder(2)[..., None] * self.odd
+
+    def begin_single_electrons(self) -> bool:
+        """Let weights that were saved when jumps moved pairs alone learn the other kinds."""
+        return make_learnable(self.pair_bias)
 
     def output(
         self,
@@ -242,6 +214,7 @@ class JumpNetwork(FlowNetwork):
 class EndpointNetwork(FlowNetwork):
     """Says how each entry changes up to the end of the step."""
 
+    flow = StraightFlow
     pair_classes = len(BOND_CHANGES)
 
     def add_head(self, d: int) -> None:
@@ -266,10 +239,10 @@ class EndpointNetwork(FlowNetwork):
         return EndpointLogits(pair.permute(0, 2, 3, 1), lone, hydrogens, done)
 
 
-_NETWORKS: dict[str, type[FlowNetwork]] = {
-    JumpFlow.head: JumpNetwork,
-    StraightFlow.head: EndpointNetwork,
+NETWORKS: dict[str, type[FlowNetwork]] = {
+    network.flow.head: network for network in (JumpNetwork, EndpointNetwork)
 }
+"""Every network by its head."""
 
 
 def build_network(settings: NetworkSettings) -> FlowNetwork:
@@ -279,12 +252,4 @@ def build_network(settings: NetworkSettings) -> FlowNetwork:
     >>> sum(p.numel() for p in network.parameters()) > 0
     True
     """
-    return _NETWORKS[settings.head](settings)
-
-
-def _weighted(
-    weight: Float[Tensor, "h p"], pairs: Float[Tensor, "b p n n"]
-) -> Float[Tensor, "b h n n"]:
-    """Sum the pair features with weights, one number per head; `bmm`, since `@` would copy them."""
-    b, _, n, _ = pairs.shape
-    return torch.bmm(weight.expand(b, -1, -1), pairs.flatten(2)).view(b, -1, n, n)
+    return NETWORKS[settings.head](settings)

@@ -9,7 +9,6 @@ from torch import Tensor
 
 from flower.flow.jumps import JUMP_KINDS
 from flower.network.flask import CONDITIONS, PAIR_CODES
-from flower.network.model import FlowNetwork, JumpNetwork
 
 _PAIR_KINDS = 4
 _IMPROBABLE = -22.0  # of 10,000 jumps together less than 1e-5 of what a logit of 0 has
@@ -63,20 +62,13 @@ def with_conditions(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 
 @torch.no_grad()
-def begin_single_electrons(network: FlowNetwork) -> bool:
-    """Let a network of which `with_single_electrons` widened the weights learn the new kinds.
+def make_learnable(pair_bias: Tensor) -> bool:
+    """Raise the biases that `with_single_electrons` made, in place; return whether they were such.
 
-    They were so improbable that their biases would climb for 20,000 updates before one is told.
-    Return whether this was such a network; one that has met single electrons stays as it is.
-
-    >>> from flower.network import NetworkSettings, build_network
-    >>> network = build_network(NetworkSettings(width=16, layers=1, heads=2, pair_rank=4))
-    >>> begin_single_electrons(network)
-    False
+    They are so improbable that they would climb for 20,000 updates before one is told; those of
+    a network that has met single electrons stay as they are.
     """
-    if not isinstance(network, JumpNetwork):
-        return False
-    biases = network.pair_bias[_PAIR_KINDS:, :PAIR_CODES]
+    biases = pair_bias[_PAIR_KINDS:, :PAIR_CODES]
     if biases.max() > _IMPROBABLE / 2:
         return False
     biases.fill_(_LEARNABLE)

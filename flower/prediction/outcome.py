@@ -16,13 +16,16 @@ from flower.steps.elementary_step import (
 if TYPE_CHECKING:
     import pandas
 
-NOT_IN_JSON = ("finished", "kind", "description", "formed", "network")
-"""Fields of the dataclasses for people to read; the JSON keeps to its published schema."""
+NOT_IN_JSON = ("formed", "network")
+"""Fields that the JSON has not: one follows from others, the other is a file of its own."""
 ONLY_IF_TOLD = (
     "target", "stopped", "note", "confidence", "unfamiliar", "caution", "nothing_happens",
-    "if_reacts",
+    "if_reacts", "other_ways",
 )  # fmt: skip
 """Fields that the JSON has only where there is something to tell."""
+
+LEAST_WAY_SHARE = 0.01
+"""Other ways that make up less of an outcome are not told."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,20 @@ class Molecule:
 
     smiles: str
     role: str
+
+
+@dataclass(frozen=True)
+class OtherWay:
+    """Another way to the same outcome, by other intermediates.
+
+    Attributes:
+        share: of the outcome's probability, the part that comes this way or by one that differs
+            only in where protons are, 0 to 1.
+        steps: the most probable of these ways.
+    """
+
+    share: float
+    steps: tuple[ElementaryStep, ...]
 
 
 @dataclass(frozen=True)
@@ -55,10 +72,13 @@ class Outcome:
             the model has met.
         caution: a sentence where much of that was never met, or None.
         smiles: of the whole flask.
-        products: SMILES of the molecules that were not there before, largest first.
+        products: SMILES of the molecules that were not there before, what a chemist would call
+            the product first, then by-products and leaving groups, largest first.
         finished: whether nothing more happens there; if not, more steps would have been needed.
         steps: the most probable way there.
         molecules: all of the flask with their roles, what a chemist would call the product first.
+        other_ways: to the same outcome, largest share first; none with less than
+            `LEAST_WAY_SHARE`, and None where there is no other.
     """
 
     rank: int
@@ -71,6 +91,7 @@ class Outcome:
     finished: bool
     steps: tuple[ElementaryStep, ...]
     molecules: tuple[Molecule, ...] = ()
+    other_ways: tuple[OtherWay, ...] | None = None
 
     def _repr_svg_(self) -> str | None:
         return view("svg", self) if self.steps else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
@@ -13,6 +14,7 @@ from flower.prediction.outcome import Outcome
 from flower.prediction.teller import Teller
 from flower.proposals import StepModel
 from flower.search import (
+    OutOfTime,
     ProposalMemory,
     Propose,
     SearchResult,
@@ -56,8 +58,9 @@ class OutcomeSearch:
                 reacting = self._outcomes(_searched(propose, flask, left), left, teller)
         nothing = None
         if settings.reacts:
-            first = propose([flask], [1.0])[0]
-            nothing = sum((c.probability for c in first if c.change.is_empty), 0.0)
+            with suppress(OutOfTime):
+                first = propose([flask], [1.0])[0]
+                nothing = sum((c.probability for c in first if c.change.is_empty), 0.0)
         shares = (one.unfamiliar for one in (*outcomes, *reacting) if one.steps)
         network = None
         if self.network:

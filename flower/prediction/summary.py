@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
-from flower.prediction.outcome import Molecule, Outcome, Prediction, StepPrediction
+from flower.prediction.outcome import Molecule, OtherWay, Outcome, Prediction, StepPrediction
 from flower.steps.elementary_step import ElementaryStep
 
 LEAST_SHARE = 0.001
 """Outcomes and steps after the first that are less probable are noise, and left out."""
 NOT_YIELDS = "Percentages are the model's probabilities, not yields"
 _IF_REACTS = "If it reacts at all"
+_OTHER_WAYS = "Other ways to this outcome, and their shares of it"
+_MOST_VIA = 2  # intermediates that tell another way from the one told
 UNCHANGED = "unchanged"
 """The role of molecules that were there before."""
 _OF_A_STEP = "of a step, that it comes next."
@@ -51,6 +54,20 @@ class Figure(NamedTuple):
     digits: int = 1
 
 
+class WaySummary(NamedTuple):
+    """Another way to an outcome.
+
+    Attributes:
+        share: of the outcome's probability, 0 to 1.
+        words: its kinds of step, and the intermediates that the way told does not have.
+        steps: all of it.
+    """
+
+    share: float
+    words: str
+    steps: tuple[ElementaryStep, ...]
+
+
 @dataclass(frozen=True)
 class OutcomeSummary:
     """What is said of an outcome, or of a way to a target.
@@ -69,6 +86,7 @@ class OutcomeSummary:
         steps: the most probable way there.
         smiles: of the whole flask.
         same_as: rank of the outcome in the list above that is the same flask, or None.
+        other_ways: that lead there too, largest share first.
     """
 
     rank: int
@@ -84,6 +102,8 @@ class OutcomeSummary:
     steps: tuple[ElementaryStep, ...]
     smiles: str
     same_as: int | None = None
+    other_ways: tuple[WaySummary, ...] = ()
+    other_ways_title: str = _OTHER_WAYS
 
     @property
     def new_once(self) -> tuple[Molecule, ...]:
@@ -243,7 +263,18 @@ def _outcome(outcome: Outcome, target: str | None, same_as: int | None = None) -
         steps=outcome.steps,
         smiles=outcome.smiles,
         same_as=same_as,
+        other_ways=tuple(_way(one, outcome.steps) for one in outcome.other_ways or ()),
     )
+
+
+def _way(way: OtherWay, told: Sequence[ElementaryStep]) -> WaySummary:
+    runs = [(kind, len(list(same))) for kind, same in groupby(one.kind for one in way.steps)]
+    kinds = ", ".join(kind if n == 1 else f"{n} x {kind}" for kind, n in runs)
+    known = {smiles for step in told for smiles in step.formed}
+    formed = [step.formed[0] for step in way.steps if step.formed]
+    own = [smiles for smiles in dict.fromkeys(formed) if smiles not in known][:_MOST_VIA]
+    via = f" via {' and '.join(own)}" if own else ", in another order"
+    return WaySummary(way.share, kinds + via, way.steps)
 
 
 def _trust(outcome: Outcome) -> tuple[Figure, ...]:

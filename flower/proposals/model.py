@@ -23,7 +23,7 @@ from flower.electrons import (
     flask_features,
 )
 from flower.errors import InputError, ModelError
-from flower.flow import FLOWS, Proposals, ranked
+from flower.flow import Proposals, ranked
 from flower.network import (
     FlaskBatch,
     FlowNetwork,
@@ -69,7 +69,7 @@ class FlowModel(StepModel):
         folder: Path | None = None,
     ) -> None:
         self.network, self.settings, self.name, self.folder = network, settings, name, folder
-        self.flow = FLOWS[network.settings.head].to_predict(settings.evaluations)
+        self.flow = network.flow.to_predict(settings.evaluations)
         self.elements = frozenset(atomic_number(symbol) for symbol in settings.elements)
         self.tally = Tally()
         self.conditions = Conditions.LIBRARY

@@ -14,12 +14,10 @@ import torch
 from torch import Tensor
 
 from flower.errors import InputError
-from flower.flow import FLOWS
 from flower.network import (
     FlowNetwork,
     ModelSettings,
     NetworkSettings,
-    begin_single_electrons,
     merged,
     save_checkpoint,
 )
@@ -82,7 +80,7 @@ def train(
     torch.manual_seed(settings.seed)
     model, learnt = begun_network(start_from, network, head, device)
     if store.has_single_electrons:
-        begin_single_electrons(model)
+        model.begin_single_electrons()
     choose_trained(model, settings)
     elements = tuple(dict.fromkeys((*learnt, *store.meta["elements"])))
     with processes.joined(device):
@@ -123,7 +121,7 @@ class _Run:
             weight_decay=settings.weight_decay,
             fused=True,
         )
-        flow = FLOWS[model.settings.head].to_train(settings.noise, settings.share_at_start)
+        flow = model.flow.to_train(settings.noise, settings.share_at_start)
         self.autocast = autocast_of(settings.precision, device)
         self.losses = exchanging(LossOfBatch(model, flow, self.autocast), processes)
         self.updates = Updates(store, flow, settings, processes)

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from flower.flow import FLOWS
 from flower.network import FlowNetwork
 from flower.proposals import predictor, reactant_electrons
 from flower.records import SizeBucketedBatches
@@ -47,7 +46,7 @@ def validate(
     """Validate on the first ``steps`` of a fixed shuffle of the store."""
     chosen = np.random.default_rng(0).permutation(len(store))[:steps]
     device = next(network.parameters()).device
-    flow = FLOWS[network.settings.head].to_validate()
+    flow = network.flow.to_validate()
     totals = np.zeros(4)
     for indices in SizeBucketedBatches(store.sizes[chosen], budget):
         batch = pad_steps(store.batch(chosen[indices]))

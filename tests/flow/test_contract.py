@@ -12,7 +12,7 @@ import flower
 from flower.change import Change, make_change
 from flower.flow import FLOWS, Flow, JumpFlow, Proposals, SamplerSettings, StraightFlow
 from flower.network import NetworkSettings, build_network
-from flower.network.model import _NETWORKS
+from flower.network.model import NETWORKS
 from flower.network.settings import HEADS
 from flower.proposals import pad_flasks, predictor, reactant_electrons
 from flower.training import TrainSettings, train
@@ -63,7 +63,8 @@ def assert_honest(found: Proposals) -> None:
 
 
 def test_every_head_has_a_flow_and_a_network() -> None:
-    assert set(FLOWS) == set(HEADS) == set(_NETWORKS)
+    assert set(FLOWS) == set(HEADS) == set(NETWORKS)
+    assert all(network.flow is FLOWS[head] for head, network in NETWORKS.items())
     assert {flow.head for flow in CASES.values()} == set(FLOWS)
     assert all(flow.head == head for head, flow in FLOWS.items())
 
