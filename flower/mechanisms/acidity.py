@@ -295,9 +295,9 @@ class _Partners:
     def of(self, state: State, mol: Chem.Mol) -> list[list[Partner]]:
         """What is there of each scale in its order; an atom counts as the first that it matches."""
         matches: list[_Matches] = [[] for _ in self._scales]
-        for nodes, key in molecules_of(state, mol):
-            for all_of, found in zip(matches, self._in(state, nodes, key), strict=True):
-                all_of += ((place, tuple(nodes[i] for i in within)) for place, within in found)
+        for where, key in molecules_of(state, mol):
+            for all_of, there in zip(matches, self._in(state, where, key), strict=True):
+                all_of += ((place, tuple(where[i] for i in within)) for place, within in there)
         order: list[int] = []
         partners: list[list[Partner]] = []
         for entries, found in zip(self._scales, matches, strict=True):
