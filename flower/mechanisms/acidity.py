@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 from rdkit import Chem
 
-from flower.electrons import Change, State, apply_change, make_change, state_to_mol
+from flower.electrons import Change, State, apply_change, make_change
 from flower.electrons.elements import HYDROGEN
 from flower.errors import InputError
-from flower.mechanisms.remembered import mol_of, molecules_of
-from flower.mechanisms.screening import Flask
+from flower.mechanisms.partners import Entry, Partner, Partners
+from flower.mechanisms.remembered import mol_of
 
 NITROGEN = 7
 _WEAKEST_CARRIER = -3.6  # water, alcohols and ethers carry protons, too
@@ -23,32 +23,6 @@ _FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
 _CARBONATE = 9.0  # pKa of the conjugate acid of a base that frees a tertiary amine
 _MOST_TRANSFERS = 24
 _FLASKS = 64  # whose acids and bases are remembered; several rules ask for them in a row
-_MOLECULES = 8192  # whose acids and bases are remembered
-
-
-class Entry(NamedTuple):
-    """A kind of acid or base.
-
-    Attributes:
-        name: as in "a proton passes from the carboxylic acid to the amine".
-        pka: in water; of a base, that of its conjugate acid.
-        query: atom 1 gives or takes the proton; see `data/mechanisms/acids_and_bases.yaml`.
-        places: of the numbered atoms in the query, in the order of their numbers.
-        demands: atoms that it asks for, as bits; see `flower.mechanisms.atom_demands`.
-    """
-
-    name: str
-    pka: float
-    query: Chem.Mol
-    places: tuple[int, ...] = (0,)
-    demands: int = 0
-
-
-class Partner(NamedTuple):
-    """An acid or base of a flask: what it is, and its nodes, of which the first gives or takes."""
-
-    entry: Entry
-    nodes: tuple[int, ...]
 
 
 class Transfer(NamedTuple):
@@ -85,8 +59,8 @@ class Scale:
     waits_beside: Chem.Mol
 
     @cached_property
-    def _partners(self) -> _Partners:
-        return _Partners(self.acids, self.bases)
+    def _partners(self) -> Partners:
+        return Partners(self.acids, self.bases)
 
     @lru_cache(maxsize=_FLASKS)  # noqa: B019  (there is one scale)
     def _acids_and_bases(self, state: State, mol: Chem.Mol) -> tuple[list[Partner], list[Partner]]:
@@ -276,61 +250,6 @@ def hydrogen_node_on(state: State, holder: int) -> int:
     if not len(on):
         raise InputError(f"Atom {holder + 1} has no hydrogen to give.")
     return int(on[0])
-
-
-_Matches = list[tuple[int, tuple[int, ...]]]  # which entry, and where
-
-
-class _Partners:
-    """The acids and bases of a flask by its molecules, each of which is asked about once.
-
-    Most molecules of a flask stand by in most of its steps, and expanding meets the same ones in
-    every order of the steps.
-    """
-
-    def __init__(self, *scales: Sequence[Entry]) -> None:
-        self._scales = scales
-        self._of_molecule: dict[Hashable, list[_Matches]] = {}
-
-    def of(self, state: State, mol: Chem.Mol) -> list[list[Partner]]:
-        """What is there of each scale in its order; an atom counts as the first that it matches."""
-        matches: list[_Matches] = [[] for _ in self._scales]
-        for where, key in molecules_of(state, mol):
-            for all_of, there in zip(matches, self._in(state, where, key), strict=True):
-                all_of += ((place, tuple(where[i] for i in within)) for place, within in there)
-        order: list[int] = []
-        partners: list[list[Partner]] = []
-        for entries, found in zip(self._scales, matches, strict=True):
-            if len(found) > 1:
-                order = order or list(Chem.CanonicalRankAtoms(mol))
-                found.sort(key=lambda match: (match[0], [order[node] for node in match[1]]))
-            first: dict[int, Partner] = {}
-            for place, nodes in found:
-                first.setdefault(nodes[0], Partner(entries[place], nodes))
-            partners.append(list(first.values()))
-        return partners
-
-    def _in(self, state: State, nodes: list[int], key: Hashable) -> list[_Matches]:
-        if key not in self._of_molecule:
-            if len(self._of_molecule) >= _MOLECULES:
-                self._of_molecule.clear()
-            mol = state_to_mol(state.part(nodes))
-            found = [list(_matches(entries, mol, len(nodes))) for entries in self._scales]
-            self._of_molecule[key] = found
-        return self._of_molecule[key]
-
-
-def _matches(
-    entries: Sequence[Entry], mol: Chem.Mol, n: int
-) -> Iterator[tuple[int, tuple[int, ...]]]:
-    lacks = Flask(mol).lacks
-    for place, entry in enumerate(entries):
-        if entry.demands & lacks:
-            continue
-        for match in mol.GetSubstructMatches(entry.query, uniquify=False):
-            within = tuple(match[atom] for atom in entry.places)
-            if max(within) < n:
-                yield place, within
 
 
 def _beside(state: State, giver: int, taker: int) -> bool:
