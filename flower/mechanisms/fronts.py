@@ -104,21 +104,17 @@ class Beginning:
         return self.meet(front)
 
     def front_with_enough(self, added: tuple[str, ...]) -> Front | None:
-        """The same with more of an added strong acid or base that the flask uses up, if it does.
-
-        It is supplied in excess.
-        """
-        front, more = self.front(added), added
+        """The same with an excess of an added strong acid or base that the flask uses up."""
+        front, enough = self.front(added), added
         strong = [one for one in dict.fromkeys(added) if _is_strong_itself(one)]
-        for _ in range(_MOST_EXCESS if strong and self.meet is settled else 0):
-            if front is None:
+        for _ in range(_MOST_EXCESS if self.meet is settled else 0):
+            there = str(Chem.MolToSmiles(front.mol)).split(".") if front else strong
+            used_up = [one for one in strong if canonical_of(one) not in there]
+            if not used_up:
                 break
-            there = frozenset(str(Chem.MolToSmiles(front.mol)).split("."))
-            if all(canonical_of(one) in there for one in strong):
-                break
-            more = (*more, *(one for one in strong if canonical_of(one) not in there))
-            front = self.front(more)
-        return front if more != added else None
+            enough = (*enough, *used_up)
+            front = self.front(enough)
+        return front if enough != added else None
 
     def _are_at_rest(self, added: tuple[str, ...]) -> bool:
         """Whether no acid and base of the flask as written and what is added are far apart."""
@@ -171,9 +167,11 @@ def beginnings(flask: State) -> Iterator[Beginning]:
     if with_amines.front():
         yield with_amines
     elif (front := at_first.front()) and front.mol.HasSubstructMatch(AMMONIUM):
-        with_base = Beginning(with_molecules(flask, (BASE,)), (), freed, (BASE,))
-        if with_base.front():
-            yield with_base
+        for added in ((BASE,), (BASE, BASE)):  # the first may only free an acid's
+            with_base = Beginning(with_molecules(flask, added), (), _all_freed, added)
+            if with_base.front():
+                yield with_base
+                break
     yield from _in_excess(flask)
     yield from _staged(flask)
     yield Beginning(flask, (), _as_written)
@@ -213,6 +211,11 @@ def freed(front: Front) -> Front | None:
     first = settled(front)
     transfers = scale().freed(first.state, first.mol)
     return _after(first, transfers) if transfers else None
+
+
+def _all_freed(front: Front) -> Front | None:
+    found = freed(front) or settled(front)
+    return None if found.mol.HasSubstructMatch(AMMONIUM) else found
 
 
 def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginning]:
