@@ -119,7 +119,7 @@ class CheckpointedFiles:
         traceback: TracebackType | None,
     ) -> None:
         if self._streams and not self.done:
-            self._remove()
+            self.discard()
         self._close()
 
     def pass_over(
@@ -268,7 +268,8 @@ class CheckpointedFiles:
             "--restart."
         )
 
-    def _remove(self) -> None:
+    def discard(self) -> None:
+        """Leave nothing of what was written."""
         for path in (*self.parts, self._log_path):
             with suppress(OSError):
                 path.unlink()

@@ -78,7 +78,7 @@ VERBS: dict[str, tuple[Arguments, Callable[[Path], dict[str, bytes]]]] = {
     ),
     "preprocess": (
         lambda place, to: (
-            place / "steps.txt", "--output", to / "arrays", "--workers", 2, "--restart",
+            place / "steps.txt", "--output", to / "arrays", "--workers", 2,
         ),
         arrays,
     ),
