@@ -161,13 +161,13 @@ def _parsed(path: Path, text: str, number: int) -> Any:
         ) from error
 
 
-def _of_prediction(told: Any, number: int, path: Path) -> Iterator[Mechanism]:
+def _of_prediction(data: Any, number: int, path: Path) -> Iterator[Mechanism]:
     try:
-        for outcome in told["outcomes"]:
+        for outcome in data["outcomes"]:
             steps = list_of(outcome["steps"], lambda step: text_of(step["mapped"]))
             if steps:
                 rank = whole_of(outcome["rank"])
-                name = f"{shorten(text_of(told['input']), 60)}, outcome {rank}"
+                name = f"{shorten(text_of(data['input']), 60)}, outcome {rank}"
                 yield Mechanism(name, steps)
     except (KeyError, TypeError) as error:
         raise InputError(

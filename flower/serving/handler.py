@@ -30,33 +30,33 @@ class RequestHandler:
     def __init__(self, model: SharedModel, settings: ServeSettings) -> None:
         self.model, self._settings = model, settings
 
-    def predict(self, asked: PredictRequest) -> Json | list[Json]:
+    def predict(self, request: PredictRequest) -> Json | list[Json]:
         """Predict one flask, or each of a list."""
-        if isinstance(asked.reactants, str):
-            return self._prediction(asked.reactants, asked).to_json_dict()
-        self._refuse_many(len(asked.reactants), "flasks")
+        if isinstance(request.reactants, str):
+            return self._prediction(request.reactants, request).to_json_dict()
+        self._refuse_many(len(request.reactants), "flasks")
         told, ends = [], self._end()
-        for flask in asked.reactants:
+        for flask in request.reactants:
             try:
-                found = self._prediction(flask, asked, ends)
+                found = self._prediction(flask, request, ends)
             except InputError as problem:
-                seed = asked.search.seed
+                seed = request.search.seed
                 found = Prediction.failed(flask, str(problem), self.model.name, seed)
             told.append(found.to_json_dict())
         return told
 
-    def report(self, asked: ReportRequest) -> str:
+    def report(self, request: ReportRequest) -> str:
         """Return the page that draws a prediction; see `flower.pages.report_html`."""
-        found = self._prediction(asked.reactants, asked, network=True)
-        return report_html(found, f"beam {asked.search.beam}; seed {asked.search.seed}")
+        found = self._prediction(request.reactants, request, network=True)
+        return report_html(found, f"beam {request.search.beam}; seed {request.search.seed}")
 
-    def score(self, asked: ScoreRequest) -> Json | list[Json]:
+    def score(self, request: ScoreRequest) -> Json | list[Json]:
         """Score one step, or each step and mechanism of a list."""
-        if isinstance(asked.steps, str):
-            return self._score([asked.steps], asked.steps).to_json_dict()
-        self._refuse_many(len(asked.steps), "steps and mechanisms")
+        if isinstance(request.steps, str):
+            return self._score([request.steps], request.steps).to_json_dict()
+        self._refuse_many(len(request.steps), "steps and mechanisms")
         told, ends = [], self._end()
-        for given in asked.steps:
+        for given in request.steps:
             steps = [given] if isinstance(given, str) else given
             name = " ".join(steps)
             try:
@@ -67,13 +67,13 @@ class RequestHandler:
         return told
 
     def _prediction(
-        self, flask: str, asked: Search, ends: float | None = None, network: bool = False
+        self, flask: str, request: Search, ends: float | None = None, network: bool = False
     ) -> Prediction:
         left = self._left(ends)
         self._refuse_large(flask)
-        search = asked.search
+        search = request.search
         search = replace(search, time_limit_s=min(left, search.time_limit_s or left))
-        return Predictor(self.model, search).predict(flask, target=asked.target, network=network)
+        return Predictor(self.model, search).predict(flask, target=request.target, network=network)
 
     def _score(self, steps: list[str], name: str, ends: float | None = None) -> Score:
         self._left(ends)
