@@ -148,14 +148,14 @@ def _check_likelihoods(
     model: StepModel, state: State, found: Sequence[Candidate], smiles: str
 ) -> None:
     changes = [make_change(), *(candidate.change for candidate in found)]
-    (likelihoods,) = model.log_likelihoods([(state, changes)])
-    right = len(likelihoods) == len(changes) and all(
-        p is None or -inf <= p <= 1e-6 for p in likelihoods
+    (logs,) = model.log_likelihoods([(state, changes)])
+    right = len(logs) == len(changes) and all(
+        p is None or -inf <= p <= 1e-6 for p in logs
     )
     _require(
         right,
         "`log_likelihoods` gives each step its own, at most 0, or None",
-        f"`{smiles}`: {likelihoods}",
+        f"`{smiles}`: {logs}",
     )
 
 
