@@ -149,9 +149,7 @@ def _check_likelihoods(
 ) -> None:
     changes = [make_change(), *(candidate.change for candidate in found)]
     (logs,) = model.log_likelihoods([(state, changes)])
-    right = len(logs) == len(changes) and all(
-        p is None or -inf <= p <= 1e-6 for p in logs
-    )
+    right = len(logs) == len(changes) and all(p is None or -inf <= p <= 1e-6 for p in logs)
     _require(
         right,
         "`log_likelihoods` gives each step its own, at most 0, or None",
