@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from enum import Enum
 from pathlib import Path
@@ -14,8 +15,8 @@ from flower.errors import InputError
 
 from .bars import Bar
 from .console import BAD_INPUT
+from .writing import PICTURES, check_place
 
-_PICTURES = (".svg", ".png")
 _LONGEST_NAME = 60
 
 
@@ -24,6 +25,7 @@ class Kind(Enum):
 
     svg = "svg"
     png = "png"
+    pdf = "pdf"
 
 
 class Spectators(Enum):
@@ -52,19 +54,22 @@ def draw(
         ),
     ],
     output: Annotated[
-        Path,
+        str,
         typer.Option(
             "--output",
             "-o",
-            help="Picture to write, .svg or .png; of several mechanisms, a folder.",
+            help="Picture to write, .svg, .png or .pdf; of several mechanisms, a FOLDER/.",
         ),
-    ] = Path("mechanism.svg"),
+    ] = "mechanism.svg",
     column: Annotated[
         str, typer.Option(help="Column of a table that holds the steps.")
     ] = "reaction",
     only: Annotated[
         int | None,
-        typer.Option(help="Draw this mechanism of a file alone, from 1.", show_default="all"),
+        typer.Option(
+            help="Draw this mechanism of a file alone, from 1; of a prediction, this outcome.",
+            show_default="all; of one prediction in one picture, the first outcome",
+        ),
     ] = None,
     kind: Annotated[Kind, typer.Option("--as", help="Of the pictures in a folder.")] = Kind.svg,
     spectators: Annotated[
@@ -89,23 +94,54 @@ def draw(
         mechanisms = [flower.Mechanism(source, (source,))]
     else:
         mechanisms = list(flower.read_mechanisms(Path(source), column))
-    if only is not None:
-        if not 1 <= only <= len(mechanisms):
-            raise InputError(f"--only {only}: `{source}` holds {len(mechanisms)} mechanisms.")
-        mechanisms = [mechanisms[only - 1]]
     if not mechanisms:
-        raise InputError(f"`{source}` holds no step; write one mapped step a line.")
-    one_picture = output.suffix.lower() in _PICTURES and not output.is_dir()
-    if one_picture and len(mechanisms) > 1:
+        raise InputError(_nothing_in(source))
+    if _is_folder(output):
+        chosen = mechanisms if only is None else [_chosen(mechanisms, only, source)]
+        _draw_all(chosen, Path(output), kind.value, settings, scale)
+        return
+    picture = Path(output)
+    check_place(picture, PICTURES, "a picture", None if ">>" in source else source)
+    if only is None and len(mechanisms) > 1 and not _of_one_prediction(mechanisms):
         raise InputError(
             f"`{source}` holds {len(mechanisms)} mechanisms, and `{output}` is one picture; name "
             "a folder with --output, or choose one with --only."
         )
-    if one_picture:
-        _draw(mechanisms[0], settings).save(output, scale)
-        typer.echo(f"{output} written", err=True)
-        return
-    _draw_all(mechanisms, output, kind.value, settings, scale)
+    one = mechanisms[0] if only is None else _chosen(mechanisms, only, source)
+    _draw(one, settings).save(picture, scale)
+    told = f" of {one.name}" if one.outcome is not None else ""
+    more = ", --only draws another" if only is None and len(mechanisms) > 1 else ""
+    typer.echo(f"{picture} written{told}{more}", err=True)
+
+
+def _is_folder(output: str) -> bool:
+    """Whether a folder is named: a name without an ending, with a slash behind, or one there."""
+    path = Path(output)
+    return path.is_dir() or not path.suffix or output.endswith(("/", os.sep))
+
+
+def _of_one_prediction(mechanisms: list[flower.Mechanism]) -> bool:
+    ranks = [one.outcome for one in mechanisms]
+    return None not in ranks and len(set(ranks)) == len(ranks)
+
+
+def _chosen(mechanisms: list[flower.Mechanism], only: int, source: str) -> flower.Mechanism:
+    """Outcome ``only`` of one prediction; of other files that mechanism, from 1."""
+    if _of_one_prediction(mechanisms):
+        numbers: list[int | None] = [one.outcome for one in mechanisms]
+        held = "outcomes with steps " + ", ".join(map(str, numbers))
+    else:
+        numbers = list(range(1, len(mechanisms) + 1))
+        held = f"{len(numbers)} mechanism{'s' * (len(numbers) > 1)}"
+    if only not in numbers:
+        raise InputError(f"--only {only}: `{source}` holds {held}; choose one of these.")
+    return mechanisms[numbers.index(only)]
+
+
+def _nothing_in(source: str) -> str:
+    if source.lower().endswith((".json", ".jsonl")):
+        return f"`{source}` tells no step, for nothing happens there; predict with --reacts."
+    return f"`{source}` holds no step; write one mapped step a line."
 
 
 def _draw(mechanism: flower.Mechanism, settings: flower.DrawingSettings) -> flower.Drawing:

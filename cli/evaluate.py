@@ -15,7 +15,7 @@ from flower.errors import InputError
 from . import options
 from .bars import Bar
 from .figures import print_figures
-from .writing import opened
+from .writing import PAGES, check_place, opened
 
 
 def evaluate(
@@ -85,8 +85,10 @@ def evaluate(
     """
     if figures is not None and not as_json:
         raise InputError(f"`{figures}` is a second file; give one.")
-    for path in filter(None, (figures, report)):
-        _check_place(path, source)
+    if figures is not None:
+        check_place(figures, (".json",), "figures", source)
+    if report is not None:
+        check_place(report, PAGES, "a page", source)
     asked: dict[str, Any] = {**asdict(choice), **asdict(search), "top": top, "style": style}
     with Bar("Evaluating", lambda now: f"{now.gained / max(1, now.lines):.1%} first") as bar:
         found = flower.evaluate(
@@ -110,13 +112,3 @@ def evaluate(
         typer.echo(json.dumps(told, indent=2))
         return
     print_figures(told)
-
-
-def _check_place(path: Path, source: Path) -> None:
-    """Fail now, not after the last step, if a file cannot be written."""
-    if path.is_dir():
-        raise InputError(f"`{path}` is a folder; name a file to write.")
-    if not path.parent.is_dir():
-        raise InputError(f"There is no folder `{path.parent}` to write `{path.name}` to; make it.")
-    if path.exists() and source.exists() and path.samefile(source):
-        raise InputError(f"`{path}` is a file that is read; give another file.")

@@ -12,6 +12,8 @@ import typer
 import flower
 from flower.errors import InputError
 
+from .writing import PICTURES, check_place
+
 _FILES = (".yaml", ".yml")
 
 
@@ -32,7 +34,7 @@ def mechanisms(
         typer.Option(
             "--output",
             "-o",
-            help="Picture of the first example of NAME, step by step, .svg or .png.",
+            help="Picture of the first example of NAME, step by step, .svg, .png or .pdf.",
             show_default=False,
         ),
     ] = None,
@@ -48,6 +50,8 @@ def mechanisms(
         checked = flower.check_mechanisms(what)
         _list(checked, steps)
     else:
+        if output is not None:
+            check_place(output, PICTURES, "a picture")
         checked = flower.check_mechanisms(name=what)
         _list(checked, steps=True)
         _draw(checked, output)

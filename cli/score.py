@@ -19,7 +19,7 @@ from . import options
 from .bars import Bar
 from .files import write_file
 from .scores import score_lines
-from .writing import opened, print_text
+from .writing import check_place, opened, print_text
 
 _ENERGIES = flower.EnergySettings()
 
@@ -93,6 +93,8 @@ def score(
     flower score "CCBr.[OH-]>>CCO.[Br-]" --energies --solvent water
     """
     as_json = as_json or written is options.Format.json
+    if profile is not None:
+        check_place(profile, (".svg",), "an energy profile", steps)
     wanted: flower.EnergySettings | None = None
     if energies or barriers or profile is not None:
         wanted = flower.EnergySettings(

@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from flower.errors import InputError, reason
+from flower.errors import InputError, reason, require_ending
 
 if TYPE_CHECKING:
     from rich.text import Text
 
+PICTURES = (".svg", ".png", ".pdf")
+PAGES = (".html", ".htm")
 _WIDTH = 80  # characters of a line that goes to no terminal
 _NARROWEST, _WIDEST = 40, 100
+
+
+def check_place(path: Path, endings: Sequence[str], what: str, *read: str | Path | None) -> str:
+    """Fail now, not after the work, if a file cannot be written; return its ending.
+
+    ``what`` is what it is to hold, and ``read`` are files that are read.
+    """
+    if path.is_dir():
+        raise InputError(f"`{path}` is a folder; name a file to write.")
+    ending = require_ending(path, endings, what)
+    if not path.parent.is_dir():
+        raise InputError(f"There is no folder `{path.parent}` to write `{path.name}` to; make it.")
+    for source in read:
+        with suppress(OSError):  # one of them is no file that is there
+            if source is not None and path.samefile(source):
+                raise InputError(f"`{path}` is a file that is read; give another file.")
+    return ending
 
 
 @contextmanager

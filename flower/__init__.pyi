@@ -33,10 +33,11 @@ from .prediction.model_choice import ModelChoice as ModelChoice
 from .prediction.outcome import Outcome as Outcome
 from .prediction.outcome import Prediction as Prediction
 from .prediction.outcome import StepPrediction as StepPrediction
+from .prediction.outcome_summary import OutcomeSummary as OutcomeSummary
+from .prediction.outcome_summary import StageSummary as StageSummary
 from .prediction.predictor import Predictor as Predictor
 from .prediction.scored import Score as Score
 from .prediction.scored import ScoredStep as ScoredStep
-from .prediction.summary import OutcomeSummary as OutcomeSummary
 from .prediction.summary import Summary as Summary
 from .prediction.summary import summarize as summarize
 from .prediction.verbs import iter_predictions as iter_predictions

@@ -1,6 +1,7 @@
 """One family of errors, whose messages say what was given, what is wrong and what to do."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -63,3 +64,23 @@ def reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno is not None:
         return os.strerror(error.errno).lower()
     return str(error)
+
+
+def require_ending(path: str | Path, endings: Sequence[str], what: str) -> str:
+    """Return the ending of a file to write, in small letters; InputError if it is no such.
+
+    >>> require_ending("a.SVG", (".svg", ".png"), "a picture")
+    '.svg'
+    >>> require_ending("a.jpg", (".svg", ".png"), "a picture")
+    Traceback (most recent call last):
+    flower.errors.InputError: `a.jpg` names no kind of file that holds a picture; end it in .svg
+    or .png.
+    """
+    ending = Path(path).suffix.lower()
+    if ending not in endings:
+        *others, last = endings
+        told = f"{', '.join(others)} or {last}" if others else last
+        raise InputError(
+            f"`{shorten(str(path))}` names no kind of file that holds {what}; end it in {told}."
+        )
+    return ending

@@ -1,17 +1,20 @@
-"""A finished drawing, as SVG or PNG."""
+"""A finished drawing, as SVG, PNG or PDF."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flower.drawing.pdf import scene_to_pdf
 from flower.drawing.png import scene_to_png
 from flower.drawing.scene import Scene
 from flower.drawing.settings import DrawingSettings
 from flower.drawing.svg import scene_to_svg
 from flower.drawing.theme import THEMES, Colour
-from flower.errors import InputError, reason
+from flower.errors import InputError, reason, require_ending
 
+PICTURES = (".svg", ".png", ".pdf")
+"""Endings of the files that a drawing can be."""
 _LARGEST_PX = 20_000
 
 
@@ -30,6 +33,7 @@ class Drawing:
     height: int
     _scene: Scene = field(default_factory=Scene, repr=False, compare=False)
     _background: Colour | None = field(default=None, repr=False, compare=False)
+    _title: str = field(default="", repr=False, compare=False)
 
     def png(self, scale: float = 2.0) -> bytes:
         """Return the picture as PNG, ``scale`` times as large as the SVG.
@@ -44,19 +48,24 @@ class Drawing:
             )
         return scene_to_png(self._scene, self.width, self.height, self._background, scale)
 
+    def pdf(self) -> bytes:
+        """Return the picture as PDF: a page as large as it, of paths that stay sharp."""
+        return scene_to_pdf(self._scene, self.width, self.height, self._background, self._title)
+
     def _repr_svg_(self) -> str:
         return self.svg
 
     def save(self, path: str | Path, scale: float = 2.0) -> None:
-        """Write the picture to a file that ends in `.svg` or `.png`.
+        """Write the picture to a file that ends in `.svg`, `.png` or `.pdf`.
 
         Raises InputError for another ending, or if the file cannot be written.
         """
         target = Path(path)
-        suffix = target.suffix.lower()
-        if suffix not in (".svg", ".png"):
-            raise InputError(f"`{target.name}` names no kind of picture; end it in .svg or .png.")
-        data = self.svg.encode() if suffix == ".svg" else self.png(scale)
+        ending = require_ending(target, PICTURES, "a picture")
+        if ending == ".svg":
+            data = self.svg.encode()
+        else:
+            data = self.pdf() if ending == ".pdf" else self.png(scale)
         try:
             target.write_bytes(data)
         except OSError as error:
@@ -75,4 +84,4 @@ def make_drawing(
     width, height = max(1, round(box.right - box.left)), max(1, round(box.bottom - box.top))
     background = None if settings.transparent else THEMES[settings.theme].background
     svg = scene_to_svg(shifted, width, height, background, title, description)
-    return Drawing(svg, width, height, shifted, background)
+    return Drawing(svg, width, height, shifted, background, title)

@@ -7,7 +7,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from flower.drawing.energy_profile import PROFILE_STYLE, draw_energy_profile
-from flower.errors import InputError, reason, shorten
+from flower.errors import InputError, reason, require_ending, shorten
 from flower.pages.frame import asset, html_page, percent
 from flower.pages.network import (
     LEAST_SHOWN,
@@ -18,10 +18,12 @@ from flower.pages.network import (
 )
 from flower.pages.sheet import Sheet, palette_style
 from flower.prediction.outcome import Molecule, Prediction
+from flower.prediction.outcome_summary import count
 from flower.prediction.reaction_network import ReactionNetwork
 from flower.prediction.scored import Score
-from flower.prediction.summary import Summary, count, summarize
+from flower.prediction.summary import Summary, summarize
 
+PAGES = (".html", ".htm")
 MOST_DRAWN_STEPS = 60
 """Steps drawn on a page, so that it stays small; others are told in words."""
 _BUDGETS = {"states": "its number of states", "time": "its time", "steps": "its number of steps"}
@@ -86,10 +88,12 @@ def report_html(prediction: Prediction, settings: str = "", energies: Score | No
 def write_report(
     prediction: Prediction, path: str | Path, settings: str = "", energies: Score | None = None
 ) -> None:
-    """Write `report_html` to a file.
+    """Write `report_html` to a file that ends in `.html` or `.htm`.
 
-    Raises InputError if the prediction has no network, or if the file cannot be written.
+    Raises InputError for another ending, if the prediction has no network, or if the file cannot
+    be written.
     """
+    require_ending(path, PAGES, "a page")
     page = report_html(prediction, settings, energies)
     try:
         Path(path).write_text(page, encoding="utf-8")

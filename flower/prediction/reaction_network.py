@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flower.errors import InputError, reason
+from flower.errors import InputError, reason, require_ending
 from flower.steps.elementary_step import CurlyArrow, ElementaryStep, without_pairs_told
 from flower.untrusted import list_of, number_of, read_json, text_of, whole_of
 
@@ -23,7 +23,8 @@ class NetworkState:
 
     Attributes:
         smiles: canonical, of the whole flask, without stereo; no two states share it.
-        new: SMILES of the molecules that the reactants do not hold, largest first.
+        new: SMILES of the molecules that the reactants do not hold, what a chemist would call the
+            product first, then by-products and leaving groups, largest first.
         depth: elementary steps of the shortest way found.
         reached: probability to come by, summed over all ways found.
         ended: probability to end there, nothing more happening.
@@ -138,13 +139,14 @@ class ReactionNetwork:
         return graph
 
     def save(self, path: str | Path) -> None:
-        """Write it as JSON, or as GraphML to a name that ends in `.graphml`.
+        """Write it as JSON to a name that ends in `.json`, as GraphML to one in `.graphml`.
 
-        Raises InputError if the file cannot be written.
+        Raises InputError for another ending, or if the file cannot be written.
         """
         path = Path(path)
+        ending = require_ending(path, (".json", ".graphml"), "a network")
         try:
-            if path.suffix.lower() == ".graphml":
+            if ending == ".graphml":
                 import networkx as nx
 
                 nx.write_graphml(self.to_networkx(), path)

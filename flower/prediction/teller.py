@@ -6,10 +6,16 @@ from collections.abc import Sequence
 
 from flower.electrons import Candidate, State, state_to_smiles
 from flower.electrons.numbering import Numbering
-from flower.prediction.outcome import Molecule, Outcome, StepCandidate
+from flower.prediction.outcome import (
+    LEAST_WAY_SHARE,
+    Molecule,
+    OtherWay,
+    Outcome,
+    StepCandidate,
+)
 from flower.prediction.reaction_network import NetworkState, NetworkStep, ReactionNetwork
-from flower.search import Ending, SearchGraph
-from flower.steps import label_molecules
+from flower.search import Ending, Pathway, SearchGraph
+from flower.steps import LabelledMolecule, label_molecules
 from flower.steps.elementary_step import (
     ElementaryStep,
     elementary_step,
@@ -44,7 +50,9 @@ class Teller:
             tuple(
                 NetworkState(
                     smiles=seen.smiles,
-                    new=new_molecules(reactants, seen.state),
+                    new=by_role(
+                        new_molecules(reactants, seen.state), label_molecules(reactants, seen.state)
+                    ),
                     depth=seen.depth,
                     reached=min(1.0, seen.reached),
                     ended=min(1.0, seen.ended),
@@ -68,6 +76,8 @@ class Teller:
     def _outcome(self, rank: int, ending: Ending, trust: OutcomeTrust) -> Outcome:
         pathway, familiarity = ending.pathway, trust.familiarity
         smiles = state_to_smiles(pathway.state)
+        labelled = label_molecules(pathway.reactants, pathway.state)
+        new = new_in_smiles(state_to_smiles(pathway.reactants), smiles)
         return Outcome(
             rank=rank,
             probability=min(1.0, pathway.reached),  # a sum of many may exceed it by rounding
@@ -75,14 +85,21 @@ class Teller:
             unfamiliar=None if familiarity is None else familiarity.share,
             caution=None if familiarity is None else familiarity.caution,
             smiles=smiles,
-            products=new_in_smiles(state_to_smiles(pathway.reactants), smiles),
+            products=by_role(new, labelled),
             finished=ending.finished,
-            steps=tuple(map(self._tell, pathway.states_before, pathway.steps)),
-            molecules=tuple(
-                Molecule(found.smiles, found.role)
-                for found in label_molecules(pathway.reactants, pathway.state)
-            ),
+            steps=self._steps(pathway),
+            molecules=tuple(Molecule(found.smiles, found.role) for found in labelled),
+            other_ways=self._other_ways(pathway) or None,
         )
+
+    def _other_ways(self, pathway: Pathway) -> tuple[OtherWay, ...]:
+        shares = ((min(1.0, way.alike / pathway.reached), way) for way in pathway.others)
+        return tuple(
+            OtherWay(share, self._steps(way)) for share, way in shares if share >= LEAST_WAY_SHARE
+        )
+
+    def _steps(self, pathway: Pathway) -> tuple[ElementaryStep, ...]:
+        return tuple(map(self._tell, pathway.states_before, pathway.steps))
 
     def _tell(self, reactants: State, step: Candidate) -> ElementaryStep:
         if id(step) not in self._told:
@@ -91,6 +108,12 @@ class Teller:
             )
             self._told[id(step)] = (step, told)
         return self._told[id(step)][1]
+
+
+def by_role(new: Sequence[str], labelled: Sequence[LabelledMolecule]) -> tuple[str, ...]:
+    """Order new molecules as they are labelled, the product first."""
+    place = {one.smiles: k for k, one in reversed(list(enumerate(labelled)))}
+    return tuple(sorted(new, key=lambda smiles: place.get(smiles, len(place))))
 
 
 def step_candidate(

@@ -29,6 +29,7 @@ class Mechanism:
     Attributes:
         name: for the record.
         steps: `reactants>>products` of the whole flask, in order, mapped or not.
+        outcome: rank of the outcome, or candidate, of a prediction that it is; else None.
 
     >>> Mechanism("SN2", ("CCBr.[OH-]>>CCO.[Br-]",)).name
     'SN2'
@@ -36,6 +37,7 @@ class Mechanism:
 
     name: str
     steps: tuple[str, ...]
+    outcome: int | None = None
 
     def longest_way(self) -> Mechanism:
         """Return the most steps that follow one another, from where the first one starts.
@@ -88,8 +90,9 @@ def read_mechanisms(path: str | Path, column: str = "reaction") -> Iterator[Mech
 
     Read are files of steps, as `read_steps` reads them: lines that follow one another with the
     same reaction id (and path) are one mechanism, without an id each line is its own. Of JSON (one
-    object, a list, or one object a line) that `flower predict --json` wrote, every outcome
-    is one. The step in which nothing more happens is a step too.
+    object, a list, or one object a line) that `flower predict --json` wrote, every outcome with
+    steps is one, or where there is none, what happens if the flask reacts; of `flower step
+    --json`, every candidate. The step in which nothing more happens is a step too.
 
     Raises InputError if the file cannot be read, or is JSON of something else.
 
@@ -163,14 +166,28 @@ def _parsed(path: Path, text: str, number: int) -> Any:
 
 def _of_prediction(data: Any, number: int, path: Path) -> Iterator[Mechanism]:
     try:
-        for outcome in data["outcomes"]:
-            steps = list_of(outcome["steps"], lambda step: text_of(step["mapped"]))
-            if steps:
-                rank = whole_of(outcome["rank"])
-                name = f"{shorten(text_of(data['input']), 60)}, outcome {rank}"
-                yield Mechanism(name, steps)
+        flask = shorten(text_of(data["input"]), 60)
+        if "candidates" in data:
+            for one in data["candidates"]:
+                rank = whole_of(one["rank"])
+                mapped = text_of(one["step"]["mapped"])
+                yield Mechanism(f"{flask}, candidate {rank}", (mapped,), rank)
+            return
+        found = _with_steps(data["outcomes"]) or _with_steps(data.get("if_reacts", []))
+        for rank, steps in found:
+            yield Mechanism(f"{flask}, outcome {rank}", steps, rank)
     except (KeyError, TypeError) as error:
         raise InputError(
             f"Object {number} of `{path}` is no prediction; give what "
             "`flower predict --json` wrote."
         ) from error
+
+
+def _with_steps(outcomes: Any) -> list[tuple[int, tuple[str, ...]]]:
+    """Rank and mapped steps of the outcomes in which something happens."""
+    found = []
+    for outcome in outcomes:
+        steps = list_of(outcome["steps"], lambda step: text_of(step["mapped"]))
+        if steps:
+            found.append((whole_of(outcome["rank"]), steps))
+    return found

@@ -7,10 +7,10 @@ from dataclasses import replace
 from time import monotonic
 from typing import Literal, NamedTuple
 
-from flower.electrons import Candidate, State, uncharged
+from flower.electrons import Candidate, State
 from flower.search.graph import Followed, SearchGraph, graph_of
-from flower.search.memory import ProposalMemory, Propose
-from flower.search.pathway import Ending, Pathway, most_probable_first
+from flower.search.memory import OutOfTime, ProposalMemory, Propose
+from flower.search.pathway import Ending, Pathway, most_probable_first, protons_aside
 from flower.search.settings import SearchSettings
 from flower.search.target import Target
 
@@ -85,18 +85,24 @@ def beam_search(
     if target is not None:
         threshold = settings.minimum_probability * _LESS_PROBABLE_TO_TARGET
         settings = replace(settings, minimum_probability=threshold)
-    remembered, began = ProposalMemory(propose), monotonic()
+    ends = None if settings.time_limit_s is None else monotonic() + settings.time_limit_s
+    remembered = ProposalMemory(propose, ends)
     start = Pathway.of(reactants)
     frontier, endings, followed = [start], list[Ending](), list[Followed]()
     stopped: Budget | None = None
     for _ in range(settings.max_steps):
         allowed = (settings.max_states or _UNLIMITED) - len(remembered)
-        late = monotonic() - began > (settings.time_limit_s or float("inf"))
+        late = ends is not None and monotonic() > ends
         if not frontier or late or allowed <= 0:
             stopped = None if not frontier else "time" if late else "states"
             break
+        try:
+            widened = widen(frontier[:allowed], remembered, settings, target)
+        except OutOfTime:
+            stopped = "time"
+            break
         endings += [Ending(pathway, finished=False) for pathway in frontier[allowed:]]
-        frontier, ended, taken = widen(frontier[:allowed], remembered, settings, target)
+        frontier, ended, taken = widened
         endings, followed = endings + ended, followed + taken
     else:
         stopped = "steps" if frontier else None
@@ -200,20 +206,16 @@ def _ranked(endings: Iterable[Ending]) -> list[Ending]:
     finished_by: dict[str, float] = {}
     for pathway, finished in endings:
         in_state[pathway.smiles] = pathway.meet(in_state.get(pathway.smiles))
-        form = _protons_aside(pathway.smiles)
+        form = protons_aside(pathway.smiles)
         balance = pathway.reached if finished else -pathway.reached
         finished_by[form] = finished_by.get(form, 0.0) + balance
     merged: dict[str, Pathway] = {}
     for pathway in sorted(in_state.values(), key=most_probable_first):
-        form = _protons_aside(pathway.smiles)
+        form = protons_aside(pathway.smiles)
         best = merged.get(form)
-        merged[form] = replace(best, reached=best.reached + pathway.reached) if best else pathway
+        merged[form] = best.joined_by(pathway) if best else pathway
     found = (Ending(pathway, finished_by[form] >= 0) for form, pathway in merged.items())
     return sorted(found, key=lambda ending: most_probable_first(ending.pathway))
-
-
-def _protons_aside(flask: str) -> str:
-    return ".".join(sorted(map(uncharged, flask.split("."))))
 
 
 def _arrived(pathway: Pathway, target: Target | None) -> bool:

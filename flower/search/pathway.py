@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import NamedTuple
 
-from flower.electrons import Candidate, State, state_to_smiles
+from flower.electrons import Candidate, State, state_to_smiles, uncharged
+
+MOST_OTHERS = 5
+"""Other ways to a state that are kept, the most probable ones."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,6 +23,10 @@ class Pathway:
         passed: canonical SMILES, without stereo, of all states on it, first to last.
         probability: of this way alone, the product of its steps' probabilities.
         reached: of its last state, summed over all ways that met there.
+        alike: the part of ``reached`` that came this way, or one that differs only in where
+            protons were.
+        others: ways of another sort to the same state, each with its own ``alike``, largest
+            first; at most `MOST_OTHERS`, so that all parts may sum to less than ``reached``.
     """
 
     reactants: State
@@ -25,6 +34,8 @@ class Pathway:
     steps: tuple[Candidate, ...] = field(default=())
     probability: float = 1.0
     reached: float = 1.0
+    alike: float = 1.0
+    others: tuple[Pathway, ...] = field(default=())
 
     @classmethod
     def of(cls, reactants: State) -> Pathway:
@@ -51,22 +62,62 @@ class Pathway:
         """Canonical SMILES, without stereo, of the state where it ends."""
         return self.passed[-1]
 
+    @property
+    def sort(self) -> tuple[str, ...]:
+        """The flasks that it passes, protons aside: equal of ways that a chemist calls one."""
+        forms = [protons_aside(flask) for flask in self.passed]
+        return tuple(form for k, form in enumerate(forms) if k == 0 or form != forms[k - 1])
+
     def then(self, step: Candidate) -> Pathway:
         """Take one more step; one that changes nothing stays where it is."""
-        probability = self.probability * step.probability
-        reached = self.reached * step.probability
-        if step.change.is_empty:
-            return replace(self, probability=probability, reached=reached)
-        return Pathway(
-            self.reactants, (*self.passed, step.smiles), (*self.steps, step), probability, reached
+        stays = step.change.is_empty
+        return replace(
+            self,
+            passed=self.passed if stays else (*self.passed, step.smiles),
+            steps=self.steps if stays else (*self.steps, step),
+            probability=self.probability * step.probability,
+            reached=self.reached * step.probability,
+            alike=self.alike * step.probability,
+            others=tuple(other.then(step) for other in self.others),
         )
 
     def meet(self, other: Pathway | None) -> Pathway:
         """Join another way to the same state: probabilities add, the more probable way stays."""
         if other is None:
             return self
-        best = min(self, other, key=lambda way: (-way.probability, way.passed))
-        return replace(best, reached=self.reached + other.reached)
+        first, second = sorted((self, other), key=lambda way: (-way.probability, way.passed))
+        return first.joined_by(second)
+
+    def joined_by(self, other: Pathway) -> Pathway:
+        """Add another pathway, which ends in the same state, protons aside, to this one."""
+        kept: dict[tuple[str, ...], Pathway] = {}
+        for way in (self, *self.others, other, *other.others):
+            sort, alone = way.sort, replace(way, others=())
+            if sort in kept:
+                best = min(kept[sort], alone, key=lambda one: (-one.probability, one.passed))
+                alone = replace(best, alike=kept[sort].alike + way.alike)
+            kept[sort] = alone
+        own = kept.pop(self.sort)
+        return replace(
+            self,
+            reached=self.reached + other.reached,
+            alike=own.alike,
+            others=tuple(_largest(kept.values())),
+        )
+
+
+@lru_cache(maxsize=16_384)
+def protons_aside(flask: str) -> str:
+    """Write a flask so that it does not tell where protons are.
+
+    >>> protons_aside("[Cl-].[NH4+]") == protons_aside("Cl.N")
+    True
+    """
+    return ".".join(sorted(map(uncharged, flask.split("."))))
+
+
+def _largest(ways: Iterable[Pathway]) -> list[Pathway]:
+    return sorted(ways, key=lambda way: (-way.alike, way.passed))[:MOST_OTHERS]
 
 
 class Ending(NamedTuple):

@@ -30,6 +30,8 @@ class Step(_Closed):
     mapped: str
     probability: float = Field(ge=0, le=1)
     arrows: list[Arrow]
+    description: str
+    kind: str
 
 
 class MoleculeOfOutcome(_Closed):
@@ -39,10 +41,34 @@ class MoleculeOfOutcome(_Closed):
     role: Literal["product", "by-product", "leaving group", "unchanged"]
 
 
+class StageAnswer(_Closed):
+    """A stage on the way to an outcome; see `OutcomeStage`."""
+
+    added: str
+    removed: list[str]
+    conditions: str
+    flask: str
+    probability: float = Field(ge=0, le=1)
+    confidence: float | None = Field(None, ge=0, le=1)
+    unfamiliar: float | None = Field(None, ge=0, le=1)
+    caution: str | None = None
+    steps: int = Field(ge=0)
+    products: list[str]
+    finished: bool
+
+
+class OtherWayAnswer(_Closed):
+    """Another way to an outcome, and the share of its probability that comes so."""
+
+    share: float = Field(ge=0, le=1)
+    steps: list[Step]
+
+
 class OutcomeAnswer(_Closed):
     """A flask that the reactants may end up as, and the most probable way there.
 
-    ``confidence``, ``unfamiliar`` and ``caution`` only where there is something to tell.
+    ``confidence``, ``unfamiliar``, ``caution`` and ``other_ways`` only where there is something
+    to tell.
     """
 
     rank: int = Field(ge=1)
@@ -52,8 +78,11 @@ class OutcomeAnswer(_Closed):
     caution: str | None = None
     smiles: str
     products: list[str]
+    finished: bool
     steps: list[Step]
     molecules: list[MoleculeOfOutcome]
+    other_ways: list[OtherWayAnswer] | None = None
+    stages: list[StageAnswer] | None = None
 
 
 class PredictionAnswer(_Closed):
@@ -74,6 +103,7 @@ class PredictionAnswer(_Closed):
     unfamiliar: float | None = Field(None, ge=0, le=1)
     nothing_happens: float | None = Field(None, ge=0, le=1)
     if_reacts: list[OutcomeAnswer] | None = None
+    stages: list[str] | None = None
 
 
 class ScoredStepAnswer(_Closed):

@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from flower.errors import InputError, shorten
 from flower.proposals import StepModel
 from flower.serving.answers import Health, PredictionAnswer, Refusal, ScoreAnswer
+from flower.serving.fairness import Ticket
 from flower.serving.handler import RequestHandler
 from flower.serving.limits import Limits
 from flower.serving.page_files import page_file
@@ -64,12 +64,12 @@ def create_app(model: StepModel, settings: ServeSettings | None = None) -> FastA
     """
     settings = settings or ServeSettings()
     handler = RequestHandler(SharedModel(model, settings.together), settings)
-    queue = RequestQueue(settings.workers, settings.queue)
+    queue = RequestQueue(settings.workers, settings.queue, settings.grace_s)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         yield
-        await run_in_threadpool(queue.close)
+        await queue.close()
 
     app = FastAPI(
         title="flower",
@@ -89,8 +89,9 @@ def create_app(model: StepModel, settings: ServeSettings | None = None) -> FastA
 
 
 def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> None:
-    async def done(request: Request, work: Callable[[], _Result]) -> _Result:
-        return await queue.do(work, request.is_disconnected)
+    async def done(request: Request, work: Callable[[Ticket], _Result]) -> _Result:
+        ticket = Ticket(_client(request))
+        return await queue.do(partial(work, ticket), request.is_disconnected, ticket)
 
     @app.post(
         "/v1/predict",
@@ -134,6 +135,11 @@ def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> 
             running=queue.running,
         )
         return AsciiJson(health.model_dump(), 200 if health.ready else 503)
+
+
+def _client(request: Request) -> str:
+    """Return who asks, in the sense of sharing fairly: an address."""
+    return request.client.host if request.client is not None else ""
 
 
 def _add_page(app: FastAPI) -> None:

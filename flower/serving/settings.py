@@ -14,7 +14,7 @@ class ServeSettings(Settings):
     """Where a service listens, and how much it takes upon itself.
 
     Each request is worked on in a thread. The time of a step grows with the square of
-    ``max_atoms``, and it is only between two steps that a search looks at the clock.
+    ``max_atoms``, and it is between two calls of the model that a search looks at the clock.
 
     >>> ServeSettings(port=8080).host
     '127.0.0.1'
@@ -49,6 +49,9 @@ class ServeSettings(Settings):
     ] = 64
     max_body: Annotated[int, Option("Bytes of a request.", ge=1)] = 262_144
     max_flasks: Annotated[int, Option("Flasks, or mechanisms to score, of a request.", ge=1)] = 16
+    max_score_steps: Annotated[
+        int, Option("Elementary steps to score of a request, those of all mechanisms.", ge=1)
+    ] = 100
     max_atoms: Annotated[int, Option("Heavy atoms of a flask.", ge=1)] = 128
     time_limit_s: Annotated[
         float,
@@ -59,3 +62,12 @@ class ServeSettings(Settings):
             refusal=": no request is done in that. Give seconds above 0.",
         ),
     ] = 30.0
+    grace_s: Annotated[
+        float,
+        Option(
+            "Seconds for what is worked on when the service is told to end.",
+            ge=0,
+            lt=inf,
+            refusal=": give 0 for none, or seconds above.",
+        ),
+    ] = 5.0

@@ -10,7 +10,8 @@ Every new molecule is scored; the highest score is the headline product:
 3. Leaving: a molecule that only left, with the electrons of its bond, counts `LEFT_SHARE`.
 4. Work-up: a molecule that still holds the boron or aluminium of a reductant counts `BOUND_SHARE`.
 
-Molecules that only gained or lost protons come last.
+Molecules that only gained or lost protons come last, those without carbon, such as
+hydrogensulfate, after the others.
 
 Measured
 --------
@@ -116,8 +117,9 @@ def label_molecules(reactants: State, products: State) -> list[LabelledMolecule]
     )
 
 
-def _precedence(made: _Made) -> tuple[bool, float, int, str, tuple[int, ...]]:
-    return made.only_protons, -made.score, -_size(made.smiles), made.smiles, made.nodes
+def _precedence(made: _Made) -> tuple[bool, bool, float, int, str, tuple[int, ...]]:
+    inorganic = made.only_protons and not _holds_carbon(made.smiles)
+    return made.only_protons, inorganic, -made.score, -_size(made.smiles), made.smiles, made.nodes
 
 
 def _role(made: _Made, head: _Made) -> Role:
@@ -235,3 +237,8 @@ _canonical = lru_cache(maxsize=4096)(canonical)
 @lru_cache(maxsize=4096)
 def _size(smiles: str) -> int:
     return int(parse(smiles).GetNumHeavyAtoms())
+
+
+@lru_cache(maxsize=4096)
+def _holds_carbon(smiles: str) -> bool:
+    return any(atom.GetAtomicNum() == CARBON for atom in parse(smiles).GetAtoms())

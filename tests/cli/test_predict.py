@@ -58,14 +58,16 @@ def test_json_is_one_object_of_the_published_schema() -> None:
     assert [outcome["rank"] for outcome in told["outcomes"]] == [1, 2, 3]
     for outcome in told["outcomes"]:
         assert list(outcome) == [
-            "rank", "probability", "smiles", "products", "steps", "molecules",
+            "rank", "probability", "smiles", "products", "finished", "steps", "molecules",
         ]  # fmt: skip
         assert {molecule["role"] for molecule in outcome["molecules"]} <= {
             "product", "by-product", "leaving group", "unchanged",
         }  # fmt: skip
         assert 0.001 <= outcome["probability"] <= 1
         for step in outcome["steps"]:
-            assert list(step) == ["reactants", "products", "mapped", "probability", "arrows"]
+            assert list(step) == [
+                "reactants", "products", "mapped", "probability", "arrows", "description", "kind",
+            ]  # fmt: skip
             assert all(list(arrow) == ["source", "sink"] for arrow in step["arrows"])
 
 

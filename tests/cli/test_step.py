@@ -63,7 +63,9 @@ def test_json_has_the_steps_of_a_prediction() -> None:
     assert list(told) == ["input", "status", "error", "candidates", "model", "seed"]
     first = told["candidates"][0]
     assert list(first) == ["rank", "probability", "smiles", "products", "step"]
-    assert list(first["step"]) == ["reactants", "products", "mapped", "probability", "arrows"]
+    assert list(first["step"]) == [
+        "reactants", "products", "mapped", "probability", "arrows", "description", "kind",
+    ]  # fmt: skip
 
 
 @pytest.mark.usefixtures("toy")

@@ -9,7 +9,7 @@ import pytest
 import flower
 from flower.cli.telling import summary_lines
 from flower.pages import notebook_html, report_html
-from flower.prediction.outcome import Prediction
+from flower.prediction.outcome import OtherWay, Prediction
 from tests.pages.parsed import Page
 from tests.pages.reports import amide, resting
 
@@ -17,7 +17,13 @@ from tests.pages.reports import amide, resting
 def full() -> Prediction:
     """A prediction of which there is all to tell: it rests, and would go on if it reacted."""
     outcomes = tuple(
-        replace(one, confidence=0.75, unfamiliar=0.25, caution="It is <far> from all known.")
+        replace(
+            one,
+            confidence=0.75,
+            unfamiliar=0.25,
+            caution="It is <far> from all known.",
+            other_ways=(OtherWay(0.125, one.steps),),
+        )
         for one in amide().outcomes
     )
     cut = replace(outcomes[0], rank=2, probability=0.3, finished=False, steps=outcomes[0].steps[:1])
@@ -86,3 +92,11 @@ def test_the_summary_is_public() -> None:
     summary = flower.summarize(full())
     assert isinstance(summary, flower.Summary)
     assert [one.title for one in summary.outcomes] == ["Outcome 1", "Outcome 2"]
+
+
+@pytest.mark.parametrize("form", [shell, page])
+def test_other_ways_are_told_with_their_shares(form: Form) -> None:
+    told = form(full())
+    assert "Other ways to this outcome" in told
+    assert "12.5" in told
+    assert "Other ways to this outcome" not in form(amide())

@@ -95,9 +95,15 @@ def test_json_keeps_to_the_published_schema() -> None:
     told = Prediction("C=O.N", "ok", None, (outcome,), "toy", 0).to_json_dict()
     assert list(told) == ["input", "status", "error", "outcomes", "model", "seed"]
     (first,) = told["outcomes"]
-    assert list(first) == ["rank", "probability", "smiles", "products", "steps", "molecules"]
+    assert list(first) == [
+        "rank", "probability", "smiles", "products", "finished", "steps", "molecules",
+    ]  # fmt: skip
+    assert first["finished"] is True
     (one,) = first["steps"]
-    assert list(one) == ["reactants", "products", "mapped", "probability", "arrows"]
+    assert list(one) == [
+        "reactants", "products", "mapped", "probability", "arrows", "description", "kind",
+    ]  # fmt: skip
+    assert (one["kind"], one["description"]) == ("addition", step.description)
     assert one["arrows"] == [
         {"source": [3], "sink": [1, 3]},
         {"source": [1, 2], "sink": [2]},

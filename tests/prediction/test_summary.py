@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from flower.prediction.outcome import OtherWay
 from flower.prediction.summary import summarize
 from tests.pages.reports import amide, resting
 
@@ -47,3 +48,14 @@ def test_new_molecules_are_named_once_and_the_product_names_the_outcome() -> Non
     unnamed = replace(first, molecules=())
     (one, *_) = summarize(replace(amide(), outcomes=(unnamed,))).outcomes
     assert tuple(m.smiles for m in one.new) == first.products
+
+
+def test_another_way_is_told_by_its_kinds_and_what_it_passes_that_the_first_does_not() -> None:
+    first = amide().outcomes[0]
+    apart = replace(first.steps[0], formed=("CC([O-])(Cl)NCc1ccccc1",))
+    again = (OtherWay(0.2, (apart, *first.steps)), OtherWay(0.1, first.steps))
+    (one, *_) = summarize(replace(amide(), outcomes=(replace(first, other_ways=again),))).outcomes
+    assert [way.share for way in one.other_ways] == [0.2, 0.1]
+    assert one.other_ways[0].words.endswith("via CC([O-])(Cl)NCc1ccccc1")
+    assert one.other_ways[0].words.startswith(f"2 x {first.steps[0].kind}, ")
+    assert one.other_ways[1].words.endswith(", in another order")

@@ -56,6 +56,23 @@ def test_every_outcome_of_a_prediction_is_one(tmp_path: Path, form: str) -> None
     assert mechanisms[0].steps == tuple(step.mapped for step in found.outcomes[0].steps)
 
 
+def test_candidates_of_a_step_are_one_mechanism_each(tmp_path: Path) -> None:
+    found = flower.step(AMIDE, model=ToyModel(), top=2)
+    told = json.dumps(found.to_json_dict())
+    assert list(read_mechanisms(written(tmp_path, "told.json", told))) == [
+        Mechanism(f"{AMIDE}, candidate {one.rank}", (one.step.mapped,), one.rank)
+        for one in found.candidates
+    ]
+
+
+def test_where_nothing_happens_what_happens_if_it_reacts_is_a_mechanism(tmp_path: Path) -> None:
+    told = flower.predict(AMIDE, model=ToyModel(), top=1).to_json_dict()
+    nothing = {**told["outcomes"][0], "steps": []}
+    told = {**told, "outcomes": [nothing], "if_reacts": told["outcomes"]}
+    (one,) = read_mechanisms(written(tmp_path, "told.json", json.dumps(told)))
+    assert (one.outcome, len(one.steps) > 0) == (1, True)
+
+
 def test_an_outcome_of_no_step_is_no_mechanism(tmp_path: Path) -> None:
     told = json.dumps(flower.predict("O", model=ToyModel()).to_json_dict())
     assert list(read_mechanisms(written(tmp_path, "told.json", told))) == []

@@ -4,6 +4,7 @@ import pytest
 
 from flower.electrons import Candidate, make_change, smiles_to_state
 from flower.search import Pathway
+from flower.search.pathway import MOST_OTHERS
 from tests.search.worlds import SOMETHING
 
 
@@ -37,3 +38,32 @@ def test_ways_that_meet_add_up_and_the_better_one_stays(first: bool) -> None:
 def test_equally_probable_ways_are_told_apart_by_smiles() -> None:
     one, other = way(("N", 0.5), ("O", 0.5)), way(("F", 0.5), ("O", 0.5))
     assert one.meet(other).passed == other.meet(one).passed == ("C", "F", "O")
+
+
+def test_another_way_is_kept_with_its_share_and_goes_on_with_the_first() -> None:
+    met = way(("CC", 0.6), ("CCC", 0.5)).meet(way(("O", 0.4), ("CCC", 0.5)))
+    on = met.then(Candidate(SOMETHING, smiles_to_state("N"), "N", 0.5))
+    assert on.passed == ("C", "CC", "CCC", "N")
+    assert [other.passed for other in on.others] == [("C", "O", "CCC", "N")]
+    assert (on.reached, on.alike, on.others[0].alike) == (
+        pytest.approx(0.25),
+        pytest.approx(0.15),
+        pytest.approx(0.1),
+    )
+
+
+def test_ways_that_differ_only_in_protons_are_one_sort() -> None:
+    direct = way(("CC(=O)O.N", 0.3), ("CCC", 1.0))
+    by_salt = way(("CC(=O)O.N", 0.7), ("CC(=O)[O-].[NH4+]", 0.5), ("CCC", 1.0))
+    met = direct.meet(by_salt)
+    assert (met.others, met.alike) == ((), pytest.approx(0.65))
+
+
+def test_no_more_other_ways_are_kept_than_are_told() -> None:
+    met = way(("O", 0.5), ("CCC", 1.0))
+    for k in range(1, MOST_OTHERS + 4):
+        met = met.meet(way(("C" * (k + 3), 0.01 * k), ("CCC", 1.0)))
+    assert len(met.others) == MOST_OTHERS
+    shares = [other.alike for other in met.others]
+    assert shares == sorted(shares, reverse=True)
+    assert sum(shares) + met.alike < met.reached

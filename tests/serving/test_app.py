@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from time import monotonic
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import flower
 from flower.serving import ServeSettings
 from tests.serving.server import running
+from tests.serving.slow_model import SlowModel
 from tests.toy_model import AMIDE, ToyModel
 
 httpx = pytest.importorskip("httpx", reason="needs httpx")
@@ -104,6 +106,16 @@ def test_the_time_of_a_request_is_shared_by_its_flasks() -> None:
     assert alone["stopped"] == "time"
 
 
+def test_scoring_looks_at_the_clock_between_steps() -> None:
+    model = SlowModel(0.2)
+    with running(model, time_limit_s=1.0) as address:
+        began = monotonic()
+        late, alone = post(address, "score", {"steps": [[STEP] * 90, STEP]}).json()
+        assert monotonic() - began < 4
+    assert "used up" in late["error"]
+    assert "used up" in alone["error"]
+
+
 # --- refusals
 
 
@@ -116,6 +128,8 @@ def test_the_time_of_a_request_is_shared_by_its_flasks() -> None:
         ("predict", {"reactants": "C" * 2000}, "heavy atoms"),
         ("predict", {"reactants": "C" * 65}, "takes 64"),
         ("score", {"steps": f"{'C' * 65}>>{'C' * 65}"}, "takes 64"),
+        ("score", {"steps": f"C>>{'C' * 65}"}, "takes 64"),
+        ("score", {"steps": [["a>>b"] * 60, ["a>>b"] * 60]}, "120 elementary steps"),
         ("predict", {"reactants": AMIDE, "target": "C("}, "C("),
         ("predict", {"reactants": SCRIPT}, "script"),
         ("predict", {"reactants": ["C"] * 5}, "4"),

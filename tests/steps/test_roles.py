@@ -134,3 +134,20 @@ def test_hydrogen_that_is_held_as_nodes_adds_to_the_substrate() -> None:
     step = "[CH3:1][CH:2]=[CH2:3].[H:4][H:5]>>[CH3:1][CH:2]([H:4])[CH2:3][H:5]"
     labelled = label_molecules(*mapped_step_to_states(step))
     assert [(m.smiles, m.role, m.nodes) for m in labelled] == [("CCC", "product", (0, 1, 2, 3))]
+
+
+@pytest.mark.parametrize(
+    ("step", "head"),
+    [
+        ("[CH3:1][OH:2].[OH:3][S:4](=[O:5])(=[O:6])[OH:7]>>"
+         "[CH3:1][OH2+:2].[O-:3][S:4](=[O:5])(=[O:6])[OH:7]", "C[OH2+]"),
+        ("[CH3:1][NH2:2].[OH:3][P:4](=[O:5])([OH:6])[OH:7]>>"
+         "[CH3:1][NH3+:2].[O-:3][P:4](=[O:5])([OH:6])[OH:7]", "C[NH3+]"),
+    ],
+)  # fmt: skip
+def test_where_only_a_proton_moved_the_organic_molecule_names_the_outcome(
+    step: str, head: str
+) -> None:
+    first, *others = label_molecules(*mapped_step_to_states(step))
+    assert (first.smiles, first.role, first.headline) == (head, "product", True)
+    assert [one.role for one in others] == ["by-product"]

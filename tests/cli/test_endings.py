@@ -1,0 +1,44 @@
+"""The ending of a file to write decides what it holds, or the verb refuses before it works."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import inside
+from tests.toy_model import AMIDE, ToyModel
+
+STEP = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("predict", AMIDE, "--report", "a.pdf"), "end it in .html or .htm"),
+        (("predict", AMIDE, "--network", "a.svg"), "end it in .json or .graphml"),
+        (("score", STEP, "--profile", "a.png"), "end it in .svg"),
+        (("evaluate", "steps.txt", "--report", "a.json"), "end it in .html or .htm"),
+        (("mechanisms", "Mitsunobu reaction", "-o", "a.jpg"), "end it in .svg, .png or .pdf"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused(
+    toy: ToyModel,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    sentence: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("steps.txt").write_text(STEP)
+    result = inside(*arguments)
+    assert (result.exit_code, sentence in result.stderr) == (2, True), result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["steps.txt"]
+    assert toy.calls == []
+
+
+def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
+    steps = tmp_path / "steps.txt"
+    steps.write_text(STEP)
+    (tmp_path / "a.svg").symlink_to(steps)
+    result = inside("score", steps, "--profile", tmp_path / "a.svg")
+    assert (result.exit_code, "is a file that is read" in result.stderr) == (2, True)
+    assert steps.read_text() == STEP
