@@ -183,7 +183,8 @@ class PredictQuestion(_AboutFlasks[Prediction]):
     columns = ("line", "input", "status", *OUTCOME_COLUMNS, "error")
 
     def lost(self, item: FlaskRow, why: str) -> Prediction:
-        return Prediction.failed(item.smiles, why, self.model_name, self.search.seed, **self.asked)
+        target = self.asked.get("target")
+        return Prediction.failed(item.smiles, why, self.model_name, self.search.seed, target)
 
     def cells(self, item: FlaskRow, answer: Prediction) -> list[str]:
         return self._cells(item, answer, outcome_row(answer))

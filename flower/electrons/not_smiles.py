@@ -82,9 +82,9 @@ def what_it_is(text: str) -> str | None:
     """
     shown, bare = shorten(text), text.strip()
     if is_block(text) or "V2000" in text or "V3000" in text:
-        kind = "an RXN" if text.lstrip().startswith("$RXN") else "a MOL"
+        form = "an RXN" if text.lstrip().startswith("$RXN") else "a MOL"
         return (
-            f"`{shown}` is {kind} block that cannot be read; save it again, or give the SMILES "
+            f"`{shown}` is {form} block that cannot be read; save it again, or give the SMILES "
             "that it stands for."
         )
     if len(bare) > _LONGEST:

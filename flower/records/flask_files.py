@@ -19,6 +19,10 @@ from flower.records.tables import Row, delimited_rows, place_of, read_rows
 
 _REACTANT_COLUMNS = ("reactants", "smiles", "SMILES")
 _CXSMILES = re.compile(r"^\|[^|]*\|")
+_STAGES = re.compile(
+    r"\S+ (?:with|then|(?:heat|light)(?: light)?(?:$| then))(?: |$)?", re.IGNORECASE
+)
+"""How a line of stages begins, told from a flask with a name behind it."""
 
 
 class FlaskRow(NamedTuple):
@@ -38,7 +42,8 @@ class FlaskRow(NamedTuple):
 def read_flasks(path: str | Path, column: str | None = None) -> Iterator[FlaskRow]:
     """Yield the flasks of a file, and what stands beside them.
 
-    Text files (.smi, .txt, .cxsmiles) hold SMILES and, after a space, a name. Tables (.csv, .tsv,
+    Text files (.smi, .txt, .cxsmiles) hold SMILES and, after a space, a name, unless it begins
+    with `with` or `then`: `CC=O with NaBH4 then HCl` is a flask in stages. Tables (.csv, .tsv,
     .parquet, .xlsx) hold the SMILES in ``column``, by default `reactants`, `smiles` or `SMILES`.
     Each record of an .sdf or .rdf file, and a .mol or .rxn file as a whole, is one flask.
     "-" is the standard input: text, or CSV if ``column`` is given.
@@ -102,9 +107,12 @@ def _standard_input() -> Iterator[str]:
 
 
 def _of_text(line: int, text: str) -> FlaskRow:
-    """What stands before a name; all of it where molecules were joined by something but dots."""
+    """What stands before a name; all of it where the line says more than one flask and a name.
+
+    That is stages, or molecules joined by something but dots.
+    """
     smiles = joined(text)
-    if why_not_joined(smiles):
+    if _STAGES.match(smiles) or why_not_joined(smiles):
         return FlaskRow(line, smiles)
     first, _, rest = smiles.partition(" ")
     name = _CXSMILES.sub("", rest).strip()

@@ -10,12 +10,20 @@ from flower.search.settings import SearchSettings
 if TYPE_CHECKING:
     from flower.search.beam import SearchResult, Widened, beam_search, widen, without_return
     from flower.search.graph import SearchGraph, SeenState, SeenStep
-    from flower.search.memory import ProposalMemory, Propose
+    from flower.search.memory import (
+        PAIRS_OF_A_PORTION,
+        OutOfTime,
+        ProposalMemory,
+        Propose,
+        portions,
+    )
     from flower.search.pathway import Ending, Pathway
     from flower.search.target import Target
 
 _MODULE_OF = {
+    "PAIRS_OF_A_PORTION": "memory",
     "Ending": "pathway",
+    "OutOfTime": "memory",
     "Pathway": "pathway",
     "ProposalMemory": "memory",
     "Propose": "memory",
@@ -26,12 +34,15 @@ _MODULE_OF = {
     "Target": "target",
     "Widened": "beam",
     "beam_search": "beam",
+    "portions": "memory",
     "widen": "beam",
     "without_return": "beam",
 }
 
 __all__ = [
+    "PAIRS_OF_A_PORTION",
     "Ending",
+    "OutOfTime",
     "Pathway",
     "ProposalMemory",
     "Propose",
@@ -43,6 +54,7 @@ __all__ = [
     "Target",
     "Widened",
     "beam_search",
+    "portions",
     "widen",
     "without_return",
 ]

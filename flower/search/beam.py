@@ -7,9 +7,9 @@ from dataclasses import replace
 from time import monotonic
 from typing import Literal, NamedTuple
 
-from flower.electrons import Candidate, State
+from flower.electrons import Candidate, State, unlabelled
 from flower.search.graph import Followed, SearchGraph, graph_of
-from flower.search.memory import ProposalMemory, Propose
+from flower.search.memory import OutOfTime, ProposalMemory, Propose
 from flower.search.pathway import Ending, Pathway, most_probable_first, protons_aside
 from flower.search.settings import SearchSettings
 from flower.search.target import Target
@@ -85,18 +85,24 @@ def beam_search(
     if target is not None:
         threshold = settings.minimum_probability * _LESS_PROBABLE_TO_TARGET
         settings = replace(settings, minimum_probability=threshold)
-    remembered, began = ProposalMemory(propose), monotonic()
+    ends = None if settings.time_limit_s is None else monotonic() + settings.time_limit_s
+    remembered = ProposalMemory(propose, ends)
     start = Pathway.of(reactants)
     frontier, endings, followed = [start], list[Ending](), list[Followed]()
     stopped: Budget | None = None
     for _ in range(settings.max_steps):
         allowed = (settings.max_states or _UNLIMITED) - len(remembered)
-        late = monotonic() - began > (settings.time_limit_s or float("inf"))
+        late = ends is not None and monotonic() > ends
         if not frontier or late or allowed <= 0:
             stopped = None if not frontier else "time" if late else "states"
             break
+        try:
+            widened = widen(frontier[:allowed], remembered, settings, target)
+        except OutOfTime:
+            stopped = "time"
+            break
         endings += [Ending(pathway, finished=False) for pathway in frontier[allowed:]]
-        frontier, ended, taken = widen(frontier[:allowed], remembered, settings, target)
+        frontier, ended, taken = widened
         endings, followed = endings + ended, followed + taken
     else:
         stopped = "steps" if frontier else None
@@ -187,7 +193,8 @@ def without_return(
 def _refused(candidate: Candidate, passed: Sequence[str], reacts: bool) -> bool:
     if candidate.change.is_empty:
         return reacts and len(passed) == 1
-    return candidate.smiles in passed
+    # With labels aside, so that hydrogen exchanged for deuterium counts as the way back it is.
+    return unlabelled(candidate.smiles) in map(unlabelled, passed)
 
 
 def _ranked(endings: Iterable[Ending]) -> list[Ending]:

@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from flower.errors import InputError, shorten
 from flower.proposals import StepModel
+from flower.serving.access import CLIENT, Access
 from flower.serving.answers import Health, PredictionAnswer, Refusal, ScoreAnswer
+from flower.serving.fairness import Ticket
 from flower.serving.handler import RequestHandler
 from flower.serving.limits import Limits
 from flower.serving.page_files import page_file
@@ -23,6 +24,7 @@ from flower.serving.queue import BusyError, LeftError, RequestQueue, StoppingErr
 from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest
 from flower.serving.settings import ServeSettings
 from flower.serving.sharing import SharedModel
+from flower.serving.strict_json import StrictRoute
 from flower.version import installed_version
 
 _ABOUT = (
@@ -32,8 +34,10 @@ _ABOUT = (
 _RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"model": Refusal, "description": "The body is no text."},
+    401: {"model": Refusal, "description": "A token is needed."},
     408: {"model": Refusal, "description": "The body took too long to arrive."},
     413: {"model": Refusal, "description": "The body is too long."},
+    421: {"model": Refusal, "description": "The service does not answer to this name."},
     422: {"model": Refusal, "description": "Something given cannot be used."},
     429: {"model": Refusal, "description": "The queue is full.", "headers": _RETRY},
     503: {"model": Refusal, "description": "The service is about to end."},
@@ -64,12 +68,12 @@ def create_app(model: StepModel, settings: ServeSettings | None = None) -> FastA
     """
     settings = settings or ServeSettings()
     handler = RequestHandler(SharedModel(model, settings.together), settings)
-    queue = RequestQueue(settings.workers, settings.queue)
+    queue = RequestQueue(settings.workers, settings.queue, settings.grace_s)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         yield
-        await run_in_threadpool(queue.close)
+        await queue.close()
 
     app = FastAPI(
         title="flower",
@@ -81,7 +85,8 @@ def create_app(model: StepModel, settings: ServeSettings | None = None) -> FastA
         default_response_class=AsciiJson,
     )
     app.state.queue = queue
-    app.add_middleware(Limits, max_body=settings.max_body)
+    app.router.route_class = StrictRoute
+    app.add_middleware(Limits, settings=settings, access=Access.of(settings))
     _add_refusals(app)
     _add_answers(app, handler, queue)
     _add_page(app)
@@ -89,8 +94,9 @@ def create_app(model: StepModel, settings: ServeSettings | None = None) -> FastA
 
 
 def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> None:
-    async def done(request: Request, work: Callable[[], _Result]) -> _Result:
-        return await queue.do(work, request.is_disconnected)
+    async def done(request: Request, work: Callable[[Ticket], _Result]) -> _Result:
+        ticket = Ticket(_client(request))
+        return await queue.do(partial(work, ticket), request.is_disconnected, ticket)
 
     @app.post(
         "/v1/predict",
@@ -134,6 +140,13 @@ def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> 
             running=queue.running,
         )
         return AsciiJson(health.model_dump(), 200 if health.ready else 503)
+
+
+def _client(request: Request) -> str:
+    """Return whose share of the model a request takes: that of a token's owner, or an address."""
+    if CLIENT in request.scope:
+        return str(request.scope[CLIENT])
+    return request.client.host if request.client is not None else ""
 
 
 def _add_page(app: FastAPI) -> None:

@@ -12,92 +12,105 @@ from flower.pages import report_html
 from flower.prediction.outcome import Prediction
 from flower.prediction.predictor import Predictor
 from flower.prediction.scored import Score
+from flower.prediction.stages import all_put_in, staged_text
 from flower.records import Mechanism
+from flower.search import OutOfTime
+from flower.serving.fairness import Ticket
 from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest, Search
 from flower.serving.settings import ServeSettings
 from flower.serving.sharing import SharedModel
 
 Json = dict[str, Any]
+_LEAST_S = 1e-9  # a search that has no time tells that, and no more
 
 
 class RequestHandler:
     """Answers requests with one model, within the limits of the service.
 
     Each method returns what is sent as JSON, or a page, and raises InputError where the one flask
-    or step given cannot be used; in a list it gets the status "error".
+    or step given cannot be used; in a list it gets the status "error". All raise what a ticket was
+    cancelled for.
     """
 
     def __init__(self, model: SharedModel, settings: ServeSettings) -> None:
         self.model, self._settings = model, settings
 
-    def predict(self, asked: PredictRequest) -> Json | list[Json]:
+    def predict(self, asked: PredictRequest, ticket: Ticket) -> Json | list[Json]:
         """Predict one flask, or each of a list."""
+        ticket.begin(self._settings.time_limit_s)
         if isinstance(asked.reactants, str):
-            return self._prediction(asked.reactants, asked).to_json_dict()
+            return self._prediction(asked.reactants, asked, ticket).to_json_dict()
         self._refuse_many(len(asked.reactants), "flasks")
-        told, ends = [], self._end()
+        told = []
         for flask in asked.reactants:
             try:
-                found = self._prediction(flask, asked, ends)
+                self._refuse_late(ticket)
+                found = self._prediction(flask, asked, ticket)
             except InputError as problem:
                 seed = asked.search.seed
                 found = Prediction.failed(flask, str(problem), self.model.name, seed)
             told.append(found.to_json_dict())
         return told
 
-    def report(self, asked: ReportRequest) -> str:
+    def report(self, asked: ReportRequest, ticket: Ticket) -> str:
         """Return the page that draws a prediction; see `flower.pages.report_html`."""
-        found = self._prediction(asked.reactants, asked, network=True)
+        ticket.begin(self._settings.time_limit_s)
+        found = self._prediction(asked.reactants, asked, ticket, network=True)
         return report_html(found, f"beam {asked.search.beam}; seed {asked.search.seed}")
 
-    def score(self, asked: ScoreRequest) -> Json | list[Json]:
+    def score(self, asked: ScoreRequest, ticket: Ticket) -> Json | list[Json]:
         """Score one step, or each step and mechanism of a list."""
+        ticket.begin(self._settings.time_limit_s)
         if isinstance(asked.steps, str):
-            return self._score([asked.steps], asked.steps).to_json_dict()
+            return self._score([asked.steps], asked.steps, ticket).to_json_dict()
         self._refuse_many(len(asked.steps), "steps and mechanisms")
-        told, ends = [], self._end()
-        for given in asked.steps:
-            steps = [given] if isinstance(given, str) else given
+        mechanisms = [[given] if isinstance(given, str) else given for given in asked.steps]
+        self._refuse_many_steps(sum(map(len, mechanisms)))
+        told = []
+        for steps in mechanisms:
             name = " ".join(steps)
             try:
-                found = self._score(steps, name, ends)
+                found = self._score(steps, name, ticket)
             except InputError as problem:
                 found = Score.failed(name, str(problem), self.model.name)
             told.append(found.to_json_dict())
         return told
 
     def _prediction(
-        self, flask: str, asked: Search, ends: float | None = None, network: bool = False
+        self, flask: str, asked: Search, ticket: Ticket, network: bool = False
     ) -> Prediction:
-        left = self._left(ends)
+        flask = staged_text(flask, asked.reagents, asked.then)
         self._refuse_large(flask)
-        search = asked.search
+        search, left = asked.search, max(ticket.ends - monotonic(), _LEAST_S)
         search = replace(search, time_limit_s=min(left, search.time_limit_s or left))
-        return Predictor(self.model, search).predict(flask, target=asked.target, network=network)
+        predictor = Predictor(self.model.asked_by(ticket), search)
+        return predictor.predict(flask, target=asked.target, network=network)
 
-    def _score(self, steps: list[str], name: str, ends: float | None = None) -> Score:
-        self._left(ends)
+    def _score(self, steps: list[str], name: str, ticket: Ticket) -> Score:
         for step in steps:
-            self._refuse_large(step.partition(">>")[0])
-        with self.model.alone() as model:
-            return Predictor(model).score(Mechanism(name, tuple(steps)))
+            self._refuse_late(ticket)
+            for side in step.split(">>"):
+                self._refuse_large(side)
+        try:
+            return Predictor(self.model.asked_by(ticket)).score(Mechanism(name, tuple(steps)))
+        except OutOfTime:
+            raise self._used_up() from None
 
-    def _end(self) -> float:
-        return monotonic() + self._settings.time_limit_s
+    def _refuse_late(self, ticket: Ticket) -> None:
+        try:
+            ticket.check()
+        except OutOfTime:
+            raise self._used_up() from None
 
-    def _left(self, ends: float | None) -> float:
-        """Return the seconds that are left of a request, which ends then; None: it begins."""
-        left = self._settings.time_limit_s if ends is None else ends - monotonic()
-        if left <= 0:
-            raise InputError(
-                f"The {self._settings.time_limit_s:g} s of this request were used up before the "
-                "turn of this came; ask for it in another request."
-            )
-        return left
+    def _used_up(self) -> InputError:
+        return InputError(
+            f"The {self._settings.time_limit_s:g} s of this request were used up before this was "
+            "done; ask for it in another request."
+        )
 
     def _refuse_large(self, flask: str) -> None:
         try:
-            atoms = int((smiles_to_state(flask).element > HYDROGEN).sum())
+            atoms = int((smiles_to_state(all_put_in(flask)).element > HYDROGEN).sum())
         except InputError:
             return  # the library says better what is wrong with it
         if atoms > self._settings.max_atoms:
@@ -112,4 +125,11 @@ class RequestHandler:
             raise InputError(
                 f"The list holds {number:,} {what}; one request may hold "
                 f"{self._settings.max_flasks}. Ask in several requests."
+            )
+
+    def _refuse_many_steps(self, number: int) -> None:
+        if number > self._settings.max_score_steps:
+            raise InputError(
+                f"The list holds {number:,} elementary steps; one request may hold "
+                f"{self._settings.max_score_steps}. Ask in several requests."
             )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass
-from threading import Condition, Lock
+from dataclasses import dataclass, field
+from itertools import islice
 
-from flower.electrons import Candidate, State
+from flower.electrons import Candidate, Change, State
 from flower.proposals import StepModel
 from flower.records import Conditions
+from flower.search import PAIRS_OF_A_PORTION, portions
+from flower.serving.fairness import FairLine, Place, Ticket
 
 # The states of a call are padded to the largest, and cost the square of that. On a CPU, eight
 # flasks of one size took 0.4 to 1.1 of their time alone, twelve of all sizes 1.8
@@ -20,33 +22,32 @@ _MOST_PADDED = 1.1
 
 @dataclass(eq=False)
 class _Question:
-    """What one search asks, and what it is told: candidates, or what went wrong."""
+    """What one search asks, and what it is told: candidates, or what went wrong.
 
-    states: Sequence[State]
-    top: int
-    seed: int
-    minimum_probability: Sequence[float]
-    conditions: Conditions
-    answer: Sequence[Sequence[Candidate]] | None = None
+    Attributes:
+        options: of the call; None where the model itself is wanted, with nothing else.
+    """
+
+    states: Sequence[State] = ()
+    minimum_probability: Sequence[float] = ()
+    options: tuple[int, int, Conditions] | None = None
+    answer: Sequence[Sequence[Candidate]] = ()
     error: Exception | None = None
+    atoms: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.atoms = max(map(len, self.states), default=0)
 
     @property
-    def answered(self) -> bool:
-        return self.answer is not None or self.error is not None
+    def cost(self) -> float:
+        """Of a call with this alone: pairs of atoms."""
+        return float(len(self.states) * self.atoms**2)
 
     def alike(self, other: _Question) -> bool:
         """Whether the model can be asked both at once, and no state is padded much for it."""
-        mine, theirs = self._options, other._options
-        small, large = sorted((self._atoms, other._atoms))
-        return mine == theirs and large <= _MOST_PADDED * small
-
-    @property
-    def _options(self) -> tuple[object, ...]:
-        return (self.top, self.seed, self.conditions)
-
-    @property
-    def _atoms(self) -> int:
-        return max(map(len, self.states), default=0)
+        small, large = sorted((self.atoms, other.atoms))
+        same = self.options is not None and self.options == other.options
+        return same and large <= _MOST_PADDED * small
 
 
 class SharedModel(StepModel):
@@ -55,11 +56,12 @@ class SharedModel(StepModel):
     Nothing waits for a batch to fill: while one call of the model runs, questions gather, and the
     next call answers all that have the same options and are about flasks of like size. The answers
     are those that each would get alone, but for the rounding of floats: the states of a batch are
-    padded to one size.
+    padded to one size. Clients have equal shares of it, and what is asked about many or large
+    flasks is asked in portions, between which others have their turn; see `FairLine`.
 
     Args:
         model: that is asked, by one thread at a time.
-        together: states of one merged call, at most; a question is never split.
+        together: states of one merged call, at most.
 
     Attributes:
         model: the same.
@@ -69,6 +71,7 @@ class SharedModel(StepModel):
         settings: likewise.
         learnt: conditions that make a difference to it.
         conditions: under which it is asked.
+        ticket: of the request that asks; one that is cancelled or out of time is told nothing more.
     """
 
     def __init__(self, model: StepModel, together: int = 64) -> None:
@@ -76,16 +79,26 @@ class SharedModel(StepModel):
         self.folder, self.learnt = model.folder, model.learnt
         self.settings: object = getattr(model, "settings", None)
         self.conditions = Conditions.LIBRARY
+        self.ticket = Ticket()
         self._together = together
-        self._changed = Condition()
-        self._asked: list[_Question] = []  # and not yet given to the model
-        self._busy = Lock()
+        self._line: FairLine[_Question] = FairLine()
 
     def under(self, conditions: Conditions) -> SharedModel:
         """The same model, shared with the same searches, asked under other conditions."""
         asked = copy(self)
         asked.conditions = conditions
         return asked
+
+    def asked_by(self, ticket: Ticket) -> SharedModel:
+        """The same model, shared with the same searches, asked for one request."""
+        asked = copy(self)
+        asked.ticket = ticket
+        return asked
+
+    @property
+    def waiting(self) -> int:
+        """Questions that are not yet given to the model."""
+        return len(self._line.waiting)
 
     def propose(
         self,
@@ -97,61 +110,64 @@ class SharedModel(StepModel):
     ) -> Sequence[Sequence[Candidate]]:
         """Return what the model proposes; see `StepModel.propose`.
 
-        Raises what the model raises about these states, not about those of another search.
+        Raises what the model raises about these states, not about those of another search, and
+        what `Ticket.check` does.
         """
-        minimum = minimum_probability or [0.0] * len(states)
-        mine = _Question(states, top, seed, minimum, self.conditions)
-        with self._changed:
-            self._asked.append(mine)
-            self._changed.wait_for(lambda: mine.answered or not self._busy.locked())
-            if not mine.answered:
-                self._busy.acquire()
-                chosen = self._chosen_with(mine)
-        if not mine.answered:
-            try:
-                self._answer(chosen)
-            finally:
-                self._free()
-        if mine.error is not None:
-            raise mine.error
-        assert mine.answer is not None
-        return mine.answer
+        minimum = iter(minimum_probability or [0.0] * len(states))
+        left, found = iter(states), list[Sequence[Candidate]]()
+        for many in portions(states):
+            portion, least = list(islice(left, many)), list(islice(minimum, many))
+            found += self._told(_Question(portion, least, (top, seed, self.conditions)))
+        return found
+
+    def log_likelihoods(
+        self, steps: Sequence[tuple[State, Sequence[Change]]]
+    ) -> Sequence[Sequence[float | None]]:
+        """Return what the model does, each step in a turn of its own; errors as above."""
+        found = list[Sequence[float | None]]()
+        for state, changes in steps:
+            with self._line.turn(_Question(), float(len(state) ** 2), self.ticket):
+                found += self.model.under(self.conditions).log_likelihoods([(state, changes)])
+        return found
 
     @contextmanager
     def alone(self) -> Iterator[StepModel]:
         """Lend the model itself, while no search asks it."""
-        with self._changed:
-            self._changed.wait_for(lambda: not self._busy.locked())
-            self._busy.acquire()
-        try:
+        with self._line.turn(_Question(), 0.0, self.ticket):
             yield self.model
-        finally:
-            self._free()
 
-    def _free(self) -> None:
-        with self._changed:
-            self._busy.release()
-            self._changed.notify_all()
+    def _told(self, mine: _Question) -> Sequence[Sequence[Candidate]]:
+        with self._line.turn(mine, mine.cost, self.ticket, self._chosen) as places:
+            if places:
+                self._answer([place.asked for place in places])
+        if mine.error is not None:
+            raise mine.error
+        return mine.answer
 
-    def _chosen_with(self, mine: _Question) -> list[_Question]:
-        """Take a question, and those of its kind that still fit into the call, off the list."""
-        chosen, room = [mine], self._together - len(mine.states)
-        for other in self._asked:
-            if other is not mine and len(other.states) <= room and mine.alike(other):
+    def _chosen(self, waiting: list[Place[_Question]]) -> list[Place[_Question]]:
+        """Choose, beside the first, those of its kind that still fit into the call."""
+        first, *others = waiting
+        chosen, states, atoms = [first], len(first.asked.states), first.asked.atoms
+        for other in sorted(others, key=lambda place: place.start):
+            if not first.asked.alike(other.asked):
+                continue
+            more, largest = states + len(other.asked.states), max(atoms, other.asked.atoms)
+            if more <= self._together and more * largest**2 <= PAIRS_OF_A_PORTION:
                 chosen.append(other)
-                room -= len(other.states)
-        self._asked[:] = [question for question in self._asked if question not in chosen]
+                states, atoms = more, largest
         return chosen
 
     def _answer(self, questions: Sequence[_Question]) -> None:
         """Ask the model once; if it fails, once for each question, so that only one is to blame."""
         first = questions[0]
+        assert first.options is not None
+        top, seed, conditions = first.options
         try:
             told = iter(
-                self.model.under(first.conditions).propose(
+                self.model.under(conditions).propose(
                     [state for question in questions for state in question.states],
-                    top=first.top,
-                    seed=first.seed,
+                    top=top,
+                    seed=seed,
                     minimum_probability=[
                         minimum
                         for question in questions
@@ -166,5 +182,4 @@ class SharedModel(StepModel):
                 first.error = error
                 return
             for question in questions:
-                question.answer = None
                 self._answer([question])

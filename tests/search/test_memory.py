@@ -1,7 +1,12 @@
 """Proposals are remembered by the electrons of a state, node by node."""
 
-from flower.electrons import smiles_to_state
-from flower.search import ProposalMemory
+from collections.abc import Sequence
+from time import monotonic, sleep
+
+import pytest
+
+from flower.electrons import Candidate, State, smiles_to_state
+from flower.search import OutOfTime, ProposalMemory
 from tests.search.worlds import END, Guide
 
 
@@ -42,3 +47,21 @@ def test_of_equal_states_asked_together_the_lesser_probability_counts() -> None:
     guide = Guide({})
     ProposalMemory(guide)([smiles_to_state("C")] * 2, [0.1, 0.01])
     assert (guide.batches, guide.thresholds) == ([["C"]], [[0.01]])
+
+
+def test_the_clock_is_looked_at_between_portions_of_a_question() -> None:
+    asked: list[int] = []
+
+    def slow(states: Sequence[State], thresholds: Sequence[float]) -> list[list[Candidate]]:
+        asked.append(len(states))
+        sleep(0.05)
+        return [[] for _ in states]
+
+    large = [smiles_to_state("C" * atoms) for atoms in range(110, 150)]
+    memory = ProposalMemory(slow, ends=monotonic() + 0.2)
+    with pytest.raises(OutOfTime):
+        memory(large, [0.0] * len(large))
+    assert set(asked) == {1}
+    assert len(memory) == len(asked) < 10
+    ProposalMemory(slow)(large, [0.0] * len(large))
+    assert asked[-1] == len(large)

@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from time import monotonic
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import flower
 from flower.serving import ServeSettings
 from tests.serving.server import running
+from tests.serving.slow_model import SlowModel
 from tests.toy_model import AMIDE, ToyModel
 
 httpx = pytest.importorskip("httpx", reason="needs httpx")
@@ -104,6 +106,16 @@ def test_the_time_of_a_request_is_shared_by_its_flasks() -> None:
     assert alone["stopped"] == "time"
 
 
+def test_scoring_looks_at_the_clock_between_steps() -> None:
+    model = SlowModel(0.2)
+    with running(model, time_limit_s=1.0) as address:
+        began = monotonic()
+        late, alone = post(address, "score", {"steps": [[STEP] * 90, STEP]}).json()
+        assert monotonic() - began < 4
+    assert "used up" in late["error"]
+    assert "used up" in alone["error"]
+
+
 # --- refusals
 
 
@@ -116,6 +128,8 @@ def test_the_time_of_a_request_is_shared_by_its_flasks() -> None:
         ("predict", {"reactants": "C" * 2000}, "heavy atoms"),
         ("predict", {"reactants": "C" * 65}, "takes 64"),
         ("score", {"steps": f"{'C' * 65}>>{'C' * 65}"}, "takes 64"),
+        ("score", {"steps": f"C>>{'C' * 65}"}, "takes 64"),
+        ("score", {"steps": [["a>>b"] * 60, ["a>>b"] * 60]}, "120 elementary steps"),
         ("predict", {"reactants": AMIDE, "target": "C("}, "C("),
         ("predict", {"reactants": SCRIPT}, "script"),
         ("predict", {"reactants": ["C"] * 5}, "4"),
@@ -179,7 +193,7 @@ def test_a_form_of_another_site_is_not_read(service: str) -> None:
 def test_a_long_body_is_refused_before_it_is_sent(service: str) -> None:
     address = urlsplit(service)
     with socket.create_connection((address.hostname, address.port), timeout=10) as client:
-        head = "POST /v1/predict HTTP/1.1\r\nhost: x\r\ncontent-length: 99999999999\r\n\r\n"
+        head = "POST /v1/predict HTTP/1.1\r\nhost: localhost\r\ncontent-length: 99999999999\r\n\r\n"
         client.sendall(head.encode())
         assert b" 413 " in client.recv(4096)
 
@@ -187,7 +201,7 @@ def test_a_long_body_is_refused_before_it_is_sent(service: str) -> None:
 def test_a_long_body_of_untold_length_is_refused_as_it_comes(service: str) -> None:
     address = urlsplit(service)
     with socket.create_connection((address.hostname, address.port), timeout=10) as client:
-        head = "POST /v1/predict HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"
+        head = "POST /v1/predict HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n"
         client.sendall(head.encode())
         for _ in range(5):
             client.sendall(b"3e8\r\n" + b"[" * 1000 + b"\r\n")
@@ -200,7 +214,9 @@ def test_a_body_that_does_not_come_is_not_waited_for(
     monkeypatch.setattr("flower.serving.limits.BODY_WITHIN_S", 0.05)
     address = urlsplit(service)
     with socket.create_connection((address.hostname, address.port), timeout=10) as client:
-        client.sendall(b"POST /v1/predict HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{")
+        client.sendall(
+            b"POST /v1/predict HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{"
+        )
         assert b" 408 " in client.recv(4096)
 
 

@@ -57,7 +57,7 @@ def asked_at_once(shared: SharedModel, questions: Sequence[dict[str, Any]]) -> l
     assert held.begun.wait(30)
     with ThreadPoolExecutor(len(questions)) as pool:
         answers = [pool.submit(ask, question) for question in questions]
-        while len(shared._asked) < len(questions):
+        while shared.waiting < len(questions):
             pass
         held.go_on.set()
         first.join(30)
@@ -91,7 +91,7 @@ def test_questions_under_other_conditions_wait_for_one_another(tmp_path: Path) -
     with ThreadPoolExecutor(2) as pool:
         with shared.alone():
             asked = [pool.submit(shared.under(c).propose, states, **OPTIONS) for c in conditions]
-            while len(shared._asked) < 2:
+            while shared.waiting < 2:
                 pass
             assert not any(one.done() for one in asked)
         told = [[found.probability for found in one.result(30)[0]] for one in asked]

@@ -1,0 +1,177 @@
+"""One client's work does not starve another's, and ends when nobody waits for it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Thread
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+
+from flower.electrons import smiles_to_state
+from flower.search import OutOfTime
+from flower.serving.fairness import FairLine, Ticket
+from flower.serving.sharing import SharedModel
+from tests.serving.slow_model import SlowModel
+from tests.toy_model import AMIDE, ToyModel
+
+pytest.importorskip("fastapi", reason="needs the extra `serve`")
+from flower.serving.queue import BusyError, LeftError, RequestQueue, StoppingError
+
+WITHIN_S = 30
+
+
+def test_turns_go_round_among_clients_by_what_they_cost() -> None:
+    line, order = FairLine[str](), list[str]()
+
+    def ask(client: str, cost: float) -> None:
+        with line.turn(client, cost, Ticket(client)):
+            order.append(client)
+
+    with ThreadPoolExecutor(12) as pool, line.turn("first", 0.0, Ticket("first")):
+        for k, (client, cost) in enumerate([("heavy", 4.0)] * 4 + [("light", 1.0)] * 8, 1):
+            pool.submit(ask, client, cost)
+            while len(line.waiting) < k:
+                sleep(0.001)
+    assert order.index("light") <= 1
+    assert sorted(order[:7]) == ["heavy"] * 2 + ["light"] * 5
+
+
+def test_whoever_leaves_the_line_is_not_waited_for() -> None:
+    line, gone = FairLine[str](), Ticket("gone")
+    with ThreadPoolExecutor(2) as pool:
+
+        def ask(ticket: Ticket) -> bool:
+            with line.turn("", 1.0, ticket):
+                return True
+
+        with line.turn("first", 1.0, Ticket("first")):
+            first, second = pool.submit(ask, gone), pool.submit(ask, Ticket("stays"))
+            gone.cancel(LeftError())
+            assert isinstance(first.exception(WITHIN_S), LeftError)
+        assert second.result(WITHIN_S)
+    assert line.waiting == []
+
+
+def test_large_questions_are_asked_in_portions_between_which_others_have_their_turn() -> None:
+    shared = SharedModel(SlowModel(0.02))
+    heavy, light = [smiles_to_state("C" * 120)] * 20, [smiles_to_state("CCO")]
+    ended: dict[str, float] = {}
+
+    def ask(client: str, states: Any) -> None:
+        shared.asked_by(Ticket(client)).propose(states, top=5)
+        ended[client] = monotonic()
+
+    heavies = [Thread(target=ask, args=(f"heavy {k}", heavy)) for k in range(3)]
+    for thread in heavies:
+        thread.start()
+    sleep(0.05)
+    began = monotonic()
+    ask("light", light)
+    waited = monotonic() - began
+    for thread in heavies:
+        thread.join()
+    assert waited < 0.25 * (min(ended[f"heavy {k}"] for k in range(3)) - began)
+
+
+def test_a_request_that_is_out_of_time_asks_nothing_more() -> None:
+    model = ToyModel()
+    ticket = Ticket()
+    ticket.begin(-1.0)
+    with pytest.raises(OutOfTime):
+        SharedModel(model).asked_by(ticket).propose([smiles_to_state(AMIDE)], top=5)
+    assert model.calls == []
+
+
+# --- the queue
+
+
+async def stays() -> bool:
+    return False
+
+
+def asked(
+    queue: RequestQueue,
+    client: str,
+    work: Callable[[], Any],
+    gone: Callable[[], Awaitable[bool]] = stays,
+) -> "asyncio.Task[Any]":
+    return asyncio.ensure_future(queue.do(work, gone, Ticket(client)))
+
+
+def test_the_first_request_of_a_client_begins_at_once() -> None:
+    go_on = Event()
+
+    async def story() -> None:
+        queue = RequestQueue(workers=2, queue=8)
+        greedy = [asked(queue, "greedy", lambda: go_on.wait(WITHIN_S)) for _ in range(6)]
+        await asyncio.sleep(0)
+        assert (queue.running, queue.waiting) == (2, 4)
+        assert await asked(queue, "modest", lambda: "done") == "done"
+        go_on.set()
+        assert all(await asyncio.gather(*greedy))
+
+    asyncio.run(story())
+
+
+def test_where_all_places_are_taken_the_greediest_gives_one() -> None:
+    go_on = Event()
+
+    async def story() -> None:
+        queue = RequestQueue(workers=1, queue=3)
+        greedy = [asked(queue, "greedy", lambda: go_on.wait(WITHIN_S)) for _ in range(4)]
+        await asyncio.sleep(0)
+        modest = [asked(queue, "modest", lambda: "done") for _ in range(2)]
+        assert await modest[0] == "done"
+        for late in greedy[2:]:
+            with pytest.raises(BusyError):
+                await late
+        go_on.set()
+        await asyncio.gather(modest[1], *greedy[:2])
+
+    asyncio.run(story())
+
+
+def test_work_whose_client_leaves_is_told_to_end_within_a_second() -> None:
+    left, ticket = False, Ticket("leaver")
+    shared = SharedModel(SlowModel(0.05)).asked_by(ticket)
+
+    async def gone() -> bool:
+        return left
+
+    def work() -> None:
+        while True:
+            shared.propose([smiles_to_state("CCO")], top=5)
+
+    async def story() -> None:
+        nonlocal left
+        queue = RequestQueue(workers=1, queue=1)
+        request = asyncio.ensure_future(queue.do(work, gone, ticket))
+        await asyncio.sleep(0.1)
+        left, began = True, monotonic()
+        with pytest.raises(LeftError):
+            await request
+        while queue.running:
+            await asyncio.sleep(0.01)
+        assert monotonic() - began < 1.0
+
+    asyncio.run(story())
+
+
+def test_work_that_does_not_end_is_left_behind_when_the_service_ends() -> None:
+    go_on = Event()
+
+    async def story() -> None:
+        queue = RequestQueue(workers=1, queue=1, grace_s=0.1)
+        request = asked(queue, "deaf", lambda: go_on.wait(WITHIN_S))
+        await asyncio.sleep(0)
+        began = monotonic()
+        queue.stop()
+        with pytest.raises(StoppingError):
+            await request
+        await queue.close()
+        assert monotonic() - began < 5
+
+    asyncio.run(story())
+    go_on.set()
