@@ -13,7 +13,7 @@ _Text = Annotated[str, Field(max_length=20_000)]
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
 
-class _Asked(BaseModel):
+class _SearchRequest(BaseModel):
     """How a search is made; the same options as those of `flower.predict`, within bounds."""
 
     model_config = _STRICT
@@ -54,7 +54,7 @@ def _field(declared: Declared) -> tuple[Any, Any]:
     )
 
 
-class _AskedOfStep(BaseModel):
+class _StepSearchRequest(BaseModel):
     """How one elementary step is asked for; the same options as those of `flower.step`."""
 
     model_config = _STRICT
@@ -66,14 +66,14 @@ class _AskedOfStep(BaseModel):
 
 
 if TYPE_CHECKING:
-    Search = _Asked
-    _StepSearch = _AskedOfStep
+    Search = _SearchRequest
+    _StepSearch = _StepSearchRequest
 else:
     _declared = SearchSettings.options().items()
     _fields = {name: _field(told) for name, told in _declared}
-    Search = create_model("Search", __base__=_Asked, **_fields)
+    Search = create_model("Search", __base__=_SearchRequest, **_fields)
     _of_step = {name: _fields[name] for name, told in _declared if "step" in told.option.verbs}
-    _StepSearch = create_model("StepSearch", __base__=_AskedOfStep, **_of_step)
+    _StepSearch = create_model("StepSearch", __base__=_StepSearchRequest, **_of_step)
 
 
 class StepRequest(_StepSearch):
