@@ -23,14 +23,10 @@
     graph.setAttribute("viewBox", [x, y, w, h].map((v) => v.toFixed(2)).join(" "));
   }
 
-  // Around all that is drawn, letters too; of a graph that is not laid out, around its states.
+  // Around all that is drawn, letters too.
   function bounds() {
-    const drawn = graph.getBBox();
-    if (drawn.width)
-      return { x: drawn.x - 16, y: drawn.y - 12, w: drawn.width + 32, h: drawn.height + 24 };
-    const [xs, ys] = [places.map((p) => p.x), places.map((p) => p.y)];
-    const [x, y] = [Math.min(...xs) - 84, Math.min(...ys) - 120];
-    return { x, y, w: Math.max(...xs) + 84 - x, h: Math.max(...ys) + 60 - y };
+    const { x, y, width, height } = graph.getBBox();
+    return { x: x - 16, y: y - 12, w: width + 32, h: height + 24 };
   }
 
   // A box around another, of the graph's own shape, so that one px is equally long both ways.
