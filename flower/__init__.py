@@ -82,6 +82,7 @@ _ROOM_OF = {
     "step_file": "flower.batch",
     "summarize": "flower.prediction.summary",
     "train": "flower.training",
+    "write_answer": "flower.pages",
     "write_report": "flower.pages",
 }
 
@@ -124,6 +125,7 @@ if TYPE_CHECKING:
     from flower.mechanisms import expand as expand
     from flower.mechanisms import expand_file as expand_file
     from flower.network import NetworkSettings as NetworkSettings
+    from flower.pages import write_answer as write_answer
     from flower.pages import write_report as write_report
     from flower.prediction.model_choice import ModelChoice as ModelChoice
     from flower.prediction.outcome import Outcome as Outcome

@@ -127,7 +127,10 @@ def cell_of(row: Row, columns: tuple[str, ...]) -> str:
 
 def _text_step(line: int, text: str) -> StepRecord:
     reaction, _, identifier = text.partition("|")
-    return StepRecord(line, reaction.strip(), reaction_id=_whole_number(identifier))
+    step = reaction.strip()
+    if " " in step or "\t" in step:
+        step = _first_word(step)
+    return StepRecord(line, step, reaction_id=_whole_number(identifier))
 
 
 def _table_step(line: int, row: Row, column: str) -> StepRecord:
