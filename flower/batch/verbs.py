@@ -9,9 +9,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flower.batch.answer_file import FileSummary, answer_file
 from flower.batch.kinds import Written, kind_of
 from flower.batch.questions import PredictQuestion, Question, ScoreQuestion, StepQuestion
-from flower.batch.running import FileSummary, answer_file
 from flower.energies import EnergySettings, require_extra
 from flower.errors import FlowerError, InputError
 from flower.jobs import Engine, Stream, Tell, Workers

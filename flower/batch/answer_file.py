@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from flower.batch.answering import Answering, Refused, Told, threads_as_they_were
+from flower.batch.answerer import Answerer, AnswerLine, Refused, threads_as_they_were
 from flower.batch.questions import Answer, Item, Question
 from flower.batch.rows import table_to_parquet
 from flower.jobs import FileJob, Lost, Piece, Stream, Tell, Workers, available_cores
@@ -53,10 +52,6 @@ def answer_file(
 ) -> FileSummary:
     """Answer about every item of a file, of ``total`` if that is known; see `flower.batch`."""
     started, first_failed = time.monotonic(), list[str]()
-
-    def count(note: Mapping[str, Any]) -> None:
-        first_failed.extend(note.get("places", ())[: _NAMED - len(first_failed)])
-
     grows = _growing(output, source) if question.written == "parquet" else output
     job = FileJob(
         [Path(grows)] if isinstance(grows, (str, Path)) else grows,
@@ -76,9 +71,9 @@ def answer_file(
         left = None if total is None else total - job.resumed
         answers = partial(_answers, question, workers, left)
         for piece in job.through(items, question.identity, named, answers):
-            told = _told(question, piece)
+            told = _lines(question, piece)
             between = ",\n" if question.written == "list" else ""
-            told_lines = [line for line, _ in told]
+            lines = [line for line, _ in told]
             failed = [
                 question.place(item)
                 for item, (_, ok) in zip(piece.items, told, strict=True)
@@ -86,7 +81,7 @@ def answer_file(
             ]
             job.add(
                 [question.identity(item) for item in piece.items],
-                [f"{between if job.counts['lines'] else ''}{between.join(told_lines)}"],
+                [f"{between if job.counts['lines'] else ''}{between.join(lines)}"],
                 {"lines": len(told), "failed": len(failed), "places": failed[:_NAMED]},
             )
         if job.damage is not None:
@@ -118,7 +113,7 @@ def _to_parquet(question: Question[Item, Answer], rows: Path, output: Path) -> N
 
 def _answers(
     question: Question[Item, Answer], workers: Workers, total: int | None, items: Iterator[Item]
-) -> Generator[Piece[Item, list[Told] | Refused], None, None]:
+) -> Generator[Piece[Item, list[AnswerLine] | Refused], None, None]:
     """Yield the answers about items, one by one, in their order."""
     if workers.engine == "ray":
         question = _located(question)
@@ -127,7 +122,7 @@ def _answers(
     useful = 1 if total is None else max(1, min(available_cores(), total // _ITEMS_A_WORKER))
     with threads_as_they_were():
         yield from workers.map(
-            Answering(question), ([item] for item in items), useful, _TIME_LIMIT_S
+            Answerer(question), ([item] for item in items), useful, _TIME_LIMIT_S
         )
 
 
@@ -138,9 +133,11 @@ def _located(question: Question[Item, Answer]) -> Question[Item, Answer]:
     return question
 
 
-def _told(question: Question[Item, Answer], piece: Piece[Item, list[Told] | Refused]) -> list[Told]:
+def _lines(
+    question: Question[Item, Answer], piece: Piece[Item, list[AnswerLine] | Refused]
+) -> list[AnswerLine]:
     if isinstance(piece.outcome, Refused):
         raise piece.outcome.error
     if isinstance(piece.outcome, Lost):
-        return [Answering(question).lost(item, piece.outcome.reason) for item in piece.items]
+        return [Answerer(question).lost(item, piece.outcome.reason) for item in piece.items]
     return piece.outcome
