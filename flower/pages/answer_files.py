@@ -169,7 +169,8 @@ def _ways(answer: Prediction | StepPrediction) -> Iterator[tuple[str, tuple[Elem
     """Name and steps of every outcome or candidate in which something happens."""
     found: list[tuple[str, tuple[ElementaryStep, ...]]] = []
     if isinstance(answer, StepPrediction):
-        found = [(f"candidate {one.rank}", (one.step,)) for one in answer.candidates]
+        steps = [(one.rank, one.step) for one in answer.candidates if one.step.kind != "end"]
+        found = [(f"candidate {rank}", (step,)) for rank, step in steps]
     else:
         outcomes: list[Outcome] = [one for one in answer.outcomes if one.steps]
         outcomes = outcomes or [one for one in answer.if_reacts or () if one.steps]
