@@ -1,6 +1,6 @@
 """Predict reaction mechanisms as elementary steps that keep every electron.
 
-The names below are the public promise. Each opens its room on first use, so that
+The names in `__init__.pyi` are the public promise. Each opens its room on first use, so that
 `import flower` stays quick and PyTorch is loaded only by what needs it.
 
 >>> import flower
@@ -11,7 +11,8 @@ The names below are the public promise. Each opens its room on first use, so tha
 
 from importlib import import_module as _import_module
 from pathlib import Path as _Path
-from typing import TYPE_CHECKING
+
+from lazy_loader import attach_stub as _attach_stub
 
 from flower.display import offer_views as _offer_views
 
@@ -19,9 +20,7 @@ from flower.display import offer_views as _offer_views
 if not (_Path(__file__).parent / "cli").is_dir():
     __path__.append(str(_Path(__file__).parents[1]))
 
-# Public name -> the module that holds it; no module may have such a name. The imports below say
-# the same to type checkers.
-_ROOM_OF = {
+
     "Candidate": "flower.electrons",
     "Change": "flower.change",
     "CheckedExample": "flower.mechanisms",
@@ -84,8 +83,10 @@ _ROOM_OF = {
     "train": "flower.training",
     "write_answer": "flower.pages",
     "write_report": "flower.pages",
+# Public name -> the module that holds it; no module may have such a name. The imports below say
+# the same to type checkers.
+_ROOM_OF = {
 }
-
 # What draws a result when it is looked at; see `flower.display`.
 _offer_views(
     notebook="flower.pages:notebook_html",
@@ -94,7 +95,6 @@ _offer_views(
     svg="flower.drawing:svg_of",
 )
 
-if TYPE_CHECKING:
     from flower.batch import FileSummary as FileSummary
     from flower.batch import predict_file as predict_file
     from flower.batch import score_file as score_file
@@ -157,20 +157,12 @@ if TYPE_CHECKING:
     from flower.training import TrainSettings as TrainSettings
     from flower.training import read_weights as read_weights
     from flower.training import train as train
+__all__.append("__version__")
+_open_room, __dir__, __all__ = _attach_stub(__name__, __file__)
+if TYPE_CHECKING:
 
-    __version__: str
-else:
-    __all__ = [*_ROOM_OF, "__version__"]
 
-    def __getattr__(name: str) -> object:
-        if name == "__version__":
-            value = _import_module("flower.version").installed_version()
-        elif name in _ROOM_OF:
-            value = getattr(_import_module(_ROOM_OF[name]), name)
-        else:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        globals()[name] = value
-        return value
-
-    def __dir__() -> list[str]:
-        return sorted({*globals(), *__all__})
+def __getattr__(name: str) -> object:
+    if name != "__version__":
+        return _open_room(name)
+    return _import_module("flower.version").installed_version()
