@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 # Each signal that reaches the process comes here as a byte, whatever holds its interpreter.
@@ -31,12 +31,17 @@ while True:
 """
 
 
+_HELD: list[socket.socket] = []  # of guards that watch until the process has ended
+
+
 @contextmanager
-def ended_within(seconds: float) -> Iterator[None]:
+def ended_within(seconds: float, at_work: Callable[[], bool]) -> Iterator[None]:
     """Kill this process so long after SIGINT or SIGTERM, if it still is at work in the block.
 
     Python's own handlers run only once the interpreter is free, which a call of a library that
-    holds it may put off for ever. Does nothing on Windows, where there are no such signals.
+    holds it may put off for ever. Where something still is ``at_work`` after the block, which may
+    hold up the end of the interpreter likewise, the guard watches on. Does nothing on Windows,
+    where there are no such signals.
     """
     if os.name != "posix":
         yield
@@ -44,12 +49,15 @@ def ended_within(seconds: float) -> Iterator[None]:
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
     command = [sys.executable, "-I", "-S", "-c", _GUARD, str(os.getpid()), str(seconds)]
-    with ours:
-        with theirs:
-            guard = subprocess.Popen(command, stdin=theirs.fileno())
-        before = signal.set_wakeup_fd(ours.fileno(), warn_on_full_buffer=False)
-        try:
-            yield
-        finally:
+    with theirs:
+        guard = subprocess.Popen(command, stdin=theirs.fileno())
+    before = signal.set_wakeup_fd(ours.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        if at_work():
+            _HELD.append(ours)
+        else:
             signal.set_wakeup_fd(before)
-    guard.wait()
+            ours.close()
+            guard.wait()

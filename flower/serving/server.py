@@ -183,5 +183,5 @@ def _run(
                 if isinstance(one, Connection):
                     one.transport.abort()
 
-    with ended_within(settings.grace_s + _KILLED_AFTER_S):
+    with ended_within(settings.grace_s + _KILLED_AFTER_S, lambda: app.state.queue.running > 0):
         Server(uvicorn_config(app, settings)).run([listening])
