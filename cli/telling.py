@@ -41,7 +41,7 @@ def summary_lines(
 def _step_list(summary: flower.Summary, width: int) -> list[Text]:
     lines = [text()]
     for number, step in enumerate(summary.steps, 1):
-        lines += _step_lines(number, step, width)
+        lines += step_lines(number, step, width)
     lines += [text(summary.nothing_found)] if summary.nothing_found else []
     return lines + _rest(summary.rest)
 
@@ -80,7 +80,7 @@ def _outcome(outcome: flower.OutcomeSummary, width: int, way: bool = False) -> l
     lines += [text(f"  {outcome.extent}")] if outcome.rests else []
     lines += [text((f"  {outcome.unfinished}", "yellow"))] if outcome.unfinished else []
     for number, step in enumerate(outcome.steps, 1):
-        lines += _step_lines(number, step, width)
+        lines += step_lines(number, step, width)
     return lines + _other_ways(outcome, width)
 
 
@@ -123,7 +123,8 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _step_lines(number: int, step: flower.ElementaryStep, width: int) -> list[Text]:
+def step_lines(number: int, step: flower.ElementaryStep, width: int) -> list[Text]:
+    """A numbered step in words, and the flask after it where it makes a molecule."""
     kind, chance = step.kind, share(step.probability)
     told = wrap(
         f"{kind} ({chance}): {step.description}",

@@ -29,6 +29,7 @@ _ROOM_OF = {
     "DrawingSettings": "flower.drawing",
     "ElementaryStep": "flower.steps.elementary_step",
     "EnergySettings": "flower.energies",
+    "Explanation": "flower.questions.explanation",
     "FileProgress": "flower.jobs",
     "FileSummary": "flower.batch",
     "FinetuneSettings": "flower.finetuning",
@@ -40,6 +41,7 @@ _ROOM_OF = {
     "NetworkSettings": "flower.network",
     "Outcome": "flower.prediction.outcome",
     "OutcomeSummary": "flower.prediction.summary",
+    "OverallMap": "flower.questions.overall_map",
     "Prediction": "flower.prediction.outcome",
     "Predictor": "flower.prediction.predictor",
     "Score": "flower.prediction.scored",
@@ -59,12 +61,14 @@ _ROOM_OF = {
     "evaluate": "flower.evaluation",
     "expand": "flower.mechanisms",
     "expand_file": "flower.mechanisms",
+    "explain": "flower.questions.explaining",
     "finetune": "flower.finetuning",
     "iter_predictions": "flower.prediction.verbs",
     "iter_scores": "flower.prediction.verbs",
     "iter_steps": "flower.prediction.verbs",
     "list_models": "flower.installed",
     "load_model": "flower.proposals",
+    "map": "flower.questions.mapping",
     "model_info": "flower.installed",
     "predict": "flower.prediction.verbs",
     "predict_file": "flower.batch",
@@ -142,6 +146,10 @@ if TYPE_CHECKING:
     from flower.prediction.verbs import step as step
     from flower.proposals import StepModel as StepModel
     from flower.proposals import load_model as load_model
+    from flower.questions.explaining import explain as explain
+    from flower.questions.explanation import Explanation as Explanation
+    from flower.questions.mapping import map as map  # noqa: A004
+    from flower.questions.overall_map import OverallMap as OverallMap
     from flower.records import Mechanism as Mechanism
     from flower.records import preprocess as preprocess
     from flower.records import read_mechanisms as read_mechanisms
