@@ -76,9 +76,13 @@ def _outcome(outcome: flower.OutcomeSummary, width: int, way: bool = False) -> l
     ]
     if outcome.same_as is not None:
         return [*lines, text(f"  the flask of outcome {outcome.same_as} above")]
-    lines += [text((f"  {line}", "yellow")) for line in wrap(outcome.caution or "", width - 2)]
-    lines += [text(f"  {outcome.extent}")] if outcome.rests else []
-    lines += [text((f"  {outcome.unfinished}", "yellow"))] if outcome.unfinished else []
+    caution = "" if outcome.stages else outcome.caution or ""  # of a stage it is told there
+    lines += [text((f"  {line}", "yellow")) for line in wrap(caution, width - 2)]
+    lines += [text(f"  {outcome.extent}")] if outcome.rests and not outcome.stages else []
+    unfinished = "" if outcome.stages else outcome.unfinished
+    lines += [text((f"  {unfinished}", "yellow"))] if unfinished else []
+    if outcome.stages:
+        return lines + [line for stage in outcome.stages for line in _stage_lines(stage, width)]
     for number, step in enumerate(outcome.steps, 1):
         lines += step_lines(number, step, width)
     return lines + _other_ways(outcome, width)
@@ -104,6 +108,17 @@ def _other_ways(outcome: flower.OutcomeSummary, width: int) -> list[Text]:
     return told
 
 
+def _stage_lines(stage: flower.StageSummary, width: int) -> list[Text]:
+    trust = [f"{one.words} {share(one.share, one.digits)}" for one in stage.trust]
+    figures = ", ".join([share(stage.probability), *trust])
+    lines = [text("  ", (stage.title, "bold"), "  ", (figures, "dim"))]
+    lines += [text((f"  {line}", "yellow")) for line in wrap(stage.caution or "", width - 2)]
+    lines += [text(f"      {stage.extent}")] if not stage.steps else []
+    for number, step in enumerate(stage.steps, stage.first_step):
+        lines += _step_lines(number, step, width)
+    return [*lines, text((f"      {stage.unfinished}", "yellow"))] if stage.unfinished else lines
+
+
 def _rest(figure: tuple[str, float, int] | None) -> list[Text]:
     if figure is None:
         return []
@@ -126,7 +141,7 @@ def counted(number: int, noun: str) -> str:
 def step_lines(number: int, step: flower.ElementaryStep, width: int) -> list[Text]:
     """A numbered step in words, and the flask after it where it makes a molecule."""
     kind, chance = step.kind, share(step.probability)
-    told = wrap(
+    wrapped = wrap(
         f"{kind} ({chance}): {step.description}",
         width,
         initial_indent=f"{number:>4}  ",
@@ -134,12 +149,12 @@ def step_lines(number: int, step: flower.ElementaryStep, width: int) -> list[Tex
         break_long_words=False,
         break_on_hyphens=False,
     )
-    first = text(told[0])
+    first = text(wrapped[0])
     first.stylize("bold", 6, 6 + len(kind))
     opening = 6 + len(kind) + 2
-    if told[0][opening : opening + len(chance)] == chance:
+    if wrapped[0][opening : opening + len(chance)] == chance:
         first.stylize("cyan", opening, opening + len(chance))
-    lines = [first, *(text(more) for more in told[1:])]
+    lines = [first, *(text(more) for more in wrapped[1:])]
     return [*lines, _flask("      -> ", step.formed, step.products)] if step.formed else lines
 
 

@@ -13,13 +13,24 @@ _Text = Annotated[str, Field(max_length=20_000)]
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
 
-class _Asked(BaseModel):
+class _SearchRequest(BaseModel):
     """How a search is made; the same options as those of `flower.predict`, within bounds."""
 
     model_config = _STRICT
 
     target: _Text | None = Field(
         None, description="SMILES of a molecule to find a way to, however improbable."
+    )
+
+    reagents: list[_Text] = Field(
+        [], description="What is put in beside: SMILES, or names such as NaBH4 and THF."
+    )
+    then: list[_Text] = Field(
+        [],
+        description="What is done next, stage by stage: what is put in, likewise; after `without` "
+        "what is taken away first; `heat` and `light` hold in the stage.",
+        max_length=20,
+        examples=[["HCl"]],
     )
 
     @property
@@ -44,17 +55,18 @@ def _field(declared: Declared) -> tuple[Any, Any]:
 
 
 if TYPE_CHECKING:
-    Search = _Asked
+    Search = _SearchRequest
 else:
     _fields = {name: _field(told) for name, told in SearchSettings.options().items()}
-    Search = create_model("Search", __base__=_Asked, **_fields)
+    Search = create_model("Search", __base__=_SearchRequest, **_fields)
 
 
 class ReportRequest(Search):
     """A flask to predict and draw."""
 
     reactants: _Text = Field(
-        description="SMILES of all molecules of the flask, separated by dots.",
+        description="SMILES of all molecules of the flask, separated by dots. Stages may follow: "
+        "`A.B then HCl`.",
         examples=["CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"],
     )
 
@@ -63,7 +75,8 @@ class PredictRequest(Search):
     """A flask, or several, to predict."""
 
     reactants: _Text | Annotated[list[_Text], Field(min_length=1)] = Field(
-        description="SMILES of all molecules of a flask, separated by dots; or a list of flasks.",
+        description="SMILES of all molecules of a flask, separated by dots; or a list of flasks. "
+        "Stages may follow: `A.B then HCl`.",
         examples=["CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"],
     )
 

@@ -63,7 +63,8 @@ class Remembering:
 def asked(row: "pd.Series[str]", model: Any, **options: int) -> Asked:
     """Ask why of the right product, and why not of the wrong one."""
     right = flower.explain(row.flask, row.right, model=model, leave_out=False, **options)  # type: ignore[arg-type]
-    wrong = flower.explain(row.flask, row.wrong, model=model, **options)  # type: ignore[arg-type]
+    leave_out = row.decides != "-"
+    wrong = flower.explain(row.flask, row.wrong, model=model, leave_out=leave_out, **options)  # type: ignore[arg-type]
     to = [] if wrong.parting is None else [uncharged(one) for one in wrong.parting.leads_to]
     return Asked(
         row.flask,

@@ -10,7 +10,7 @@ from flower.electrons.reading_notes import reactants_in
 from flower.errors import InputError
 
 PAGE = Path(__file__).parents[2] / "flower" / "docs" / "reference" / "input.md"
-_ROW = re.compile(r"^\| `(.+?)` \| `(.+?)` \|(.*)$", re.MULTILINE)
+_ROW = re.compile(r"^\| `(.+?)` \| `(.+?)` \|([^|\n]*\|?)$", re.MULTILINE)
 ROWS = [
     (written.replace(r"\|", "|"), told, bool(why.strip()))
     for written, told, why in _ROW.findall(PAGE.read_text(encoding="utf-8"))
@@ -27,7 +27,7 @@ def test_what_is_read_is_read_as_told(written: str, usual: str) -> None:
 def test_what_is_refused_is_refused_as_told(written: str, sentence: str) -> None:
     with pytest.raises(InputError) as refused:
         flask_to_state(written)
-    assert sentence in str(refused.value).replace("`[2H]`", "[2H]")
+    assert sentence in str(refused.value).replace("`", "")
 
 
 def test_the_tables_are_found() -> None:
