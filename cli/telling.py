@@ -115,7 +115,7 @@ def _stage_lines(stage: flower.StageSummary, width: int) -> list[Text]:
     lines += [text((f"  {line}", "yellow")) for line in wrap(stage.caution or "", width - 2)]
     lines += [text(f"      {stage.extent}")] if not stage.steps else []
     for number, step in enumerate(stage.steps, stage.first_step):
-        lines += _step_lines(number, step, width)
+        lines += step_lines(number, step, width)
     return [*lines, text((f"      {stage.unfinished}", "yellow"))] if stage.unfinished else lines
 
 
