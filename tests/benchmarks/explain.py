@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 import flower
-from flower.electrons import uncharged
+from flower.electrons import canonical, uncharged
 from flower.records import Conditions
 from flower.search import ProposalMemory
 
@@ -75,7 +75,7 @@ def asked(row: "pd.Series[str]", model: Any, **options: int) -> Asked:
         right.parting is not None,
         wrong.parting is not None,
         uncharged(row.right) in to,
-        wrong.decisive or "-",
+        "-" if wrong.decisive is None else canonical(wrong.decisive),
     )
 
 
@@ -101,6 +101,7 @@ def told(table: pd.DataFrame) -> None:
 def main(beam: int, max_steps: int, limit: int, output: Path) -> None:
     """Ask what is not asked yet, then print the figures."""
     pairs = pd.read_csv(_PAIRS, sep="\t").head(limit)
+    pairs["decides"] = [one if one == "-" else canonical(one) for one in pairs.decides]
     found = pd.read_csv(output, sep="\t") if output.exists() else pd.DataFrame({"flask": []})
     model = flower.load_model("flower-base").under(Conditions.LIBRARY)
     for row in pairs[~pairs.flask.isin(found.flask)].itertuples():
