@@ -20,7 +20,10 @@ from flower.drawing.relief import Places, crossings, hidden, turned_clear, uncle
 from flower.electrons.parsing import parse
 
 _RDKIT_BOND = 1.5
+_MOST_TURNED = 150  # atoms of a molecule whose branches are turned
 _MANY = 4  # bonds of an atom whose branches may be in each other's way
+# CoordGen's time doubles with every two atoms of a ring beyond some 25, and with rings in a chain.
+_ROOMY_RING, _ROOMY_RINGS = 24, 24
 _STRETCHED = 0.05  # sum of squares of what bonds are too long or too short
 
 
@@ -52,10 +55,13 @@ def free_layout(
 
 
 def clear_layout(frame: Frame, molecule: frozenset[int]) -> Places:
-    """Lay out a molecule with RDKit, by CoordGen or turned branches where that hides atoms."""
+    """Lay out a molecule with RDKit, by CoordGen or turned branches where that hides atoms.
+
+    Not by CoordGen where large or many rings would take it for ever.
+    """
     graph = frame.graph().subgraph(molecule)
     usual = free_layout(frame, molecule)
-    if not unclear(graph, usual):
+    if not unclear(graph, usual) or _takes_long(_part(frame, molecule)[0]):
         return usual
     both = (usual, free_layout(frame, molecule, roomy=True))
     room = (_with_room(frame, graph, one) for one in both)
@@ -64,12 +70,17 @@ def clear_layout(frame: Frame, molecule: frozenset[int]) -> Places:
 
 def _with_room(frame: Frame, graph: nx.Graph, places: Places) -> Places:
     """Spread the branches at crowded atoms and turn others, where atoms hide each other."""
-    if not unclear(graph, places):
+    if len(graph) > _MOST_TURNED or not unclear(graph, places):
         return places
     crowded = [key for key in graph if graph.degree(key) >= _MANY]
     choices = (places, _spread(graph, places, crowded, frame))
     room = (turned_clear(graph, choice) for choice in choices)
     return min(room, key=lambda found: unclear(graph, found))
+
+
+def _takes_long(mol: Chem.Mol) -> bool:
+    sizes = [len(ring) for ring in Chem.GetSSSR(mol)]
+    return len(sizes) > _ROOMY_RINGS or max(sizes, default=0) > _ROOMY_RING
 
 
 def _part(frame: Frame, molecule: frozenset[int]) -> tuple[Chem.RWMol, list[int | None]]:
