@@ -14,6 +14,7 @@ from .draw import draw
 from .evaluate import evaluate
 from .expand import expand
 from .finetune import finetune
+from .mcp import mcp
 from .mechanisms import mechanisms
 from .models import info, list_models
 from .predict import predict
@@ -27,7 +28,7 @@ from .train import train
 # In the order of the help.
 VERBS: tuple[Callable[..., None], ...] = (
     predict, step, score, draw, mechanisms, expand, compose, preprocess, train, finetune,
-    calibrate, evaluate, serve,
+    calibrate, evaluate, serve, mcp,
 )  # fmt: skip
 
 app = typer.Typer(

@@ -65,6 +65,7 @@ _ROOM_OF = {
     "iter_steps": "flower.prediction.verbs",
     "list_models": "flower.installed",
     "load_model": "flower.proposals",
+    "mcp": "flower.agents",
     "model_info": "flower.installed",
     "predict": "flower.prediction.verbs",
     "predict_file": "flower.batch",
@@ -93,6 +94,7 @@ _offer_views(
 )
 
 if TYPE_CHECKING:
+    from flower.agents import mcp as mcp
     from flower.batch import FileSummary as FileSummary
     from flower.batch import predict_file as predict_file
     from flower.batch import score_file as score_file

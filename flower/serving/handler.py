@@ -6,6 +6,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import Any
 
+from flower.drawing import Drawing, draw
 from flower.electrons import HYDROGEN, smiles_to_state
 from flower.errors import InputError, shorten
 from flower.pages import report_html
@@ -15,7 +16,14 @@ from flower.prediction.scored import Score
 from flower.records import Mechanism
 from flower.search import OutOfTime
 from flower.serving.fairness import Ticket
-from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest, Search
+from flower.serving.requests import (
+    DrawRequest,
+    PredictRequest,
+    ReportRequest,
+    ScoreRequest,
+    Search,
+    StepRequest,
+)
 from flower.serving.settings import ServeSettings
 from flower.serving.sharing import SharedModel
 
@@ -51,6 +59,29 @@ class RequestHandler:
             told.append(found.to_json_dict())
         return told
 
+    def predict_one(self, asked: ReportRequest, ticket: Ticket) -> Json:
+        """Predict one flask."""
+        ticket.begin(self._settings.time_limit_s)
+        return self._prediction(asked.reactants, asked, ticket).to_json_dict()
+
+    def step(self, asked: StepRequest, ticket: Ticket) -> Json:
+        """Rank what may happen next in a flask, in one elementary step."""
+        ticket.begin(self._settings.time_limit_s)
+        self._refuse_large(asked.reactants)
+        try:
+            predictor = Predictor(self.model.asked_by(ticket), asked.search)
+            return predictor.step(asked.reactants).to_json_dict()
+        except OutOfTime:
+            raise self._used_up() from None
+
+    def draw(self, asked: DrawRequest, ticket: Ticket) -> Drawing:
+        """Draw a step, or steps that follow one another."""
+        ticket.begin(self._settings.time_limit_s)
+        for side in (side for step in asked.steps for side in step.split(">>")):
+            self._refuse_late(ticket)
+            self._refuse_large(side)
+        return draw(asked.steps[0] if len(asked.steps) == 1 else asked.steps)
+
     def report(self, asked: ReportRequest, ticket: Ticket) -> str:
         """Return the page that draws a prediction; see `flower.pages.report_html`."""
         ticket.begin(self._settings.time_limit_s)
@@ -74,6 +105,12 @@ class RequestHandler:
                 found = Score.failed(name, str(problem), self.model.name)
             told.append(found.to_json_dict())
         return told
+
+    def score_mechanism(self, steps: list[str], ticket: Ticket) -> Json:
+        """Score one mechanism, the list of its steps."""
+        ticket.begin(self._settings.time_limit_s)
+        self._refuse_many_steps(len(steps))
+        return self._score(steps, " ".join(steps), ticket).to_json_dict()
 
     def _prediction(
         self, flask: str, asked: Search, ticket: Ticket, network: bool = False
