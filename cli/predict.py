@@ -20,6 +20,33 @@ def predict(
     reactants: options.Reactants = None,
     input_file: options.Input = None,
     column: options.Column = None,
+    reagents: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="SMILES|NAME",
+            help="Put this into the flask too: SMILES, or a name such as NaBH4, TEA. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    solvent: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SMILES|NAME",
+            help="Put a solvent into the flask, such as THF; with --energies, in which they are "
+            "computed too.",
+            show_default=False,
+        ),
+    ] = None,
+    then: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SMILES|NAME",
+            help='A further stage: put this in, such as HCl, to what has come about. "HCl without '
+            'THF" takes molecules away first; " heat" and " light" hold in the stage. Repeatable.',
+            show_default=False,
+        ),
+    ] = None,
     search: flower.SearchSettings,
     target: Annotated[
         str | None,
@@ -53,10 +80,6 @@ def predict(
             help='Show the energy profile of the first outcome in the --report (extra "energies").',
         ),
     ] = False,
-    solvent: Annotated[
-        str | None,
-        typer.Option(help="ALPB solvent of the energies: water, dmso, ...", show_default="gas"),
-    ] = None,
     choice: flower.ModelChoice,
     as_json: options.JsonLines = False,
     written: options.Written = options.Format.text,
@@ -71,9 +94,10 @@ def predict(
     Of a file, a stopped run, even a killed one, goes on when called again with the same --output.
 
     flower predict "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"
+    flower predict "CC(=O)c1ccccc1.C[Mg]Br" --solvent THF --then HCl
     """
     as_json = as_json or written is options.Format.json
-    if (energies or solvent is not None) and (report is None or not energies):
+    if energies and report is None:
         raise InputError("Energies are shown in a report; give --report FILE and --energies.")
     source = input_file or reactants
     if report is not None:
@@ -87,6 +111,8 @@ def predict(
     steps = telling.counted(search.max_steps, "step")
     settings = f"at most {steps}, beam {search.beam}; {draws}"
     asked: dict[str, Any] = {**asdict(choice), **asdict(search), "target": target}
+    asked["reagents"] = [*(reagents or ()), *([] if solvent is None else [solvent])]
+    asked["then"] = then or []
     ask = partial(
         flower.iter_predictions, network=network is not None or report is not None, **asked
     )

@@ -76,9 +76,13 @@ def _outcome(outcome: flower.OutcomeSummary, width: int, way: bool = False) -> l
     ]
     if outcome.same_as is not None:
         return [*lines, text(f"  the flask of outcome {outcome.same_as} above")]
-    lines += [text((f"  {line}", "yellow")) for line in wrap(outcome.caution or "", width - 2)]
-    lines += [text(f"  {outcome.extent}")] if outcome.rests else []
-    lines += [text((f"  {outcome.unfinished}", "yellow"))] if outcome.unfinished else []
+    caution = "" if outcome.stages else outcome.caution or ""  # of a stage it is told there
+    lines += [text((f"  {line}", "yellow")) for line in wrap(caution, width - 2)]
+    lines += [text(f"  {outcome.extent}")] if outcome.rests and not outcome.stages else []
+    unfinished = "" if outcome.stages else outcome.unfinished
+    lines += [text((f"  {unfinished}", "yellow"))] if unfinished else []
+    if outcome.stages:
+        return lines + [line for stage in outcome.stages for line in _stage_lines(stage, width)]
     for number, step in enumerate(outcome.steps, 1):
         lines += _step_lines(number, step, width)
     return lines + _other_ways(outcome, width)
@@ -102,6 +106,17 @@ def _other_ways(outcome: flower.OutcomeSummary, width: int) -> list[Text]:
             ),
         )
     return told
+
+
+def _stage_lines(stage: flower.StageSummary, width: int) -> list[Text]:
+    trust = [f"{one.words} {share(one.share, one.digits)}" for one in stage.trust]
+    figures = ", ".join([share(stage.probability), *trust])
+    lines = [text("  ", (stage.title, "bold"), "  ", (figures, "dim"))]
+    lines += [text((f"  {line}", "yellow")) for line in wrap(stage.caution or "", width - 2)]
+    lines += [text(f"      {stage.extent}")] if not stage.steps else []
+    for number, step in enumerate(stage.steps, stage.first_step):
+        lines += _step_lines(number, step, width)
+    return [*lines, text((f"      {stage.unfinished}", "yellow"))] if stage.unfinished else lines
 
 
 def _rest(figure: tuple[str, float, int] | None) -> list[Text]:

@@ -39,13 +39,14 @@ _ROOM_OF = {
     "ModelError": "flower.errors",
     "NetworkSettings": "flower.network",
     "Outcome": "flower.prediction.outcome",
-    "OutcomeSummary": "flower.prediction.summary",
+    "OutcomeSummary": "flower.prediction.outcome_summary",
     "Prediction": "flower.prediction.outcome",
     "Predictor": "flower.prediction.predictor",
     "Score": "flower.prediction.scored",
     "ScoredStep": "flower.prediction.scored",
     "SearchSettings": "flower.search",
     "ServeSettings": "flower.serving",
+    "StageSummary": "flower.prediction.outcome_summary",
     "State": "flower.electrons",
     "StepModel": "flower.proposals",
     "StepPrediction": "flower.prediction.outcome",
@@ -130,10 +131,11 @@ if TYPE_CHECKING:
     from flower.prediction.outcome import Outcome as Outcome
     from flower.prediction.outcome import Prediction as Prediction
     from flower.prediction.outcome import StepPrediction as StepPrediction
+    from flower.prediction.outcome_summary import OutcomeSummary as OutcomeSummary
+    from flower.prediction.outcome_summary import StageSummary as StageSummary
     from flower.prediction.predictor import Predictor as Predictor
     from flower.prediction.scored import Score as Score
     from flower.prediction.scored import ScoredStep as ScoredStep
-    from flower.prediction.summary import OutcomeSummary as OutcomeSummary
     from flower.prediction.summary import Summary as Summary
     from flower.prediction.summary import summarize as summarize
     from flower.prediction.verbs import iter_predictions as iter_predictions

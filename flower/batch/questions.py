@@ -175,7 +175,8 @@ class PredictQuestion(_AboutFlasks[Prediction]):
     columns = ("line", "input", "status", *OUTCOME_COLUMNS, "error")
 
     def lost(self, item: Line, why: str) -> Prediction:
-        return Prediction.failed(item[1], why, self.model_name, self.search.seed, **self.asked)
+        target = self.asked.get("target")
+        return Prediction.failed(item[1], why, self.model_name, self.search.seed, target)
 
     def cells(self, item: Line, answer: Prediction) -> list[str]:
         return self._cells(item, answer, outcome_row(answer))

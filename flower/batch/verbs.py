@@ -15,6 +15,7 @@ from flower.errors import FlowerError, InputError
 from flower.jobs import Engine, Stream, Tell, Workers
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.options import parted
+from flower.prediction.stages import text_list
 from flower.proposals import StepModel
 from flower.records import read_mechanisms, read_reactants
 
@@ -34,6 +35,8 @@ def predict_file(
     written: Written = "json",
     model: str | Path | StepModel = ModelChoice.model,
     target: str | None = None,
+    reagents: str | Iterable[str] = (),
+    then: str | Iterable[str] = (),
     workers: int | None = None,
     engine: Engine = "local",
     address: str | None = None,
@@ -55,6 +58,8 @@ def predict_file(
         written: "json", an object a line, or "text", a tab-separated table.
         model: name or folder of a model; one that is loaded is asked in this process.
         target: one for all flasks; see `flower.predict`.
+        reagents: put into each flask beside what its line says; see there.
+        then: stages that each flask goes through after those of its line (`A.B then HCl`).
         workers: processes, each with a model of its own and one thread; None for one per core,
             fewer for less than eight flasks each, one on a GPU. In a script, put the call under
             `if __name__ == "__main__":`.
@@ -77,7 +82,10 @@ def predict_file(
     ['1', 'N.Cl', 'ok']
     """
     search, loading = parted("predict", options)
-    question = PredictQuestion(model, written, search, loading, {"target": target})
+    asked: dict[str, Any] = {"target": target}
+    asked["reagents"] = text_list(reagents, "reagents")
+    asked["then"] = text_list(then, "then")
+    question = PredictQuestion(model, written, search, loading, asked)
     processes = Workers(engine, workers, address)
     return _about_flasks(question, source, column, output, processes, restart, progress)
 

@@ -17,18 +17,6 @@ ALPB_SOLVENTS = (
     "methanol", "nitromethane", "octanol", "phenol", "thf", "toluene", "water", "woctanol",
 )  # fmt: skip
 """Solvents that tblite has ALPB parameters of for GFN2-xTB."""
-_ALSO_CALLED = {
-    "chloroform": "chcl3",
-    "dcm": "ch2cl2",
-    "dichloromethane": "ch2cl2",
-    "diethylether": "ether",
-    "etoh": "ethanol",
-    "ethyl acetate": "ethylacetate",
-    "furan": "furane",
-    "h2o": "water",
-    "mecn": "acetonitrile",
-    "meoh": "methanol",
-}
 
 
 @dataclass(frozen=True)
@@ -39,7 +27,8 @@ class EnergySettings:
         method: "GFN2-xTB", the only one there is (Bannwarth, Ehlert and Grimme, J. Chem. Theory
             Comput. 15, 1652, 2019).
         solvent: name of an ALPB solvent (Ehlert, Stahn, Spicher and Grimme, J. Chem. Theory
-            Comput. 17, 4250, 2021), such as "water"; None for the gas phase.
+            Comput. 17, 4250, 2021), such as "water" or, as `flower.records.reagents`
+            knows it, "DCM"; None for the gas phase.
         conformers: starting geometries of each structure, the lowest minimum of which counts.
         seed: of the starting geometries.
         mode: "reacting" computes the molecules that change, each on its own; "flask" all molecules
@@ -80,14 +69,17 @@ class EnergySettings:
         if not 0 < self.time_limit_s < float("inf"):
             raise InputError(f"`time_limit_s` is {self.time_limit_s:g}; give seconds above 0.")
         if self.solvent is not None:
-            name = self.solvent.strip().lower()
-            name = _ALSO_CALLED.get(name, name)
-            if name not in ALPB_SOLVENTS:
+            from flower.records.reagents import named_reagent  # the shell's help needs no RDKit
+
+            known = named_reagent(self.solvent)
+            names = [self.solvent.strip(), *(known.names if known else ())]
+            there = [one.lower() for one in names if one.lower() in ALPB_SOLVENTS]
+            if not there:
                 raise InputError(
                     f"There are no ALPB parameters for the solvent `{shorten(self.solvent)}`; "
                     f"use one of {', '.join(ALPB_SOLVENTS)}."
                 )
-            object.__setattr__(self, "solvent", name)
+            object.__setattr__(self, "solvent", there[0])
 
     @property
     def described(self) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from flower.prediction.summary import count
+from flower.prediction.outcome_summary import count
 
 TEMPLATES = files("flower.pages") / "templates"
 

@@ -18,9 +18,10 @@ from flower.pages.network import (
 )
 from flower.pages.sheet import Sheet, palette_style
 from flower.prediction.outcome import Molecule, Prediction
+from flower.prediction.outcome_summary import count
 from flower.prediction.reaction_network import ReactionNetwork
 from flower.prediction.scored import Score
-from flower.prediction.summary import Summary, count, summarize
+from flower.prediction.summary import Summary, summarize
 
 PAGES = (".html", ".htm")
 MOST_DRAWN_STEPS = 60

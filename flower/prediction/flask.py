@@ -7,12 +7,13 @@ from typing import Any
 
 from rdkit import Chem
 
-from flower.electrons import HYDROGEN, PROTON_POOL, State, symbol
+from flower.electrons import HYDROGEN, PROTON_POOL, State, flask_to_state, symbol
 from flower.electrons.parsing import parse
-from flower.electrons.reading_notes import reactants_in
+from flower.electrons.reading_notes import reactants_in, reading_note
 from flower.electrons.smiles import mol_to_state
 from flower.electrons.usual_form import usual_form
 from flower.errors import InputError, shorten
+from flower.prediction.stages import Stage, has_stages, names_note, read_stages
 from flower.proposals import StepModel
 
 LARGEST_FLASK = 300
@@ -52,6 +53,26 @@ def read_flask(smiles: object, model: StepModel) -> State:
     mol = parse(reactants_in(smiles))
     _refuse_unusable([atom.GetAtomicNum() for atom in mol.GetAtoms()], smiles, model)
     return mol_to_state(usual_form(mol))
+
+
+def read_staged_flask(text: Any, model: StepModel) -> tuple[State, tuple[Stage, ...], str | None]:
+    """Read a flask with all that is put in with it, the stages it goes through, and a note.
+
+    There are no stages where a flask is all there is. The note says how it was read where that is
+    not plain. Raises InputError as `read_flask` and `read_stages` do.
+    """
+    if not has_stages(text):
+        flask = read_flask(text, model)
+        return flask, (), reading_note(text, flask)
+    first, stages = read_stages(text)
+    smiles = ".".join(filter(None, (reactants_in(first), stages[0].added)))
+    flask = read_flask(smiles, model)
+    for stage in stages[1:]:
+        if stage.added:
+            check_flask(flask_to_state(stage.added), stage.added, model)
+    note = " ".join(filter(None, (reading_note(smiles, flask), names_note(stages)))) or None
+    follows = len(stages) > 1 or stages[0].conditions
+    return flask, stages if follows else (), note
 
 
 def check_flask(flask: State, text: str, model: StepModel) -> None:

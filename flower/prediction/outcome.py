@@ -20,7 +20,7 @@ NOT_IN_JSON = ("formed", "network")
 """Fields that the JSON has not: one follows from others, the other is a file of its own."""
 ONLY_IF_TOLD = (
     "target", "stopped", "note", "confidence", "unfamiliar", "caution", "nothing_happens",
-    "if_reacts", "other_ways",
+    "if_reacts", "other_ways", "stages",
 )  # fmt: skip
 """Fields that the JSON has only where there is something to tell."""
 
@@ -40,6 +40,37 @@ class Molecule:
 
     smiles: str
     role: str
+
+
+@dataclass(frozen=True)
+class OutcomeStage:
+    """A stage on the way to an outcome.
+
+    Attributes:
+        added: SMILES of what was put in, of the first stage the whole flask; may be empty.
+        removed: SMILES of the molecules that were taken away first, each once.
+        conditions: words, of heat and light, that held in it; may be empty.
+        flask: SMILES of the flask that it starts from.
+        probability: that this flask ends as told, by any of the ways found.
+        confidence: as of an `Outcome`, of this stage alone.
+        unfamiliar: likewise.
+        caution: likewise.
+        steps: how many of the outcome's steps are taken in it.
+        products: SMILES of the molecules that its flask did not hold, largest first.
+        finished: whether nothing more happens in it.
+    """
+
+    added: str
+    removed: tuple[str, ...]
+    conditions: str
+    flask: str
+    probability: float
+    confidence: float | None
+    unfamiliar: float | None
+    caution: str | None
+    steps: int
+    products: tuple[str, ...]
+    finished: bool
 
 
 @dataclass(frozen=True)
@@ -75,10 +106,12 @@ class Outcome:
         products: SMILES of the molecules that were not there before, what a chemist would call
             the product first, then by-products and leaving groups, largest first.
         finished: whether nothing more happens there; if not, more steps would have been needed.
-        steps: the most probable way there.
+        steps: the most probable way there, of all stages one after the other.
         molecules: all of the flask with their roles, what a chemist would call the product first.
         other_ways: to the same outcome, largest share first; none with less than
             `LEAST_WAY_SHARE`, and None where there is no other.
+        stages: those of a prediction in stages, the first flask's among them; None elsewhere.
+            ``confidence`` and ``unfamiliar`` are told of each, and not of all together.
     """
 
     rank: int
@@ -92,6 +125,7 @@ class Outcome:
     steps: tuple[ElementaryStep, ...]
     molecules: tuple[Molecule, ...] = ()
     other_ways: tuple[OtherWay, ...] | None = None
+    stages: tuple[OutcomeStage, ...] | None = None
 
     def _repr_svg_(self) -> str | None:
         return view("svg", self) if self.steps else None
@@ -133,7 +167,8 @@ class Prediction(_Answer):
         nothing_happens: the probability that nothing happens, where the outcomes are those given
             that something does (``reacts``); None elsewhere.
         if_reacts: the outcomes given that something happens, where the first outcome is that
-            nothing does; None elsewhere, or if the model knows no step.
+            nothing does; None elsewhere, in stages, or if the model knows no step.
+        stages: what is done in each stage beside its first flask, as written; None if that is one.
     """
 
     input: str
@@ -149,6 +184,7 @@ class Prediction(_Answer):
     unfamiliar: float | None = None
     nothing_happens: float | None = None
     if_reacts: tuple[Outcome, ...] | None = None
+    stages: tuple[str, ...] | None = None
 
     @classmethod
     def failed(

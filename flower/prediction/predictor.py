@@ -13,19 +13,19 @@ from rdkit.Chem import Mol
 from flower import proposals
 from flower.electrons import State, state_to_smiles
 from flower.electrons.numbering import Numbering, in_canonical_order
-from flower.electrons.reading_notes import reading_note
 from flower.energies import EnergySettings
-from flower.errors import InputError
-from flower.prediction.flask import flask_text, read_flask
+from flower.errors import InputError, shorten
+from flower.prediction.flask import flask_text, read_staged_flask
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.outcome import Prediction, StepPrediction
 from flower.prediction.scored import Score
 from flower.prediction.scoring import Scorer
-from flower.prediction.searching import OutcomeSearch
+from flower.prediction.searching import OutcomeSearch, conditions_of, model_under
+from flower.prediction.stages import staged_text, text_list
+from flower.prediction.staging import StagedSearch
 from flower.prediction.teller import step_candidate
 from flower.proposals import StepModel
 from flower.records import Conditions, Mechanism
-from flower.records.conditions import asked_conditions, conditions_text
 from flower.search import SearchSettings, Target, without_return
 from flower.trust import Trust
 
@@ -61,12 +61,7 @@ class Predictor:
     search: SearchSettings = field(default_factory=SearchSettings)
 
     def __post_init__(self) -> None:
-        unlearnt = self.conditions & ~Conditions.LIBRARY & ~self.model.learnt
-        if unlearnt:
-            raise InputError(
-                f"The model `{self.model.name}` has not learnt what {conditions_text(unlearnt)} "
-                "does, and would answer as without. Leave it out, or choose another model."
-            )
+        model_under(self.model, self.conditions)
 
     @classmethod
     def load(
@@ -106,20 +101,27 @@ class Predictor:
     @property
     def conditions(self) -> Conditions:
         """Those under which the model is asked."""
-        return asked_conditions(self.search.style, self.search.heat, self.search.light)
+        return conditions_of(self.search)
 
     @property
     def _asked(self) -> StepModel:
-        return self.model.under(self.conditions)
+        return model_under(self.model, self.conditions)
 
     def predict(
-        self, smiles: str | Mol, *, target: str | None = None, network: bool = False
+        self,
+        smiles: str | Mol,
+        *,
+        target: str | None = None,
+        network: bool = False,
+        reagents: str | Iterable[str] = (),
+        then: str | Iterable[str] = (),
     ) -> Prediction:
         """Predict what becomes of the reactants of one flask; see `flower.predict`.
 
         Raises InputError if the flask or the target cannot be used.
         """
-        return only(self.each([smiles], target=target, network=network))
+        stages: dict[str, Any] = {"reagents": reagents, "then": then}
+        return only(self.each([smiles], target=target, network=network, **stages))
 
     def step(self, smiles: str | Mol) -> StepPrediction:
         """Rank what may happen next in one flask; see `flower.step`, errors as above."""
@@ -137,6 +139,8 @@ class Predictor:
         *,
         target: str | None = ...,
         network: bool = ...,
+        reagents: str | Iterable[str] = ...,
+        then: str | Iterable[str] = ...,
     ) -> Iterator[Prediction]: ...
     @overload
     def each(
@@ -162,12 +166,21 @@ class Predictor:
         return self._steps(given) if verb == "step" else self._scores(given, **asked)
 
     def _predictions(
-        self, flasks: Iterable[Any], target: str | None = None, network: bool = False
+        self,
+        flasks: Iterable[Any],
+        target: str | None = None,
+        network: bool = False,
+        reagents: str | Iterable[str] = (),
+        then: str | Iterable[str] = (),
     ) -> Iterator[Prediction]:
         sought = None if target is None else Target(target)
-        answer = OutcomeSearch(self._asked, self.search, Trust.of(self.model), sought, network)
-        wanted = None if sought is None else sought.smiles
-        return self._about(flasks, answer, partial(Prediction, outcomes=(), target=wanted))
+        trust, wanted = Trust.of(self.model), None if sought is None else sought.smiles
+        answer = OutcomeSearch(self._asked, self.search, trust, sought, network)
+        staged = StagedSearch(self.model, self.search, trust, sought)
+        more, after = text_list(reagents, "reagents"), text_list(then, "then")
+        given = (staged_text(flask_text(flask), more, after) for flask in flasks)
+        kind = partial(Prediction, outcomes=(), target=wanted)
+        return self._about(given, answer, kind, staged)
 
     def _steps(self, flasks: Iterable[Any]) -> Iterator[StepPrediction]:
         model, top, reacts = self._asked, self.search.top, self.search.reacts
@@ -196,6 +209,7 @@ class Predictor:
         flasks: Iterable[Any],
         answer: Callable[[State, Numbering], dict[str, Any]],
         kind: Callable[..., AboutFlask],
+        staged: StagedSearch | None = None,
     ) -> Iterator[AboutFlask]:
         """Yield the answer about each flask, of a ``kind`` that also tells what was wrong.
 
@@ -207,9 +221,18 @@ class Predictor:
             smiles = flask_text(given)
             status, error, found = "ok", None, dict[str, Any]()
             try:
-                written = read_flask(smiles, self.model)
-                flask, numbering = in_canonical_order(written)
-                found = {**answer(flask, numbering.reversed), "note": reading_note(smiles, written)}
+                written, stages, note = read_staged_flask(smiles, self.model)
+                if stages and staged is None:
+                    raise InputError(
+                        f"`{shorten(smiles)}` has stages, and one elementary step is asked for; "
+                        "give the flask of one stage alone."
+                    )
+                if stages and staged is not None:
+                    found = staged(written, stages)
+                else:
+                    flask, numbering = in_canonical_order(written)
+                    found = answer(flask, numbering.reversed)
+                found["note"] = note
             except InputError as problem:
                 status, error = "error", str(problem)
             yield kind(

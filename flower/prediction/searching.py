@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from flower.electrons import State
 from flower.electrons.numbering import Numbering
+from flower.errors import InputError
 from flower.prediction.outcome import Outcome
 from flower.prediction.teller import Teller
 from flower.proposals import StepModel
+from flower.records import Conditions
+from flower.records.conditions import asked_conditions, conditions_text
 from flower.search import (
     OutOfTime,
     ProposalMemory,
@@ -25,6 +28,22 @@ from flower.search import (
 from flower.trust import FoundOutcome, Trust
 
 _SURE = 1 - 1e-6  # no step is left to be asked for where nothing happens with more
+
+
+class Found(NamedTuple):
+    """What a search found in one flask.
+
+    Attributes:
+        outcomes: most probable first.
+        ends: the flask of each, its atoms in the order in which the first flask was written.
+        states: how many the model was asked about.
+        stopped: the budget that ended the search, if one did.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    ends: tuple[State, ...]
+    states: int
+    stopped: str | None
 
 
 @dataclass(frozen=True)
@@ -44,6 +63,20 @@ class OutcomeSearch:
     trust: Trust
     target: Target | None = None
     network: bool = False
+
+    def found(self, flask: State, as_written: Numbering) -> Found:
+        """Search from a flask, for the outcomes and where they end; see `__call__`."""
+        teller, propose = Teller(as_written), ProposalMemory(self._propose)
+        result = _searched(propose, flask, self.settings, self.target)
+        return Found(
+            self._outcomes(result, self.settings, teller),
+            tuple(
+                as_written.state(ending.pathway.state)
+                for ending in result.endings[: self.settings.top]
+            ),
+            result.states,
+            result.stopped,
+        )
 
     def __call__(self, flask: State, as_written: Numbering) -> dict[str, Any]:
         """Search from a flask; ``as_written`` leads back to its atoms as they were written."""
@@ -101,6 +134,22 @@ class OutcomeSearch:
             given=settings.reacts,
         )
         return teller.outcomes(result.endings[: settings.top], trusted[: settings.top])
+
+
+def conditions_of(settings: SearchSettings) -> Conditions:
+    """The conditions under which a search asks its model."""
+    return asked_conditions(settings.style, settings.heat, settings.light)
+
+
+def model_under(model: StepModel, conditions: Conditions) -> StepModel:
+    """The model, asked under conditions; InputError if it has not learnt one of them."""
+    unlearnt = conditions & ~Conditions.LIBRARY & ~model.learnt
+    if unlearnt:
+        raise InputError(
+            f"The model `{model.name}` has not learnt what {conditions_text(unlearnt)} does, and "
+            "would answer as without. Leave it out, or choose another model."
+        )
+    return model.under(conditions)
 
 
 def _searched(

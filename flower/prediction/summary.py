@@ -7,20 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import NamedTuple
 
-from flower.prediction.outcome import Molecule, OtherWay, Outcome, Prediction, StepPrediction
+from flower.prediction.outcome import Outcome, OutcomeStage, Prediction, StepPrediction
+from flower.prediction.outcome_summary import Figure, OutcomeSummary, outcome_summary
 from flower.steps.elementary_step import ElementaryStep
 
 LEAST_SHARE = 0.001
 """Outcomes and steps after the first that are less probable are noise, and left out."""
 NOT_YIELDS = "Percentages are the model's probabilities, not yields"
 _IF_REACTS = "If it reacts at all"
-_OTHER_WAYS = "Other ways to this outcome, and their shares of it"
-_MOST_VIA = 2  # intermediates that tell another way from the one told
-UNCHANGED = "unchanged"
-"""The role of molecules that were there before."""
 _OF_A_STEP = "of a step, that it comes next."
 _MEANING = {
     "outcome": f"{NOT_YIELDS}: of an outcome, that the flask ends there, by any of the ways found; "
@@ -36,7 +31,10 @@ _UNFAMILIAR = (
     "Unfamiliar: the share of the surroundings of the reacting atoms, out to two bonds, that the "
     "model never met in training."
 )
-_UNFINISHED = "unfinished: more would happen"
+_OF_STAGES = (
+    "Of a stage, that the flask which it starts from ends so. What a stage puts in is numbered on; "
+    "where one takes molecules away, the rest is numbered anew."
+)
 _ENDED = "The search ended with {} used up; "
 _BEST_SO_FAR = _ENDED + "this is the best it had found."
 _STOPPED = {
@@ -44,76 +42,6 @@ _STOPPED = {
     "time": _BEST_SO_FAR,
     "steps": _ENDED + "unfinished ways are marked.",
 }
-
-
-class Figure(NamedTuple):
-    """A share, 0 to 1, and what it is of; so many ``digits`` of its per cent mean something."""
-
-    words: str
-    share: float
-    digits: int = 1
-
-
-class WaySummary(NamedTuple):
-    """Another way to an outcome.
-
-    Attributes:
-        share: of the outcome's probability, 0 to 1.
-        words: its kinds of step, and the intermediates that the way told does not have.
-        steps: all of it.
-    """
-
-    share: float
-    words: str
-    steps: tuple[ElementaryStep, ...]
-
-
-@dataclass(frozen=True)
-class OutcomeSummary:
-    """What is said of an outcome, or of a way to a target.
-
-    Attributes:
-        rank: 1 for the most probable.
-        title: "Outcome 1", "Way 1 to CCO".
-        probability: 0 to 1.
-        new: molecules that were not there before, what a chemist calls the product first.
-        unchanged: SMILES of the others, each once.
-        trust: how far to trust it; empty where that is not known.
-        caution: a sentence where much is unfamiliar, or None.
-        extent: "3 steps", or "nothing happens".
-        rests: whether it is that nothing happens.
-        unfinished: a few words if more would happen, else empty; a way ends where the target is.
-        steps: the most probable way there.
-        smiles: of the whole flask.
-        same_as: rank of the outcome in the list above that is the same flask, or None.
-        other_ways: that lead there too, largest share first.
-    """
-
-    rank: int
-    title: str
-    probability: float
-    new: tuple[Molecule, ...]
-    unchanged: tuple[str, ...]
-    trust: tuple[Figure, ...]
-    caution: str | None
-    extent: str
-    rests: bool
-    unfinished: str
-    steps: tuple[ElementaryStep, ...]
-    smiles: str
-    same_as: int | None = None
-    other_ways: tuple[WaySummary, ...] = ()
-    other_ways_title: str = _OTHER_WAYS
-
-    @property
-    def new_once(self) -> tuple[Molecule, ...]:
-        """The new molecules, each once."""
-        return tuple(dict.fromkeys(self.new))
-
-    @property
-    def headline(self) -> tuple[Molecule, ...]:
-        """The new molecules that name the outcome."""
-        return tuple(one for k, one in enumerate(self.new_once) if k == 0 or one.role == "product")
 
 
 @dataclass(frozen=True)
@@ -192,9 +120,11 @@ def summarize(prediction: Prediction | StepPrediction) -> Summary:
     target = prediction.target
     way = target is not None
     every = (*outcomes, *reacting)
+    told: list[Outcome | OutcomeStage] = [*every, *(s for one in every for s in one.stages or ())]
     notes = [_MEANING["way" if way else "outcome"]]
-    notes += [_CONFIDENCE] if any(one.confidence is not None for one in every) else []
-    notes += [_UNFAMILIAR] if any(one.unfamiliar is not None for one in every) else []
+    notes += [_OF_STAGES] if prediction.stages is not None else []
+    notes += [_CONFIDENCE] if any(one.confidence is not None for one in told) else []
+    notes += [_UNFAMILIAR] if any(one.unfamiliar is not None for one in told) else []
     nothing = prediction.nothing_happens
     said = [one for one in outcomes if way or _is_said(one.rank, one.probability)]
     above = {one.smiles: one.rank for one in said}
@@ -205,25 +135,16 @@ def summarize(prediction: Prediction | StepPrediction) -> Summary:
         notes=tuple(notes),
         nothing_found="" if outcomes else _nothing_found(target),
         given=None if nothing is None else Figure(f"{_IF_REACTS}; that nothing happens", nothing),
-        outcomes=tuple(_outcome(one, target) for one in said),
+        outcomes=tuple(outcome_summary(one, target, stages=prediction.stages) for one in said),
         rest=None if way else _rest([one.probability for one in outcomes], "outcomes"),
         if_reacts=tuple(
-            _outcome(one, None, above.get(one.smiles))
+            outcome_summary(one, None, above.get(one.smiles))
             for one in reacting
             if _is_said(one.rank, one.probability)
         ),
         rest_if_reacts=_rest([one.probability for one in reacting], "outcomes"),
         _stopped=prediction.stopped,
     )
-
-
-def count(number: int, noun: str) -> str:
-    """Write how many there are.
-
-    >>> count(1, "state"), count(1200, "step")
-    ('1 state', '1,200 steps')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _nothing_found(target: str | None) -> str:
@@ -242,44 +163,3 @@ def _rest(probabilities: Sequence[float], what: str) -> Figure | None:
     if not probabilities or rest < LEAST_SHARE:
         return None
     return Figure(f"Other {what}, not shown or not followed", rest)
-
-
-def _outcome(outcome: Outcome, target: str | None, same_as: int | None = None) -> OutcomeSummary:
-    new = tuple(one for one in outcome.molecules if one.role != UNCHANGED)
-    title = f"Outcome {outcome.rank}" if target is None else f"Way {outcome.rank} to {target}"
-    return OutcomeSummary(
-        rank=outcome.rank,
-        title=title,
-        probability=outcome.probability,
-        new=new or tuple(Molecule(smiles, "") for smiles in outcome.products),
-        unchanged=tuple(
-            dict.fromkeys(one.smiles for one in outcome.molecules if one.role == UNCHANGED)
-        ),
-        trust=_trust(outcome),
-        caution=outcome.caution,
-        extent=count(len(outcome.steps), "step") if outcome.steps else "nothing happens",
-        rests=outcome.finished and not outcome.steps and target is None,
-        unfinished="" if outcome.finished or target is not None else _UNFINISHED,
-        steps=outcome.steps,
-        smiles=outcome.smiles,
-        same_as=same_as,
-        other_ways=tuple(_way(one, outcome.steps) for one in outcome.other_ways or ()),
-    )
-
-
-def _way(way: OtherWay, told: Sequence[ElementaryStep]) -> WaySummary:
-    runs = [(kind, len(list(same))) for kind, same in groupby(one.kind for one in way.steps)]
-    kinds = ", ".join(kind if n == 1 else f"{n} x {kind}" for kind, n in runs)
-    known = {smiles for step in told for smiles in step.formed}
-    formed = [step.formed[0] for step in way.steps if step.formed]
-    own = [smiles for smiles in dict.fromkeys(formed) if smiles not in known][:_MOST_VIA]
-    via = f" via {' and '.join(own)}" if own else ", in another order"
-    return WaySummary(way.share, kinds + via, way.steps)
-
-
-def _trust(outcome: Outcome) -> tuple[Figure, ...]:
-    figures = (
-        ("confidence", outcome.confidence, 1),
-        ("unfamiliar", outcome.unfamiliar, 0),
-    )
-    return tuple(Figure(name, share, n) for name, share, n in figures if share is not None)

@@ -50,7 +50,7 @@ class Teller:
             tuple(
                 NetworkState(
                     smiles=seen.smiles,
-                    new=_by_role(
+                    new=by_role(
                         new_molecules(reactants, seen.state), label_molecules(reactants, seen.state)
                     ),
                     depth=seen.depth,
@@ -85,7 +85,7 @@ class Teller:
             unfamiliar=None if familiarity is None else familiarity.share,
             caution=None if familiarity is None else familiarity.caution,
             smiles=smiles,
-            products=_by_role(new, labelled),
+            products=by_role(new, labelled),
             finished=ending.finished,
             steps=self._steps(pathway),
             molecules=tuple(Molecule(found.smiles, found.role) for found in labelled),
@@ -110,7 +110,7 @@ class Teller:
         return self._told[id(step)][1]
 
 
-def _by_role(new: Sequence[str], labelled: Sequence[LabelledMolecule]) -> tuple[str, ...]:
+def by_role(new: Sequence[str], labelled: Sequence[LabelledMolecule]) -> tuple[str, ...]:
     """Order new molecules as they are labelled, the product first."""
     place = {one.smiles: k for k, one in reversed(list(enumerate(labelled)))}
     return tuple(sorted(new, key=lambda smiles: place.get(smiles, len(place))))

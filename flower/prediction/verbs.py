@@ -35,6 +35,8 @@ def predict(
     model: str | Path | StepModel = ...,
     target: str | None = ...,
     network: bool = ...,
+    reagents: str | Iterable[str] = ...,
+    then: str | Iterable[str] = ...,
     **options: Unpack[PredictOptions],
 ) -> Prediction: ...
 @overload
@@ -44,6 +46,8 @@ def predict(
     model: str | Path | StepModel = ...,
     target: str | None = ...,
     network: bool = ...,
+    reagents: str | Iterable[str] = ...,
+    then: str | Iterable[str] = ...,
     **options: Unpack[PredictOptions],
 ) -> list[Prediction]: ...
 def predict(
@@ -52,6 +56,8 @@ def predict(
     model: str | Path | StepModel = ModelChoice.model,
     target: str | None = None,
     network: bool = False,
+    reagents: str | Iterable[str] = (),
+    then: str | Iterable[str] = (),
     **options: Unpack[PredictOptions],
 ) -> Prediction | list[Prediction]:
     """Predict what becomes of reactants, step by step, until nothing more happens.
@@ -62,7 +68,11 @@ def predict(
         model: name or folder of a model, or one that is loaded.
         target: SMILES of a molecule to find a way to, where one is wanted rather than the most
             probable outcomes; see `Prediction.outcomes`.
-        network: whether to return all states and steps looked at.
+        network: whether to return all states and steps looked at, of one stage.
+        reagents: what is put into the flask beside, as SMILES or by name ("NaBH4", "THF").
+        then: what is done next, stage by stage, each a text: what is put in, likewise, and after
+            `without` what is taken away first; `heat` and `light` hold in that stage. The first
+            outcomes of a stage are the flasks of the next; see ``stage_outcomes``.
         options: how the search is made, the fields of `SearchSettings`, such as ``beam``; and of
             a model that is not loaded yet ``device``, ``samples`` and ``evaluations``, those of
             `ModelChoice`.
@@ -70,10 +80,17 @@ def predict(
     Raises InputError if an option, or the one flask given, cannot be used, and ModelError if the
     model cannot be loaded.
     """
-    predictor = Predictor.load(model, **options)
-    if is_one(smiles):
-        return only(predictor.each([smiles], target=target, network=network))
-    return list(predictor.each(smiles, target=target, network=network))
+    one = is_one(smiles)
+    answers = iter_predictions(
+        [smiles] if one else smiles,
+        model=model,
+        target=target,
+        network=network,
+        reagents=reagents,
+        then=then,
+        **options,
+    )
+    return only(answers) if one else list(answers)
 
 
 def iter_predictions(
@@ -82,10 +99,14 @@ def iter_predictions(
     model: str | Path | StepModel = ModelChoice.model,
     target: str | None = None,
     network: bool = False,
+    reagents: str | Iterable[str] = (),
+    then: str | Iterable[str] = (),
     **options: Unpack[PredictOptions],
 ) -> Iterator[Prediction]:
     """Predict many flasks one after the other, each as soon as it is asked for; see `predict`."""
-    return Predictor.load(model, **options).each(smiles, target=target, network=network)
+    return Predictor.load(model, **options).each(
+        smiles, target=target, network=network, reagents=reagents, then=then
+    )
 
 
 @overload

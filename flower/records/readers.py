@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -25,6 +26,10 @@ _CLASS = ("reaction_class", "mechanism")  # of steps that `flower expand` wrote,
 _WORDS = (*_CLASS, "description", "conditions")
 _REACTANT_COLUMNS = ("reactants", "smiles", "SMILES")
 _LARGEST = 2**31 - 1
+_STAGES = re.compile(
+    r"\S+ (?:with|then|(?:heat|light)(?: light)?(?:$| then))(?: |$)?", re.IGNORECASE
+)
+"""How a line of stages begins, told from a flask with a name behind it."""
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -94,7 +99,8 @@ def read_reactions(
 def read_reactants(path: str | Path, column: str | None = None) -> Iterator[tuple[int, str]]:
     """Yield (line, SMILES) of a file of reactants; a blank line yields an empty SMILES.
 
-    Text files (.smi, .txt) hold SMILES and, after a space, a name that is not read. Tables
+    Text files (.smi, .txt) hold SMILES and, after a space, a name that is not read, unless it
+    begins with `with` or `then`: `CC=O with NaBH4 then HCl` is a flask in stages. Tables
     (.csv, .tsv, .parquet) hold the SMILES in ``column``, by default `reactants`,
     `smiles` or `SMILES`.
     "-" is the standard input: text, or CSV if ``column`` is given.
@@ -156,9 +162,14 @@ def _first_word(text: str) -> str:
 
 
 def _without_name(text: str) -> str:
-    """What stands before a name; all of it where molecules were joined by something but dots."""
+    """What stands before a name; all of it where the line says more than one flask and a name.
+
+    That is stages, or molecules joined by something but dots.
+    """
     smiles = joined(text)
-    return smiles if why_not_joined(smiles) else next(iter(smiles.split()), "")
+    if _STAGES.match(smiles) or why_not_joined(smiles):
+        return smiles
+    return next(iter(smiles.split()), "")
 
 
 def _cell(row: Row, columns: tuple[str, ...]) -> str:

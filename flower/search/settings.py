@@ -57,6 +57,14 @@ class SearchSettings(Settings):
     top: Annotated[
         int, Option("Outcomes, or steps, told: the most probable.", ge=1, served=100, verbs=_STEP)
     ] = 5
+    stage_outcomes: Annotated[
+        int,
+        Option(
+            "Outcomes of a stage that are the flasks of the next, the most probable.",
+            ge=1,
+            served=8,
+        ),
+    ] = 3
     max_states: Annotated[
         int | None,
         Option(
@@ -139,6 +147,7 @@ class BeamOptions(TypedDict, total=False):
     branching: int
     candidates: int
     minimum_probability: float
+    stage_outcomes: int
     max_states: int | None
     time_limit_s: float | None
 

@@ -41,6 +41,22 @@ class MoleculeOfOutcome(_Closed):
     role: Literal["product", "by-product", "leaving group", "unchanged"]
 
 
+class StageAnswer(_Closed):
+    """A stage on the way to an outcome; see `OutcomeStage`."""
+
+    added: str
+    removed: list[str]
+    conditions: str
+    flask: str
+    probability: float = Field(ge=0, le=1)
+    confidence: float | None = Field(None, ge=0, le=1)
+    unfamiliar: float | None = Field(None, ge=0, le=1)
+    caution: str | None = None
+    steps: int = Field(ge=0)
+    products: list[str]
+    finished: bool
+
+
 class OtherWayAnswer(_Closed):
     """Another way to an outcome, and the share of its probability that comes so."""
 
@@ -66,6 +82,7 @@ class OutcomeAnswer(_Closed):
     steps: list[Step]
     molecules: list[MoleculeOfOutcome]
     other_ways: list[OtherWayAnswer] | None = None
+    stages: list[StageAnswer] | None = None
 
 
 class PredictionAnswer(_Closed):
@@ -86,6 +103,7 @@ class PredictionAnswer(_Closed):
     unfamiliar: float | None = Field(None, ge=0, le=1)
     nothing_happens: float | None = Field(None, ge=0, le=1)
     if_reacts: list[OutcomeAnswer] | None = None
+    stages: list[str] | None = None
 
 
 class StepCandidateAnswer(_Closed):

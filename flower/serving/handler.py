@@ -13,6 +13,7 @@ from flower.pages import report_html
 from flower.prediction.outcome import Prediction
 from flower.prediction.predictor import Predictor
 from flower.prediction.scored import Score
+from flower.prediction.stages import all_put_in, staged_text
 from flower.records import Mechanism
 from flower.search import OutOfTime
 from flower.serving.fairness import Ticket
@@ -115,6 +116,7 @@ class RequestHandler:
     def _prediction(
         self, flask: str, asked: Search, ticket: Ticket, network: bool = False
     ) -> Prediction:
+        flask = staged_text(flask, asked.reagents, asked.then)
         self._refuse_large(flask)
         search, left = asked.search, max(ticket.ends - monotonic(), _LEAST_S)
         search = replace(search, time_limit_s=min(left, search.time_limit_s or left))
@@ -145,7 +147,7 @@ class RequestHandler:
 
     def _refuse_large(self, flask: str) -> None:
         try:
-            atoms = int((smiles_to_state(flask).element > HYDROGEN).sum())
+            atoms = int((smiles_to_state(all_put_in(flask)).element > HYDROGEN).sum())
         except InputError:
             return  # the library says better what is wrong with it
         if atoms > self._settings.max_atoms:

@@ -30,6 +30,16 @@ class _AskedFor(_Asked):
     target: _Text | None = Field(
         None, description="SMILES of a molecule to find a way to, however improbable."
     )
+    reagents: list[_Text] = Field(
+        [], description="What is put in beside: SMILES, or names such as NaBH4 and THF."
+    )
+    then: list[_Text] = Field(
+        [],
+        description="What is done next, stage by stage: what is put in, likewise; after `without` "
+        "what is taken away first; `heat` and `light` hold in the stage.",
+        max_length=20,
+        examples=[["HCl"]],
+    )
 
 
 def _field(declared: Declared) -> tuple[Any, Any]:
@@ -67,10 +77,20 @@ _Flask = Annotated[
 ]
 
 
+_StagedFlask = Annotated[
+    _Text,
+    Field(
+        description="SMILES of all molecules of the flask, separated by dots. Stages may follow: "
+        "`A.B then HCl`.",
+        examples=["CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"],
+    ),
+]
+
+
 class ReportRequest(Search):
     """A flask to predict and draw."""
 
-    reactants: _Flask
+    reactants: _StagedFlask
 
 
 class StepRequest(OneStep):
@@ -83,7 +103,8 @@ class PredictRequest(Search):
     """A flask, or several, to predict."""
 
     reactants: _Text | Annotated[list[_Text], Field(min_length=1)] = Field(
-        description="SMILES of all molecules of a flask, separated by dots; or a list of flasks.",
+        description="SMILES of all molecules of a flask, separated by dots; or a list of flasks. "
+        "Stages may follow: `A.B then HCl`.",
         examples=["CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"],
     )
 

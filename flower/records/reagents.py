@@ -1,0 +1,119 @@
+"""Reagents and solvents by name, from a small table: NaBH4, DIBAL, mCPBA, THF."""
+
+from __future__ import annotations
+
+import csv
+import re
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Literal, NamedTuple
+
+from flower.electrons.as_written import is_smiles
+from flower.electrons.not_smiles import what_it_is
+from flower.errors import InputError, shorten
+
+_BETWEEN = re.compile(r" \+ |, | and |;\s*")
+_DOT = re.compile(r"\s*\.\s*")
+_OFFERED = 3
+_ALIKE = 0.65  # share of letters, as difflib counts them
+
+
+class Reagent(NamedTuple):
+    """A substance of the table.
+
+    Attributes:
+        names: the name told first, then its others and abbreviations.
+        smiles: its molecules.
+        kind: what it usually is.
+    """
+
+    names: tuple[str, ...]
+    smiles: str
+    kind: Literal["solvent", "reagent"]
+
+
+@cache
+def _table() -> dict[str, Reagent]:
+    path = files("flower.data") / "sets" / "reagents" / "reagents.csv"
+    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    found: dict[str, Reagent] = {}
+    for row in rows:
+        names = tuple(row["names"].split("; "))
+        kind: Literal["solvent", "reagent"] = "solvent" if row["kind"] == "solvent" else "reagent"
+        found.update({_key(name): Reagent(names, row["smiles"], kind) for name in names})
+    return found
+
+
+def _key(name: str) -> str:
+    return " ".join(name.lower().split())
+
+
+def named_reagent(name: str) -> Reagent | None:
+    """Return what a name of the table stands for, upper and lower case being one; None if none.
+
+    >>> named_reagent("dibal").smiles, named_reagent("THF").kind, named_reagent("aspirin")
+    ('CC(C)C[AlH]CC(C)C', 'solvent', None)
+    """
+    return _table().get(_key(name))
+
+
+def nearest_names(name: str) -> list[str]:
+    """Return the names of the table that look most like one, the nearest first.
+
+    >>> nearest_names("NaBH")[0]
+    'NaBH4'
+    """
+    written = {_key(one): one for reagent in _table().values() for one in reagent.names}
+    near = get_close_matches(_key(name), written, n=_OFFERED, cutoff=_ALIKE)
+    return [written[one] for one in near]
+
+
+def read_substances(text: str) -> tuple[str, dict[str, str]]:
+    """Read SMILES and names, with dots, commas, plusses or `and` between them.
+
+    Where a name is also a SMILES, the name is meant. Returns SMILES, and for each name used what
+    it was read as. Raises InputError for what is neither; names like it are offered. SMILES are not
+    looked into.
+
+    >>> read_substances("NaBH4, CO")
+    ('[BH4-].[Na+].CO', {'NaBH4': '[BH4-].[Na+]'})
+    >>> read_substances("NaBH")
+    Traceback (most recent call last):
+    flower.errors.InputError: `NaBH` is no SMILES and no name that is known; the nearest are ...
+    """
+    smiles, used = list[str](), dict[str, str]()
+    for written in _pieces(text):
+        known = named_reagent(written)
+        if known is not None:
+            used[written] = known.smiles
+        elif not is_smiles(written):
+            raise InputError(_why_unknown(written))
+        smiles.append(written if known is None else known.smiles)
+    return ".".join(smiles), used
+
+
+def _pieces(text: str) -> list[str]:
+    """Part what is written; a name may hold a comma, a blank or a dot."""
+    if named_reagent(text) is not None:
+        return [" ".join(text.split())]
+    parts = [part.strip() for part in _BETWEEN.split(text)]
+    found = []
+    for part in parts:
+        found += [part] if named_reagent(part) is not None else _DOT.split(part)
+    return [one for one in found if one]
+
+
+def _why_unknown(name: str) -> str:
+    near = nearest_names(name)
+    if near:
+        *others, last = near
+        offered = f"{', '.join(others)} and {last}" if others else last
+        verb = "are" if others else "is"
+        return (
+            f"`{shorten(name)}` is no SMILES and no name that is known; the nearest {verb} "
+            f"{offered}. Give one of these, or SMILES."
+        )
+    return what_it_is(name) or (
+        f"`{shorten(name)}` is no SMILES and no name that is known; give SMILES."
+    )
