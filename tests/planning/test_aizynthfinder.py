@@ -46,7 +46,7 @@ def cut(reactants: str) -> Any:
     from aizynthfinder.chem import SmilesBasedRetroReaction, TreeMolecule
 
     return SmilesBasedRetroReaction(
-        TreeMolecule(smiles=AMIDE), reactants_str=reactants, metadata={}
+        TreeMolecule(parent=None, smiles=AMIDE), reactants_str=reactants, metadata={}
     )
 
 
@@ -87,4 +87,4 @@ def test_a_configuration_names_it_by_its_path(strategy: Any, config: Any) -> Non
 
 def test_a_probability_that_is_none_is_refused(strategy: Any, config: Any) -> None:
     with pytest.raises(InputError, match=r"minimum_probability = 2"):
-        strategy("mechanism", config, model=ToyModel(), minimum_probability=2)
+        strategy("mechanism", config, model=ToyModel(), minimum_probability=2.0)
