@@ -63,7 +63,7 @@ class RequestHandler:
     def predict_one(self, request: ReportRequest, ticket: Ticket) -> Json:
         """Predict one flask."""
         ticket.begin(self._settings.time_limit_s)
-        return self._prediction(request.reactants, asked, ticket).to_json_dict()
+        return self._prediction(request.reactants, request, ticket).to_json_dict()
 
     def step(self, request: StepRequest, ticket: Ticket) -> Json:
         """Rank what may happen next in a flask, in one elementary step."""
