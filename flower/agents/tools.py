@@ -54,10 +54,10 @@ class Tool:
     ) -> Json | Drawing:
         """Do the work; raise InputError, one sentence, if the arguments cannot be used."""
         try:
-            asked = self.asks.model_validate(arguments)
+            request = self.asks.model_validate(arguments)
         except ValidationError as error:
             raise InputError(self._what_is_wrong(error)) from None
-        return self.work(handler, asked, ticket)
+        return self.work(handler, request, ticket)
 
     def _what_is_wrong(self, error: ValidationError) -> str:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
@@ -65,20 +65,20 @@ class Tool:
         return f"`{shorten(place)}`: {first['msg']}; see the schema of the tool `{self.name}`."
 
 
-def _predicted(handler: RequestHandler, asked: ReportRequest, ticket: Ticket) -> Json:
-    return handler.predict_one(asked, ticket)
+def _predicted(handler: RequestHandler, request: ReportRequest, ticket: Ticket) -> Json:
+    return handler.predict_one(request, ticket)
 
 
-def _step(handler: RequestHandler, asked: StepRequest, ticket: Ticket) -> Json:
-    return handler.step(asked, ticket)
+def _step(handler: RequestHandler, request: StepRequest, ticket: Ticket) -> Json:
+    return handler.step(request, ticket)
 
 
-def _scored(handler: RequestHandler, asked: ScoreMechanismRequest, ticket: Ticket) -> Json:
-    return handler.score_mechanism(asked.steps, ticket)
+def _scored(handler: RequestHandler, request: ScoreMechanismRequest, ticket: Ticket) -> Json:
+    return handler.score_mechanism(request.steps, ticket)
 
 
-def _drawn(handler: RequestHandler, asked: DrawRequest, ticket: Ticket) -> Drawing:
-    return handler.draw(asked, ticket)
+def _drawn(handler: RequestHandler, request: DrawRequest, ticket: Ticket) -> Drawing:
+    return handler.draw(request, ticket)
 
 
 TOOLS = (

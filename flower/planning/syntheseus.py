@@ -39,6 +39,21 @@ except ImportError as error:
     ) from error
 
 
+class _Mechanistic:
+    """A model of syntheseus that asks for mechanisms, of a model loaded once."""
+
+    def __init__(
+        self,
+        model: str | Path | StepModel = ModelChoice.model,
+        agents: Sequence[str] = (),
+        device: str = ModelChoice.device,
+        search: SearchSettings | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self._mechanisms = Mechanisms(model, agents, device, search)
+
+
 def _smiles(molecules: Bag[Molecule]) -> tuple[str, ...]:
     return tuple(one.smiles for one in molecules)
 
@@ -47,7 +62,7 @@ def _planned(reactions: Sequence[Reaction]) -> list[PlannedReaction]:
     return [PlannedReaction(_smiles(one.reactants), _smiles(one.products)) for one in reactions]
 
 
-class MechanismForwardModel(ForwardReactionModel):
+class MechanismForwardModel(_Mechanistic, ForwardReactionModel):
     """Predicts the outcomes of reactants, most probable first.
 
     Args:
@@ -68,17 +83,6 @@ class MechanismForwardModel(ForwardReactionModel):
     >>> Molecule("CC(=O)NCc1ccccc1") in best.products
     True
     """
-
-    def __init__(
-        self,
-        model: str | Path | StepModel = ModelChoice.model,
-        agents: Sequence[str] = (),
-        device: str = ModelChoice.device,
-        search: SearchSettings | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(**kwargs)
-        self._mechanisms = Mechanisms(model, agents, device, search)
 
     def _get_reactions(
         self, inputs: list[Bag[Molecule]], num_results: int
@@ -115,29 +119,18 @@ def _reaction(flask: Bag[Molecule], outcome: Outcome) -> Reaction:
     )
 
 
-class MechanismScorer(ReactionScoringModel):
+class MechanismScorer(_Mechanistic, ReactionScoringModel):
     """Scores a reaction by the probability that its mechanism gives its products, 0 to 1.
 
     The arguments are those of `MechanismForwardModel`. A reaction that the model cannot be asked
     about scores 0.
     """
 
-    def __init__(
-        self,
-        model: str | Path | StepModel = ModelChoice.model,
-        agents: Sequence[str] = (),
-        device: str = ModelChoice.device,
-        search: SearchSettings | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(**kwargs)
-        self._mechanisms = Mechanisms(model, agents, device, search)
-
     def _get_scores(self, reactions: Sequence[Reaction]) -> list[float]:
         return self._mechanisms.probability(_planned(reactions))
 
 
-class MechanismFilter(ReactionFilterModel):
+class MechanismFilter(_Mechanistic, ReactionFilterModel):
     """Accepts a reaction whose product forms at least as probably as ``minimum_probability``.
 
     The other arguments are those of `MechanismForwardModel`.
@@ -152,9 +145,8 @@ class MechanismFilter(ReactionFilterModel):
         search: SearchSettings | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(model, agents, device, search, **kwargs)
         self.minimum_probability = checked_probability(minimum_probability)
-        self._mechanisms = Mechanisms(model, agents, device, search)
 
     def _get_acceptance(self, reactions: Sequence[SingleProductReaction]) -> list[bool]:
         probabilities = self._mechanisms.probability(_planned(reactions))

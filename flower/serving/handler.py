@@ -43,59 +43,59 @@ class RequestHandler:
     def __init__(self, model: SharedModel, settings: ServeSettings) -> None:
         self.model, self._settings = model, settings
 
-    def predict(self, asked: PredictRequest, ticket: Ticket) -> Json | list[Json]:
+    def predict(self, request: PredictRequest, ticket: Ticket) -> Json | list[Json]:
         """Predict one flask, or each of a list."""
         ticket.begin(self._settings.time_limit_s)
-        if isinstance(asked.reactants, str):
-            return self._prediction(asked.reactants, asked, ticket).to_json_dict()
-        self._refuse_many(len(asked.reactants), "flasks")
+        if isinstance(request.reactants, str):
+            return self._prediction(request.reactants, request, ticket).to_json_dict()
+        self._refuse_many(len(request.reactants), "flasks")
         told = []
-        for flask in asked.reactants:
+        for flask in request.reactants:
             try:
                 self._refuse_late(ticket)
-                found = self._prediction(flask, asked, ticket)
+                found = self._prediction(flask, request, ticket)
             except InputError as problem:
-                seed = asked.search.seed
+                seed = request.search.seed
                 found = Prediction.failed(flask, str(problem), self.model.name, seed)
             told.append(found.to_json_dict())
         return told
 
-    def predict_one(self, asked: ReportRequest, ticket: Ticket) -> Json:
+    def predict_one(self, request: ReportRequest, ticket: Ticket) -> Json:
         """Predict one flask."""
         ticket.begin(self._settings.time_limit_s)
-        return self._prediction(asked.reactants, asked, ticket).to_json_dict()
+        return self._prediction(request.reactants, request, ticket).to_json_dict()
 
-    def step(self, asked: StepRequest, ticket: Ticket) -> Json:
+    def step(self, request: StepRequest, ticket: Ticket) -> Json:
         """Rank what may happen next in a flask, in one elementary step."""
         ticket.begin(self._settings.time_limit_s)
-        self._refuse_large(asked.reactants)
+        self._refuse_large(request.reactants)
         try:
-            predictor = Predictor(self.model.asked_by(ticket), asked.search)
-            return predictor.step(asked.reactants).to_json_dict()
+            predictor = Predictor(self.model.asked_by(ticket), request.search)
+            return predictor.step(request.reactants).to_json_dict()
         except OutOfTime:
             raise self._used_up() from None
 
-    def draw(self, asked: DrawRequest, ticket: Ticket) -> Drawing:
+    def draw(self, request: DrawRequest, ticket: Ticket) -> Drawing:
         """Draw a step, or steps that follow one another."""
         ticket.begin(self._settings.time_limit_s)
-        for side in (side for step in asked.steps for side in step.split(">>")):
+        for side in (side for step in request.steps for side in step.split(">>")):
             self._refuse_late(ticket)
             self._refuse_large(side)
-        return draw(asked.steps[0] if len(asked.steps) == 1 else asked.steps)
+        return draw(request.steps[0] if len(request.steps) == 1 else request.steps)
 
-    def report(self, asked: ReportRequest, ticket: Ticket) -> str:
+    def report(self, request: ReportRequest, ticket: Ticket) -> str:
         """Return the page that draws a prediction; see `flower.pages.report_html`."""
         ticket.begin(self._settings.time_limit_s)
-        found = self._prediction(asked.reactants, asked, ticket, network=True)
-        return report_html(found, f"beam {asked.search.beam}; seed {asked.search.seed}")
+        found = self._prediction(request.reactants, request, ticket, network=True)
+        return report_html(found, f"beam {request.search.beam}; seed {request.search.seed}")
 
-    def score(self, asked: ScoreRequest, ticket: Ticket) -> Json | list[Json]:
+    def score(self, request: ScoreRequest, ticket: Ticket) -> Json | list[Json]:
         """Score one step, or each step and mechanism of a list."""
         ticket.begin(self._settings.time_limit_s)
-        if isinstance(asked.steps, str):
-            return self._score([asked.steps], asked.steps, ticket).to_json_dict()
-        self._refuse_many(len(asked.steps), "steps and mechanisms")
-        mechanisms = [[given] if isinstance(given, str) else given for given in asked.steps]
+        if isinstance(request.steps, str):
+            return self._score([request.steps], request.steps, ticket).to_json_dict()
+        self._refuse_many(len(request.steps), "steps and mechanisms")
+        mechanisms = [[given] if isinstance(given, str) else given for given in request.steps]
         self._refuse_many_steps(sum(map(len, mechanisms)))
         told = []
         for steps in mechanisms:
@@ -114,14 +114,14 @@ class RequestHandler:
         return self._score(steps, " ".join(steps), ticket).to_json_dict()
 
     def _prediction(
-        self, flask: str, asked: Search, ticket: Ticket, network: bool = False
+        self, flask: str, request: Search, ticket: Ticket, network: bool = False
     ) -> Prediction:
-        flask = staged_text(flask, asked.reagents, asked.then)
+        flask = staged_text(flask, request.reagents, request.then)
         self._refuse_large(flask)
-        search, left = asked.search, max(ticket.ends - monotonic(), _LEAST_S)
+        search, left = request.search, max(ticket.ends - monotonic(), _LEAST_S)
         search = replace(search, time_limit_s=min(left, search.time_limit_s or left))
         predictor = Predictor(self.model.asked_by(ticket), search)
-        return predictor.predict(flask, target=asked.target, network=network)
+        return predictor.predict(flask, target=request.target, network=network)
 
     def _score(self, steps: list[str], name: str, ticket: Ticket) -> Score:
         for step in steps:
