@@ -13,7 +13,9 @@ from .console import plain_errors
 from .draw import draw
 from .evaluate import evaluate
 from .expand import expand
+from .explain import explain
 from .finetune import finetune
+from .map import map  # noqa: A004
 from .mcp import mcp
 from .mechanisms import mechanisms
 from .models import info, list_models
@@ -27,8 +29,8 @@ from .train import train
 
 # In the order of the help.
 VERBS: tuple[Callable[..., None], ...] = (
-    predict, step, score, draw, mechanisms, expand, compose, preprocess, train, finetune,
-    calibrate, evaluate, serve, mcp,
+    predict, step, score, explain, map, draw, mechanisms, expand, compose, preprocess, train,
+    finetune, calibrate, evaluate, serve, mcp,
 )  # fmt: skip
 
 app = typer.Typer(
