@@ -1,3 +1,4 @@
+from .agents import mcp as mcp
 from .batch import FileSummary as FileSummary
 from .batch import predict_file as predict_file
 from .batch import score_file as score_file
@@ -28,6 +29,7 @@ from .mechanisms import check_mechanisms as check_mechanisms
 from .mechanisms import expand as expand
 from .mechanisms import expand_file as expand_file
 from .network import NetworkSettings as NetworkSettings
+from .pages import write_answer as write_answer
 from .pages import write_report as write_report
 from .prediction.model_choice import ModelChoice as ModelChoice
 from .prediction.outcome import Outcome as Outcome
