@@ -106,7 +106,7 @@ class PredictionAnswer(_Closed):
     stages: list[str] | None = None
 
 
-class CandidateAnswer(_Closed):
+class StepCandidateAnswer(_Closed):
     """An elementary step that may come next, and the flask after it."""
 
     rank: int = Field(ge=1)
@@ -116,13 +116,13 @@ class CandidateAnswer(_Closed):
     step: Step
 
 
-class StepAnswer(_Closed):
-    """What may happen next to a flask; ``note`` only where there is something to tell."""
+class StepPredictionAnswer(_Closed):
+    """What may happen next to a flask, in one elementary step."""
 
     input: str
     status: Literal["ok", "error"]
     error: str | None
-    candidates: list[CandidateAnswer]
+    candidates: list[StepCandidateAnswer]
     model: str
     seed: int
     note: str | None = None

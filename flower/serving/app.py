@@ -15,7 +15,13 @@ from starlette.exceptions import HTTPException
 from flower.errors import InputError, shorten
 from flower.proposals import StepModel
 from flower.serving.access import CLIENT, Access
-from flower.serving.answers import Health, PredictionAnswer, Refusal, ScoreAnswer, StepAnswer
+from flower.serving.answers import (
+    Health,
+    PredictionAnswer,
+    Refusal,
+    ScoreAnswer,
+    StepPredictionAnswer,
+)
 from flower.serving.fairness import Ticket
 from flower.serving.handler import RequestHandler
 from flower.serving.limits import Limits
@@ -114,7 +120,7 @@ def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> 
 
     @app.post(
         "/v1/step",
-        response_model=StepAnswer | list[StepAnswer],
+        response_model=StepPredictionAnswer,
         responses=_REFUSALS,
         summary="What may happen next, in one elementary step",
     )

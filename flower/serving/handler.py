@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from time import monotonic
 from typing import Any
 
+from flower.drawing import Drawing, draw
 from flower.electrons import HYDROGEN, smiles_to_state
 from flower.errors import InputError, shorten
 from flower.pages import report_html
-from flower.prediction.outcome import Prediction, StepPrediction
+from flower.prediction.outcome import Prediction
 from flower.prediction.predictor import Predictor
 from flower.prediction.scored import Score
 from flower.prediction.stages import all_put_in, staged_text
@@ -19,6 +18,7 @@ from flower.records import Mechanism
 from flower.search import OutOfTime
 from flower.serving.fairness import Ticket
 from flower.serving.requests import (
+    DrawRequest,
     PredictRequest,
     ReportRequest,
     ScoreRequest,
@@ -45,13 +45,43 @@ class RequestHandler:
 
     def predict(self, request: PredictRequest, ticket: Ticket) -> Json | list[Json]:
         """Predict one flask, or each of a list."""
-        return self._each(request, partial(self._prediction, request=request), Prediction, ticket)
+        ticket.begin(self._settings.time_limit_s)
+        if isinstance(request.reactants, str):
+            return self._prediction(request.reactants, request, ticket).to_json_dict()
+        self._refuse_many(len(request.reactants), "flasks")
+        told = []
+        for flask in request.reactants:
+            try:
+                self._refuse_late(ticket)
+                found = self._prediction(flask, request, ticket)
+            except InputError as problem:
+                seed = request.search.seed
+                found = Prediction.failed(flask, str(problem), self.model.name, seed)
+            told.append(found.to_json_dict())
+        return told
 
-    def step(self, request: StepRequest, ticket: Ticket) -> Json | list[Json]:
-        """Rank the next elementary steps of one flask, or of each of a list."""
-        return self._each(
-            request, partial(self._next_step, request=request), StepPrediction, ticket
-        )
+    def predict_one(self, request: ReportRequest, ticket: Ticket) -> Json:
+        """Predict one flask."""
+        ticket.begin(self._settings.time_limit_s)
+        return self._prediction(request.reactants, request, ticket).to_json_dict()
+
+    def step(self, request: StepRequest, ticket: Ticket) -> Json:
+        """Rank what may happen next in a flask, in one elementary step."""
+        ticket.begin(self._settings.time_limit_s)
+        self._refuse_large(request.reactants)
+        try:
+            predictor = Predictor(self.model.asked_by(ticket), request.search)
+            return predictor.step(request.reactants).to_json_dict()
+        except OutOfTime:
+            raise self._used_up() from None
+
+    def draw(self, request: DrawRequest, ticket: Ticket) -> Drawing:
+        """Draw a step, or steps that follow one another."""
+        ticket.begin(self._settings.time_limit_s)
+        for side in (side for step in request.steps for side in step.split(">>")):
+            self._refuse_late(ticket)
+            self._refuse_large(side)
+        return draw(request.steps[0] if len(request.steps) == 1 else request.steps)
 
     def report(self, request: ReportRequest, ticket: Ticket) -> str:
         """Return the page that draws a prediction; see `flower.pages.report_html`."""
@@ -77,34 +107,11 @@ class RequestHandler:
             told.append(found.to_json_dict())
         return told
 
-    def _each(
-        self,
-        request: PredictRequest | StepRequest,
-        answer: Callable[..., Prediction | StepPrediction],
-        kind: type[Prediction | StepPrediction],
-        ticket: Ticket,
-    ) -> Json | list[Json]:
+    def score_mechanism(self, steps: list[str], ticket: Ticket) -> Json:
+        """Score one mechanism, the list of its steps."""
         ticket.begin(self._settings.time_limit_s)
-        if isinstance(request.reactants, str):
-            return answer(request.reactants, ticket=ticket).to_json_dict()
-        self._refuse_many(len(request.reactants), "flasks")
-        told = []
-        for flask in request.reactants:
-            try:
-                self._refuse_late(ticket)
-                found = answer(flask, ticket=ticket)
-            except InputError as problem:
-                seed = request.search.seed
-                found = kind.failed(flask, str(problem), self.model.name, seed)
-            told.append(found.to_json_dict())
-        return told
-
-    def _next_step(self, flask: str, request: StepRequest, ticket: Ticket) -> StepPrediction:
-        self._refuse_large(flask)
-        try:
-            return Predictor(self.model.asked_by(ticket), request.search).step(flask)
-        except OutOfTime:
-            raise self._used_up() from None
+        self._refuse_many_steps(len(steps))
+        return self._score(steps, " ".join(steps), ticket).to_json_dict()
 
     def _prediction(
         self, flask: str, request: Search, ticket: Ticket, network: bool = False

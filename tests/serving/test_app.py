@@ -87,8 +87,7 @@ def test_steps_and_mechanisms_are_scored(service: str) -> None:
 def test_the_next_steps_of_a_flask_are_ranked(service: str) -> None:
     told = post(service, "step", {"reactants": AMIDE, "top": 2}).json()
     assert told == flower.step(AMIDE, model=ToyModel(), top=2).to_json_dict()
-    one, wrong = post(service, "step", {"reactants": [AMIDE, "C("]}).json()
-    assert (one["status"], wrong["status"]) == ("ok", "error")
+    assert sentence(post(service, "step", {"reactants": "C("}))
     assert "beam" in sentence(post(service, "step", {"reactants": AMIDE, "beam": 3}))
 
 
