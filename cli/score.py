@@ -19,7 +19,7 @@ from . import options
 from .bars import Bar
 from .files import write_file
 from .scores import score_lines
-from .writing import check_place, opened, print_text
+from .writing import check_place, is_reaction, opened, print_text
 
 _ENERGIES = flower.EnergySettings()
 
@@ -109,7 +109,7 @@ def score(
     elif solvent is not None:
         raise InputError("--solvent is of energies alone; give --energies too.")
     asked: dict[str, Any] = {**asdict(choice), **options.of_verb("score", search)}
-    if ">>" not in steps and profile is None:
+    if not is_reaction(steps) and profile is None:
         ask: Callable[..., flower.FileSummary] = partial(
             flower.score_file, steps, column=column, written="json" if as_json else "text",
             energies=wanted, workers=None if wanted else workers,
@@ -117,7 +117,7 @@ def score(
         )  # fmt: skip
         write_file(ask, output, "Scoring")
         return
-    given = flower.Mechanism(steps, (steps,)) if ">>" in steps else _only(steps, column)
+    given = flower.Mechanism(steps, (steps,)) if is_reaction(steps) else _only(steps, column)
     with Bar("Energies") if wanted else nullcontext() as bar:
         found = next(
             flower.iter_scores(
