@@ -31,7 +31,8 @@ def score(
         typer.Argument(
             metavar="STEP",
             help="An elementary step `reactants>>products` of the whole flask, mapped or not; or a "
-            "file of steps or mechanisms (.txt, .csv, .tsv, .parquet, or the .json of `flower "
+            "file of steps or mechanisms (.txt, .csv, .tsv, .xlsx, .parquet, .rxn, .rdf, or "
+            "the .json of `flower "
             "predict --json`).",
             show_default=False,
         ),
@@ -148,8 +149,8 @@ def _only(path: str, column: str) -> flower.Mechanism:
     return mechanisms[0]
 
 
-def _draw(found: flower.Score, profile: Path) -> None:
-    svg = flower.draw_energy_profile(found)
+def _draw(scores: flower.Score, profile: Path) -> None:
+    svg = flower.draw_energy_profile(scores)
     with opened(profile) as stream:
         stream.write(svg)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from flower.display import view
 from flower.evaluation.reactions import AnsweredReaction, RecordedReaction
-from flower.evaluation.result import NAMED_ROWS, Asked, Shares
+from flower.evaluation.result import NAMED_ROWS, EvaluationSettings, Shares
 from flower.evaluation.scores import UNNAMED, share_within
 from flower.evaluation.steps import UnreadRow
 
@@ -87,7 +87,7 @@ class ReactionEvaluation:
         n_stereo: reactions whose products are told with configurations, which were not compared.
     """
 
-    asked: Asked
+    asked: EvaluationSettings
     beam: int
     max_steps: int
     n_reactions: int
@@ -121,7 +121,7 @@ class ReactionEvaluation:
 
 
 def summarise_reactions(
-    asked: Asked,
+    asked: EvaluationSettings,
     beam: int,
     max_steps: int,
     reactions: Sequence[AnsweredReaction],

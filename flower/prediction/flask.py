@@ -8,6 +8,7 @@ from typing import Any
 from rdkit import Chem
 
 from flower.electrons import HYDROGEN, PROTON_POOL, State, flask_to_state, symbol
+from flower.electrons.mol_blocks import block_to_smiles, is_block
 from flower.electrons.parsing import parse
 from flower.electrons.reading_notes import reactants_in, reading_note
 from flower.electrons.smiles import mol_to_state
@@ -28,12 +29,16 @@ def is_one(given: Any) -> bool:
 
 
 def flask_text(given: Any) -> Any:
-    """Return the SMILES of a molecule of RDKit; whatever else was given as it is.
+    """Return the SMILES of a molecule of RDKit, or of a MOL or RXN block; else what was given.
 
     >>> flask_text(Chem.MolFromSmiles("OC")), flask_text("C.O")
     ('CO', 'C.O')
     """
-    return str(Chem.MolToSmiles(given)) if isinstance(given, Chem.Mol) else given
+    if isinstance(given, Chem.Mol):
+        return str(Chem.MolToSmiles(given))
+    if isinstance(given, str) and is_block(given):
+        return block_to_smiles(given) or given
+    return given
 
 
 def read_flask(smiles: object, model: StepModel) -> State:

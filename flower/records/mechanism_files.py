@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ class Mechanism:
         name: for the record.
         steps: `reactants>>products` of the whole flask, in order, mapped or not.
         outcome: rank of the outcome, or candidate, of a prediction that it is; else None.
+        columns: what else its first line tells, by name.
 
     >>> Mechanism("SN2", ("CCBr.[OH-]>>CCO.[Br-]",)).name
     'SN2'
@@ -38,6 +39,7 @@ class Mechanism:
     name: str
     steps: tuple[str, ...]
     outcome: int | None = None
+    columns: Mapping[str, object] = field(default_factory=dict, compare=False)
 
     def longest_way(self) -> Mechanism:
         """Return the most steps that follow one another, from where the first one starts.
@@ -105,7 +107,7 @@ def read_mechanisms(path: str | Path, column: str = "reaction") -> Iterator[Mech
     path = Path(path)
     if path.suffix.lower() in _JSON:
         return _of_predictions(path)
-    return _of_steps(read_steps(path, column))
+    return _of_steps(read_steps(path, column, others=True))
 
 
 def _of_steps(records: Iterable[StepRecord]) -> Iterator[Mechanism]:
@@ -116,7 +118,9 @@ def _of_steps(records: Iterable[StepRecord]) -> Iterator[Mechanism]:
 
     for (kind, number, *path), group in groupby(records, belongs_to):
         name = f"{kind} {number}" + (f", path {path[0]}" if path and path[0] is not None else "")
-        yield Mechanism(name, tuple(record.reaction for record in group))
+        records = list(group)
+        steps = tuple(record.reaction for record in records)
+        yield Mechanism(name, steps, columns=records[0].others or {})
 
 
 def _of_predictions(path: Path) -> Iterator[Mechanism]:
@@ -164,16 +168,16 @@ def _parsed(path: Path, text: str, number: int) -> Any:
         ) from error
 
 
-def _of_prediction(told: Any, number: int, path: Path) -> Iterator[Mechanism]:
+def _of_prediction(data: Any, number: int, path: Path) -> Iterator[Mechanism]:
     try:
-        flask = shorten(text_of(told["input"]), 60)
-        if "candidates" in told:
-            for one in told["candidates"]:
+        flask = shorten(text_of(data["input"]), 60)
+        if "candidates" in data:
+            for one in data["candidates"]:
                 rank = whole_of(one["rank"])
                 mapped = text_of(one["step"]["mapped"])
                 yield Mechanism(f"{flask}, candidate {rank}", (mapped,), rank)
             return
-        found = _with_steps(told["outcomes"]) or _with_steps(told.get("if_reacts", []))
+        found = _with_steps(data["outcomes"]) or _with_steps(data.get("if_reacts", []))
         for rank, steps in found:
             yield Mechanism(f"{flask}, outcome {rank}", steps, rank)
     except (KeyError, TypeError) as error:
