@@ -25,9 +25,10 @@ def sides_of(step: str) -> list[str]:
     >>> sides_of("CCBr > [OH-].[Na+] > CCO.[Br-]")
     ['CCBr.[OH-].[Na+]', 'CCO.[Br-].[Na+]']
     """
-    before, agents, after = sides_and_agents(step) or ("", "", "")
-    if not before or not after:
+    sides = sides_and_agents(step)
+    if sides is None:
         raise InputError(f"`{shorten(step)}` is no step; write `reactants>>products` once.")
+    before, agents, after = sides
     if not agents:
         return [before, after]
     left = _left_of(before, agents.split("."), after)

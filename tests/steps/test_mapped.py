@@ -148,7 +148,7 @@ def test_the_moving_hydrogen_is_the_one_that_changes_its_neighbour() -> None:
     [
         ("CC", "is no step"),
         ("[CH4:1]>>[CH4:1]>>[CH4:1]", "is no step"),
-        (">>", "is no step"),
+        (">>", "empty"),
         ("C>>[CH4:1]", "has no map number"),
         ("[CH3:1][CH3:1]>>[CH3:1][CH3:2]", "shares map number 1"),
         ("[CH4:1].[OH2:2]>>[CH4:1]", r"Atom 2 \(O\) is only on the reactant side"),
