@@ -13,7 +13,9 @@ from .console import plain_errors
 from .draw import draw
 from .evaluate import evaluate
 from .expand import expand
+from .explain import explain
 from .finetune import finetune
+from .map import map  # noqa: A004
 from .mechanisms import mechanisms
 from .models import info, list_models
 from .predict import predict
@@ -26,8 +28,8 @@ from .train import train
 
 # In the order of the help.
 VERBS: tuple[Callable[..., None], ...] = (
-    predict, step, score, draw, mechanisms, expand, compose, preprocess, train, finetune,
-    calibrate, evaluate, serve,
+    predict, step, score, explain, map, draw, mechanisms, expand, compose, preprocess, train,
+    finetune, calibrate, evaluate, serve,
 )  # fmt: skip
 
 app = typer.Typer(

@@ -28,6 +28,7 @@ from .mechanisms import check_mechanisms as check_mechanisms
 from .mechanisms import expand as expand
 from .mechanisms import expand_file as expand_file
 from .network import NetworkSettings as NetworkSettings
+from .pages import write_answer as write_answer
 from .pages import write_report as write_report
 from .prediction.model_choice import ModelChoice as ModelChoice
 from .prediction.outcome import Outcome as Outcome
@@ -48,6 +49,10 @@ from .prediction.verbs import score as score
 from .prediction.verbs import step as step
 from .proposals import StepModel as StepModel
 from .proposals import load_model as load_model
+from .questions.explaining import explain as explain
+from .questions.explanation import Explanation as Explanation
+from .questions.mapping import map as map  # noqa: A004
+from .questions.overall_map import OverallMap as OverallMap
 from .records import Mechanism as Mechanism
 from .records import preprocess as preprocess
 from .records import read_mechanisms as read_mechanisms
