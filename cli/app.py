@@ -16,6 +16,7 @@ from .expand import expand
 from .explain import explain
 from .finetune import finetune
 from .map import map  # noqa: A004
+from .mcp import mcp
 from .mechanisms import mechanisms
 from .models import info, list_models
 from .predict import predict
@@ -29,7 +30,7 @@ from .train import train
 # In the order of the help.
 VERBS: tuple[Callable[..., None], ...] = (
     predict, step, score, explain, map, draw, mechanisms, expand, compose, preprocess, train,
-    finetune, calibrate, evaluate, serve,
+    finetune, calibrate, evaluate, serve, mcp,
 )  # fmt: skip
 
 app = typer.Typer(
