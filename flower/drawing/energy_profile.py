@@ -95,7 +95,16 @@ def _molecules_of(steps: tuple[ScoredStep, ...]) -> list[str]:
     """What stands for each state: what it has and the reactants have not, or the other way."""
     start, after = steps[0].reactants, [step.products for step in steps]
     pairs = [(after[0], start), *((start, flask) for flask in after)]
-    return [(*new_in_smiles(*pair), max(pair[1].split("."), key=len))[0] for pair in pairs]
+    return [_standing_for(*pair) for pair in pairs]
+
+
+def _standing_for(before: str, after: str) -> str:
+    """The largest new molecule, else the longest SMILES; what cannot be read is drawn by nobody."""
+    longest = max(after.split("."), key=len)
+    try:
+        return (*new_in_smiles(before, after), longest)[0]
+    except InputError:
+        return longest
 
 
 def _picture(smiles: str, middle: float, top: float) -> str:

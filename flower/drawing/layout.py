@@ -16,7 +16,7 @@ from rdkit.Chem import rdCoordGen, rdDepictor
 from rdkit.Geometry import Point2D
 
 from flower.drawing.frames import Frame
-from flower.drawing.relief import Places, crossings, hidden, turned_clear, unclear
+from flower.drawing.relief import Places, crossings, crowding, hidden, turned_clear, unclear
 from flower.electrons.parsing import parse
 
 _RDKIT_BOND = 1.5
@@ -65,7 +65,7 @@ def clear_layout(frame: Frame, molecule: frozenset[int]) -> Places:
         return usual
     both = (usual, free_layout(frame, molecule, roomy=True))
     room = (_with_room(frame, graph, one) for one in both)
-    return min(room, key=lambda found: unclear(graph, found))
+    return min(room, key=lambda found: crowding(graph, found))
 
 
 def _with_room(frame: Frame, graph: nx.Graph, places: Places) -> Places:
@@ -75,7 +75,7 @@ def _with_room(frame: Frame, graph: nx.Graph, places: Places) -> Places:
     crowded = [key for key in graph if graph.degree(key) >= _MANY]
     choices = (places, _spread(graph, places, crowded, frame))
     room = (turned_clear(graph, choice) for choice in choices)
-    return min(room, key=lambda found: unclear(graph, found))
+    return min(room, key=lambda found: crowding(graph, found))
 
 
 def _takes_long(mol: Chem.Mol) -> bool:
@@ -253,7 +253,7 @@ def _turned(places: Places, towards: Places, leading: set[int]) -> Places:
 
 def _fault(graph: nx.Graph, places: Places, before: Places) -> float:
     moved = sum(min(abs(places[k] - before[k]), 3.0) for k in places) / len(places)
-    return unclear(graph, places) + 12 * _stretch(graph, places) + moved
+    return crowding(graph, places) + 12 * _stretch(graph, places) + moved
 
 
 def _stretch(graph: nx.Graph, places: Places) -> float:

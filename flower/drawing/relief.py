@@ -40,14 +40,14 @@ def turned_clear(graph: nx.Graph, places: Places) -> Places:
     or be mirrored at its bond; rings keep their shape. Clear layouts stay as they are.
     """
     turned = dict.fromkeys(map(frozenset, nx.bridges(graph)), 0.0)
-    fault = _fault(graph, places)
+    fault = crowding(graph, places)
     for _ in range(_MOST_MOVES):
         if not unclear(graph, places):
             break
         best, at, total = places, None, 0.0
         for bridge, moved, turn in _moves(graph, places):
             if abs(turned[bridge] + turn) <= _FURTHEST:
-                found = _fault(graph, moved)
+                found = crowding(graph, moved)
                 if found < fault - 1e-6:
                     best, at, total, fault = moved, bridge, turned[bridge] + turn, found
         if at is None:
@@ -78,7 +78,8 @@ def _moves(graph: nx.Graph, places: Places) -> Iterator[tuple[frozenset[int], Pl
             yield frozenset((a, b)), {**places, **mirrored}, 0.0
 
 
-def _fault(graph: nx.Graph, places: Places) -> float:
+def crowding(graph: nx.Graph, places: Places) -> float:
+    """`unclear`, and by how much each two atoms without a bond lie too close."""
     keys = sorted(graph)
     at = np.array([places[key] for key in keys])
     apart = abs(at[:, None] - at[None, :])

@@ -137,7 +137,7 @@ def test_scoring_looks_at_the_clock_between_steps() -> None:
     with running(model, time_limit_s=1.0) as address:
         began = monotonic()
         late, alone = post(address, "score", {"steps": [[STEP] * 90, STEP]}).json()
-        assert monotonic() - began < 4
+        assert monotonic() - began < 9  # the steps alone would take 18 s
     assert "used up" in late["error"]
     assert "used up" in alone["error"]
 
