@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
+
+import numpy as np
 
 from flower.electrons import Candidate, State, state_to_smiles, uncharged
 
@@ -26,7 +28,8 @@ class Pathway:
         alike: the part of ``reached`` that came this way, or one that differs only in where
             protons were.
         others: ways of another sort to the same state, each with its own ``alike``, largest
-            first; at most `MOST_OTHERS`, so that all parts may sum to less than ``reached``.
+            first; at most `MOST_OTHERS`, and of a way that went on from where it met another only
+            those with the same atoms in the same places, so that all parts may sum to less.
     """
 
     reactants: State
@@ -78,7 +81,23 @@ class Pathway:
             probability=self.probability * step.probability,
             reached=self.reached * step.probability,
             alike=self.alike * step.probability,
-            others=tuple(other.then(step) for other in self.others),
+            others=tuple(way.then(step) for way in (self.others if stays else self._others_alike)),
+        )
+
+    @cached_property
+    def _others_alike(self) -> tuple[Pathway, ...]:
+        """Those that end with the same atoms in the same places, so that the next step fits.
+
+        The same flask may have another of its two amines protonated.
+        """
+        here = self.state
+        return tuple(
+            way
+            for way in self.others
+            if all(
+                np.array_equal(getattr(here, part), getattr(way.state, part))
+                for part in ("hydrogens", "lone", "bonds")
+            )
         )
 
     def meet(self, other: Pathway | None) -> Pathway:

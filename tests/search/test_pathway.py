@@ -2,7 +2,7 @@
 
 import pytest
 
-from flower.electrons import Candidate, make_change, smiles_to_state
+from flower.electrons import Candidate, apply_change, make_change, smiles_to_state
 from flower.search import Pathway
 from flower.search.pathway import MOST_OTHERS
 from tests.search.worlds import SOMETHING
@@ -67,3 +67,23 @@ def test_no_more_other_ways_are_kept_than_are_told() -> None:
     shares = [other.alike for other in met.others]
     assert shares == sorted(shares, reverse=True)
     assert sum(shares) + met.alike < met.reached
+
+
+def test_a_way_that_met_with_other_atoms_in_place_does_not_go_on() -> None:
+    """Of two amines each way has protonated another: a step of the first would not fit."""
+    flask = smiles_to_state("N.N.[H][H]")
+    one, other = (
+        apply_change(flask, make_change([], [(k, -2), (pool, 2)], [(k, 1), (pool, -1)]))
+        for k, pool in ((0, len(flask) - 1), (1, len(flask) - 1))
+    )
+    met = Pathway.of(flask)
+    first, second = (
+        met.then(Candidate(SOMETHING, via, name, chance)).then(
+            Candidate(SOMETHING, end, "CCC", 1.0)
+        )
+        for via, name, end, chance in ((flask, "CC", one, 0.6), (flask, "O", other, 0.4))
+    )
+    joined = first.meet(second)
+    assert [way.passed[1] for way in joined.others] == ["O"]
+    assert joined.then(Candidate(SOMETHING, flask, "N", 1.0)).others == ()
+    assert len(joined.then(Candidate(make_change(), one, "CCC", 1.0)).others) == 1
