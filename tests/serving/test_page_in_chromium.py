@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from time import sleep
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -111,6 +112,17 @@ def test_what_is_drawn_is_written_and_predicted(page: Browser) -> None:
     assert line(page).get_attribute("value").upper().count("C") == 6
     page.find_element(By.ID, "predict").click()
     assert "nothing happens" in answer(page).find_element(By.CSS_SELECTOR, "summary").text
+
+
+def test_a_link_asks_again_and_is_drawn(page: Browser, service: str) -> None:
+    page.get("about:blank")
+    page.get(f"{service}/#reactants={quote(AMIDE)}&top=3")
+    soon(page, lambda: not page.find_elements(By.ID, "editor-state"))
+    soon(page, lambda: answer(page) is not None)
+    soon(page, lambda: atoms_drawn(page) > 0)
+    sleep(2)  # the editor may tell of a change late
+    assert line(page).get_attribute("value") == AMIDE
+    assert error(page) == ""
 
 
 def test_buttons_of_the_editor_ask_for_no_prediction(page: Browser) -> None:

@@ -13,30 +13,39 @@ let ketcher = null;
 let asWritten = ""; // the line when it was drawn last
 let asDrawn = ""; // the SMILES of the editor then: another spelling, which must not replace it
 let edited = false; // in the editor, since the line was written
+let drawing = 0; // molecules on their way into the editor, whose changes are not the reader's
 let late = 0;
+
+// What the editor shows as SMILES; null where it is not ready or has none.
+async function shown() {
+  try {
+    const smiles = await ketcher.getSmiles();
+    return typeof smiles === "string" && smiles !== "undefined" ? smiles : null;
+  } catch {
+    return null;
+  }
+}
 
 async function draw() {
   const smiles = input.value.trim();
   if (!ketcher || smiles === asWritten) return;
   asWritten = smiles;
+  drawing += 1;
   try {
     await ketcher.setMolecule(smiles);
-    asDrawn = await ketcher.getSmiles();
+    asDrawn = await shown();
     edited = false;
   } catch {
     // Half a SMILES, while it is being written, is nothing to draw; the answer tells what is wrong.
+  } finally {
+    drawing -= 1;
   }
 }
 
 async function write() {
   edited = false;
-  let smiles;
-  try {
-    smiles = await ketcher.getSmiles();
-  } catch {
-    return; // nothing that has a SMILES; the line keeps the last that had
-  }
-  if (typeof smiles !== "string" || smiles === "undefined") return; // the editor is not ready
+  const smiles = await shown();
+  if (smiles === null || drawing) return; // the line keeps the last that had one
   asDrawn ??= smiles;
   if (smiles === asDrawn) return;
   asDrawn = asWritten = input.value = smiles;
@@ -62,6 +71,7 @@ async function open() {
     ketcher = await startEditor(element, (message) => say(String(message)));
     $("editor-state").remove();
     ketcher.editor.subscribe("change", () => {
+      if (drawing) return;
       edited = true;
       soon(write);
     });
