@@ -148,6 +148,10 @@ def _keep(
     energies: "flower.EnergySettings | None",
     model: str,
 ) -> None:
+    if network is not None and prediction.network is None:
+        raise InputError(
+            "--network is of one flask, and stages are given; leave them out, or --network."
+        )
     if network is not None and prediction.network is not None:
         prediction.network.save(network)
     if report is not None:

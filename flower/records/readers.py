@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flower.electrons.not_smiles import joined, why_not_joined
+from flower.electrons.reaction_text import ARROW
 from flower.errors import InputError
 from flower.records.elementary import ReactionRecord, StepRecord
 from flower.records.sources import (
@@ -169,7 +170,9 @@ def _without_name(text: str) -> str:
     smiles = joined(text)
     if _STAGES.match(smiles) or why_not_joined(smiles):
         return smiles
-    return next(iter(smiles.split()), "")
+    first = next(iter(smiles.split()), "")
+    # With room around its arrows it may have been meant otherwise: whoever reads it shall know.
+    return ARROW.sub(" > ", first) if " > " in text else first
 
 
 def _cell(row: Row, columns: tuple[str, ...]) -> str:
