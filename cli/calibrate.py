@@ -70,11 +70,11 @@ def calibrate(
             device=device,
             progress=_by_stage(bar),
         )
-    told = found.to_json_dict()
+    figures = found.to_json_dict()
     if as_json:
-        typer.echo(json.dumps(told))
+        typer.echo(json.dumps(figures))
         return
-    print_calibration(told)
+    print_calibration(figures)
 
 
 def _by_stage(bar: Bar) -> Callable[[Any], None]:

@@ -117,18 +117,19 @@ def _feasibility_table(steps: Mapping[str, Any]) -> Table:
     return table
 
 
-def _confidence_table(found: Mapping[str, Any]) -> Table:
+def _confidence_table(calibration: Mapping[str, Any]) -> Table:
     title = (
-        f"Confidence in outcomes: {found['n_reactions']:,} reactions, {found['n_left_out']:,} left "
-        f"out; the first outcome is right for {_share(found['first_right'])}"
+        f"Confidence in outcomes: {calibration['n_reactions']:,} reactions, "
+        f"{calibration['n_left_out']:,} left out; the first outcome is right for "
+        f"{_share(calibration['first_right'])}"
     )
     table = _table(title, "", "first ones told with 90 % or more", "right", "calibration error")
     for name, sure, error in (
         ("probability", "sure_by_probability", "probability_error"),
         ("confidence, of reactions not fitted", "sure", "calibration_error"),
     ):
-        told = found[sure]
-        row = (f"{told['n_outcomes']:,}", _share(told["right"]), f"{found[error]:.3f}")
+        of_sure = calibration[sure]
+        row = (f"{of_sure['n_outcomes']:,}", _share(of_sure["right"]), f"{calibration[error]:.3f}")
         table.add_row(name, *row)
     return table
 

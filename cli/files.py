@@ -32,19 +32,19 @@ def write_file(
     A line that cannot be used gets an error of its own; if no line can, the verb leaves with
     code 2. Stopped by Ctrl-C, it says how much of the output is there to go on with.
     """
-    told: list[flower.FileProgress] = []
+    last: list[flower.FileProgress] = []
     with _progress(sys.stdout if output is None else None, label) as (stream, advance):
 
         def keep(progress: flower.FileProgress) -> None:
-            told[:] = [progress]
+            last[:] = [progress]
             advance(progress)
 
         try:
             summary = ask(output=stream if output is None else output, progress=keep)
         except KeyboardInterrupt:
-            if output is not None and told and told[0].lines:
+            if output is not None and last and last[0].lines:
                 typer.echo(
-                    f"{told[0].lines:,}{_of_all(told[0])} are in {output}.part; the same command "
+                    f"{last[0].lines:,}{_of_all(last[0])} are in {output}.part; the same command "
                     "goes on with them.",
                     err=True,
                 )

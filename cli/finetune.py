@@ -105,11 +105,11 @@ def finetune(
             device=device,
             progress=bar,
         )
-    told = found.to_json_dict()
+    figures = found.to_json_dict()
     if as_json:
-        typer.echo(json.dumps(told))
+        typer.echo(json.dumps(figures))
         return
-    print_comparison(told)
+    print_comparison(figures)
 
 
 def _stage(progress: Any) -> str:

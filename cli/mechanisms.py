@@ -83,12 +83,12 @@ def _list(checked: Sequence[flower.CheckedExample], steps: bool) -> None:
 
 
 def _tell(one: flower.CheckedExample, steps: bool) -> None:
-    told = "does not end in its product"
+    verdict = "does not end in its product"
     if one.is_counter:
-        told = "goes where it must not" if one.fault else "rightly not"
+        verdict = "goes where it must not" if one.fault else "rightly not"
     elif one.way is not None:
-        told = f"{len(one.way.steps) - 1} steps"
-    typer.echo(f"    {told}: {one.example}")
+        verdict = f"{len(one.way.steps) - 1} steps"
+    typer.echo(f"    {verdict}: {one.example}")
     for fault in one.style:
         typer.echo(f"      against the style: {fault}")
     if steps and one.way is not None:

@@ -27,8 +27,8 @@ def list_models(
         return
     for one in found:
         taught = "; ".join(name for name, _, _ in one.taught)
-        told = f", taught {taught}" if taught else ""
-        typer.echo(f"{one.name}: {one.parameters:,} parameters, {one.flow}{told}")
+        note = f", taught {taught}" if taught else ""
+        typer.echo(f"{one.name}: {one.parameters:,} parameters, {one.flow}{note}")
 
 
 def info(
@@ -47,7 +47,7 @@ def info(
     if one.seen is not None:
         typer.echo(f"steps seen in its last training: {one.seen:,}")
     for name_of, reactions, share in one.taught:
-        told = "" if share is None else f", {share:.1%} of held-out steps ranked first"
-        typer.echo(f"taught {name_of}: {reactions:,} reactions{told}")
+        note = "" if share is None else f", {share:.1%} of held-out steps ranked first"
+        typer.echo(f"taught {name_of}: {reactions:,} reactions{note}")
     typer.echo(f"elements: {', '.join(one.elements)}")
     typer.echo(f"card: {one.card or 'none'}")

@@ -148,8 +148,8 @@ def _only(path: str, column: str) -> flower.Mechanism:
     return mechanisms[0]
 
 
-def _draw(found: flower.Score, profile: Path) -> None:
-    svg = flower.draw_energy_profile(found)
+def _draw(scores: flower.Score, profile: Path) -> None:
+    svg = flower.draw_energy_profile(scores)
     with opened(profile) as stream:
         stream.write(svg)
 

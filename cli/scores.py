@@ -20,26 +20,26 @@ _NOTE = (
 )
 
 
-def score_lines(found: flower.Score, width: int) -> list[Text]:
+def score_lines(score: flower.Score, width: int) -> list[Text]:
     """One step, or every step of a mechanism, for so many characters a line."""
-    lines = [text((found.model, "bold"), f": {counted(len(found.steps), 'step')}")]
-    for number, step in enumerate(found.steps, 1):
+    lines = [text((score.model, "bold"), f": {counted(len(score.steps), 'step')}")]
+    for number, step in enumerate(score.steps, 1):
         lines += [text(), *_step_lines(number, step, width)]
-    if len(found.steps) > 1 and found.probability is not None:
+    if len(score.steps) > 1 and score.probability is not None:
         lines += [
             text(),
             text(
                 ("Mechanism", "bold"),
-                f": probability {share(found.probability)}; weakest step {found.weakest_step}",
+                f": probability {share(score.probability)}; weakest step {score.weakest_step}",
             ),
         ]
-    if found.energy_method is not None:
-        lines += [text(), text(("Energies", "bold"), f": {found.energy_method}")]
+    if score.energy_method is not None:
+        lines += [text(), text(("Energies", "bold"), f": {score.energy_method}")]
     return [*lines, text(), *(text((line, "dim")) for line in wrap(_NOTE, width))]
 
 
 def _step_lines(number: int, step: flower.ScoredStep, width: int) -> list[Text]:
-    told = wrap(
+    wrapped = wrap(
         f"{step.kind}: {step.description}",
         width,
         initial_indent=f"{number:>4}  ",
@@ -54,7 +54,7 @@ def _step_lines(number: int, step: flower.ScoredStep, width: int) -> list[Text]:
         facts.append(f"log-likelihood {step.log_likelihood:.2f}")
     if step.feasibility is not None:
         facts.append(f"feasibility {step.feasibility:.3f}")
-    lines = [text(told[0]), *(text(line) for line in told[1:])]
+    lines = [text(wrapped[0]), *(text(line) for line in wrapped[1:])]
     lines += [text("      ", (line, "cyan")) for line in wrap(", ".join(facts), width - 6)]
     lines += [text("      ", (line, "magenta")) for line in _energy_lines(step, width - 6)]
     if step.unfamiliar is not None and step.unfamiliar >= _UNLIKE:
@@ -71,9 +71,9 @@ def _step_lines(number: int, step: flower.ScoredStep, width: int) -> list[Text]:
 def _energy_lines(step: flower.ScoredStep, width: int) -> list[str]:
     if step.energy_note is None:
         return []
-    told = "no energy"
+    energy = "no energy"
     if step.energy_kcal_mol is not None:
-        told = f"reaction energy {step.energy_kcal_mol:+.1f} kcal/mol"
+        energy = f"reaction energy {step.energy_kcal_mol:+.1f} kcal/mol"
     if step.barrier_kcal_mol is not None:
-        told += f", barrier about {step.barrier_kcal_mol:.1f} kcal/mol"
-    return wrap(f"{told}; {step.energy_note}" if step.energy_note else told, width)
+        energy += f", barrier about {step.barrier_kcal_mol:.1f} kcal/mol"
+    return wrap(f"{energy}; {step.energy_note}" if step.energy_note else energy, width)

@@ -140,7 +140,7 @@ def counted(number: int, noun: str) -> str:
 
 def _step_lines(number: int, step: flower.ElementaryStep, width: int) -> list[Text]:
     kind, chance = step.kind, share(step.probability)
-    told = wrap(
+    wrapped = wrap(
         f"{kind} ({chance}): {step.description}",
         width,
         initial_indent=f"{number:>4}  ",
@@ -148,12 +148,12 @@ def _step_lines(number: int, step: flower.ElementaryStep, width: int) -> list[Te
         break_long_words=False,
         break_on_hyphens=False,
     )
-    first = text(told[0])
+    first = text(wrapped[0])
     first.stylize("bold", 6, 6 + len(kind))
     opening = 6 + len(kind) + 2
-    if told[0][opening : opening + len(chance)] == chance:
+    if wrapped[0][opening : opening + len(chance)] == chance:
         first.stylize("cyan", opening, opening + len(chance))
-    lines = [first, *(text(more) for more in told[1:])]
+    lines = [first, *(text(more) for more in wrapped[1:])]
     return [*lines, _flask("      -> ", step.formed, step.products)] if step.formed else lines
 
 

@@ -138,9 +138,9 @@ def train(
         typer.echo(_figures(summary.validation))
 
 
-def _weights(file: Path | None, told: list[str]) -> dict[str, float]:
+def _weights(file: Path | None, texts: list[str]) -> dict[str, float]:
     weights = flower.read_weights(file) if file else {}
-    for text in told:
+    for text in texts:
         name, _, number = text.rpartition("=")
         try:
             weights[name] = float(number)
@@ -165,5 +165,5 @@ def _rate(progress: Any) -> str:
 def _tell(bar: Bar, progress: Any) -> None:
     bar(progress)
     if progress.validation:
-        told = f"update {progress.step:,}: {_figures(progress.validation)}"
-        bar.console.print(told, soft_wrap=True)
+        line = f"update {progress.step:,}: {_figures(progress.validation)}"
+        bar.console.print(line, soft_wrap=True)

@@ -86,11 +86,11 @@ class Settings:
     @cache
     def options(cls) -> dict[str, Declared]:
         """Return the declaration of every field, by name."""
-        told = get_type_hints(cls, include_extras=True)
-        return {one.name: _declared(told[one.name], one.default) for one in fields(cls)}  # type: ignore[arg-type]
+        hints = get_type_hints(cls, include_extras=True)
+        return {one.name: _declared(hints[one.name], one.default) for one in fields(cls)}  # type: ignore[arg-type]
 
 
-def _declared(told: Any, default: Any) -> Declared:
-    kinds, option = get_args(told)
+def _declared(hint: Any, default: Any) -> Declared:
+    kinds, option = get_args(hint)
     kind, *none = get_args(kinds) or (kinds,)
     return Declared(option, kind, bool(none), default)

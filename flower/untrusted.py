@@ -120,8 +120,8 @@ def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _check(told: Any) -> None:
-    level = [told]
+def _check(data: Any) -> None:
+    level = [data]
     for _ in range(_DEEPEST):
         following: list[Any] = []
         for value in level:
@@ -172,7 +172,7 @@ def table_of(value: Any, each: Callable[[Any], T]) -> dict[str, T]:
     return {name: each(one) for name, one in _of(value, dict, "a table").items()}
 
 
-def if_told(value: Any, each: Callable[[Any], T]) -> T | None:
+def optional_of(value: Any, each: Callable[[Any], T]) -> T | None:
     """Return None for None, else the value by a function of this module."""
     return None if value is None else each(value)
 

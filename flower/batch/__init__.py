@@ -5,7 +5,7 @@ and either engine. A run that was stopped, even killed, goes on where it was; se
 `flower.jobs`.
 """
 
-from flower.batch.running import FileSummary
+from flower.batch.answer_file import FileSummary
 from flower.batch.verbs import predict_file, score_file, step_file
 
 __all__ = ["FileSummary", "predict_file", "score_file", "step_file"]

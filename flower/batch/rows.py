@@ -29,8 +29,8 @@ def outcome_row(prediction: Prediction) -> list[str]:
         reacting = prediction.if_reacts[0].products if prediction.if_reacts else ()
         return [
             f"{best.probability:.4f}",
-            _told(best.confidence),
-            _told(best.unfamiliar),
+            _share(best.confidence),
+            _share(best.unfamiliar),
             products,
             best.smiles,
             str(len(best.steps)),
@@ -40,7 +40,7 @@ def outcome_row(prediction: Prediction) -> list[str]:
     return [""] * len(OUTCOME_COLUMNS)
 
 
-def _told(share: float | None) -> str:
+def _share(share: float | None) -> str:
     return "" if share is None else f"{share:.4f}"
 
 
@@ -48,24 +48,24 @@ def candidate_row(prediction: StepPrediction) -> list[str]:
     """Return the most probable step, in `STEP_COLUMNS`."""
     for best in prediction.candidates[:1]:
         products = ".".join(best.products)
-        told = [best.step.kind, best.step.description]
-        return [f"{best.probability:.4f}", products, best.smiles, *told]
+        words = [best.step.kind, best.step.description]
+        return [f"{best.probability:.4f}", products, best.smiles, *words]
     return [""] * len(STEP_COLUMNS)
 
 
-def score_row(found: Score) -> list[str]:
+def score_row(score: Score) -> list[str]:
     """Return one mechanism, in `SCORE_COLUMNS`."""
-    if found.error is not None or found.weakest_step is None:
+    if score.error is not None or score.weakest_step is None:
         middle = [""] * (len(SCORE_COLUMNS) - 3)
-        return [found.input, found.status, *middle, found.error or ""]
-    weakest = found.steps[found.weakest_step - 1]
-    energies, asked = [step.energy_kcal_mol for step in found.steps], found.energy_method
+        return [score.input, score.status, *middle, score.error or ""]
+    weakest = score.steps[score.weakest_step - 1]
+    energies, asked = [step.energy_kcal_mol for step in score.steps], score.energy_method
     return [
-        found.input,
-        found.status,
-        str(len(found.steps)),
-        f"{found.probability:.4g}",
-        str(found.weakest_step),
+        score.input,
+        score.status,
+        str(len(score.steps)),
+        f"{score.probability:.4g}",
+        str(score.weakest_step),
         "" if weakest.feasibility is None else f"{weakest.feasibility:.4f}",
         "" if weakest.log_likelihood is None else f"{weakest.log_likelihood:.2f}",
         weakest.products,

@@ -8,8 +8,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flower.batch.answer_file import FileSummary, answer_file
 from flower.batch.questions import PredictQuestion, Question, ScoreQuestion, StepQuestion, Written
-from flower.batch.running import FileSummary, answer_file
 from flower.energies import EnergySettings, require_extra
 from flower.errors import FlowerError, InputError
 from flower.jobs import Engine, Stream, Tell, Workers

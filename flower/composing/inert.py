@@ -30,7 +30,7 @@ _ASKED_FOR = frozenset({"light"})
 
 
 @dataclass(frozen=True)
-class _Told:
+class InertRules:
     """What `data/sets/pool/inert.yaml` tells."""
 
     groups: dict[str, Pattern]
@@ -41,10 +41,10 @@ class _Told:
 
 
 @cache
-def _told() -> _Told:
+def rules() -> InertRules:
     table = read_table("inert.yaml")
     pairs = {(one, other) for one, others in table["clashes"].items() for other in others}
-    return _Told(
+    return InertRules(
         {group: Pattern(read_smarts(smarts)) for group, smarts in table["groups"].items()},
         frozenset(pairs | {(other, one) for one, other in pairs}),
         tuple((one, other) for one, other in table["near_misses"]),
@@ -63,7 +63,7 @@ def groups_of(smiles: str) -> frozenset[str] | None:
     flask = flask_of(smiles)
     mol = flask.mol
     covered, found = set[int](), set[str]()
-    for group, pattern in _told().groups.items():
+    for group, pattern in rules().groups.items():
         if pattern.demands & flask.lacks:
             continue
         matches = mol.GetSubstructMatches(pattern.query)
@@ -71,7 +71,7 @@ def groups_of(smiles: str) -> frozenset[str] | None:
             found.add(group)
             covered |= {match[0] for match in matches}
     heavy = {atom.GetIdx() for atom in mol.GetAtoms() if atom.GetAtomicNum() > 1}
-    if heavy - covered or not _told().clashes.isdisjoint(combinations(sorted(found), 2)):
+    if heavy - covered or not rules().clashes.isdisjoint(combinations(sorted(found), 2)):
         return None
     return frozenset(found)
 
@@ -117,12 +117,12 @@ def _is_quiet(molecules: Sequence[str]) -> bool:
         return False
     groups = list[frozenset[str]]()
     for one in molecules:
-        known = _told().small.get(one) or groups_of(one)
+        known = rules().small.get(one) or groups_of(one)
         if known is None:
             return False
         groups.append(known)
     pairs = (pair for one, other in combinations(groups, 2) for pair in product(one, other))
-    return _told().clashes.isdisjoint(pairs)
+    return rules().clashes.isdisjoint(pairs)
 
 
 def _members(pool: Pool) -> dict[str, list[str]]:
@@ -151,15 +151,15 @@ def _counter_examples(templates: tuple[MechanismTemplate, ...]) -> list[list[str
 def _drawn(able: dict[str, list[str]], counter: list[list[str]], rng: Random) -> list[str]:
     lot = rng.random()
     if lot < _SHARE_NEAR:
-        pair = rng.choice(_told().near_misses)
+        pair = rng.choice(rules().near_misses)
         found = [rng.choice(able[group]) for group in pair if group in able]
         if rng.random() < 0.25:
             found.append(rng.choice(("C1CCOC1", "CCCCCC", "CCOCC", "C1COCCO1", "c1ccccc1")))
         return found
     lot -= _SHARE_NEAR
     if lot < _SHARE_WITH:
-        what = rng.choice(list(_told().idle))
-        groups = [group for group in _told().idle[what] if group in able]
+        what = rng.choice(list(rules().idle))
+        groups = [group for group in rules().idle[what] if group in able]
         return [rng.choice(able[rng.choice(groups)]), *what.split(".")] if groups else []
     lot -= _SHARE_WITH
     if lot < _SHARE_COUNTER and counter:

@@ -24,8 +24,8 @@ from flower.mechanisms.library import library
 from flower.mechanisms.rounds import rounds
 from flower.mechanisms.screening import Pattern
 from flower.mechanisms.step_template import StepTemplate
+from flower.mechanisms.target import Target
 from flower.mechanisms.template import MechanismTemplate
-from flower.mechanisms.wanted import Wanted
 
 SUBSTRATE, REAGENT, CARRIER, BYSTANDER = "substrate", "reagent", "carrier", "bystander"
 _REAGENT_FROM = 2 / 3  # share of the examples that have the same molecule
@@ -120,7 +120,7 @@ def _complete(example: str, template: MechanismTemplate) -> tuple[str, tuple[str
         flask, molecules = read_overall(example)
     except InputError:
         return "", ()
-    wanted = Wanted.of(example, molecules)
+    wanted = Target.of(example, molecules)
     for ways in rounds(flask, [template]):
         reached = [way for way in ways if wanted.is_reached_by(way)]
         if reached:

@@ -19,7 +19,7 @@ class _Spectator(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Told:
+class SpectatorRules:
     """What `data/sets/pool/spectators.yaml` tells."""
 
     kinds: dict[str, Pattern]
@@ -32,7 +32,7 @@ class _Told:
 
 
 @cache
-def _told() -> _Told:
+def rules() -> SpectatorRules:
     table = read_table("spectators.yaml")
     kinds = {kind: Pattern(read_smarts(smarts)) for kind, smarts in table["kinds"].items()}
     harsh = frozenset(table["harsh"])
@@ -43,7 +43,7 @@ def _told() -> _Told:
             for one in table[key]
         )
 
-    return _Told(
+    return SpectatorRules(
         kinds,
         harsh,
         tuple(Pattern(read_smarts(smarts)) for smarts in table["delicate"]),
@@ -62,35 +62,35 @@ def kinds_of(molecule: str) -> frozenset[str]:
     (['electrophile'], [])
     """
     flask: Flask = flask_of(molecule)
-    return frozenset(kind for kind, pattern in _told().kinds.items() if flask.has(pattern))
+    return frozenset(kind for kind, pattern in rules().kinds.items() if flask.has(pattern))
 
 
 @cache
 def delicate_groups(molecule: str) -> frozenset[int]:
     """Numbers of the groups of a molecule that harsh reagents may attack."""
     flask = flask_of(molecule)
-    return frozenset(k for k, pattern in enumerate(_told().delicate) if flask.has(pattern))
+    return frozenset(k for k, pattern in enumerate(rules().delicate) if flask.has(pattern))
 
 
 def is_harsh(molecules: list[str]) -> bool:
     """Whether a flask has what attacks more than the group that it is meant for."""
-    return any(kinds_of(one) & _told().harsh for one in molecules)
+    return any(kinds_of(one) & rules().harsh for one in molecules)
 
 
 def solvent(molecules: list[str], rng: Random) -> str | None:
     """Draw a solvent that the molecules of a flask leave alone; None if none would do."""
-    return _drawn(_told().solvents, molecules, rng)
+    return _drawn(rules().solvents, molecules, rng)
 
 
 def salt(molecules: list[str], rng: Random) -> str | None:
     """Draw a salt likewise."""
-    return _drawn(_told().salts, molecules, rng)
+    return _drawn(rules().salts, molecules, rng)
 
 
 def group(molecules: list[str], rng: Random) -> str:
     """Draw a molecule with a group that may compete; beside harsh reagents one without any."""
     metal = any("metal" in kinds_of(one) for one in molecules)
-    return rng.choice(_told().mild if metal or is_harsh(molecules) else _told().groups)
+    return rng.choice(rules().mild if metal or is_harsh(molecules) else rules().groups)
 
 
 def _drawn(spectators: tuple[_Spectator, ...], molecules: list[str], rng: Random) -> str | None:

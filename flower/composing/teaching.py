@@ -12,8 +12,8 @@ from rdkit.Chem import rdMolHash
 from flower.electrons import State, smiles_to_state, state_to_smiles, uncharged
 from flower.mechanisms.fronts import Way, beginnings, to_rest
 from flower.mechanisms.rounds import gone_through, ways_from
+from flower.mechanisms.target import in_order_of_liking
 from flower.mechanisms.template import MechanismTemplate
-from flower.mechanisms.wanted import in_order_of_liking
 
 _MOST_EQUAL = 12  # ways of equal rank whose ends are compared
 _MOST_RIVAL = 4  # the same, of another mechanism

@@ -29,6 +29,14 @@ from flower.electrons.elements import (
 )
 from flower.electrons.equivalents import equivalent_changes
 from flower.electrons.features import ATOM_COLUMNS, BOND_ORDER, FlaskFeatures, flask_features
+from flower.electrons.labels import (
+    Folded,
+    fold,
+    fold_step,
+    has_labels,
+    plain_step,
+    unlabelled,
+)
 from flower.electrons.neutral import uncharged, uncharged_molecules
 from flower.electrons.smiles import (
     canonical,
@@ -48,6 +56,7 @@ __all__ = [
     "Candidate",
     "Change",
     "FlaskFeatures",
+    "Folded",
     "State",
     "apply_change",
     "atomic_number",
@@ -56,7 +65,11 @@ __all__ = [
     "equivalent_changes",
     "flask_features",
     "flask_to_state",
+    "fold",
+    "fold_step",
+    "has_labels",
     "make_change",
+    "plain_step",
     "problem_with",
     "smiles_to_state",
     "state_to_mol",
@@ -64,4 +77,5 @@ __all__ = [
     "symbol",
     "uncharged",
     "uncharged_molecules",
+    "unlabelled",
 ]

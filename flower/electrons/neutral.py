@@ -7,7 +7,11 @@ from functools import lru_cache
 from rdkit import Chem, rdBase
 from rdkit.Chem.MolStandardize import rdMolStandardize
 
+from flower.electrons.elements import HYDROGEN
 from flower.electrons.parsing import parse
+
+_TRADE_PROTONS = frozenset((7, 8, 9, 15, 16, 17, 34, 35, 53))
+"""Elements whose hydrogens change place as protons."""
 
 
 @lru_cache(maxsize=16_384)
@@ -17,12 +21,30 @@ def uncharged(smiles: str) -> str:
     Canonical SMILES without stereo. Charges that no proton can settle stay, as in Na+ or a nitro
     group; so does a betaine, which is neutral as a whole. Raises InputError if it is no SMILES.
 
+    Deuterium and tritium are protons where they change place as such, on N, O, S or a halogen.
+
+    >>> uncharged("[2H]C[NH2+][2H]")
+    '[2H]CN'
     >>> [uncharged(smiles) for smiles in ("CC(=O)[O-]", "C[NH2+]C", "[Cl-]", "C[C@H](N)O", "[Na+]")]
     ['CC(=O)O', 'CNC', 'Cl', 'CC(N)O', '[Na+]']
     """
-    neutral = without_charge(parse(smiles))
+    neutral = without_charge(_protons_for_deuterons(parse(smiles)))
     Chem.RemoveStereochemistry(neutral)
     return str(Chem.MolToSmiles(neutral))
+
+
+def _protons_for_deuterons(mol: Chem.Mol) -> Chem.Mol:
+    labels = [
+        atom
+        for atom in mol.GetAtoms()
+        if atom.GetAtomicNum() == HYDROGEN
+        and atom.GetIsotope()
+        and all(near.GetAtomicNum() in _TRADE_PROTONS for near in atom.GetNeighbors())
+        and (atom.GetDegree() == 1 or atom.GetFormalCharge() == 1)
+    ]
+    for atom in labels:
+        atom.SetIsotope(0)
+    return Chem.RemoveHs(mol) if labels else mol
 
 
 def without_charge(mol: Chem.Mol) -> Chem.Mol:

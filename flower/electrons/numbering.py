@@ -16,6 +16,7 @@ from rdkit import Chem
 
 from flower.change import Change
 from flower.electrons.candidate import Candidate
+from flower.electrons.labels import fold, has_labels
 from flower.electrons.smiles import state_to_mol
 from flower.electrons.state import DoubleBondGeometry, State, TetrahedralCentre
 
@@ -73,6 +74,8 @@ def in_canonical_order(state: State) -> tuple[State, Numbering]:
     [6, 6, 6, 6, 6, 6, 6, 8, 7, 0] [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
     [6, 6, 6, 6, 6, 6, 6, 8, 7, 0] [8, 7, 6, 5, 4, 3, 2, 1, 0, 9]
     """
+    if has_labels(state):
+        return _as_without_labels(state)
     mol = state_to_mol(state)
     Chem.MolToSmiles(mol)
     written = list(mol.GetPropsAsDict(True, True)["_smilesAtomOutputOrder"])
@@ -89,3 +92,18 @@ def in_canonical_order(state: State) -> tuple[State, Numbering]:
         if i is not None and j is not None:
             bonds[i, j] = bonds[j, i] = round(bond.GetBondTypeAsDouble())
     return replace(ordered, bonds=bonds), numbering
+
+
+def _as_without_labels(state: State) -> tuple[State, Numbering]:
+    """The order and Kekulé form of the flask without labels, labelled hydrogens before the pool."""
+    folded = fold(state)
+    ordered, numbering = in_canonical_order(folded.state)
+    place = numbering.place.tolist()
+    counted = sorted(folded.holder, key=lambda h: (place[folded.holder[h]], state.isotope[h], h))
+    first = [folded.nodes[k] for k in np.argsort(numbering.place)[:-1].tolist()]
+    order = [*first, *counted, len(state) - 1]
+    found = Numbering(np.argsort(order))
+    moved = found.state(state)
+    bonds, among = moved.bonds.copy(), len(first)
+    bonds[:among, :among] = ordered.bonds[:among, :among]
+    return replace(moved, bonds=bonds), found

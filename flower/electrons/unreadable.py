@@ -9,6 +9,7 @@ from rdkit import Chem, rdBase
 
 from flower.electrons.as_written import unsanitized
 from flower.electrons.elements import MAXIMUM_CHARGE, SHELL, VALENCE_ELECTRONS
+from flower.electrons.labels_in_text import why_labels
 from flower.electrons.not_smiles import ELEMENTS, what_it_is
 from flower.errors import shorten
 
@@ -119,7 +120,7 @@ def _no_kekule_form(smiles: str, mol: Chem.Mol, atoms: list[int]) -> str:
 
 def _fault_in_text(smiles: str) -> str:
     shown = shorten(smiles)
-    known = what_it_is(smiles)
+    known = why_labels(smiles) or what_it_is(smiles)
     if known:
         return known
     if ">" in smiles:

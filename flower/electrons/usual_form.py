@@ -36,7 +36,7 @@ _CARBANION = Chem.MolFromSmarts(
     "[#6-;!$([#6]#N);!$([#6-]~[!#6;!#1]~*);!$([#6-]*=[!#6]);!$([#6-]*#[!#6])]"
 )
 _HYDRONIUM, _WATER = Chem.MolFromSmarts("[OX3H3+]"), Chem.MolFromSmarts("[OX2H2]")
-_PROTON = Chem.MolFromSmarts("[#1+;0*;D0]")
+_PROTON = Chem.MolFromSmarts("[#1+;D0]")
 _STRONG_ANION = Chem.MolFromSmarts(
     "[$([Cl-,Br-,I-;D0]),$([O-]S(=O)(=O)[#6,#8,F,Cl]),$([O-][N+](=O)[O-]),$([O-]Cl(=O)(=O)=O),"
     "$([O-]C(=O)C(F)(F)F)]"
@@ -190,13 +190,33 @@ def _acids(mol: Chem.RWMol) -> bool:
     anions = len(mol.GetSubstructMatches(_STRONG_ANION))
     given = [*zip(protons, takers, strict=False)]
     given += zip(hydronium, takers[len(given) : anions], strict=False)
+    gone = []
     for giver, taker in given:
-        _add_proton(mol.GetAtomWithIdx(taker), 1)
-        if giver in hydronium:
-            _add_proton(mol.GetAtomWithIdx(giver), -1)
-    for giver in sorted({giver for giver, _ in given} - set(hydronium), reverse=True):
+        atom = mol.GetAtomWithIdx(giver)
+        if giver in protons and not atom.GetIsotope():
+            gone.append(giver)
+            _add_proton(mol.GetAtomWithIdx(taker), 1)
+        elif giver in protons:
+            _bind(mol, giver, taker)
+        elif atom.GetNumExplicitHs():
+            _add_proton(atom, -1)
+            _add_proton(mol.GetAtomWithIdx(taker), 1)
+        else:
+            label = next(a for a in atom.GetNeighbors() if a.GetAtomicNum() == _HYDROGEN)
+            mol.RemoveBond(giver, label.GetIdx())
+            _charge(atom, -1)
+            _charge(label, 1)
+            _bind(mol, label.GetIdx(), taker)
+    for giver in sorted(gone, reverse=True):
         mol.RemoveAtom(giver)
     return bool(given)
+
+
+def _bind(mol: Chem.RWMol, proton: int, taker: int) -> None:
+    """Bind a free labelled proton, which keeps its own atom."""
+    _charge(mol.GetAtomWithIdx(proton), -1)
+    _charge(mol.GetAtomWithIdx(taker), 1)
+    mol.AddBond(proton, taker, _SINGLE)
 
 
 def _add_proton(atom: Chem.Atom, count: int) -> None:

@@ -10,7 +10,7 @@ from flower.errors import InputError
 from flower.evaluation.evaluated_model import EvaluatedModel
 from flower.evaluation.reaction_evaluation import evaluate_reactions
 from flower.evaluation.reaction_result import OUTCOMES, ReactionEvaluation
-from flower.evaluation.result import Asked, Evaluation
+from flower.evaluation.result import Evaluation, EvaluationSettings
 from flower.evaluation.rows import count_rows, form_of_rows
 from flower.evaluation.scores import RANKS
 from flower.evaluation.step_evaluation import evaluate_steps
@@ -108,7 +108,7 @@ def evaluate(
     records = read_reactions(path, column) if of_reactions else read_steps(path, column)
     total = count_rows(path, records, limit)
     asked, search = predictor.model, predictor.search
-    described = Asked(
+    described = EvaluationSettings(
         source=str(source),
         column=column,
         model=asked.name,

@@ -9,7 +9,7 @@ from typing import Any
 
 from flower.display import view
 from flower.evaluation.reactions import AnsweredReaction, RecordedReaction
-from flower.evaluation.result import NAMED_ROWS, Asked, Shares
+from flower.evaluation.result import NAMED_ROWS, EvaluationSettings, Shares
 from flower.evaluation.scores import UNNAMED, share_within
 from flower.evaluation.steps import UnreadRow
 
@@ -86,7 +86,7 @@ class ReactionEvaluation:
         inert: scores of the flasks in which nothing happens; None if there is none.
     """
 
-    asked: Asked
+    asked: EvaluationSettings
     beam: int
     max_steps: int
     n_reactions: int
@@ -119,7 +119,7 @@ class ReactionEvaluation:
 
 
 def summarise_reactions(
-    asked: Asked,
+    asked: EvaluationSettings,
     beam: int,
     max_steps: int,
     reactions: Sequence[AnsweredReaction],

@@ -12,7 +12,7 @@ from flower.errors import InputError, shorten
 from flower.evaluation.products import rank_of, rank_of_nothing
 from flower.evaluation.steps import UnreadRow
 from flower.records import ReactionRecord
-from flower.untrusted import if_told, number_of, text_of
+from flower.untrusted import number_of, optional_of, text_of
 
 
 @dataclass(frozen=True)
@@ -134,28 +134,28 @@ def to_json(row: AnsweredReaction | UnreadRow) -> dict[str, Any]:
     }
 
 
-def from_json(told: Mapping[str, Any]) -> AnsweredReaction | UnreadRow:
+def from_json(data: Mapping[str, Any]) -> AnsweredReaction | UnreadRow:
     """Read what `to_json` wrote; KeyError, TypeError or ValueError if it is something else."""
-    line = int(told["line"])
-    if "unread" in told:
-        return UnreadRow(line, str(told["unread"]))
+    line = int(data["line"])
+    if "unread" in data:
+        return UnreadRow(line, str(data["unread"]))
     recorded = RecordedReaction(
         line,
-        str(told["reactants"]),
-        tuple(map(str, told["products"])),
-        if_told(told["reaction_class"], text_of),
-        if_told(told["has_steps"], bool),
+        str(data["reactants"]),
+        tuple(map(str, data["products"])),
+        optional_of(data["reaction_class"], text_of),
+        optional_of(data["has_steps"], bool),
     )
     return AnsweredReaction(
         recorded,
-        tuple(map(_outcome, told["outcomes"])),
-        if_told(told["seconds"], number_of),
-        if_told(told["refused"], text_of),
-        tuple(map(_outcome, told["if_reacts"])),
+        tuple(map(_outcome, data["outcomes"])),
+        optional_of(data["seconds"], number_of),
+        optional_of(data["refused"], text_of),
+        tuple(map(_outcome, data["if_reacts"])),
     )
 
 
-def _outcome(told: Mapping[str, Any]) -> PredictedOutcome:
+def _outcome(data: Mapping[str, Any]) -> PredictedOutcome:
     return PredictedOutcome(
-        float(told["probability"]), tuple(map(str, told["products"])), bool(told["finished"])
+        float(data["probability"]), tuple(map(str, data["products"])), bool(data["finished"])
     )

@@ -34,7 +34,7 @@ Shares = tuple[float | None, ...]
 
 
 @dataclass(frozen=True)
-class Asked:
+class EvaluationSettings:
     """What was evaluated, and how.
 
     Attributes:
@@ -70,9 +70,9 @@ class Asked:
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return it as it stands in the figures as JSON."""
-        told = asdict(self)
-        further = told.pop("further")
-        return {**told, **further}
+        figures = asdict(self)
+        further = figures.pop("further")
+        return {**figures, **further}
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Evaluation:
         by_size: scores by heavy atoms of the flask.
     """
 
-    asked: Asked
+    asked: EvaluationSettings
     n_steps: int
     n_end: int
     n_refused: int
@@ -155,9 +155,9 @@ class Evaluation:
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return the figures under flat names, `step_top1` to `route_top10_strict`."""
-        told = asdict(self)
+        figures = asdict(self)
         shares = {
-            name: told.pop(name)
+            name: figures.pop(name)
             for name in (f"{each}{strict}" for each in _BY_RANK for strict in ("", "_strict"))
         }
         flat = {
@@ -166,14 +166,14 @@ class Evaluation:
             for strict in ("", "_strict")
             for rank in range(1, RANKS + 1)
         }
-        del told["asked"]
-        curves = {name: told.pop(name) for name in ("calibration", "calibration_credited")}
+        del figures["asked"]
+        curves = {name: figures.pop(name) for name in ("calibration", "calibration_credited")}
         return {
             "schema": SCHEMA,
             "version": VERSION,
             **self.asked.to_json_dict(),
             **flat,
-            **told,
+            **figures,
             "expected_calibration_error": curves["calibration"]["error"],
             "expected_calibration_error_credited": curves["calibration_credited"]["error"],
             "reliability": curves["calibration"]["bins"],
@@ -189,7 +189,7 @@ _BY_RANK = ("step_top", "pathway_top", "route_top")
 
 
 def summarise(
-    asked: Asked,
+    asked: EvaluationSettings,
     steps: Sequence[AnsweredStep],
     unread: Sequence[UnreadRow] = (),
     cut: Collection[PathwayKey] = (),

@@ -11,7 +11,7 @@ from flower.electrons import HYDROGEN, State, state_to_smiles
 from flower.errors import InputError
 from flower.records import StepRecord
 from flower.steps import Step, mapped_step_to_states
-from flower.untrusted import if_told, number_of, text_of, whole_of
+from flower.untrusted import number_of, optional_of, text_of, whole_of
 
 END = "end"
 """The kind of a step in which nothing happens."""
@@ -177,31 +177,31 @@ def to_json(row: AnsweredStep | UnreadRow) -> dict[str, Any]:
     return {**asdict(row.recorded), "rank": row.rank, **asdict(row.answer)}
 
 
-def from_json(told: Mapping[str, Any]) -> AnsweredStep | UnreadRow:
+def from_json(data: Mapping[str, Any]) -> AnsweredStep | UnreadRow:
     """Read what `to_json` wrote; KeyError, TypeError or ValueError if it is something else."""
-    line = int(told["line"])
-    pathway = None if told["pathway"] is None else _pathway(*told["pathway"])
-    if "unread" in told:
-        return UnreadRow(line, str(told["unread"]), pathway)
+    line = int(data["line"])
+    pathway = None if data["pathway"] is None else _pathway(*data["pathway"])
+    if "unread" in data:
+        return UnreadRow(line, str(data["unread"]), pathway)
     recorded = RecordedStep(
         line,
-        str(told["reactants"]),
-        str(told["products"]),
+        str(data["reactants"]),
+        str(data["products"]),
         pathway,
-        if_told(told["reaction_class"], text_of),
-        str(told["kind"]),
-        int(told["heavy_atoms"]),
-        bool(told.get("whole", True)),
+        optional_of(data["reaction_class"], text_of),
+        str(data["kind"]),
+        int(data["heavy_atoms"]),
+        bool(data.get("whole", True)),
     )
     answer = Answer(
-        candidates=tuple((str(smiles), float(p)) for smiles, p in told["candidates"]),
-        valid=int(told["valid"]),
-        conserved=int(told["conserved"]),
-        raw_conserved=if_told(told["raw_conserved"], number_of),
-        raw_valid=if_told(told["raw_valid"], number_of),
-        evaluations=if_told(told.get("evaluations"), whole_of),
-        seconds=if_told(told["seconds"], number_of),
-        refused=if_told(told["refused"], text_of),
+        candidates=tuple((str(smiles), float(p)) for smiles, p in data["candidates"]),
+        valid=int(data["valid"]),
+        conserved=int(data["conserved"]),
+        raw_conserved=optional_of(data["raw_conserved"], number_of),
+        raw_valid=optional_of(data["raw_valid"], number_of),
+        evaluations=optional_of(data.get("evaluations"), whole_of),
+        seconds=optional_of(data["seconds"], number_of),
+        refused=optional_of(data["refused"], text_of),
     )
     return AnsweredStep(recorded, answer)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flower.evaluation.evaluated_model import EvaluatedModel
-from flower.evaluation.result import Asked
+from flower.evaluation.result import EvaluationSettings
 from flower.jobs import FileProgress, Tell
 
 
@@ -27,7 +27,7 @@ class EvaluationTask:
     """
 
     model: EvaluatedModel
-    described: Asked
+    described: EvaluationSettings
     identity: Mapping[str, Any]
     total: int
     progress: Tell | None

@@ -176,7 +176,7 @@ class _Judged:
         if met is not None:
             met.save(folder)
 
-        def told(progress: CalibrationProgress) -> None:
+        def report(progress: CalibrationProgress) -> None:
             self.tell(FinetuneProgress("calibrating", progress.done, progress.total or 0))
 
         calibrate(
@@ -186,15 +186,15 @@ class _Judged:
             limit=_FLASKS_CALIBRATED,
             workers=1,
             device=self.device,
-            progress=told,
+            progress=report,
         )
 
     def _evaluation(self, number: int, model: FlowModel, stage: str) -> Evaluation:
-        def told(progress: FileProgress) -> None:
+        def report(progress: FileProgress) -> None:
             self.tell(FinetuneProgress(stage, progress.lines, progress.total or progress.lines))
 
         found = evaluate(
-            self.work / f"judged-{number}.csv.gz", model=model, device=self.device, progress=told
+            self.work / f"judged-{number}.csv.gz", model=model, device=self.device, progress=report
         )
         assert isinstance(found, Evaluation)
         return found
@@ -223,7 +223,7 @@ def _learn(
     every = max(1, round(updates / epochs))
     valid = _arrays(work / "held out", examples.held_out) if examples.held_out else None
     known = load_checkpoint(base)[1]
-    told = TrainSettings()
+    report = TrainSettings()
     training = TrainSettings(
         epochs=1.0,
         batch_pairs=settings.batch_pairs,
@@ -231,7 +231,7 @@ def _learn(
         warmup_steps=max(1, updates // 10),
         decay_share=0.8,
         noise=known.noise,
-        share_at_start=_number(known.training.get("share_at_start"), told.share_at_start),
+        share_at_start=_number(known.training.get("share_at_start"), report.share_at_start),
         leave_out=0.0,
         flatten=0.0,
         precision=settings.precision,
@@ -261,8 +261,8 @@ def _learn(
     return summary, epochs * best_step / updates, epochs
 
 
-def _number(told: object, otherwise: float) -> float:
-    return float(told) if isinstance(told, int | float) else otherwise
+def _number(data: object, otherwise: float) -> float:
+    return float(data) if isinstance(data, int | float) else otherwise
 
 
 def _arrays(folder: Path, examples: Sequence[Example]) -> StepStore:

@@ -222,7 +222,7 @@ class JumpFlow(Flow[JumpLogits, JumpTargets]):
             best = log_p[:, 1:].topk(min(self.settings.branching, log_p.shape[1] - 1))
             for k, reached in enumerate(part):
                 likely = zip(best.values[k].exp().tolist(), best.indices[k].tolist(), strict=True)
-                minimum = self.settings.least_probability / reached.probability
+                minimum = self.settings.pruning_threshold / reached.probability
                 yield [
                     (None, stop[k]),
                     *((jump_of_entry(1 + c, n), p) for p, c in likely if p > minimum),
@@ -252,7 +252,7 @@ def widen_jumps(
                 met[flask, change_after((jump,), change)] += probability * share
     onward: list[list[Reached]] = [[] for _ in ended]
     for (flask, change), probability in met.items():
-        if change and probability < max(settings.least_asked, minimum[flask]):
+        if change and probability < max(settings.expansion_threshold, minimum[flask]):
             ended[flask][change] += probability if probability < minimum[flask] else probability / 2
         elif change:
             onward[flask].append(Reached(flask, change, probability))

@@ -63,9 +63,9 @@ class JumpSettings:
         candidates: whole-number changes kept per flask, most probable first.
         beam: unfinished steps that go on at each jump, per flask.
         branching: jumps looked at from each of them.
-        least_asked: a state less probable than this is not asked about. It counts as complete,
-            with half its probability, which costs nothing and fills the lower ranks.
-        least_probability: a state less probable than this is given up.
+        expansion_threshold: a state less probable than this is not asked about. It counts as
+            complete, with half its probability, which costs nothing and fills the lower ranks.
+        pruning_threshold: a state less probable than this is given up.
         pairs_at_once: padded node pairs in one network evaluation.
 
     >>> JumpSettings(beam=8).beam
@@ -75,8 +75,8 @@ class JumpSettings:
     candidates: int = 32
     beam: int = 16
     branching: int = 32
-    least_asked: float = 1e-3
-    least_probability: float = 1e-4
+    expansion_threshold: float = 1e-3
+    pruning_threshold: float = 1e-4
     pairs_at_once: int = 400_000
 
     def __post_init__(self) -> None:
@@ -84,7 +84,7 @@ class JumpSettings:
             value = getattr(self, name)
             if value < 1:
                 raise InputError(f"{name} = {value}: at least one is needed. Give 1 or more.")
-        for name in ("least_asked", "least_probability"):
+        for name in ("expansion_threshold", "pruning_threshold"):
             if not 0 < getattr(self, name) < 1:
                 raise InputError(
                     f"{name} = {getattr(self, name)}: give a number between 0 and 1, such as 0.001."

@@ -38,16 +38,16 @@ class Entry(NamedTuple):
         return cls(0, (0,) * n_files, (), "", {})
 
     @classmethod
-    def read(cls, told: Mapping[str, Any], before: Entry) -> Entry:
+    def read(cls, fields: Mapping[str, Any], before: Entry) -> Entry:
         """Read a line; KeyError, TypeError or ValueError for what cannot follow on ``before``."""
-        note = told["note"]
+        note = fields["note"]
         if not isinstance(note, dict):
             raise TypeError("a note is a table")
         found = cls(
-            whole_of(told["done"]),
-            list_of(told["sizes"], whole_of),
-            list_of(told["files"], text_of),
-            text_of(told["items"]),
+            whole_of(fields["done"]),
+            list_of(fields["sizes"], whole_of),
+            list_of(fields["files"], text_of),
+            text_of(fields["items"]),
             note,
         )
         grown = zip((found.done, *found.sizes), (before.done, *before.sizes), strict=True)
@@ -65,31 +65,31 @@ class Chain:
     >>> line = Chain().line({"done": 1})
     >>> line
     b'{"done": 1, "check": "7f17968401d60f30"}\\n'
-    >>> Chain().told(line), Chain().told(line.replace(b"1", b"2"))
+    >>> Chain().read(line), Chain().read(line.replace(b"1", b"2"))
     ({'done': 1}, None)
     """
 
     def __init__(self) -> None:
         self.last = ""
 
-    def line(self, told: Mapping[str, Any]) -> bytes:
+    def line(self, fields: Mapping[str, Any]) -> bytes:
         """Return the next line."""
-        self.last = self._digest(told)
-        return json.dumps({**told, "check": self.last}).encode() + b"\n"
+        self.last = self._digest(fields)
+        return json.dumps({**fields, "check": self.last}).encode() + b"\n"
 
-    def told(self, line: bytes) -> dict[str, Any] | None:
+    def read(self, line: bytes) -> dict[str, Any] | None:
         """Return what the next line says; None if it is torn, damaged or not the next one."""
         try:
-            told = json.loads(line) if line.endswith(b"\n") else None
+            fields = json.loads(line) if line.endswith(b"\n") else None
         except (ValueError, RecursionError):
             return None
-        if not isinstance(told, dict) or told.pop("check", None) != self._digest(told):
+        if not isinstance(fields, dict) or fields.pop("check", None) != self._digest(fields):
             return None
-        self.last = self._digest(told)
-        return told
+        self.last = self._digest(fields)
+        return fields
 
-    def _digest(self, told: Mapping[str, Any]) -> str:
-        return hashlib.sha256(f"{self.last}{json.dumps(told)}".encode()).hexdigest()[:16]
+    def _digest(self, fields: Mapping[str, Any]) -> str:
+        return hashlib.sha256(f"{self.last}{json.dumps(fields)}".encode()).hexdigest()[:16]
 
 
 def is_torn_start(text: bytes) -> bool:
@@ -114,8 +114,8 @@ def whole_lines(file: BinaryIO, chain: Chain) -> Iterator[tuple[dict[str, Any], 
     """Yield what the lines say and where each ends, up to the first that does not hold."""
     end = 0
     for line in file:
-        told = chain.told(line)
-        if told is None:
+        fields = chain.read(line)
+        if fields is None:
             return
         end += len(line)
-        yield told, end
+        yield fields, end

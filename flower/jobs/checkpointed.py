@@ -119,7 +119,7 @@ class CheckpointedFiles:
         traceback: TracebackType | None,
     ) -> None:
         if self._streams and not self.done:
-            self._remove()
+            self.discard()
         self._close()
 
     def pass_over(
@@ -225,10 +225,10 @@ class CheckpointedFiles:
                 return end
             files = [stack.enter_context(part.open("rb")) for part in self.parts]
             last, entry = self._chain.last, Entry.before_all(len(files))
-            for told, place in lines:
-                if "done" in told:
+            for fields, place in lines:
+                if "done" in fields:
                     try:
-                        entry = Entry.read(told, entry)
+                        entry = Entry.read(fields, entry)
                     except (KeyError, TypeError, ValueError):
                         break
                     contents = [digest.copy() for digest in self._contents]
@@ -247,14 +247,14 @@ class CheckpointedFiles:
         self.done, self._sizes, self._expected = entry.done, [*entry.sizes], entry.items
         self._contents = contents
 
-    def _check(self, told: Mapping[str, Any]) -> None:
+    def _check(self, about: Mapping[str, Any]) -> None:
         wanted = json.loads(json.dumps(self._about))
-        if any(told.get(name) != wanted[name] for name in _ABOUT_ALL):
+        if any(about.get(name) != wanted[name] for name in _ABOUT_ALL):
             raise InputError(self._no_checkpoint())
-        other = [name for name in wanted if told.get(name) != wanted[name]]
+        other = [name for name in wanted if about.get(name) != wanted[name]]
         if other:
             named = ", ".join(
-                f"{name}: {shorten(str(told.get(name)), 20)}, now {shorten(str(wanted[name]), 20)}"
+                f"{name}: {shorten(str(about.get(name)), 20)}, now {shorten(str(wanted[name]), 20)}"
                 for name in other
             )
             raise InputError(
@@ -268,7 +268,8 @@ class CheckpointedFiles:
             "--restart."
         )
 
-    def _remove(self) -> None:
+    def discard(self) -> None:
+        """Leave nothing of what was written."""
         for path in (*self.parts, self._log_path):
             with suppress(OSError):
                 path.unlink()

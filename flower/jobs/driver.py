@@ -166,6 +166,10 @@ class FileJob:
         """Give the files their names, after a last text for each, if there is one."""
         self._files.finish(tails)
 
+    def discard(self) -> None:
+        """Leave nothing of the files."""
+        self._files.discard()
+
     def tell(self) -> None:
         """Tell how far it is."""
         counts, gained = self.counts, self.counts[self._gained]
@@ -206,6 +210,9 @@ class _Streamed:
         self._count(note)
 
     def finish(self, tails: Sequence[str] = ()) -> None:
+        pass
+
+    def discard(self) -> None:
         pass
 
 

@@ -16,8 +16,8 @@ from flower.mechanisms.proton_transfer import CARRIED
 from flower.mechanisms.remembered import canonical_of, mol_of, state_of
 from flower.mechanisms.rounds import rounds
 from flower.mechanisms.substance_roles import shared_roles
+from flower.mechanisms.target import Target
 from flower.mechanisms.template import MechanismTemplate, TakenStep
-from flower.mechanisms.wanted import Wanted
 
 _MOST = 6  # more of a reagent than a flask writes
 _REAGENT = 11  # heavy atoms of the largest that is one
@@ -34,7 +34,7 @@ _ONIUM = (7, 16)  # nitrogen and sulfur, whose onium ions give their proton to a
 
 
 def replenished(
-    way: Way, flask: State, templates: Sequence[MechanismTemplate], wanted: Wanted
+    way: Way, flask: State, templates: Sequence[MechanismTemplate], wanted: Target
 ) -> Way:
     """Return a way again with as much of each acid and base as it needs, the fewest additions.
 
@@ -60,7 +60,7 @@ def _again(
     flask: State,
     own: Sequence[MechanismTemplate],
     mechanisms: tuple[str, ...],
-    wanted: Wanted,
+    wanted: Target,
 ) -> Way | None:
     distance = wanted.distance if len(mechanisms) > 1 else None
     for ways in rounds(flask, own, distance):

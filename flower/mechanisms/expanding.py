@@ -25,8 +25,8 @@ from flower.mechanisms.excess import replenished
 from flower.mechanisms.fronts import Way
 from flower.mechanisms.rounds import rounds
 from flower.mechanisms.step_arrays import pack
+from flower.mechanisms.target import Target
 from flower.mechanisms.template import MechanismTemplate, TakenStep
-from flower.mechanisms.wanted import Wanted
 from flower.steps import Step, mapped_step_to_states
 
 _MAPPED_HYDROGEN = re.compile(r"\[H:\d+\]")
@@ -138,7 +138,7 @@ def ways_to_product(
     (('acid chloride and amine',), 4)
     """
     flask, molecules = read_overall(reaction)
-    wanted = Wanted.of(reaction, molecules, mapped)
+    wanted = Target.of(reaction, molecules, mapped)
     elsewhere: tuple[str, ...] = ()
     disagreeing: dict[str, None] = {}
     for ways in rounds(flask, templates, wanted.distance):
@@ -170,7 +170,7 @@ def applies_to(flask: str, template: MechanismTemplate) -> bool:
 def leads_first_to(reaction: str, template: MechanismTemplate) -> bool:
     """Whether one of the ways that a mechanism prefers leads to the product of a reaction."""
     flask, molecules = read_overall(reaction)
-    wanted = Wanted.of(reaction, molecules)
+    wanted = Target.of(reaction, molecules)
     ways = _first_ways(flask, template)
     return any(wanted.is_reached_by(way) for way in ways if way.rank == ways[0].rank)
 

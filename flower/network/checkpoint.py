@@ -24,9 +24,9 @@ from flower.network.settings import NetworkSettings
 from flower.network.widening import with_conditions, with_single_electrons
 from flower.untrusted import (
     file_in,
-    if_told,
     list_of,
     number_of,
+    optional_of,
     read_bytes,
     read_json,
     replace_file,
@@ -234,7 +234,7 @@ def _read_settings(path: Path) -> tuple[ModelSettings, str]:
         if not isinstance(text["training"], dict):
             raise TypeError("`training` is no table")
         text["open_shells"] = text.get("open_shells", False) is True
-        text["confidence"] = if_told(text.get("confidence"), lambda it: table_of(it, number_of))
+        text["confidence"] = optional_of(text.get("confidence"), lambda it: table_of(it, number_of))
         known = {f.name for f in fields(ModelSettings)}
         settings = ModelSettings(**{name: text[name] for name in text if name in known})
         return settings, digest

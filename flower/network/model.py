@@ -125,8 +125,8 @@ class FlowNetwork(nn.Module, ABC):
         for name, size in _SIZES.items():
             index = (getattr(flask, name) + _SHIFT.get(name, 0)).clamp(0, size - 1)
             nodes = nodes + self.embeddings[name](index)
-        told = (flask.conditions[..., None] * self.conditions).sum(1)
-        nodes = nodes + told[:, None]
+        embedded = (flask.conditions[..., None] * self.conditions).sum(1)
+        nodes = nodes + embedded[:, None]
         connection = F.one_hot(pair_codes(flask.bond_code), PAIR_CODES).permute(0, 3, 1, 2)
         odd = (flask.lone % 2).to(self.pair.weight.dtype)
         return Context(nodes, connection.to(self.pair.weight.dtype), flask.real, odd)

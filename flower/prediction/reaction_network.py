@@ -78,28 +78,28 @@ class ReactionNetwork:
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return it as dictionaries and lists; `from_json_dict` reads them."""
-        told = asdict(self, dict_factory=_listed)
-        return {"schema": SCHEMA, "version": VERSION, **told}
+        data = asdict(self, dict_factory=_listed)
+        return {"schema": SCHEMA, "version": VERSION, **data}
 
     @classmethod
-    def from_json_dict(cls, told: Any) -> ReactionNetwork:
+    def from_json_dict(cls, data: Any) -> ReactionNetwork:
         """Read what `to_json_dict` wrote; raise InputError if it is something else."""
-        if not isinstance(told, dict) or told.get("schema") != SCHEMA:
+        if not isinstance(data, dict) or data.get("schema") != SCHEMA:
             raise InputError(
                 f"This is no reaction network: its `schema` is not `{SCHEMA}`. "
                 "Give a file that `flower predict --network` wrote."
             )
-        if told.get("version") != VERSION:
+        if data.get("version") != VERSION:
             raise InputError(
-                f"The network is of version {told.get('version')}, and this flower reads version "
+                f"The network is of version {data.get('version')}, and this flower reads version "
                 f"{VERSION}. Write it again with `flower predict --network`."
             )
         try:
             network = cls(
-                list_of(told["states"], _state),
-                list_of(told["steps"], _network_step),
-                text_of(told["model"]),
-                whole_of(told["seed"]),
+                list_of(data["states"], _state),
+                list_of(data["steps"], _network_step),
+                text_of(data["model"]),
+                whole_of(data["seed"]),
             )
             if not network.states:
                 raise ValueError("it has no state")
@@ -123,8 +123,8 @@ class ReactionNetwork:
 
         graph = nx.DiGraph(model=self.model, seed=self.seed)
         for state in self.states:
-            told = {**asdict(state), "new": ".".join(state.new)}
-            graph.add_node(told.pop("smiles"), **told)
+            data = {**asdict(state), "new": ".".join(state.new)}
+            graph.add_node(data.pop("smiles"), **data)
         for edge in self.steps:
             step = edge.step
             graph.add_edge(
@@ -161,47 +161,47 @@ class ReactionNetwork:
     def load(cls, path: str | Path) -> ReactionNetwork:
         """Read JSON that `save` wrote; raise InputError if it cannot be read."""
         try:
-            told = read_json(Path(path))
+            data = read_json(Path(path))
         except OSError as error:
             raise InputError(f"`{path}` cannot be read ({reason(error)}).") from error
         except ValueError as error:
             raise InputError(
                 f"`{path}` is no JSON ({error}); give a file that `flower predict --network` wrote."
             ) from error
-        return cls.from_json_dict(told)
+        return cls.from_json_dict(data)
 
 
-def _state(told: Any) -> NetworkState:
-    _check_names(told, NetworkState)
+def _state(data: Any) -> NetworkState:
+    _check_names(data, NetworkState)
     return NetworkState(
-        text_of(told["smiles"]),
-        list_of(told["new"], text_of),
-        whole_of(told["depth"]),
-        *(number_of(told[name]) for name in ("reached", "ended", "left")),
+        text_of(data["smiles"]),
+        list_of(data["new"], text_of),
+        whole_of(data["depth"]),
+        *(number_of(data[name]) for name in ("reached", "ended", "left")),
     )
 
 
-def _network_step(told: Any) -> NetworkStep:
-    _check_names(told, NetworkStep)
-    ends = whole_of(told["source"]), whole_of(told["target"])
-    return NetworkStep(*ends, number_of(told["flow"]), _step(told["step"]))
+def _network_step(data: Any) -> NetworkStep:
+    _check_names(data, NetworkStep)
+    ends = whole_of(data["source"]), whole_of(data["target"])
+    return NetworkStep(*ends, number_of(data["flow"]), _step(data["step"]))
 
 
-def _step(told: Any) -> ElementaryStep:
-    _check_names(told, ElementaryStep)
+def _step(data: Any) -> ElementaryStep:
+    _check_names(data, ElementaryStep)
     texts = {
-        k: text_of(told[k]) for k in ("reactants", "products", "mapped", "description", "kind")
+        k: text_of(data[k]) for k in ("reactants", "products", "mapped", "description", "kind")
     }
     return ElementaryStep(
         **texts,
-        probability=number_of(told["probability"]),
-        arrows=list_of(told["arrows"], _arrow),
-        formed=list_of(told["formed"], text_of),
+        probability=number_of(data["probability"]),
+        arrows=list_of(data["arrows"], _arrow),
+        formed=list_of(data["formed"], text_of),
     )
 
 
-def _arrow(told: Any) -> CurlyArrow:
-    arrow = {"electrons": 2, **told} if isinstance(told, dict) else told
+def _arrow(data: Any) -> CurlyArrow:
+    arrow = {"electrons": 2, **data} if isinstance(data, dict) else data
     _check_names(arrow, CurlyArrow)
     if arrow["electrons"] not in (1, 2):
         raise ValueError("an arrow moves one electron or two")
@@ -209,15 +209,15 @@ def _arrow(told: Any) -> CurlyArrow:
     return CurlyArrow(source, sink, whole_of(arrow["electrons"]))
 
 
-def _check_names(told: Any, kind: type[Any]) -> None:
+def _check_names(data: Any, kind: type[Any]) -> None:
     known = {field.name for field in fields(kind)}
-    if not isinstance(told, dict) or set(told) != known:
-        wrong = sorted(set(told) ^ known) if isinstance(told, dict) else [type(told).__name__]
+    if not isinstance(data, dict) or set(data) != known:
+        wrong = sorted(set(data) ^ known) if isinstance(data, dict) else [type(data).__name__]
         raise ValueError(f"a {kind.__name__} holds {', '.join(wrong[:6])} wrongly")
 
 
-def _listed(told: list[tuple[str, Any]]) -> dict[str, Any]:
+def _listed(data: list[tuple[str, Any]]) -> dict[str, Any]:
     return {
         name: list(value) if isinstance(value, tuple) else value
-        for name, value in without_pairs_told(told)
+        for name, value in without_pairs_told(data)
     }

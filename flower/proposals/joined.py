@@ -17,6 +17,8 @@ from flower.flow import Electrons, Flow, Predict
 from flower.network import Displacement, FlaskBatch, FlowNetwork
 from flower.records.conditions import condition_columns
 
+_PAIRS_AT_ONCE = 400_000  # padded node pairs in one network evaluation; proposing takes 300 MB
+
 
 def pad_flasks(flasks: Sequence[FlaskFeatures], conditions: Sequence[int] = ()) -> FlaskBatch:
     """Pad flasks to predict from; ``conditions`` are the bits of each, none by default.
@@ -79,3 +81,15 @@ def predictor(network: FlowNetwork, flow: Flow[Any, Any], flasks: FlaskBatch) ->
         return logits
 
     return predict
+
+
+def batches_of(sizes: list[int], alone: bool) -> list[list[int]]:
+    """Group states of like size under the pair budget; one by one if each has its own noise."""
+    batches: list[list[int]] = []
+    for i in sorted(range(len(sizes)), key=lambda i: sizes[i]):
+        fits = batches and (len(batches[-1]) + 1) * sizes[i] ** 2 <= _PAIRS_AT_ONCE
+        if fits and not alone:
+            batches[-1].append(i)
+        else:
+            batches.append([i])
+    return batches

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import asdict
@@ -21,6 +22,7 @@ from flower.electrons import (
     atomic_number,
     equivalent_changes,
     flask_features,
+    has_labels,
 )
 from flower.errors import InputError, ModelError
 from flower.flow import Proposals, ranked
@@ -34,12 +36,12 @@ from flower.network import (
 )
 from flower.network.device import find_device
 from flower.proposals.builder import CandidateBuilder
-from flower.proposals.joined import pad_flasks, predictor, reactant_electrons
+from flower.proposals.joined import batches_of, pad_flasks, predictor, reactant_electrons
+from flower.proposals.labelled import Asked, without_labels
 from flower.proposals.step_model import ProposedSteps, StepModel
 from flower.proposals.tally import Tally
 from flower.records import Conditions
 
-_PAIRS_AT_ONCE = 400_000  # padded node pairs in one network evaluation; proposing takes 300 MB
 # Most changes that conserve lead to no molecule. With 512 instead, the recorded step is among the
 # first ten for 97.4 % of 700 validation steps, not 97.1 %, at 1.4 times the time.
 _CHANGES_SEARCHED = 128
@@ -152,10 +154,11 @@ class FlowModel(StepModel):
         """Return what `propose` does, with the state of each answer before the integer decode."""
         flow = self.flow.keeping(max(_CHANGES_SEARCHED, 2 * top))
         minimum = minimum_probability or [0.0] * len(states)
+        asked = [Asked.of(state) for state in states]
         found: dict[int, ProposedSteps] = {}
-        for chosen in batches_of([len(state) for state in states], alone=flow.samples > 1):
+        for chosen in batches_of([len(one.plain) for one in asked], alone=flow.samples > 1):
             generator = torch.Generator(self.device).manual_seed(seed)
-            flasks = self.flasks([states[i] for i in chosen])
+            flasks = self.flasks([asked[i].plain for i in chosen])
             with torch.inference_mode():
                 proposals = flow.propose(
                     predictor(self.network, flow, flasks),
@@ -165,7 +168,7 @@ class FlowModel(StepModel):
                     [minimum[i] for i in chosen],
                 )
             for i, proposal in zip(chosen, proposals, strict=True):
-                found[i] = self._examined(states[i], proposal, top, minimum[i])
+                found[i] = self._examined(asked[i], proposal, top, minimum[i])
         return [found[i] for i in range(len(states))]
 
     def log_likelihoods(self, steps: Sequence[tuple[State, Sequence[Change]]]) -> list[list[float]]:
@@ -177,6 +180,8 @@ class FlowModel(StepModel):
         the step at all, as that of the endpoint with single electrons.
         """
         found: dict[int, list[float]] = {}
+        if any(has_labels(state) for state, _ in steps):
+            return without_labels(self.log_likelihoods, steps)
         for chosen in batches_of([len(state) for state, _ in steps], alone=False):
             alike = [
                 [equivalent_changes(steps[k][0], change) for change in steps[k][1]] for k in chosen
@@ -202,20 +207,25 @@ class FlowModel(StepModel):
         return next(self.network.parameters()).device
 
     def _examined(
-        self, state: State, proposals: Proposals, top: int, minimum: float
+        self, asked: Asked, proposals: Proposals, top: int, minimum: float
     ) -> ProposedSteps:
-        builder = CandidateBuilder(state, self.tally, self.settings.open_shells)
+        builder = CandidateBuilder(asked.plain, self.tally, self.settings.open_shells)
         raw = [builder.build(change) for change in proposals.raw_changes if change is not None]
         valid = sum(candidate is not None for candidate in raw)
         raw_valid = valid / max(1, len(proposals.raw_changes))
         self.tally.states += 1
         self.tally.raw_conserved += proposals.raw_conserved
         self.tally.raw_valid += raw_valid
-        candidates = self._candidates(builder, proposals, top, minimum)
+        candidates = self._candidates(builder, asked, proposals, top, minimum)
         return ProposedSteps(candidates, proposals.raw_conserved, raw_valid, proposals.evaluations)
 
     def _candidates(
-        self, builder: CandidateBuilder, proposals: Proposals, top: int, minimum: float
+        self,
+        builder: CandidateBuilder,
+        asked: Asked,
+        proposals: Proposals,
+        top: int,
+        minimum: float,
     ) -> list[Candidate]:
         """Turn conserving changes into molecules, best first, until ``top`` differ.
 
@@ -223,6 +233,7 @@ class FlowModel(StepModel):
         those that were not looked at included.
         """
         merged: dict[str, Candidate] = {}
+        ways: dict[str, list[tuple[Change, float]]] = defaultdict(list)
         impossible = 0.0
         for proposed, probability in ranked(proposals, self.settings.sharpness):
             if merged and probability < (_NEGLIGIBLE if len(merged) >= top else minimum):
@@ -234,13 +245,15 @@ class FlowModel(StepModel):
             same = merged.get(candidate.smiles, candidate)
             total = same.probability + probability
             merged[candidate.smiles] = same._replace(probability=total)
+            ways[candidate.smiles].append((proposed, probability))
         happens = 1 - proposals.done
         share = happens / (happens - impossible) if impossible < happens else 0.0
         shared = [
             c if c.change.is_empty else c._replace(probability=share * c.probability)
             for c in merged.values()
         ]
-        return sorted(shared, key=lambda c: (-c.probability, c.smiles))[:top]
+        best = sorted(shared, key=lambda c: (-c.probability, c.smiles))[:top]
+        return asked.with_labels(best, ways)[:top]
 
 
 def load_model(
@@ -274,15 +287,3 @@ def load_model(
             "Copy the folder again."
         ) from error
     return model.drawing(samples, evaluations)
-
-
-def batches_of(sizes: list[int], alone: bool) -> list[list[int]]:
-    """Group states of like size under the pair budget; one by one if each has its own noise."""
-    batches: list[list[int]] = []
-    for i in sorted(range(len(sizes)), key=lambda i: sizes[i]):
-        fits = batches and (len(batches[-1]) + 1) * sizes[i] ** 2 <= _PAIRS_AT_ONCE
-        if fits and not alone:
-            batches[-1].append(i)
-        else:
-            batches.append([i])
-    return batches

@@ -8,7 +8,14 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Int8, Int16, Int64
 
-from flower.electrons import ATOM_COLUMNS, State, change_between, flask_features
+from flower.electrons import (
+    ATOM_COLUMNS,
+    State,
+    change_between,
+    flask_features,
+    fold_step,
+    has_labels,
+)
 from flower.errors import InputError
 from flower.records.conditions import read_conditions
 from flower.records.store import HYDROGEN_CHANGE
@@ -63,18 +70,31 @@ def encode_step(reaction: str) -> EncodedStep:
 def encode_states(reactants: State, products: State) -> EncodedStep:
     """Return the arrays of the step between two states with the same nodes.
 
-    Raises InputError if the flask is too large to be stored.
+    Deuterium and tritium are hydrogen there. Raises InputError if the flask is too large to be
+    stored, or if nothing but these labels moves.
     """
     if len(reactants) > _LARGEST_FLASK or np.abs(reactants.lone).max() > _LARGEST_COUNT:
         raise InputError(
             f"The flask has {len(reactants)} atoms and {reactants.hydrogens[-1]} free protons; at "
             f"most {_LARGEST_FLASK} and {_LARGEST_COUNT // 2} can be stored. Leave spectators out."
         )
+    if has_labels(reactants):
+        return _without_labels(reactants, products)
     change = change_between(reactants, products)
     on_itself = np.insert(change.lone, 1, change.lone[:, 0], axis=1)
     on_hydrogens = np.insert(change.hydrogens, 1, HYDROGEN_CHANGE, axis=1)
     changes = np.concatenate([change.bonds, on_itself, on_hydrogens]).astype(np.int16)
     return EncodedStep(*flask_features(reactants, change.nodes()), changes)
+
+
+def _without_labels(reactants: State, products: State) -> EncodedStep:
+    before, after = (folded.state for folded in fold_step(reactants, products))
+    if change_between(before, after).is_empty and change_between(reactants, products):
+        raise InputError(
+            "Nothing but the labels of hydrogens changes in the step; write the proton transfers "
+            "by which they are exchanged."
+        )
+    return encode_states(before, after)
 
 
 def encode_steps(reactions: Sequence[str], conditions: Sequence[str] = ()) -> EncodedSteps:

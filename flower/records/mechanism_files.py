@@ -168,16 +168,16 @@ def _parsed(path: Path, text: str, number: int) -> Any:
         ) from error
 
 
-def _of_prediction(told: Any, number: int, path: Path) -> Iterator[Mechanism]:
+def _of_prediction(data: Any, number: int, path: Path) -> Iterator[Mechanism]:
     try:
-        flask = shorten(text_of(told["input"]), 60)
-        if "candidates" in told:
-            for one in told["candidates"]:
+        flask = shorten(text_of(data["input"]), 60)
+        if "candidates" in data:
+            for one in data["candidates"]:
                 rank = whole_of(one["rank"])
                 mapped = text_of(one["step"]["mapped"])
                 yield Mechanism(f"{flask}, candidate {rank}", (mapped,), rank)
             return
-        found = _with_steps(told["outcomes"]) or _with_steps(told.get("if_reacts", []))
+        found = _with_steps(data["outcomes"]) or _with_steps(data.get("if_reacts", []))
         for rank, steps, stages in found:
             yield Mechanism(f"{flask}, outcome {rank}", steps, rank, stages)
     except (KeyError, TypeError) as error:

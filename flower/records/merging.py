@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -62,16 +62,18 @@ def merge(
     writer: StepStoreWriter,
     tally: Tally,
     unseen: Unseen | None,
+    of_files: Container[Path] = (),
 ) -> list[dict[str, Any]]:
     """Write the steps of some stores one after the other; return what to say of their sources.
 
     Of steps that are equal, with their conditions, the first is kept. Where there are molecules
-    that are to stay ``unseen``, all steps of a path that forms one of them are left out.
+    that are to stay ``unseen``, all steps of a path that forms one of them are left out. Folders
+    ``of_files`` are soon gone, and not named.
     """
     seen, sources = SeenSteps(), list[dict[str, Any]]()
     for store in stores:
         own = _sources(store)
-        if store.folder.parent != writer.folder:  # else it is of a file, and soon gone
+        if store.folder not in of_files:
             own = [{"folder": store.folder.name, **one} for one in own]
         kept = np.zeros(len(own), np.int64)
         left = _left_out(store, unseen) if unseen else np.zeros(len(store), bool)

@@ -11,7 +11,6 @@ import numpy as np
 from jaxtyping import Int
 
 from flower.electrons import ATOM_COLUMNS, PROTON_POOL, symbol
-from flower.records.elementary import StepRecord
 from flower.records.encoding import EncodedSteps
 from flower.records.store import SCHEMA, STEP_COLUMNS, UNKNOWN, VERSION
 
@@ -82,11 +81,6 @@ class Tally:
         self.largest = LargestFlask(0, 0, "")
         self.duplicates = self.left_out = 0
 
-    def add(self, encoded: EncodedSteps, records: Sequence[StepRecord], source: str) -> None:
-        """Count steps that were read; ``records`` are theirs."""
-        lines = np.array([record.line for record in records], np.int64)
-        self.count(encoded, lines, [source] * len(lines))
-
     def count(
         self, encoded: EncodedSteps, lines: Int[np.ndarray, " s"], sources: Sequence[str]
     ) -> None:
@@ -121,11 +115,12 @@ class Tally:
         if self.skipped <= _SKIPPED_NAMED:
             self.first_skipped.append(line)
 
-    def step_row(self, record: StepRecord) -> tuple[int, int, int, int]:
+    def step_row(
+        self, reaction: int | None, path: int | None, name: str | None, line: int
+    ) -> tuple[int, int, int, int]:
         """The row of `STEP_COLUMNS`; classes are numbered as they appear."""
-        number = self.class_number(record.reaction_class)
-        reaction = UNKNOWN if record.reaction_id is None else record.reaction_id
-        return reaction, UNKNOWN if record.path is None else record.path, number, record.line
+        told = [UNKNOWN if number is None else number for number in (reaction, path)]
+        return told[0], told[1], self.class_number(name), line
 
     def class_number(self, name: str | None) -> int:
         """The number of a class; `UNKNOWN` of none."""

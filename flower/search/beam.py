@@ -7,7 +7,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import Literal, NamedTuple
 
-from flower.electrons import Candidate, State
+from flower.electrons import Candidate, State, unlabelled
 from flower.search.graph import Followed, SearchGraph, graph_of
 from flower.search.memory import OutOfTime, ProposalMemory, Propose
 from flower.search.pathway import Ending, Pathway, most_probable_first, protons_aside
@@ -193,7 +193,8 @@ def without_return(
 def _refused(candidate: Candidate, passed: Sequence[str], reacts: bool) -> bool:
     if candidate.change.is_empty:
         return reacts and len(passed) == 1
-    return candidate.smiles in passed
+    # With labels aside, so that hydrogen exchanged for deuterium counts as the way back it is.
+    return unlabelled(candidate.smiles) in map(unlabelled, passed)
 
 
 def _ranked(endings: Iterable[Ending]) -> list[Ending]:

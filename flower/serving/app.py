@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from flower.errors import InputError, shorten
 from flower.proposals import StepModel
+from flower.serving.access import CLIENT, Access
 from flower.serving.answers import Health, PredictionAnswer, Refusal, ScoreAnswer
 from flower.serving.fairness import Ticket
 from flower.serving.handler import RequestHandler
@@ -23,6 +24,7 @@ from flower.serving.queue import BusyError, LeftError, RequestQueue, StoppingErr
 from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest
 from flower.serving.settings import ServeSettings
 from flower.serving.sharing import SharedModel
+from flower.serving.strict_json import StrictRoute
 from flower.version import installed_version
 
 _ABOUT = (
@@ -32,8 +34,10 @@ _ABOUT = (
 _RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"model": Refusal, "description": "The body is no text."},
+    401: {"model": Refusal, "description": "A token is needed."},
     408: {"model": Refusal, "description": "The body took too long to arrive."},
     413: {"model": Refusal, "description": "The body is too long."},
+    421: {"model": Refusal, "description": "The service does not answer to this name."},
     422: {"model": Refusal, "description": "Something given cannot be used."},
     429: {"model": Refusal, "description": "The queue is full.", "headers": _RETRY},
     503: {"model": Refusal, "description": "The service is about to end."},
@@ -81,7 +85,8 @@ def create_app(model: StepModel, settings: ServeSettings | None = None) -> FastA
         default_response_class=AsciiJson,
     )
     app.state.queue = queue
-    app.add_middleware(Limits, max_body=settings.max_body)
+    app.router.route_class = StrictRoute
+    app.add_middleware(Limits, settings=settings, access=Access.of(settings))
     _add_refusals(app)
     _add_answers(app, handler, queue)
     _add_page(app)
@@ -138,7 +143,9 @@ def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> 
 
 
 def _client(request: Request) -> str:
-    """Return who asks, in the sense of sharing fairly: an address."""
+    """Return whose share of the model a request takes: that of a token's owner, or an address."""
+    if CLIENT in request.scope:
+        return str(request.scope[CLIENT])
     return request.client.host if request.client is not None else ""
 
 

@@ -35,36 +35,36 @@ class RequestHandler:
     def __init__(self, model: SharedModel, settings: ServeSettings) -> None:
         self.model, self._settings = model, settings
 
-    def predict(self, asked: PredictRequest, ticket: Ticket) -> Json | list[Json]:
+    def predict(self, request: PredictRequest, ticket: Ticket) -> Json | list[Json]:
         """Predict one flask, or each of a list."""
         ticket.begin(self._settings.time_limit_s)
-        if isinstance(asked.reactants, str):
-            return self._prediction(asked.reactants, asked, ticket).to_json_dict()
-        self._refuse_many(len(asked.reactants), "flasks")
+        if isinstance(request.reactants, str):
+            return self._prediction(request.reactants, request, ticket).to_json_dict()
+        self._refuse_many(len(request.reactants), "flasks")
         told = []
-        for flask in asked.reactants:
+        for flask in request.reactants:
             try:
                 self._refuse_late(ticket)
-                found = self._prediction(flask, asked, ticket)
+                found = self._prediction(flask, request, ticket)
             except InputError as problem:
-                seed = asked.search.seed
+                seed = request.search.seed
                 found = Prediction.failed(flask, str(problem), self.model.name, seed)
             told.append(found.to_json_dict())
         return told
 
-    def report(self, asked: ReportRequest, ticket: Ticket) -> str:
+    def report(self, request: ReportRequest, ticket: Ticket) -> str:
         """Return the page that draws a prediction; see `flower.pages.report_html`."""
         ticket.begin(self._settings.time_limit_s)
-        found = self._prediction(asked.reactants, asked, ticket, network=True)
-        return report_html(found, f"beam {asked.search.beam}; seed {asked.search.seed}")
+        found = self._prediction(request.reactants, request, ticket, network=True)
+        return report_html(found, f"beam {request.search.beam}; seed {request.search.seed}")
 
-    def score(self, asked: ScoreRequest, ticket: Ticket) -> Json | list[Json]:
+    def score(self, request: ScoreRequest, ticket: Ticket) -> Json | list[Json]:
         """Score one step, or each step and mechanism of a list."""
         ticket.begin(self._settings.time_limit_s)
-        if isinstance(asked.steps, str):
-            return self._score([asked.steps], asked.steps, ticket).to_json_dict()
-        self._refuse_many(len(asked.steps), "steps and mechanisms")
-        mechanisms = [[given] if isinstance(given, str) else given for given in asked.steps]
+        if isinstance(request.steps, str):
+            return self._score([request.steps], request.steps, ticket).to_json_dict()
+        self._refuse_many(len(request.steps), "steps and mechanisms")
+        mechanisms = [[given] if isinstance(given, str) else given for given in request.steps]
         self._refuse_many_steps(sum(map(len, mechanisms)))
         told = []
         for steps in mechanisms:
@@ -77,14 +77,14 @@ class RequestHandler:
         return told
 
     def _prediction(
-        self, flask: str, asked: Search, ticket: Ticket, network: bool = False
+        self, flask: str, request: Search, ticket: Ticket, network: bool = False
     ) -> Prediction:
-        flask = staged_text(flask, asked.reagents, asked.then)
+        flask = staged_text(flask, request.reagents, request.then)
         self._refuse_large(flask)
-        search, left = asked.search, max(ticket.ends - monotonic(), _LEAST_S)
+        search, left = request.search, max(ticket.ends - monotonic(), _LEAST_S)
         search = replace(search, time_limit_s=min(left, search.time_limit_s or left))
         predictor = Predictor(self.model.asked_by(ticket), search)
-        return predictor.predict(flask, target=asked.target, network=network)
+        return predictor.predict(flask, target=request.target, network=network)
 
     def _score(self, steps: list[str], name: str, ticket: Ticket) -> Score:
         for step in steps:

@@ -46,9 +46,14 @@ def page_file(name: str, accept_encoding: str) -> PageFile | None:
     }
     if _accepts_gzip(accept_encoding):
         headers["content-encoding"] = "gzip"
-    else:
-        compressed = gzip.decompress(compressed)
-    return PageFile(compressed, _TYPES[suffix], headers)
+    body = compressed if "content-encoding" in headers else _unpacked(name)
+    return PageFile(body, _TYPES[suffix], headers)
+
+
+@cache
+def _unpacked(name: str) -> bytes:
+    """A file of those below, held for all who do not take it compressed."""
+    return gzip.decompress(_compressed()[name])
 
 
 @cache

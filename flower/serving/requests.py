@@ -13,7 +13,7 @@ _Text = Annotated[str, Field(max_length=20_000)]
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
 
-class _Asked(BaseModel):
+class _SearchRequest(BaseModel):
     """How a search is made; the same options as those of `flower.predict`, within bounds."""
 
     model_config = _STRICT
@@ -55,10 +55,10 @@ def _field(declared: Declared) -> tuple[Any, Any]:
 
 
 if TYPE_CHECKING:
-    Search = _Asked
+    Search = _SearchRequest
 else:
     _fields = {name: _field(told) for name, told in SearchSettings.options().items()}
-    Search = create_model("Search", __base__=_Asked, **_fields)
+    Search = create_model("Search", __base__=_SearchRequest, **_fields)
 
 
 class ReportRequest(Search):

@@ -7,22 +7,29 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
-from ipaddress import ip_address
+from math import ceil
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from flower.errors import InputError, reason
 from flower.prediction.model_choice import ModelChoice
+from flower.serving.access import Access, is_loopback
+from flower.serving.ending import ended_within
 from flower.serving.settings import ServeSettings
 
 if TYPE_CHECKING:
+    import uvicorn
+    from fastapi import FastAPI
+
     from flower.prediction.options import LoadOptions
     from flower.proposals import StepModel
 
 _NEEDED = ("fastapi", "uvicorn")
 _ENDS = (signal.SIGINT, signal.SIGTERM)
-_MORE_TO_END_S = 5  # for the last answers to be sent, after the longest request is done
+# After the seconds of grace, what is still worked on is left behind, then connections that are
+# not read to their end are cut, and at last the process is killed.
+_CUT_AFTER_S, _GIVEN_UP_AFTER_S, _KILLED_AFTER_S = 2.0, 3, 4.0
 
 
 def serve(
@@ -36,7 +43,9 @@ def serve(
 ) -> None:
     """Answer requests over HTTP until Ctrl-C or SIGTERM; see `flower/docs/how_to/service.md`.
 
-    Requests that wait when it ends are refused with 503, those worked on are finished.
+    Requests that wait when it ends are refused with 503; those worked on have
+    ``settings.grace_s`` seconds to be finished. On Linux and macOS it is over four seconds later,
+    whatever is at work, if need be by killing this process.
 
     Args:
         model: name or folder of a model, or one that is loaded.
@@ -51,19 +60,29 @@ def serve(
     """
     settings = settings or ServeSettings()
     require_extra()
+    Access.of(settings)  # a file of tokens that is missing is told before the model is loaded
     listening = _listen(settings)
     try:
-        if not _is_loopback(settings.host):
-            tell(
-                f"Warning: whoever reaches {settings.host} can use this service; it asks for no "
-                "password. Put it behind a proxy that does."
-            )
+        if not is_loopback(settings.host):
+            tell(f"Warning: {_warning(settings)}")
         loading: LoadOptions = {
             "device": device, "samples": samples, "evaluations": evaluations
         }  # fmt: skip
         _run(_loaded(model, loading), settings, listening, tell)
     finally:
         listening.close()
+
+
+def _warning(settings: ServeSettings) -> str:
+    if settings.token_file is None:
+        return (
+            f"whoever reaches {settings.host} can use this service; it asks for no password. Give "
+            "--token-file, or put it behind a proxy that asks for one."
+        )
+    return (
+        f"tokens come to {settings.host} unencrypted; put this service behind a proxy that speaks "
+        "TLS."
+    )
 
 
 def require_extra() -> None:
@@ -97,11 +116,24 @@ def _listen(settings: ServeSettings) -> socket.socket:
         ) from error
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def uvicorn_config(app: FastAPI, settings: ServeSettings) -> uvicorn.Config:
+    """Return how uvicorn runs the service, its connections bounded; see `connections`."""
+    import uvicorn
+
+    from flower.serving.connections import BACKLOG, with_room_for
+
+    return uvicorn.Config(
+        app,
+        http=with_room_for(settings.connections),
+        ws="none",
+        log_level="error",  # each line of nonsense that is sent would be a warning
+        access_log=False,
+        server_header=False,
+        backlog=BACKLOG,
+        proxy_headers=settings.proxy is not None,
+        forwarded_allow_ips=settings.proxy,
+        timeout_graceful_shutdown=ceil(settings.grace_s) + _GIVEN_UP_AFTER_S,
+    )
 
 
 def _run(
@@ -110,9 +142,12 @@ def _run(
     listening: socket.socket,
     tell: Callable[[str], None],
 ) -> None:
+    import asyncio
+
     import uvicorn
 
     from flower.serving.app import create_app
+    from flower.serving.connections import Connection, QuietHandler
 
     app = create_app(model, settings)
 
@@ -132,16 +167,21 @@ def _run(
             super().handle_exit(sig, frame)
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            asyncio.get_running_loop().set_exception_handler(QuietHandler())
             await super().startup(sockets)
             host, port = listening.getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
             tell(f"{model.name} answers at http://{shown}:{port}/ (Ctrl-C ends it)")
 
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=int(settings.time_limit_s) + _MORE_TO_END_S,
-    )
-    Server(config).run([listening])
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            cut = asyncio.get_running_loop().call_later(settings.grace_s + _CUT_AFTER_S, self._cut)
+            await super().shutdown(sockets)
+            cut.cancel()
+
+        def _cut(self) -> None:
+            for one in list(self.server_state.connections):
+                if isinstance(one, Connection):
+                    one.transport.abort()
+
+    with ended_within(settings.grace_s + _KILLED_AFTER_S):
+        Server(uvicorn_config(app, settings)).run([listening])

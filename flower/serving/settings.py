@@ -32,6 +32,31 @@ class ServeSettings(Settings):
             refusal=f": ports go from 0 to {_LARGEST_PORT:,}.",
         ),
     ] = 8000
+    allowed_hosts: Annotated[
+        str | None,
+        Option(
+            "Names that the service answers to beside local ones, with commas between; * for all.",
+            none="local names on this computer alone, else all",
+        ),
+    ] = None
+    token_file: Annotated[
+        str | None,
+        Option(
+            "File of tokens, one of which each request has to bear: a line each, `name token`.",
+            none="none is asked for",
+        ),
+    ] = None
+    proxy: Annotated[
+        str | None,
+        Option(
+            "Address of a proxy that is believed who asks (its X-Forwarded-For).",
+            none="none",
+        ),
+    ] = None
+    connections: Annotated[
+        int,
+        Option("Connections held at once; those that keep it waiting make room for others.", ge=1),
+    ] = 256
     workers: Annotated[
         int, Option("Requests worked on at once; their searches share the model.", ge=1)
     ] = 8

@@ -38,6 +38,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from rdkit import Chem
 
+from flower.electrons.labels import fold_step, has_labels
 from flower.electrons.neutral import uncharged
 from flower.electrons.parsing import parse
 from flower.electrons.smiles import canonical, state_to_mol
@@ -105,16 +106,39 @@ def label_molecules(reactants: State, products: State) -> list[LabelledMolecule]
     LabelledMolecule(smiles='[Cl-]', role='leaving group', nodes=(1,), headline=False)
     LabelledMolecule(smiles='[Na+]', role='unchanged', nodes=(4,), headline=False)
     """
+    if has_labels(reactants):
+        return _with_labels(reactants, products)
     before, after = _molecules(reactants), _molecules(products)
     unchanged = _unchanged(before, after, reactants, products)
     new = list((Counter(after) - Counter(unchanged)).elements())
     made = sorted(_made(before, new, reactants, products), key=_precedence)
     labelled = [LabelledMolecule(m.smiles, "unchanged", m.nodes, False) for m in unchanged]
     labelled += [LabelledMolecule(m.smiles, _role(m, made[0]), m.nodes, m is made[0]) for m in made]
-    return sorted(
-        labelled,
-        key=lambda m: (not m.headline, _ORDER[m.role], -_size(m.smiles), m.smiles, m.nodes),
-    )
+    return sorted(labelled, key=_headline_first)
+
+
+def _headline_first(m: LabelledMolecule) -> tuple[bool, int, int, str, tuple[int, ...]]:
+    return not m.headline, _ORDER[m.role], -_size(m.smiles), m.smiles, m.nodes
+
+
+def _with_labels(reactants: State, products: State) -> list[LabelledMolecule]:
+    """The roles of the molecules without labels; one with other labels than before is new."""
+    before, after = fold_step(reactants, products)
+    roles = label_molecules(before.state, after.state)
+    pool = len(before.state) - 1
+    of_node = {before.nodes[i]: found for found in roles for i in found.nodes if i != pool}
+    free = next((found for found in roles if found.nodes == (pool,)), None)
+    there = Counter(molecule.smiles for molecule in _molecules(reactants))
+    labelled = []
+    for smiles, nodes in _molecules(products):
+        found = next((of_node[i] for i in nodes if i in of_node), free)
+        role = "by-product" if found is None else found.role
+        if role == "unchanged":
+            there[smiles] -= 1
+            role = role if there[smiles] >= 0 else "by-product"
+        headline = found is not None and found.headline
+        labelled.append(LabelledMolecule(smiles, role, nodes, headline))
+    return sorted(labelled, key=_headline_first)
 
 
 def _precedence(made: _Made) -> tuple[bool, bool, float, int, str, tuple[int, ...]]:

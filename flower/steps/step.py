@@ -7,6 +7,7 @@ from functools import cached_property
 
 from flower.change import Change
 from flower.electrons.change import apply_change, change_between
+from flower.electrons.labels import plain_step
 from flower.electrons.state import State
 from flower.steps.arrows import Arrow, HydrogenMove, Pushed, push
 from flower.steps.kinds import kind_of
@@ -73,8 +74,14 @@ class Step:
 
     @cached_property
     def kind(self) -> str:
-        """Its kind, "end" if nothing happens; the others are told in `flower.steps.kinds`."""
-        return kind_of(self.reactants, self.change, self._pushed)
+        """Its kind, "end" if nothing happens; the others are told in `flower.steps.kinds`.
+
+        Deuterium and tritium are hydrogen in that, but for a step that only exchanges them.
+        """
+        state, change, _ = plain_step(self.reactants, self.change)
+        if change == self.change or change.is_empty:
+            return kind_of(self.reactants, self.change, self._pushed)
+        return kind_of(state, change, push(state, change))
 
     @cached_property
     def description(self) -> str:

@@ -10,6 +10,9 @@ from flower.electrons.state import State
 from flower.steps.arrows import Arrow, HydrogenMove, Site
 
 _BOND = {1: "-", 2: "=", 3: "#"}
+_LABEL = {2: "D", 3: "T"}
+_ION = {"H": "proton", "D": "deuteron", "T": "triton"}
+_WITH_PAIR = {"H": "hydride", "D": "deuteride", "T": "tritide"}
 
 
 def arrows_in_words(
@@ -148,13 +151,13 @@ class _Telling:
         name = self._name(atom)
         hydride = bool(self.state.element[atom] == HYDROGEN)
         if other in self.move:
-            forming = ", forming H2" if hydride else ""
-            return f"{'hydride ' * hydride}{name} takes {self._proton(other)}{forming}"
+            forming = f", forming {self._dihydrogen(atom)}" if hydride else ""
+            return f"{self._hydride(atom)}{name} takes {self._proton(other)}{forming}"
         if self.state.bonds[atom, other]:
             return f"lone pair of {name} forms {self._new_bond(other, atom)}"
         if not hydride and self._is_hydrogen(other):
-            return f"{name} takes the proton {self._name(other)}"
-        return f"{'hydride ' * hydride}{name} attacks {self._name(other)}"
+            return f"{name} takes {self._proton(other)}"
+        return f"{self._hydride(atom)}{name} attacks {self._name(other)}"
 
     def _to_lone_pair(self, source: tuple[int, ...], atom: int) -> str:
         (other,) = set(source) - {atom}
@@ -178,10 +181,12 @@ class _Telling:
         (left,), (reached,) = set(source) - shared, set(sink) - shared
         pi = max(source) < len(self.state) and self.state.bonds[source] > 1
         if self._is_hydrogen(pivot):
+            hydride = _WITH_PAIR[self._isotope(pivot)]
             if self._is_hydrogen(reached):
                 proton = self._proton(reached)
-                return f"hydride of {self._name(left)} takes {proton}, forming H2"
-            return f"{self._name(left)} gives hydride to {self._name(reached)}"
+                formed = self._dihydrogen(pivot, reached)
+                return f"{hydride} of {self._name(left)} takes {proton}, forming {formed}"
+            return f"{self._name(left)} gives {hydride} to {self._name(reached)}"
         bond = self._bond(left, pivot) if left not in self.move else self._bond(pivot, left)
         if self._is_hydrogen(reached):
             breaks = "" if pi or left in self.move else " breaks, its"
@@ -202,11 +207,25 @@ class _Telling:
 
     def _proton(self, hydrogen: int) -> str:
         if hydrogen not in self.move:
-            return f"the proton {self._name(hydrogen)}"
+            return f"the {_ION[self._isotope(hydrogen)]} {self._name(hydrogen)}"
         donor = self.move[hydrogen].donor
         if self.state.element[donor] == PROTON_POOL:
             return "a free proton"
         return f"a proton from {self._name(donor)}"
+
+    def _isotope(self, atom: int) -> str:
+        """H, D or T."""
+        mass = int(self.state.isotope[atom]) if atom < len(self.state) else 0
+        return _LABEL.get(mass, "H")
+
+    def _hydride(self, atom: int) -> str:
+        if self.state.element[atom] != HYDROGEN:
+            return ""
+        return f"{_WITH_PAIR[self._isotope(atom)]} "
+
+    def _dihydrogen(self, *atoms: int) -> str:
+        one, other = sorted([*map(self._isotope, atoms), "H"][:2], key="HDT".index)
+        return f"{one}2" if one == other else one + other
 
     def _is_hydrogen(self, atom: int) -> bool:
         return atom in self.move or int(self.state.element[atom]) == HYDROGEN
@@ -229,6 +248,8 @@ class _Telling:
     def _name(self, atom: int) -> str:
         if atom >= len(self.state):
             return "H"
+        if self.state.element[atom] == HYDROGEN:
+            return f"{self._isotope(atom)}{atom + 1}"
         return f"{symbol(int(self.state.element[atom]))}{atom + 1}"
 
 

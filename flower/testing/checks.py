@@ -102,11 +102,11 @@ def _check_list(found: Sequence[Candidate], smiles: str) -> None:
     """The candidates of one flask, as a ranking."""
     _require(len(found) <= _TOP, "there are at most `top`", f"`{smiles}`: {len(found)}")
     probabilities = [candidate.probability for candidate in found]
-    told = f"`{smiles}`: {', '.join(f'{p:.4g}' for p in probabilities)}"
-    _require(all(0 <= p <= 1 for p in probabilities), "probabilities lie within 0 and 1", told)
-    _require(sum(probabilities) <= 1 + 1e-6, "probabilities sum to at most 1", told)
+    shown = f"`{smiles}`: {', '.join(f'{p:.4g}' for p in probabilities)}"
+    _require(all(0 <= p <= 1 for p in probabilities), "probabilities lie within 0 and 1", shown)
+    _require(sum(probabilities) <= 1 + 1e-6, "probabilities sum to at most 1", shown)
     _require(
-        probabilities == sorted(probabilities, reverse=True), "the most probable comes first", told
+        probabilities == sorted(probabilities, reverse=True), "the most probable comes first", shown
     )
     names = [candidate.smiles for candidate in found]
     _require(
@@ -116,31 +116,31 @@ def _check_list(found: Sequence[Candidate], smiles: str) -> None:
     )
 
 
-def _check_candidate(state: State, candidate: Candidate, told: str) -> None:
+def _check_candidate(state: State, candidate: Candidate, shown: str) -> None:
     """One candidate: it conserves, and is what it says."""
     change, products = candidate.change, candidate.products
     for created, what in (
         (change.electron_residual, "electron"),
         (change.hydrogen_residual, "hydrogen"),
     ):
-        _require(not created, f"no {what} is created or destroyed", f"{told}: {created:+d}")
+        _require(not created, f"no {what} is created or destroyed", f"{shown}: {created:+d}")
     expected = apply_change(state, change)
     same = all(
         np.array_equal(getattr(products, name), getattr(expected, name))
         for name in ("element", "bonds", "lone", "hydrogens")
     )
-    _require(same, "`products` are the state after `change`; use apply_change", told)
+    _require(same, "`products` are the state after `change`; use apply_change", shown)
     problem = problem_with(products, change.nodes())
     _require(problem is None, "every atom that reacts holds electrons that it can hold",
-             f"{told}: {problem}")  # fmt: skip
+             f"{shown}: {problem}")  # fmt: skip
     try:
         name = state_to_smiles(products, stereo=False)
     except InputError as error:
-        raise AssertionError(_message("the products are molecules", f"{told}: {error}")) from error
+        raise AssertionError(_message("the products are molecules", f"{shown}: {error}")) from error
     _require(
         candidate.smiles == name,
         "`smiles` is state_to_smiles(products, stereo=False)",
-        f"{told}, not `{name}`",
+        f"{shown}, not `{name}`",
     )
 
 
@@ -148,12 +148,12 @@ def _check_likelihoods(
     model: StepModel, state: State, found: Sequence[Candidate], smiles: str
 ) -> None:
     changes = [make_change(), *(candidate.change for candidate in found)]
-    (told,) = model.log_likelihoods([(state, changes)])
-    right = len(told) == len(changes) and all(p is None or -inf <= p <= 1e-6 for p in told)
+    (logs,) = model.log_likelihoods([(state, changes)])
+    right = len(logs) == len(changes) and all(p is None or -inf <= p <= 1e-6 for p in logs)
     _require(
         right,
         "`log_likelihoods` gives each step its own, at most 0, or None",
-        f"`{smiles}`: {told}",
+        f"`{smiles}`: {logs}",
     )
 
 
@@ -176,10 +176,10 @@ def _require_alike(
         )
 
 
-def _require(kept: bool, promise: str, told: str) -> None:
+def _require(kept: bool, promise: str, shown: str) -> None:
     if not kept:
-        raise AssertionError(_message(promise, told))
+        raise AssertionError(_message(promise, shown))
 
 
-def _message(promise: str, told: str) -> str:
-    return f"A step model promises that {promise}. Not so here: {told}."
+def _message(promise: str, shown: str) -> str:
+    return f"A step model promises that {promise}. Not so here: {shown}."

@@ -26,11 +26,11 @@ from flower.records import (
     leave_out,
 )
 from flower.training.batching import pad_steps
+from flower.training.condition_dropout import drop_conditions
 from flower.training.distributed import Processes
 from flower.training.mixing import places_of_epoch, times_met
 from flower.training.saving import Place
 from flower.training.settings import TrainSettings
-from flower.training.telling import not_always_told
 
 T = TypeVar("T")
 Steps = StepStore | StepSelection
@@ -124,7 +124,7 @@ class Updates:
         seed = int(entropy.generate_state(1)[0])
         share, each = self.settings.leave_out, self.settings.leave_out_each
         flasks = leave_out(self.store.batch(indices), share, each, np.random.default_rng(entropy))
-        steps = pad_steps(not_always_told(flasks, seed))
+        steps = pad_steps(drop_conditions(flasks, seed))
         targets = self.flow.prepare(
             reactant_electrons(steps.flasks),
             steps.change,

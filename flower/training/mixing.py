@@ -112,9 +112,9 @@ def read_weights(path: str | Path) -> dict[str, float]:
         ) from error
 
 
-def _checked(told: Mapping[str, object]) -> dict[str, float]:
+def _checked(data: Mapping[str, object]) -> dict[str, float]:
     weights = {}
-    for name, weight in told.items():
+    for name, weight in data.items():
         if isinstance(weight, bool) or not isinstance(weight, int | float):
             raise ValueError(f"the weight of `{name}` is no number")
         if not 0 <= weight < inf:

@@ -107,14 +107,14 @@ def load_run(
     return place
 
 
-def _place(told: Any) -> Place:
+def _place(data: Any) -> Place:
     known = set(Place._fields)
-    if set(told) != known:
-        raise ValueError(f"`place` holds {', '.join(sorted(set(told) ^ known))} wrongly")
-    counts = {name: whole_of(told[name]) for name in known - {"seconds"}}
+    if set(data) != known:
+        raise ValueError(f"`place` holds {', '.join(sorted(set(data) ^ known))} wrongly")
+    counts = {name: whole_of(data[name]) for name in known - {"seconds"}}
     if min(counts.values()) < 0:
         raise ValueError("`place` holds a number below 0")
-    return Place(**counts, seconds=number_of(told["seconds"]))
+    return Place(**counts, seconds=number_of(data["seconds"]))
 
 
 def _flat(settings: Mapping[str, Any]) -> dict[str, Any]:

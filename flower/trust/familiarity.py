@@ -11,7 +11,7 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from flower.electrons import Change, State
+from flower.electrons import Change, State, plain_step
 from flower.errors import ModelError, reason
 from flower.trust.surroundings import (
     RADII,
@@ -90,17 +90,19 @@ class MetSurroundings:
     def familiarity(self, steps: Iterable[tuple[State, Change]]) -> Familiarity | None:
         """Judge the steps of one mechanism, whose states have the same nodes.
 
-        Steps in which nothing happens do not count; None if there are no others.
+        Steps in which nothing happens do not count; None if there are no others. Labels of
+        hydrogens are set aside.
         """
         unmet_by_node: dict[int, bool] = {}
         unmet, looked_at = 0, 0
-        for state, change in steps:
+        for state, change, nodes in (plain_step(*step) for step in steps):
             unmet_of = never_met(reacting_surroundings(state, change), self.numbers)
             unmet, looked_at = unmet + int(unmet_of.sum()), looked_at + unmet_of.size
             for node, new in zip(
                 reacting_nodes(state, change), unmet_of.max(0, initial=False), strict=True
             ):
-                unmet_by_node[node] = unmet_by_node.get(node, False) or bool(new)
+                own = nodes[node]
+                unmet_by_node[own] = unmet_by_node.get(own, False) or bool(new)
         if not looked_at:
             return None
         return Familiarity(unmet / looked_at, len(unmet_by_node), sum(unmet_by_node.values()))

@@ -1,7 +1,5 @@
 """`flower serve` before it serves: its defaults, and what it refuses."""
 
-from dataclasses import fields
-
 import pytest
 
 import flower
@@ -11,10 +9,10 @@ from tests.cli.shell import inside
 def test_the_help_tells_the_limits_with_their_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "200")
     told = inside("serve", "--help").stdout
-    defaults = flower.ServeSettings()
-    for field in fields(defaults):
-        assert f"--{field.name.replace('_', '-')}" in told
-        assert f"[default: {getattr(defaults, field.name)}]" in told
+    for name, declared in flower.ServeSettings.options().items():
+        shown = f"({declared.option.none})" if declared.may_be_none else declared.default
+        assert f"--{name.replace('_', '-')}" in told
+        assert f"[default: {shown}]" in " ".join(told.replace("│", " ").split())
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ from tests.flow.oracles import as_target, knowing, scripted, substitution
 
 ATTACK, LEAVE, PASS = Jump(FORM, 0, 1), Jump(BREAK, 2, 1), Jump(HYDRIDE, 1, 0)
 SN2 = change_after([ATTACK, LEAVE])
-EAGER = JumpSettings(least_probability=1e-9, least_asked=1e-9)
+EAGER = JumpSettings(pruning_threshold=1e-9, expansion_threshold=1e-9)
 
 
 def found_by(proposals: Proposals) -> dict[Change, float]:
@@ -202,7 +202,7 @@ def test_a_narrow_beam_follows_the_most_probable_states_alone() -> None:
 def test_ways_less_probable_than_told_are_given_up() -> None:
     reactants, _, real = substitution()
     for least, kept in ((0.09, True), (0.11, False)):
-        flow = JumpFlow(JumpSettings(least_probability=least))
+        flow = JumpFlow(JumpSettings(pruning_threshold=least))
         (found,) = flow.propose(scripted(script, reactants), reactants, real)
         assert (change_after([PASS]) in found_by(found)) == kept
 
@@ -210,7 +210,7 @@ def test_ways_less_probable_than_told_are_given_up() -> None:
 def test_a_state_too_improbable_to_ask_about_counts_half() -> None:
     reactants, _, real = substitution()
     for least, share, evaluations in ((0.09, 1.0, 5), (0.11, 0.5, 4)):
-        flow = JumpFlow(JumpSettings(least_asked=least))
+        flow = JumpFlow(JumpSettings(expansion_threshold=least))
         (found,) = flow.propose(scripted(script, reactants), reactants, real)
         assert found_by(found)[change_after([PASS])] == pytest.approx(0.1 * share)
         assert found.evaluations == evaluations
@@ -256,7 +256,7 @@ def test_random_networks_on_padded_batches_conserve(batch: Flasks, seed: int) ->
         possible = possible_jumps(x_t, batch.real[flask], torch.zeros_like(batch.real[flask]))
         return JumpLogits(own[flask].masked_fill(~possible, -torch.inf), torch.full((len(t),), 4.0))
 
-    flow = JumpFlow(JumpSettings(beam=3, branching=4, least_probability=1e-3))
+    flow = JumpFlow(JumpSettings(beam=3, branching=4, pruning_threshold=1e-3))
     found = flow.propose(predict, batch.state, batch.real)
     assert found == flow.propose(predict, batch.state, batch.real)  # nothing is random
     assert len(found) == b

@@ -29,7 +29,7 @@ def test_a_setting_that_makes_no_sense_is_refused(values: dict[str, float], mess
     ("name", "value"),
     [
         ("candidates", 0), ("beam", 0), ("branching", -1), ("pairs_at_once", 0),
-        ("least_probability", 0.0), ("least_probability", 1.0),
+        ("pruning_threshold", 0.0), ("pruning_threshold", 1.0),
     ],
 )  # fmt: skip
 def test_jump_settings_that_search_nothing_are_refused(name: str, value: float) -> None:

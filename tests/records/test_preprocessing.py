@@ -26,11 +26,11 @@ Write = Callable[[str, str], Path]
 SHARED_STEPS = Path(__file__).parents[3] / "shared" / "data" / "steps_valid.parquet"
 
 
-def encode_or_die(records: Sequence[StepRecord]) -> EncodedSteps:
+def encode_or_die(numbered: Sequence[tuple[int, StepRecord]], untold: str) -> EncodedSteps:
     """Stands in for the real encoding; runs in another process."""
-    if any(record.reaction == "die" for record in records):
+    if any(record.reaction == "die" for _, record in numbered):
         os._exit(3)
-    return encode_steps([record.reaction for record in records])
+    return encode_steps([record.reaction for _, record in numbered])
 
 
 def skipped(folder: Path) -> list[dict[str, str]]:
@@ -220,3 +220,55 @@ def test_a_condition_that_is_none_is_told_before_anything_is_read(
     with pytest.raises(InputError, match="`warm` is no condition"):
         preprocess(source, tmp_path / "arrays", workers=1, conditions="warm")
     assert not (tmp_path / "arrays").exists()
+
+
+def stopped_after(lines: int) -> Callable[[FileProgress], None]:
+    def stop(now: FileProgress) -> None:
+        if now.lines >= lines:
+            raise KeyboardInterrupt
+
+    return stop
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("leave_out", [False, True])
+def test_what_was_stopped_goes_on_to_the_same_arrays(
+    leave_out: bool,
+    write: Write,
+    tmp_path: Path,
+    amide_steps: list[str],
+    proton_transfer: str,
+) -> None:
+    first = write("a.txt", "\n".join([*amide_steps, "nonsense"] * 40))
+    lines = [f"{proton_transfer}|{k * k * 7919 % 1_000_003}" for k in range(2000)]
+    content = gzip.compress("\n".join(lines).encode())
+    (tmp_path / "b.txt.gz").write_bytes(content[: len(content) // 2])
+    unseen = write("unseen.smi", "CCCCCCCC\n") if leave_out else None
+    sources = [first, tmp_path / "b.txt.gz"]
+    whole = preprocess(sources, tmp_path / "whole", 1, leave_out=unseen)
+    there = {path.name for path in tmp_path.iterdir()}
+
+    output = tmp_path / "arrays"
+    with pytest.raises(KeyboardInterrupt):
+        preprocess(sources, output, 1, stopped_after(150), leave_out=unseen)
+    assert not output.exists()
+    told: list[FileProgress] = []
+    again = preprocess(sources, output, 1, told.append, leave_out=unseen)
+    assert told[0].resumed == told[0].lines == 192
+    assert {path.name for path in tmp_path.iterdir()} == {*there, "arrays"}
+    assert (again.steps, again.skipped) == (whole.steps, whole.skipped)
+    for path in sorted((tmp_path / "whole").iterdir()):
+        assert (output / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_what_was_begun_of_another_file_is_refused_until_it_is_begun_anew(
+    write: Write, tmp_path: Path, proton_transfer: str
+) -> None:
+    source = write("steps.txt", "\n".join([proton_transfer] * 100))
+    with pytest.raises(KeyboardInterrupt):
+        preprocess(source, tmp_path / "arrays", 1, stopped_after(64))
+    write("steps.txt", "\n".join([f"{proton_transfer}|3"] * 100))
+    with pytest.raises(InputError, match=r"first 64 lines of the sources .* --restart"):
+        preprocess(source, tmp_path / "arrays", 1)
+    assert preprocess(source, tmp_path / "arrays", 1, restart=True).steps == 100
+    assert {path.name for path in tmp_path.iterdir()} == {"steps.txt", "arrays"}

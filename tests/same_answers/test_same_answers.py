@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.same_answers.__main__ import differences
-from tests.same_answers.answering import SERVICE, SHELL, lines_of, without_passing
+from tests.same_answers.answers import SERVICE, SHELL, lines_of, without_passing
 from tests.same_answers.functions import FUNCTIONS
 
 

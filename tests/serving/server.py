@@ -16,9 +16,12 @@ def running(model: StepModel, **settings: Any) -> Iterator[str]:
     import uvicorn
 
     from flower.serving import create_app
+    from flower.serving.server import uvicorn_config
 
-    app = create_app(model, ServeSettings(**settings))
-    config = uvicorn.Config(app, port=0, log_level="critical", timeout_graceful_shutdown=10)
+    chosen = ServeSettings(**settings)
+    app = create_app(model, chosen)
+    config = uvicorn_config(app, chosen)
+    config.port, config.timeout_graceful_shutdown = 0, 10
     server = uvicorn.Server(config)
     thread = Thread(target=server.run)
     thread.start()

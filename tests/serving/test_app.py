@@ -193,7 +193,7 @@ def test_a_form_of_another_site_is_not_read(service: str) -> None:
 def test_a_long_body_is_refused_before_it_is_sent(service: str) -> None:
     address = urlsplit(service)
     with socket.create_connection((address.hostname, address.port), timeout=10) as client:
-        head = "POST /v1/predict HTTP/1.1\r\nhost: x\r\ncontent-length: 99999999999\r\n\r\n"
+        head = "POST /v1/predict HTTP/1.1\r\nhost: localhost\r\ncontent-length: 99999999999\r\n\r\n"
         client.sendall(head.encode())
         assert b" 413 " in client.recv(4096)
 
@@ -201,7 +201,7 @@ def test_a_long_body_is_refused_before_it_is_sent(service: str) -> None:
 def test_a_long_body_of_untold_length_is_refused_as_it_comes(service: str) -> None:
     address = urlsplit(service)
     with socket.create_connection((address.hostname, address.port), timeout=10) as client:
-        head = "POST /v1/predict HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"
+        head = "POST /v1/predict HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n"
         client.sendall(head.encode())
         for _ in range(5):
             client.sendall(b"3e8\r\n" + b"[" * 1000 + b"\r\n")
@@ -214,7 +214,9 @@ def test_a_body_that_does_not_come_is_not_waited_for(
     monkeypatch.setattr("flower.serving.limits.BODY_WITHIN_S", 0.05)
     address = urlsplit(service)
     with socket.create_connection((address.hostname, address.port), timeout=10) as client:
-        client.sendall(b"POST /v1/predict HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{")
+        client.sendall(
+            b"POST /v1/predict HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{"
+        )
         assert b" 408 " in client.recv(4096)
 
 

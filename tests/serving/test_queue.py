@@ -68,7 +68,7 @@ def test_fifty_clients_are_all_answered_alike() -> None:
         told = response.json()["outcomes"]
         assert [outcome["smiles"] for outcome in told] == [o.smiles for o in alone.outcomes]
         assert [o["probability"] for o in told] == [o.probability for o in alone.outcomes]
-    assert monotonic() - began < WITHIN_S
+    assert monotonic() - began < 4 * WITHIN_S
 
 
 def test_those_that_find_the_queue_full_are_sent_away_at_once() -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from flower.batch.answering import Answering, Refused, Told, threads_as_they_were
+from flower.batch.answerer import Answerer, AnswerLine, Refused, threads_as_they_were
 from flower.batch.questions import Answer, Item, Question
 from flower.jobs import FileJob, Lost, Piece, Stream, Tell, Workers, available_cores
 
@@ -51,10 +50,6 @@ def answer_file(
 ) -> FileSummary:
     """Answer about every item of a file, of ``total`` if that is known; see `flower.batch`."""
     started, first_failed = time.monotonic(), list[str]()
-
-    def count(note: Mapping[str, Any]) -> None:
-        first_failed.extend(note.get("places", ())[: _NAMED - len(first_failed)])
-
     job = FileJob(
         [Path(output)] if isinstance(output, (str, Path)) else output,
         question.about(),
@@ -73,7 +68,7 @@ def answer_file(
         left = None if total is None else total - job.resumed
         answers = partial(_answers, question, workers, left)
         for piece in job.through(items, question.identity, named, answers):
-            told = _told(question, piece)
+            told = _lines(question, piece)
             failed = [
                 question.place(item)
                 for item, (_, ok) in zip(piece.items, told, strict=True)
@@ -95,7 +90,7 @@ def answer_file(
 
 def _answers(
     question: Question[Item, Answer], workers: Workers, total: int | None, items: Iterator[Item]
-) -> Generator[Piece[Item, list[Told] | Refused], None, None]:
+) -> Generator[Piece[Item, list[AnswerLine] | Refused], None, None]:
     """Yield the answers about items, one by one, in their order."""
     if workers.engine == "ray":
         question = _located(question)
@@ -104,7 +99,7 @@ def _answers(
     useful = 1 if total is None else max(1, min(available_cores(), total // _ITEMS_A_WORKER))
     with threads_as_they_were():
         yield from workers.map(
-            Answering(question), ([item] for item in items), useful, _TIME_LIMIT_S
+            Answerer(question), ([item] for item in items), useful, _TIME_LIMIT_S
         )
 
 
@@ -115,9 +110,11 @@ def _located(question: Question[Item, Answer]) -> Question[Item, Answer]:
     return question
 
 
-def _told(question: Question[Item, Answer], piece: Piece[Item, list[Told] | Refused]) -> list[Told]:
+def _lines(
+    question: Question[Item, Answer], piece: Piece[Item, list[AnswerLine] | Refused]
+) -> list[AnswerLine]:
     if isinstance(piece.outcome, Refused):
         raise piece.outcome.error
     if isinstance(piece.outcome, Lost):
-        return [Answering(question).lost(item, piece.outcome.reason) for item in piece.items]
+        return [Answerer(question).lost(item, piece.outcome.reason) for item in piece.items]
     return piece.outcome

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 import flower
-from flower.batch.answering import Answering
+from flower.batch.answerer import Answerer
 from flower.batch.questions import PredictQuestion
 from flower.errors import InputError, ModelError
 from flower.prediction.outcome import Prediction
@@ -138,7 +138,7 @@ class Deadly(PredictQuestion):
 
 
 def test_a_line_that_kills_or_breaks_costs_itself_alone(tiny: Path) -> None:
-    from flower.batch.running import answer_file
+    from flower.batch.answer_file import answer_file
     from flower.jobs import Workers
 
     question = Deadly(tiny, "json", asked={"target": None})
@@ -160,7 +160,7 @@ def test_a_line_that_kills_or_breaks_costs_itself_alone(tiny: Path) -> None:
         "unexpected ZeroDivisionError: as told", None,
     ]  # fmt: skip
     assert (summary.lines, summary.first_failed) == (5, ("line 2", "line 4"))
-    here = Answering(question)
+    here = Answerer(question)
     assert [one.ok for one in here([items[3], items[0]])] == [False, True]
 
 

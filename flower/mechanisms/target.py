@@ -16,7 +16,7 @@ from flower.mechanisms.remembered import state_of
 
 
 @dataclass(frozen=True, eq=False)
-class Wanted:
+class Target:
     """The molecules asked for, and what the record tells of them.
 
     Attributes:
@@ -32,7 +32,7 @@ class Wanted:
     atom_map: AtomMap | None
 
     @classmethod
-    def of(cls, reaction: str, molecules: frozenset[str], mapped: str | None = None) -> Wanted:
+    def of(cls, reaction: str, molecules: frozenset[str], mapped: str | None = None) -> Target:
         """What a reaction asks for; ``molecules`` as `read_overall` gives them.
 
         ``mapped`` is the same reaction with map numbers, where they stand apart.

@@ -7,11 +7,11 @@ import numpy as np
 from flower.records import Conditions
 from flower.records.store import FlaskArrays
 
-_TOLD = 0.7
+_KEPT = 0.7
 _STREAM = 1  # of random numbers, apart from those of the flow
 
 
-def not_always_told(steps: FlaskArrays, seed: int) -> FlaskArrays:
+def drop_conditions(steps: FlaskArrays, seed: int) -> FlaskArrays:
     """Return the steps with heat and light taken from three in ten of those that have them.
 
     So a model learns what they do, and what happens most where nobody says whether it was hot.
@@ -19,13 +19,13 @@ def not_always_told(steps: FlaskArrays, seed: int) -> FlaskArrays:
     >>> from flower.records.store import FlaskArrays
     >>> hot = np.full(1000, Conditions.LIBRARY | Conditions.HEAT, np.int8)
     >>> rows = np.zeros((0, 3), np.int16)
-    >>> told = not_always_told(FlaskArrays(rows, rows, rows, rows, rows, hot), seed=0).conditions
+    >>> told = drop_conditions(FlaskArrays(rows, rows, rows, rows, rows, hot), seed=0).conditions
     >>> sorted(set(told.tolist())), bool(650 < (told == hot).sum() < 750)
     ([1, 3], True)
     """
     rng = np.random.default_rng((seed, _STREAM))
     bits = steps.conditions
     for condition in (Conditions.HEAT, Conditions.LIGHT):
-        untold = rng.random(len(bits)) >= _TOLD
-        bits = np.where(untold, bits & ~np.int8(condition), bits)
+        dropped = rng.random(len(bits)) >= _KEPT
+        bits = np.where(dropped, bits & ~np.int8(condition), bits)
     return steps._replace(conditions=bits)

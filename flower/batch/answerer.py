@@ -11,7 +11,7 @@ from flower.batch.questions import Answer, Item, Question
 from flower.errors import FlowerError
 
 
-class Told(NamedTuple):
+class AnswerLine(NamedTuple):
     """The line that an item gets, and whether it could be used."""
 
     line: str
@@ -24,7 +24,7 @@ class Refused(NamedTuple):
     error: FlowerError
 
 
-class Answering(Generic[Item, Answer]):
+class Answerer(Generic[Item, Answer]):
     """Answers a question about items, with a model that is loaded where and when first asked.
 
     Each process computes with one thread of PyTorch: several would get into each other's way,
@@ -36,21 +36,21 @@ class Answering(Generic[Item, Answer]):
         self._waiting: deque[Item] = deque()
         self._answers: Iterator[Answer] | None = None
 
-    def __call__(self, items: Sequence[Item]) -> list[Told] | Refused:
+    def __call__(self, items: Sequence[Item]) -> list[AnswerLine] | Refused:
         """Answer items, each with a line; an error that nobody expected costs its item alone."""
-        told: list[Told] = []
+        lines: list[AnswerLine] = []
         for item in items:
             try:
-                told.append(self._told(item))
+                lines.append(self._answer(item))
             except FlowerError as error:
                 return Refused(error)
-        return told
+        return lines
 
-    def lost(self, item: Item, why: str) -> Told:
+    def lost(self, item: Item, why: str) -> AnswerLine:
         """Say of an item why there is no answer."""
-        return Told(self.question.line(item, self.question.lost(item, why)), ok=False)
+        return AnswerLine(self.question.line(item, self.question.lost(item, why)), ok=False)
 
-    def _told(self, item: Item) -> Told:
+    def _answer(self, item: Item) -> AnswerLine:
         try:
             if self._answers is None:
                 self._answers = self._begin()
@@ -61,7 +61,7 @@ class Answering(Generic[Item, Answer]):
         except Exception as error:  # Whatever it is, it must not take the other lines along.
             self._answers = None
             return self.lost(item, f"unexpected {type(error).__name__}: {error}")
-        return Told(self.question.line(item, answer), ok=answer.error is None)
+        return AnswerLine(self.question.line(item, answer), ok=answer.error is None)
 
     def _begin(self) -> Iterator[Answer]:
         import torch
