@@ -14,6 +14,7 @@ from .draw import draw
 from .evaluate import evaluate
 from .expand import expand
 from .finetune import finetune
+from .impurities import impurities
 from .mechanisms import mechanisms
 from .models import info, list_models
 from .predict import predict
@@ -26,8 +27,8 @@ from .train import train
 
 # In the order of the help.
 VERBS: tuple[Callable[..., None], ...] = (
-    predict, step, score, draw, mechanisms, expand, compose, preprocess, train, finetune,
-    calibrate, evaluate, serve,
+    predict, step, impurities, score, draw, mechanisms, expand, compose, preprocess, train,
+    finetune, calibrate, evaluate, serve,
 )  # fmt: skip
 
 app = typer.Typer(

@@ -20,33 +20,9 @@ def predict(
     reactants: options.Reactants = None,
     input_file: options.Input = None,
     column: options.Column = None,
-    reagents: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--with",
-            metavar="SMILES|NAME",
-            help="Put this into the flask too: SMILES, or a name such as NaBH4, TEA. Repeatable.",
-            show_default=False,
-        ),
-    ] = None,
-    solvent: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SMILES|NAME",
-            help="Put a solvent into the flask, such as THF; with --energies, in which they are "
-            "computed too.",
-            show_default=False,
-        ),
-    ] = None,
-    then: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="SMILES|NAME",
-            help='A further stage: put this in, such as HCl, to what has come about. "HCl without '
-            'THF" takes molecules away first; " heat" and " light" hold in the stage. Repeatable.',
-            show_default=False,
-        ),
-    ] = None,
+    reagents: options.With = None,
+    solvent: options.Solvent = None,
+    then: options.Then = None,
     search: flower.SearchSettings,
     target: Annotated[
         str | None,

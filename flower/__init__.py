@@ -33,6 +33,8 @@ _ROOM_OF = {
     "FileSummary": "flower.batch",
     "FinetuneSettings": "flower.finetuning",
     "FlowerError": "flower.errors",
+    "Impurities": "flower.prediction.impurities",
+    "Impurity": "flower.prediction.impurities",
     "InputError": "flower.errors",
     "Mechanism": "flower.records",
     "ModelChoice": "flower.prediction.model_choice",
@@ -61,6 +63,8 @@ _ROOM_OF = {
     "expand": "flower.mechanisms",
     "expand_file": "flower.mechanisms",
     "finetune": "flower.finetuning",
+    "impurities": "flower.prediction.impurities",
+    "impurities_html": "flower.pages.impurities",
     "iter_predictions": "flower.prediction.verbs",
     "iter_scores": "flower.prediction.verbs",
     "iter_steps": "flower.prediction.verbs",
@@ -125,6 +129,10 @@ if TYPE_CHECKING:
     from flower.mechanisms import expand_file as expand_file
     from flower.network import NetworkSettings as NetworkSettings
     from flower.pages import write_report as write_report
+    from flower.pages.impurities import impurities_html as impurities_html
+    from flower.prediction.impurities import Impurities as Impurities
+    from flower.prediction.impurities import Impurity as Impurity
+    from flower.prediction.impurities import impurities as impurities
     from flower.prediction.model_choice import ModelChoice as ModelChoice
     from flower.prediction.outcome import Outcome as Outcome
     from flower.prediction.outcome import Prediction as Prediction
