@@ -49,7 +49,8 @@ def draw(
         typer.Argument(
             metavar="STEP",
             help="A mapped elementary step `reactants>>products`; or a file of steps or mechanisms "
-            "(.txt, .csv, .tsv, .parquet, or the .json of `flower predict --json`).",
+            "(.txt, .csv, .tsv, .xlsx, .parquet, .rxn, .rdf, or the "
+            ".json of `flower predict --json`).",
             show_default=False,
         ),
     ],

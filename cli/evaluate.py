@@ -26,7 +26,7 @@ def evaluate(
             metavar="FILE",
             help="Recorded elementary steps (mapped>>mapped, or unmapped and balanced) or "
             "overall reactions (reactants>>product, reactants>agents>product): .txt, .csv, .tsv, "
-            ".parquet.",
+            ".xlsx, .parquet, .rxn, .rdf.",
             show_default=False,
         ),
     ],

@@ -19,7 +19,8 @@ def expand(
     overall: Annotated[
         Path,
         typer.Argument(
-            help="Overall reactions, reactants>>product: .smi, .txt, .csv, .tsv, .parquet.",
+            help="Overall reactions, reactants>>product: .smi, .txt, .csv, .tsv, .xlsx, .parquet, "
+            ".rxn, .rdf.",
             show_default=False,
         ),
     ],

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer", "flower.Prediction", "flower.StepPrediction")
 
 STANDARD_INPUT = "-"
-_FILE_ENDINGS = (".smi", ".smiles", ".txt", ".csv", ".tsv", ".parquet", ".gz")
+_ONE_FLASK = (".mol", ".rxn", ".mol.gz", ".rxn.gz")
+_FILE_ENDINGS = (
+    ".smi", ".smiles", ".cxsmiles", ".cxsmi", ".rsmi", ".txt", ".csv", ".tsv", ".parquet", ".xlsx",
+    ".sdf", ".sd", ".rdf", ".gz", *_ONE_FLASK,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,16 +60,20 @@ def answer(
             "No reactants are given; write them as SMILES, for example "
             "`CC(=O)Cl.NCc1ccccc1`, or name a file of them."
         )
-    of_file = reactants is None or _is_file(reactants)
+    named = input_file or reactants or ""
+    if column is None and named.lower().endswith(_ONE_FLASK):
+        ((_, reactants),) = flower.read_reactants(named)
+        input_file, of_file = None, False
+    else:
+        of_file = reactants is None or _is_file(reactants)
     if of_file and telling.keep is not None:
         raise InputError(
             "--network and --report are of one flask, and a file of flasks is given; "
             "give its SMILES as REACTANTS, one flask at a time."
         )
     if reactants is None or of_file:
-        source = input_file or reactants or ""
         written = "json" if as_json else "text"
-        write_file(partial(ask_file, source, column=column, written=written), output)
+        write_file(partial(ask_file, named, column=column, written=written), output)
     elif column is not None:
         raise InputError("--column names a column of a file, but no file is given; leave it out.")
     else:

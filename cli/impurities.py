@@ -114,10 +114,10 @@ def _why(one: flower.Impurity, width: int) -> list[str]:
     if one.parts_after is None:
         return []
     where = f"after step {one.parts_after}" if one.parts_after else "at the first step"
-    indent = {"initial_indent": " " * 10, "subsequent_indent": " " * 10}
     if one.parting is None:
-        return wrap(f"stays {where}, before {one.instead_of}", width, **indent)
-    chance = "" if one.parting_probability is None else f" ({share(one.parting_probability)})"
-    instead = f", instead of {one.instead_of}" if one.instead_of else ""
-    told = f"parts {where}: {one.parting}{chance}{instead}"
-    return wrap(told, width, **indent)
+        told = f"stays {where}, before {one.instead_of}"
+    else:
+        chance = "" if one.parting_probability is None else f" ({share(one.parting_probability)})"
+        instead = f", instead of {one.instead_of}" if one.instead_of else ""
+        told = f"parts {where}: {one.parting}{chance}{instead}"
+    return wrap(told, width, initial_indent=" " * 10, subsequent_indent=" " * 10)

@@ -26,8 +26,9 @@ class Place(str, Enum):
 Reactants = Annotated[
     str | None,
     typer.Argument(
-        help="SMILES of all molecules in the flask, separated by dots; or a file of them, one "
-        "flask a line (.smi, .csv, .tsv, .parquet), or - for the standard input.",
+        help="SMILES of all molecules in the flask, separated by dots; or a file of flasks, one a "
+        "line or record (.smi, .csv, .tsv, .xlsx, .parquet, .sdf, .rdf, .mol, .rxn), or - for the "
+        "standard input.",
         show_default=False,
     ),
 ]

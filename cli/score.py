@@ -31,7 +31,8 @@ def score(
         typer.Argument(
             metavar="STEP",
             help="An elementary step `reactants>>products` of the whole flask, mapped or not; or a "
-            "file of steps or mechanisms (.txt, .csv, .tsv, .parquet, or the .json of `flower "
+            "file of steps or mechanisms (.txt, .csv, .tsv, .xlsx, .parquet, .rxn, .rdf, or "
+            "the .json of `flower "
             "predict --json`).",
             show_default=False,
         ),

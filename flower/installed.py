@@ -83,11 +83,11 @@ def _taught(folder: Path) -> tuple[tuple[str, int, float | None], ...]:
         told = read_json(file_in(folder, "finetuning.json"))
         own = [row for row in told["compared"] if row["name"] == told["examples"]]
         after = own[0]["after"]["step_top1"] if own else None
-        before = (_lesson(*one) for one in told["taught_before"])
-        return (*before, _lesson(told["examples"], told["n_fit"], after))
+        before = (_examples_learnt(*one) for one in told["taught_before"])
+        return (*before, _examples_learnt(told["examples"], told["n_fit"], after))
     except (OSError, ValueError, KeyError, TypeError):
         return ()
 
 
-def _lesson(examples: Any, reactions: Any, share: Any) -> tuple[str, int, float | None]:
+def _examples_learnt(examples: Any, reactions: Any, share: Any) -> tuple[str, int, float | None]:
     return text_of(examples), whole_of(reactions), None if share is None else number_of(share)

@@ -43,8 +43,8 @@ except ImportError as error:
     ) from error
 
 
-class _Mechanisms:
-    """Predictions of reactants, by a model loaded once."""
+class _Mechanistic:
+    """A model of syntheseus that asks for mechanisms, of a model loaded once."""
 
     def __init__(
         self,
@@ -52,22 +52,26 @@ class _Mechanisms:
         agents: Sequence[str] = (),
         device: str = ModelChoice.device,
         search: SearchSettings | None = None,
+        **kwargs: Any,
     ) -> None:
-        self.predictor = Predictor.load(model, search, device=device)
-        self.agents = tuple(agents)
+        super().__init__(**kwargs)
+        self._predictor = Predictor.load(model, search, device=device)
+        self._agents = tuple(agents)
 
-    def of(self, flasks: Sequence[Bag[Molecule]]) -> Iterator[Prediction]:
+    def _predictions(self, flasks: Sequence[Bag[Molecule]]) -> Iterator[Prediction]:
         """Predict each flask, the agents added; one that cannot be used has no outcome."""
-        return self.predictor.each(
-            ".".join([*(m.smiles for m in one), *self.agents]) for one in flasks
+        return self._predictor.each(
+            ".".join([*(m.smiles for m in one), *self._agents]) for one in flasks
         )
 
-    def probability(self, reactions: Sequence[Reaction]) -> list[float]:
+    def _probabilities(self, reactions: Sequence[Reaction]) -> list[float]:
         """Probability that all products of each reaction form, summed over outcomes."""
         return [
             min(1.0, sum((o.probability for o in prediction.outcomes if _holds(o, reaction)), 0.0))
             for prediction, reaction in zip(
-                self.of([reaction.reactants for reaction in reactions]), reactions, strict=True
+                self._predictions([reaction.reactants for reaction in reactions]),
+                reactions,
+                strict=True,
             )
         ]
 
@@ -77,7 +81,7 @@ def _holds(outcome: Outcome, reaction: Reaction) -> bool:
     return wanted <= set(map(uncharged, outcome.products))
 
 
-class MechanismForwardModel(ForwardReactionModel):
+class MechanismForwardModel(_Mechanistic, ForwardReactionModel):
     """Predicts the outcomes of reactants, most probable first.
 
     Args:
@@ -99,17 +103,6 @@ class MechanismForwardModel(ForwardReactionModel):
     True
     """
 
-    def __init__(
-        self,
-        model: str | Path | StepModel = ModelChoice.model,
-        agents: Sequence[str] = (),
-        device: str = ModelChoice.device,
-        search: SearchSettings | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(**kwargs)
-        self._mechanisms = _Mechanisms(model, agents, device, search)
-
     def _get_reactions(
         self, inputs: list[Bag[Molecule]], num_results: int
     ) -> list[Sequence[Reaction]]:
@@ -119,16 +112,16 @@ class MechanismForwardModel(ForwardReactionModel):
                 for outcome in told.outcomes[:num_results]
                 if outcome.products
             ]
-            for flask, told in zip(inputs, self._mechanisms.of(inputs), strict=True)
+            for flask, told in zip(inputs, self._predictions(inputs), strict=True)
         ]
 
     def get_model_info(self) -> dict[str, Any]:
         """Return the name of the model and its agents."""
-        return {"model": self._mechanisms.predictor.model.name, "agents": self._mechanisms.agents}
+        return {"model": self._predictor.model.name, "agents": self._agents}
 
     def get_parameters(self) -> Iterator[Any]:
         """Return the weights, for syntheseus to count; none of a model that has no network."""
-        network = getattr(self._mechanisms.predictor.model, "network", None)
+        network = getattr(self._predictor.model, "network", None)
         return iter(()) if network is None else iter(network.parameters())
 
 
@@ -144,29 +137,18 @@ def _reaction(flask: Bag[Molecule], outcome: Outcome) -> Reaction:
     )
 
 
-class MechanismScorer(ReactionScoringModel):
+class MechanismScorer(_Mechanistic, ReactionScoringModel):
     """Scores a reaction by the probability that its mechanism gives its products, 0 to 1.
 
     The arguments are those of `MechanismForwardModel`. A reaction that the model cannot be asked
     about scores 0.
     """
 
-    def __init__(
-        self,
-        model: str | Path | StepModel = ModelChoice.model,
-        agents: Sequence[str] = (),
-        device: str = ModelChoice.device,
-        search: SearchSettings | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(**kwargs)
-        self._mechanisms = _Mechanisms(model, agents, device, search)
-
     def _get_scores(self, reactions: Sequence[Reaction]) -> list[float]:
-        return self._mechanisms.probability(reactions)
+        return self._probabilities(reactions)
 
 
-class MechanismFilter(ReactionFilterModel):
+class MechanismFilter(_Mechanistic, ReactionFilterModel):
     """Accepts a reaction whose product forms at least as probably as ``minimum_probability``.
 
     The other arguments are those of `MechanismForwardModel`.
@@ -181,14 +163,13 @@ class MechanismFilter(ReactionFilterModel):
         search: SearchSettings | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(model, agents, device, search, **kwargs)
         if not 0 < minimum_probability <= 1:
             raise InputError(
                 f"minimum_probability = {minimum_probability}: give a probability above 0 and at "
                 "most 1."
             )
         self.minimum_probability = minimum_probability
-        self._mechanisms = _Mechanisms(model, agents, device, search)
 
     def _get_acceptance(self, reactions: Sequence[SingleProductReaction]) -> list[bool]:
-        return [p >= self.minimum_probability for p in self._mechanisms.probability(reactions)]
+        return [p >= self.minimum_probability for p in self._probabilities(reactions)]

@@ -119,19 +119,6 @@ def test_every_room_and_module_has_its_layer() -> None:
     assert {f"flower.{name}" for name in modules.union(ROOMS)} <= names
 
 
-def test_public_names_are_told_to_python_and_to_type_checkers_alike() -> None:
-    tree = ast.parse((HOUSE / "flower" / "__init__.py").read_text(encoding="utf-8"))
-    told = {
-        alias.asname: node.module
-        for branch in tree.body
-        if isinstance(branch, ast.If)
-        for node in branch.body
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-    assert told == flower._ROOM_OF
-
-
 @pytest.mark.parametrize("name", flower.__all__)
 def test_every_public_name_opens(name: str) -> None:
     assert getattr(flower, name) is not None

@@ -16,6 +16,7 @@ from flower.batch.rows import (
     STEP_COLUMNS,
     candidate_row,
     outcome_row,
+    plain,
     score_row,
     tab_separated,
 )
@@ -28,16 +29,13 @@ from flower.prediction.outcome import Prediction, StepPrediction
 from flower.prediction.predictor import Predictor
 from flower.prediction.scored import Score
 from flower.proposals import StepModel
-from flower.records import Mechanism
+from flower.records import FlaskRow, Mechanism
 from flower.search import SearchSettings
 
 Written = Literal["text", "json"]
 """A tab-separated table with a head, or one JSON object a line."""
 
-Line = tuple[int, str]
-"""The number of a line of a file, and the SMILES in it."""
-
-Item = TypeVar("Item")
+Item = TypeVar("Item", bound=FlaskRow | Mechanism)
 Answer = TypeVar("Answer", bound="Prediction | StepPrediction | Score")
 AboutFlask = TypeVar("AboutFlask", bound="Prediction | StepPrediction")
 
@@ -56,6 +54,8 @@ class Question(ABC, Generic[Item, Answer]):
         search: how the model is asked.
         loading: how it is loaded.
         asked: what else the verb is told, by name; see `Predictor.each`.
+        carried: names of what else stands in the lines, which the table has behind its own columns
+            and JSON as ``columns``.
     """
 
     verb: ClassVar[Literal["predict", "step", "score"]]
@@ -66,6 +66,7 @@ class Question(ABC, Generic[Item, Answer]):
     search: SearchSettings = field(default_factory=SearchSettings)
     loading: LoadOptions = field(default_factory=LoadOptions)
     asked: Mapping[str, Any] = field(default_factory=dict)
+    carried: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         if self.written not in get_args(Written):
@@ -109,13 +110,19 @@ class Question(ABC, Generic[Item, Answer]):
     @property
     def head(self) -> str:
         """The first line of the file; empty where there is none."""
-        return "\t".join(self.columns) + "\n" if self.written == "text" else ""
+        if self.written == "json":
+            return ""
+        others = [f"given {name}" if name in self.columns else name for name in self.carried]
+        return tab_separated([*self.columns, *others]) + "\n"
 
     def line(self, item: Item, answer: Answer) -> str:
         """Return the answer as one line."""
         if self.written == "json":
-            return json.dumps(answer.to_json_dict()) + "\n"
-        return tab_separated(self.cells(item, answer)) + "\n"
+            told, columns = answer.to_json_dict(), plain(item.columns)
+            return json.dumps({**told, "columns": columns} if columns else told) + "\n"
+        others = [item.columns.get(name) for name in self.carried]
+        cells = ["" if cell is None else str(cell) for cell in others]
+        return tab_separated([*self.cells(item, answer), *cells]) + "\n"
 
     @property
     def model_name(self) -> str:
@@ -145,27 +152,28 @@ class Question(ABC, Generic[Item, Answer]):
         return {
             "verb": self.verb,
             "written": self.written,
+            **({"carried": list(self.carried)} if self.carried else {}),
             "model": self.model_name,
             "digest": digest.hexdigest()[:16],
             **plain,
         }
 
 
-class _AboutFlasks(Question[Line, AboutFlask]):
+class _AboutFlasks(Question[FlaskRow, AboutFlask]):
     """A question about the SMILES in a line."""
 
-    def given(self, item: Line) -> str:
-        return item[1]
+    def given(self, item: FlaskRow) -> str:
+        return item.smiles
 
-    def identity(self, item: Line) -> str:
-        return f"{item[0]} {item[1]}"
+    def identity(self, item: FlaskRow) -> str:
+        return f"{item.line} {item.smiles} {plain(item.columns) or ''}".rstrip()
 
-    def place(self, item: Line) -> str:
-        return f"line {item[0]}"
+    def place(self, item: FlaskRow) -> str:
+        return f"line {item.line}"
 
-    def _cells(self, item: Line, answer: AboutFlask, row: list[str]) -> list[str]:
+    def _cells(self, item: FlaskRow, answer: AboutFlask, row: list[str]) -> list[str]:
         told = row if answer.error is None else [""] * len(row)
-        return [str(item[0]), answer.input, answer.status, *told, answer.error or ""]
+        return [str(item.line), answer.input, answer.status, *told, answer.error or ""]
 
 
 class PredictQuestion(_AboutFlasks[Prediction]):
@@ -174,11 +182,11 @@ class PredictQuestion(_AboutFlasks[Prediction]):
     verb = "predict"
     columns = ("line", "input", "status", *OUTCOME_COLUMNS, "error")
 
-    def lost(self, item: Line, why: str) -> Prediction:
+    def lost(self, item: FlaskRow, why: str) -> Prediction:
         target = self.asked.get("target")
-        return Prediction.failed(item[1], why, self.model_name, self.search.seed, target)
+        return Prediction.failed(item.smiles, why, self.model_name, self.search.seed, target)
 
-    def cells(self, item: Line, answer: Prediction) -> list[str]:
+    def cells(self, item: FlaskRow, answer: Prediction) -> list[str]:
         return self._cells(item, answer, outcome_row(answer))
 
 
@@ -188,10 +196,10 @@ class StepQuestion(_AboutFlasks[StepPrediction]):
     verb = "step"
     columns = ("line", "input", "status", *STEP_COLUMNS, "error")
 
-    def lost(self, item: Line, why: str) -> StepPrediction:
-        return StepPrediction.failed(item[1], why, self.model_name, self.search.seed)
+    def lost(self, item: FlaskRow, why: str) -> StepPrediction:
+        return StepPrediction.failed(item.smiles, why, self.model_name, self.search.seed)
 
-    def cells(self, item: Line, answer: StepPrediction) -> list[str]:
+    def cells(self, item: FlaskRow, answer: StepPrediction) -> list[str]:
         return self._cells(item, answer, candidate_row(answer))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -17,7 +18,7 @@ from flower.prediction.model_choice import ModelChoice
 from flower.prediction.options import parted
 from flower.prediction.stages import text_list
 from flower.proposals import StepModel
-from flower.records import read_mechanisms, read_reactants
+from flower.records import FlaskRow, Mechanism, read_flasks, read_mechanisms
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from flower.prediction.options import PredictOptions, ScoreCallOptions, StepCallOptions
 
 STANDARD_INPUT = "-"
+_MOST_CARRIED = 1000  # names of columns
 
 
 def predict_file(
@@ -46,10 +48,11 @@ def predict_file(
 ) -> FileSummary:
     """Predict every flask of a file, and write the answers in their order.
 
-    A flask that cannot be used gets an answer that says why, and so does one on which a process
-    died twice. Stopped at any moment, even killed, the same call goes on with ``OUTPUT.part`` and
-    ends with the same file, byte for byte, as a run that was not stopped; for any number of
-    workers and either engine.
+    What stands beside a flask, such as an `id` or a name, is carried to its answer. A flask that
+    cannot be used gets an answer that says why, and so does one on which a process died twice.
+    Stopped at any moment, even killed, the same call goes on with ``OUTPUT.part`` and ends with the
+    same file, byte for byte, as a run that was not stopped; for any number of workers and either
+    engine.
 
     Args:
         source: a file of reactants, or "-"; see `flower.read_reactants`.
@@ -137,7 +140,8 @@ def score_file(
         raise InputError(f"`{source}` holds no step; write one `reactants>>products` a line.")
     read = partial(read_mechanisms, source, column)
     processes = Workers(engine, workers, address)
-    total = _count(read)
+    total, carried = _looked_through(read)
+    question = replace(question, carried=carried)
     return answer_file(question, read(), source, total, output, processes, restart, progress)
 
 
@@ -152,18 +156,27 @@ def _about_flasks(
 ) -> FileSummary:
     of_stream = str(source) == STANDARD_INPUT
     name = "The standard input" if of_stream else f"`{source}`"
-    rows = read_reactants(source, column)
+    rows = read_flasks(source, column)
     first = next(rows, None)  # so that a missing column is told before a model is loaded
     if first is None:
         raise InputError(f"{name} holds no reactants; write one flask a line.")
-    total = None if of_stream else _count(partial(read_reactants, source, column))
-    items = chain([first], rows)
-    return answer_file(question, items, source, total, output, workers, restart, progress)
+    total, carried = None, list(first.columns)
+    if not of_stream:
+        total, carried = _looked_through(partial(read_flasks, source, column))
+    items, asked = chain([first], rows), replace(question, carried=carried)
+    return answer_file(asked, items, source, total, output, workers, restart, progress)
 
 
-def _count(read: Callable[[], Iterable[object]]) -> int | None:
-    """How many items a file holds; None if only reading on will tell."""
+def _looked_through(
+    read: Callable[[], Iterable[FlaskRow | Mechanism]],
+) -> tuple[int | None, list[str]]:
+    """How many items a file holds, None if only reading on will tell, and what else it names."""
+    total, met = 0, dict[str, None]()
     try:
-        return sum(1 for _ in read())
+        for item in read():
+            total += 1
+            if len(met) < _MOST_CARRIED:
+                met.update(dict.fromkeys(item.columns))
     except FlowerError:  # it breaks off; what stands before is answered, then this is told
-        return None
+        return None, list(met)
+    return total, list(met)

@@ -7,6 +7,7 @@ import re
 from rdkit import Chem
 
 from flower.electrons.as_written import is_smiles
+from flower.electrons.mol_blocks import is_block
 from flower.errors import shorten
 
 _BETWEEN, _ARROW = re.compile(r" \+ | ?\. | \."), re.compile(r" ?(?<!-)> ?")
@@ -80,8 +81,12 @@ def what_it_is(text: str) -> str | None:
     '`aspirin` looks like a name'
     """
     shown, bare = shorten(text), text.strip()
-    if "M  END" in text or "V2000" in text or "V3000" in text:
-        return f"`{shown}` is a MOL block; give the SMILES that it stands for."
+    if is_block(text) or "V2000" in text or "V3000" in text:
+        form = "an RXN" if text.lstrip().startswith("$RXN") else "a MOL"
+        return (
+            f"`{shown}` is {form} block that cannot be read; save it again, or give the SMILES "
+            "that it stands for."
+        )
     if len(bare) > _LONGEST:
         return None
     inside = bare[1:-1].strip()

@@ -8,7 +8,8 @@ from rdkit import Chem, rdBase
 
 from flower.electrons.as_written import smiles_parameters, unsanitized
 from flower.electrons.elements import VALENCE_ELECTRONS
-from flower.electrons.not_smiles import joined, why_a_name, why_not_joined
+from flower.electrons.mol_blocks import block_to_smiles, is_block
+from flower.electrons.not_smiles import joined, what_it_is, why_a_name, why_not_joined
 from flower.electrons.ring_systems import refuse_endless_rings
 from flower.electrons.unreadable import why_unreadable
 from flower.electrons.usual_form import has_dative_bonds, ordinary_bonds
@@ -34,6 +35,10 @@ def parse(smiles: str, keep_hydrogens: bool = False) -> Chem.Mol:
     """
     if not smiles or not smiles.strip():
         raise InputError("The SMILES is empty; give at least one molecule, for example CCO.")
+    if is_block(smiles):
+        block, smiles = smiles, block_to_smiles(smiles) or ""
+        if not smiles:
+            raise InputError(what_it_is(block))
     _refuse_text(smiles)
     smiles = joined(smiles)
     if smiles.startswith("InChI="):

@@ -9,6 +9,7 @@ from rdkit import Chem
 
 from flower.electrons import HYDROGEN, PROTON_POOL, State, flask_to_state, symbol
 from flower.electrons.as_written import is_smiles
+from flower.electrons.mol_blocks import block_to_smiles, is_block
 from flower.electrons.not_smiles import joined
 from flower.electrons.parsing import parse
 from flower.electrons.reaction_text import why_not_a_reaction
@@ -33,12 +34,16 @@ def is_one(given: Any) -> bool:
 
 
 def flask_text(given: Any) -> Any:
-    """Return the SMILES of a molecule of RDKit; whatever else was given as it is.
+    """Return the SMILES of a molecule of RDKit, or of a MOL or RXN block; else what was given.
 
     >>> flask_text(Chem.MolFromSmiles("OC")), flask_text("C.O")
     ('CO', 'C.O')
     """
-    return str(Chem.MolToSmiles(given)) if isinstance(given, Chem.Mol) else given
+    if isinstance(given, Chem.Mol):
+        return str(Chem.MolToSmiles(given))
+    if isinstance(given, str) and is_block(given):
+        return block_to_smiles(given) or given
+    return given
 
 
 def read_flask(smiles: object, model: StepModel) -> State:

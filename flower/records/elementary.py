@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class StepRecord:
         reaction_class: label of the kind of reaction.
         description: what the step does, in words.
         conditions: words that `read_conditions` reads; None where the file has no such column.
+        others: what else the line tells, by name, where that was asked for.
 
     >>> StepRecord(1, "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]", reaction_id=7).reaction_id
     7
@@ -31,6 +33,7 @@ class StepRecord:
     reaction_class: str | None = None
     description: str | None = None
     conditions: str | None = None
+    others: Mapping[str, object] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

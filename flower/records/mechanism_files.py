@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ class Mechanism:
         steps: `reactants>>products` of the whole flask, in order, mapped or not.
         outcome: rank of the outcome, or candidate, of a prediction that it is; else None.
         stages: of one in stages, what is done in each and how many of the steps are its own.
+        columns: what else its first line tells, by name.
 
     >>> Mechanism("SN2", ("CCBr.[OH-]>>CCO.[Br-]",)).name
     'SN2'
@@ -40,6 +41,7 @@ class Mechanism:
     steps: tuple[str, ...]
     outcome: int | None = None
     stages: tuple[tuple[str, int], ...] = ()
+    columns: Mapping[str, object] = field(default_factory=dict, compare=False)
 
     def longest_way(self) -> Mechanism:
         """Return the most steps that follow one another, from where the first one starts.
@@ -109,7 +111,7 @@ def read_mechanisms(path: str | Path, column: str = "reaction") -> Iterator[Mech
     path = Path(path)
     if path.suffix.lower() in _JSON:
         return _of_predictions(path)
-    return _of_steps(read_steps(path, column))
+    return _of_steps(read_steps(path, column, others=True))
 
 
 def _of_steps(records: Iterable[StepRecord]) -> Iterator[Mechanism]:
@@ -120,7 +122,9 @@ def _of_steps(records: Iterable[StepRecord]) -> Iterator[Mechanism]:
 
     for (kind, number, *path), group in groupby(records, belongs_to):
         name = f"{kind} {number}" + (f", path {path[0]}" if path and path[0] is not None else "")
-        yield Mechanism(name, tuple(record.reaction for record in group))
+        records = list(group)
+        steps = tuple(record.reaction for record in records)
+        yield Mechanism(name, steps, columns=records[0].others or {})
 
 
 def _of_predictions(path: Path) -> Iterator[Mechanism]:

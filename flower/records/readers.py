@@ -1,48 +1,38 @@
-"""Readers of elementary steps and of reactants to predict from."""
+"""Readers of elementary steps and overall reactions."""
 
 from __future__ import annotations
 
-import io
-import re
-import signal
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from flower.electrons.not_smiles import joined, why_not_joined
-from flower.electrons.reaction_text import ARROW
+from flower.electrons.not_smiles import joined
 from flower.errors import InputError
 from flower.records.elementary import ReactionRecord, StepRecord
-from flower.records.sources import (
-    LONGEST_LINE,
-    LongLineError,
-    file_kind,
-    name_damage,
-    open_text,
-)
-from flower.records.tables import Row, delimited_rows, read_rows
+from flower.records.sources import file_kind, name_damage, open_text
+from flower.records.structure_files import STRUCTURE_KINDS, read_structures, require_reactions
+from flower.records.tables import Row, place_of, read_rows
 
 _NUMBERS = ("reaction_id", "path", "step")
 _CLASS = ("reaction_class", "mechanism")  # of steps that `flower expand` wrote, the mechanism
 _WORDS = (*_CLASS, "description", "conditions")
-_REACTANT_COLUMNS = ("reactants", "smiles", "SMILES")
 _LARGEST = 2**31 - 1
-_STAGES = re.compile(
-    r"\S+ (?:with|then|(?:heat|light)(?: light)?(?:$| then))(?: |$)?", re.IGNORECASE
-)
-"""How a line of stages begins, told from a flask with a name behind it."""
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
-def read_steps(path: str | Path, column: str = "reaction") -> Iterator[StepRecord]:
+def read_steps(
+    path: str | Path, column: str = "reaction", *, others: bool = False
+) -> Iterator[StepRecord]:
     """Yield the elementary steps of a file, one line at a time, unparsed.
 
     Read are, by ending, text in the format of the reference (`mapped>>mapped|id`, the id may be
-    missing; the last step of a reaction has both sides equal), .csv and .tsv, each also as .gz,
-    and .parquet. Tables hold the step in ``column``; their columns `reaction_id`, `path`,
-    `step`, `reaction_class` (else `mechanism`), `description` and `conditions` (words such as
-    `library heat`) are taken along where present. Blank lines are passed over. What a line says is
-    not judged here: see `flower.steps.mapped_step_to_states`.
+    missing; the last step of a reaction has both sides equal), .csv and .tsv, .rxn and .rdf, each
+    also as .gz, .parquet and .xlsx. Tables hold the step in ``column``; their columns
+    `reaction_id`, `path`, `step`, `reaction_class` (else `mechanism`), `description` and
+    `conditions` (words such as `library heat`) are taken along where present. Blank lines are
+    passed over. What a line says is not judged here: see `flower.steps.mapped_step_to_states`.
+
+    With ``others``, so is whatever else a table tells.
 
     Source of the text format: Joung et al., Nature 645, 115, 2025, code repository.
 
@@ -58,8 +48,11 @@ def read_steps(path: str | Path, column: str = "reaction") -> Iterator[StepRecor
     path = Path(path)
     kind = file_kind(path)
     if kind == "text":
-        return (_text_step(line, text) for line, text in _text_lines(path) if text)
-    rows = read_rows(path, kind, (column, *_NUMBERS, *_WORDS), (column,))
+        return (_text_step(line, text) for line, text in text_lines(path) if text)
+    named = (column, *_NUMBERS, *_WORDS)
+    rows = _rows(path, kind, None if others else named, (column,))
+    if others:
+        return (_with_others(line, row, column, named) for line, row in rows if row)
     return (_table_step(line, row, column) for line, row in rows if row or kind == "parquet")
 
 
@@ -86,67 +79,31 @@ def read_reactions(
                 f"`{path}` is read line by line and has no column `{maps}`. Leave it out: maps "
                 "that the reactions themselves carry are read."
             )
-        lines = _text_lines(path)
+        lines = text_lines(path)
         return (ReactionRecord(n, _first_word(t.partition("|")[0])) for n, t in lines if t)
     if maps is not None:
-        next(read_rows(path, kind, (maps,), (maps,)), None)  # says now if there is no such column
+        next(_rows(path, kind, (maps,), (maps,)), None)  # says now if there is no such column
     columns = (column, "reaction_class", "has_steps", *([maps] if maps else []))
-    rows = read_rows(path, kind, columns, (column,))
+    rows = _rows(path, kind, columns, (column,))
     return (
         _table_reaction(line, row, column, maps) for line, row in rows if row or kind == "parquet"
     )
 
 
-def read_reactants(path: str | Path, column: str | None = None) -> Iterator[tuple[int, str]]:
-    """Yield (line, SMILES) of a file of reactants; a blank line yields an empty SMILES.
-
-    Text files (.smi, .txt) hold SMILES and, after a space, a name that is not read, unless it
-    begins with `with` or `then`: `CC=O with NaBH4 then HCl` is a flask in stages. Tables
-    (.csv, .tsv, .parquet) hold the SMILES in ``column``, by default `reactants`,
-    `smiles` or `SMILES`.
-    "-" is the standard input: text, or CSV if ``column`` is given.
-
-    >>> import tempfile
-    >>> file = Path(tempfile.mkdtemp()) / "flasks.smi"
-    >>> _ = file.write_text("CC(=O)Cl.N amide\\n\\nCl.N\\n")
-    >>> list(read_reactants(file))
-    [(1, 'CC(=O)Cl.N'), (2, ''), (3, 'Cl.N')]
-    """
-    columns = _REACTANT_COLUMNS if column is None else (column,)
-    if str(path) == "-":
-        if column is None:
-            return ((line, _without_name(text)) for line, text in enumerate(_standard_input(), 1))
-        rows = delimited_rows(_standard_input(), "standard input", ",", columns, columns)
-        return ((line, _cell(row, columns)) for line, row in rows)
-    path = Path(path)
-    kind = file_kind(path)
-    if kind != "text":
-        rows = read_rows(path, kind, columns, columns)
-        return ((line, _cell(row, columns)) for line, row in rows)
-    if column is not None:
-        raise InputError(
-            f"`{path}` is read line by line and has no column `{column}`. "
-            "Leave the column out, or give a .csv, .tsv or .parquet file."
-        )
-    return ((line, _without_name(text)) for line, text in _text_lines(path))
+def _rows(
+    path: Path, kind: str, columns: Sequence[str] | None, required: Sequence[str]
+) -> Iterator[tuple[int, Row]]:
+    """Rows of a table, or records of a file of reactions, whose reaction is ``required``."""
+    if kind not in STRUCTURE_KINDS:
+        return read_rows(path, kind, columns, required)
+    require_reactions(path, kind)
+    return (
+        (number, {**told.columns, required[0]: told.text})
+        for number, told in read_structures(path, kind)
+    )
 
 
-def _standard_input() -> Iterator[str]:
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
-    while True:
-        if hasattr(signal, "siginterrupt"):
-            # Some of RDKit's functions leave Ctrl-C such that a read that waits is begun again.
-            signal.siginterrupt(signal.SIGINT, True)
-        line = sys.stdin.readline(LONGEST_LINE + 1)
-        if not line:
-            return
-        if len(line) > LONGEST_LINE:
-            raise InputError(f"The standard input cannot be read on: {LongLineError()}.")
-        yield line
-
-
-def _text_lines(path: Path) -> Iterator[tuple[int, str]]:
+def text_lines(path: Path) -> Iterator[tuple[int, str]]:
     def lines() -> Iterator[tuple[int, str]]:
         with open_text(path) as stream:
             for line, text in enumerate(stream, 1):
@@ -162,20 +119,7 @@ def _first_word(text: str) -> str:
     return first if ">" in first or ">" not in reaction else reaction
 
 
-def _without_name(text: str) -> str:
-    """What stands before a name; all of it where the line says more than one flask and a name.
-
-    That is stages, or molecules joined by something but dots.
-    """
-    smiles = joined(text)
-    if _STAGES.match(smiles) or why_not_joined(smiles):
-        return smiles
-    first = next(iter(smiles.split()), "")
-    # With room around its arrows it may have been meant otherwise: whoever reads it shall know.
-    return ARROW.sub(" > ", first) if " > " in text else first
-
-
-def _cell(row: Row, columns: tuple[str, ...]) -> str:
+def cell_of(row: Row, columns: tuple[str, ...]) -> str:
     """The text of the first of the columns that the table has; "" where it holds none."""
     cell = next((row[column] for column in columns if column in row), None)
     return "" if cell is None else str(cell).strip()
@@ -188,19 +132,29 @@ def _text_step(line: int, text: str) -> StepRecord:
 
 def _table_step(line: int, row: Row, column: str) -> StepRecord:
     reaction_id, path, step = (_whole_number(row.get(name)) for name in _NUMBERS)
-    reaction_class, description = (_cell(row, of) or None for of in (_CLASS, ("description",)))
-    conditions = _cell(row, ("conditions",)) if "conditions" in row else None
-    reaction = _cell(row, (column,))
+    reaction_class, description = (cell_of(row, of) or None for of in (_CLASS, ("description",)))
+    conditions = cell_of(row, ("conditions",)) if "conditions" in row else None
+    reaction = cell_of(row, (column,))
     return StepRecord(
         line, reaction, reaction_id, path, step, reaction_class, description, conditions
     )
 
 
+def _with_others(line: int, row: Row, column: str, named: Sequence[str]) -> StepRecord:
+    """A step and what else its row tells, which holds all columns by the names of the file."""
+    present = list(row)
+    places = {name: place_of(name, present) for name in named}
+    found = {name: row[present[place]] for name, place in places.items() if place is not None}
+    used = {present[place] for place in places.values() if place is not None}
+    others = {k: v for k, v in row.items() if k not in used and v is not None}
+    return replace(_table_step(line, found, column), others=others)
+
+
 def _table_reaction(line: int, row: Row, column: str, maps: str | None) -> ReactionRecord:
-    has_steps = _TRUTH.get(_cell(row, ("has_steps",)).lower())
-    reaction_class = _cell(row, ("reaction_class",)) or None
-    mapped = _cell(row, (maps,)) or None if maps else None
-    return ReactionRecord(line, _cell(row, (column,)), reaction_class, has_steps, mapped)
+    has_steps = _TRUTH.get(cell_of(row, ("has_steps",)).lower())
+    reaction_class = cell_of(row, ("reaction_class",)) or None
+    mapped = cell_of(row, (maps,)) or None if maps else None
+    return ReactionRecord(line, cell_of(row, (column,)), reaction_class, has_steps, mapped)
 
 
 def _whole_number(cell: object) -> int | None:

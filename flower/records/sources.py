@@ -24,8 +24,20 @@ _KINDS = {
     ".csv": "csv",
     ".tsv": "tsv",
     ".parquet": "parquet",
+    ".xlsx": "xlsx",
+    ".mol": "mol",
+    ".sdf": "sdf",
+    ".sd": "sdf",
+    ".rxn": "rxn",
+    ".rdf": "rdf",
+    ".cxsmiles": "text",
+    ".cxsmi": "text",
 }
-_ENDINGS = ".txt or .smi (one a line), .csv or .tsv (each also as .gz) and .parquet"
+_PACKED = ("parquet", "xlsx")
+_ENDINGS = (
+    ".txt, .smi or .cxsmiles (one a line), .csv, .tsv, .mol, .sdf, .rxn or .rdf (each also as "
+    ".gz), .parquet and .xlsx"
+)
 
 
 class LongLineError(ValueError):
@@ -36,7 +48,7 @@ class LongLineError(ValueError):
 
 
 def file_kind(path: Path) -> str:
-    """Say how a file is to be read: "text", "csv", "tsv" or "parquet".
+    """Say how a file is to be read: "text", "csv", "tsv", "parquet", "xlsx", "mol", "sdf", ...
 
     Raises InputError if there is no such file or its ending is none that can be read.
 
@@ -56,9 +68,11 @@ def file_kind(path: Path) -> str:
     zipped = endings[-1:] == [".gz"]
     ending = (endings[:-1] if zipped else endings)[-1:]
     kind = _KINDS.get(ending[0]) if ending else None
-    if ending and ending[0] in (".xlsx", ".xls", ".ods"):
-        raise InputError(f"`{path}` is a spreadsheet; save it as .csv there, and give that file.")
-    if kind is None or (zipped and kind == "parquet"):
+    if ending and ending[0] in (".xls", ".ods"):
+        raise InputError(
+            f"`{path}` is a spreadsheet; save it as .xlsx or .csv there, and give that file."
+        )
+    if kind is None or (zipped and kind in _PACKED):
         raise InputError(
             f"`{path}` is of no known kind. Files are read by their ending: {_ENDINGS}."
         )

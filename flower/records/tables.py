@@ -1,4 +1,4 @@
-"""Named columns of CSV, TSV and Parquet files, row by row."""
+"""Named columns of CSV, TSV, Parquet and Excel files, row by row."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from flower.records.sources import (
     name_damage,
     open_text,
 )
+from flower.records.spreadsheets import sheet_rows
 
 if TYPE_CHECKING:
     import pyarrow.parquet
@@ -31,15 +32,18 @@ _MOST_GROUP_BYTES = 1_000_000_000  # of one row group of Parquet, unpacked
 
 
 def read_rows(
-    path: Path, kind: str, columns: Sequence[str], required: Sequence[str]
+    path: Path, kind: str, columns: Sequence[str] | None, required: Sequence[str]
 ) -> Iterator[tuple[int, Row]]:
     """Yield (line, row) of a table, a row holding those of ``columns`` that the file has.
 
-    The line is that of the file for CSV and TSV (the header is line 1) and the row, from 1, for
-    Parquet. Raises InputError if the file has none of ``required``.
+    With None for ``columns`` it holds all, by the names that the file gives them. The line is that
+    of the file for CSV, TSV and Excel (the header is line 1) and the row, from 1, for Parquet.
+    Raises InputError if the file has none of ``required``.
     """
     if kind == "parquet":
         rows = _parquet_rows(path, columns, required)
+    elif kind == "xlsx":
+        rows = _sheet_rows(path, columns, required)
     else:
         rows = _text_rows(path, "\t" if kind == "tsv" else ",", columns, required)
     return name_damage(path, rows)
@@ -60,6 +64,14 @@ def place_of(column: str, present: Sequence[str]) -> int | None:
     return next((lower.index(name) for name in names if name in lower), None)
 
 
+def _places(columns: Sequence[str] | None, present: Sequence[str]) -> dict[str, int]:
+    """Where the columns stand that are there; where all do if none are named."""
+    if columns is None:
+        return {name: place for place, name in enumerate(present) if name}
+    found = ((column, place_of(column, present)) for column in columns)
+    return {column: place for column, place in found if place is not None}
+
+
 def require_column(name: str, present: Sequence[str], required: Sequence[str]) -> None:
     """Raise InputError, naming the columns there are, unless one of ``required`` is present."""
     if all(place_of(column, present) is None for column in required):
@@ -72,7 +84,11 @@ def require_column(name: str, present: Sequence[str], required: Sequence[str]) -
 
 
 def delimited_rows(
-    lines: Iterable[str], name: str, delimiter: str, columns: Sequence[str], required: Sequence[str]
+    lines: Iterable[str],
+    name: str,
+    delimiter: str,
+    columns: Sequence[str] | None,
+    required: Sequence[str],
 ) -> Iterator[tuple[int, Row]]:
     """Yield (line, row) of delimited text with a header; only blank lines give an empty row.
 
@@ -89,8 +105,7 @@ def delimited_rows(
     reader = csv.reader(chain([first], rows), delimiter=delimiter)
     header = [cell.strip() for cell in next(reader, [])]
     require_column(name, header, required)
-    found = ((column, place_of(column, header)) for column in columns)
-    places = {column: place for column, place in found if place is not None}
+    places = _places(columns, header)
     before = bool(told)  # lines that the reader has not seen
     while True:
         try:
@@ -131,14 +146,27 @@ class _Rows:
 
 
 def _text_rows(
-    path: Path, delimiter: str, columns: Sequence[str], required: Sequence[str]
+    path: Path, delimiter: str, columns: Sequence[str] | None, required: Sequence[str]
 ) -> Iterator[tuple[int, Row]]:
     with open_text(path) as stream:
         yield from delimited_rows(stream, str(path), delimiter, columns, required)
 
 
+def _sheet_rows(
+    path: Path, columns: Sequence[str] | None, required: Sequence[str]
+) -> Iterator[tuple[int, Row]]:
+    rows = sheet_rows(path)
+    _, head = next(rows, (1, ()))
+    header = ["" if cell is None else str(cell).strip() for cell in head]
+    require_column(str(path), header, required)
+    places = _places(columns, header)
+    for line, cells in rows:
+        if any(cell is not None for cell in cells):
+            yield line, {c: cells[k] for c, k in places.items() if k < len(cells)}
+
+
 def _parquet_rows(
-    path: Path, columns: Sequence[str], required: Sequence[str]
+    path: Path, columns: Sequence[str] | None, required: Sequence[str]
 ) -> Iterator[tuple[int, Row]]:
     import pyarrow
     import pyarrow.parquet
@@ -148,8 +176,9 @@ def _parquet_rows(
         with pyarrow.parquet.ParquetFile(path) as table:
             present = table.schema_arrow.names
             require_column(str(path), present, required)
-            places = {column: place_of(column, present) for column in columns}
-            named = {c: present[place] for c, place in places.items() if place is not None}
+            named = {c: present[place] for c, place in _places(columns, present).items()}
+            if columns is None:
+                named = {c: n for c, n in named.items() if _may_be_read(table, n, required)}
             chosen = sorted(set(named.values()))
             _check_columns(table, chosen)
         # Of a text that stands in many rows, a batch would otherwise hold as many copies.
@@ -167,6 +196,14 @@ def _parquet_rows(
                 "Write it again, or save it as .csv."
             ) from error
         raise DamagedFileError(path, line + 1, error) from error
+
+
+def _may_be_read(table: pyarrow.parquet.ParquetFile, column: str, required: Sequence[str]) -> bool:
+    """Whether a column holds one value a row, or is one that is required and will be refused."""
+    from pyarrow import types
+
+    flat = not types.is_nested(table.schema_arrow.field(column).type)
+    return flat or any(place_of(one, [column]) is not None for one in required)
 
 
 def _check_columns(table: pyarrow.parquet.ParquetFile, chosen: Sequence[str]) -> None:
@@ -198,12 +235,13 @@ def _cell(scalar: Any) -> object:
 
 def count_lines(path: Path) -> int | None:
     """Return the number of steps or reactions of a file; None if that is not cheap to know."""
-    if file_kind(path) == "parquet":
+    kind = file_kind(path)
+    if kind == "parquet":
         return parquet_rows(path)
-    if path.suffix.lower() == ".gz":
+    if path.suffix.lower() == ".gz" or kind not in ("text", "csv", "tsv"):
         return None
     with path.open("rb") as stream:
-        return sum(1 for text in stream if text.strip()) - (file_kind(path) != "text")
+        return sum(1 for text in stream if text.strip()) - (kind != "text")
 
 
 def parquet_rows(path: Path) -> int:

@@ -12,8 +12,10 @@ import numpy as np
 from flower.electrons import BOND_ORDER, HYDROGEN, State, state_to_smiles, uncharged_molecules
 from flower.errors import InputError
 from flower.records.encoding import EncodedStep
-from flower.records.readers import read_reactants
+from flower.records.flask_files import read_reactants
+from flower.records.sources import file_kind
 from flower.records.store import HYDROGEN_CHANGE
+from flower.records.structure_files import STRUCTURE_KINDS
 
 _COLUMNS = ("reaction", "product", "products", "smiles", "SMILES")
 _MAP_NUMBER = re.compile(r":\d+(?=\])")
@@ -108,18 +110,15 @@ def _counts(smiles: str) -> bool:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    if path.suffix.lower() in (".txt", ".smi", ".smiles", ".rsmi"):
-        rows = read_reactants(path)
-    else:
-        rows = _table(path)
+    kind = file_kind(path)
+    rows = read_reactants(path) if kind in ("text", *STRUCTURE_KINDS) else _table(path, kind)
     return ((line, text.partition("|")[0]) for line, text in rows if text)
 
 
-def _table(path: Path) -> Iterator[tuple[int, str]]:
-    from flower.records.sources import file_kind
+def _table(path: Path, kind: str) -> Iterator[tuple[int, str]]:
     from flower.records.tables import read_rows
 
-    for line, row in read_rows(path, file_kind(path), _COLUMNS, _COLUMNS):
+    for line, row in read_rows(path, kind, _COLUMNS, _COLUMNS):
         cell = next((row[name] for name in _COLUMNS if name in row), None)
         yield line, "" if cell is None else str(cell).strip()
 

@@ -18,6 +18,7 @@ from flower.batch.answerer import Answerer
 from flower.batch.questions import PredictQuestion
 from flower.errors import InputError, ModelError
 from flower.prediction.outcome import Prediction
+from flower.records import FlaskRow
 from tests.toy_model import AMIDE, ToyModel
 
 FLASKS = [AMIDE, "C(", "O", "", "N.Cl", "O.[Pd]"] * 3
@@ -128,8 +129,8 @@ def test_a_worker_that_is_killed_costs_nothing(flasks: Path, tiny: Path, tmp_pat
 class Deadly(PredictQuestion):
     """Asks a model that takes its process along on one flask, and breaks on another."""
 
-    def answers(self, items: Iterator[tuple[int, str]]) -> Iterator[Prediction]:
-        for _, smiles in items:
+    def answers(self, items: Iterator[FlaskRow]) -> Iterator[Prediction]:
+        for _, smiles, _ in items:
             if smiles == "kill":
                 os._exit(9)
             if smiles == "break":
@@ -142,7 +143,7 @@ def test_a_line_that_kills_or_breaks_costs_itself_alone(tiny: Path) -> None:
     from flower.jobs import Workers
 
     question = Deadly(tiny, "json", asked={"target": None})
-    items = list(enumerate(["a", "kill", "b", "break", "c"], 1))
+    items = [FlaskRow(k, text) for k, text in enumerate(["a", "kill", "b", "break", "c"], 1)]
 
     class Lines(list[str]):
         def write(self, text: str) -> None:

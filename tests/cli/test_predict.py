@@ -256,3 +256,35 @@ def test_a_report_shows_the_energy_profile(tiny: Path, tmp_path: Path) -> None:
 def test_energies_without_a_report_are_refused() -> None:
     result = inside("predict", "N.Cl", "--energies")
     assert (result.exit_code, "give --report FILE and --energies" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_what_stands_beside_a_flask_is_carried_to_its_answer(
+    toy: ToyModel, tmp_path: Path, as_json: bool
+) -> None:
+    path = tmp_path / "flasks.csv"
+    path.write_text("id;Smiles;status\na1;N.Cl;new\na2;C(;old\n")
+    result = inside("predict", path, *(["--json"] if as_json else []), "--workers", 1)
+    lines = result.stdout.splitlines()
+    if as_json:
+        assert [json.loads(line)["columns"] for line in lines] == [
+            {"id": "a1", "status": "new"}, {"id": "a2", "status": "old"},
+        ]  # fmt: skip
+        return
+    head, *rows = (line.split("\t") for line in lines)
+    assert (head[0], head[-3:]) == ("line", ["error", "id", "given status"])
+    assert [row[-2:] for row in rows] == [["a1", "new"], ["a2", "old"]]
+
+
+def test_a_file_of_one_reaction_is_told_as_its_flask(toy: ToyModel, tmp_path: Path) -> None:
+    from rdkit.Chem import rdChemReactions
+
+    reaction = rdChemReactions.ReactionFromSmarts(f"{AMIDE}>>CC(=O)NCc1ccccc1", useSmiles=True)
+    path = tmp_path / "amide.rxn"
+    path.write_text(rdChemReactions.ReactionToRxnBlock(reaction))
+    told = json.loads(inside("predict", path, "--json").stdout)
+    smiles = inside("predict", AMIDE, "--json").stdout
+    assert told["outcomes"] == json.loads(smiles)["outcomes"]
+    assert "products of the reaction were not looked at" in told["note"]
+    refused = inside("predict", tmp_path / "none.mol")
+    assert (refused.exit_code, "There is no file" in refused.stderr) == (2, True)

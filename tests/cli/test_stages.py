@@ -35,7 +35,7 @@ def test_a_solvent_is_put_into_the_flask() -> None:
 
 @pytest.mark.usefixtures("toy")
 def test_lines_of_a_file_have_stages_of_their_own_and_those_of_all(tmp_path: Path) -> None:
-    lines = [f"{AMIDE} then O", f"{AMIDE} then OO amide", "O then water", "N ammonia then some"]
+    lines = [f"{AMIDE} then O", f"{AMIDE} then OO amide", "O then water", "N withanolide then some"]
     (tmp_path / "flasks.smi").write_text("\n".join(lines) + "\n")
     result = inside("predict", tmp_path / "flasks.smi", "--then", "CO", "--json")
     told = [json.loads(line) for line in result.stdout.splitlines()]

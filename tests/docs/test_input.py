@@ -10,7 +10,7 @@ from flower.electrons.reading_notes import reactants_in
 from flower.errors import InputError
 
 PAGE = Path(__file__).parents[2] / "flower" / "docs" / "reference" / "input.md"
-_ROW = re.compile(r"^\| `(.+?)` \| `(.+?)` \|(.*)$", re.MULTILINE)
+_ROW = re.compile(r"^\| `(.+?)` \| `(.+?)` \|([^|\n]*\|?)$", re.MULTILINE)
 ROWS = [
     (written.replace(r"\|", "|"), told, bool(why.strip()))
     for written, told, why in _ROW.findall(PAGE.read_text(encoding="utf-8"))

@@ -36,10 +36,10 @@ def touched_states(x: Electrons, changes: Sequence[Change]) -> list[dict[tuple[i
     return states
 
 
-def lesson_of(
+def targets_of(
     reactants: Electrons, change: TargetChange, seed: int, share_at_start: float
 ) -> JumpTargets:
-    """Return the lesson that `JumpFlow.prepare` gives."""
+    """Return the targets that `JumpFlow.prepare` gives."""
     b, n = change.lone.shape
     whole = whole_changes(change)
     chances = chances_of(b, torch.Generator().manual_seed(seed)).tolist()

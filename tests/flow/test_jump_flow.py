@@ -47,8 +47,8 @@ def loss_of(
     flow: JumpFlow, predict: object, reactants: Electrons, whole: list[Change], real: torch.Tensor
 ) -> torch.Tensor:
     target = as_target(whole, real.shape[1])
-    lesson = flow.prepare(reactants, target, real, torch.Generator().manual_seed(0))
-    return flow.loss(predict, lesson)  # type: ignore[arg-type]
+    targets = flow.prepare(reactants, target, real, torch.Generator().manual_seed(0))
+    return flow.loss(predict, targets)  # type: ignore[arg-type]
 
 
 def repeated(x: Electrons, real: torch.Tensor, times: int) -> tuple[Electrons, torch.Tensor]:

@@ -34,7 +34,7 @@ from flower.flow.jumps import (
 from flower.proposals import reactant_electrons
 from flower.records import StepStore
 from flower.training.batching import pad_steps
-from tests.flow.entry_by_entry import lesson_of, touched_states, whole_changes
+from tests.flow.entry_by_entry import targets_of, touched_states, whole_changes
 from tests.flow.flasks import Flasks, flasks
 from tests.flow.oracles import as_target, minus, substitution
 from tests.training.test_single_electrons import CHAIN, OTHERS
@@ -307,7 +307,7 @@ def test_a_batch_is_bit_by_bit_what_is_worked_out_entry_by_entry(tmp_path: Path)
         found = JumpFlow(share_at_start=share).prepare(
             reactants, change, steps.flasks.real, torch.Generator().manual_seed(seed)
         )
-        wanted = lesson_of(reactants, change, seed, share)
+        wanted = targets_of(reactants, change, seed, share)
         for one, other in zip((*found.x_t, *found[1:]), (*wanted.x_t, *wanted[1:]), strict=True):
             assert one.dtype == other.dtype
             assert torch.equal(one, other)

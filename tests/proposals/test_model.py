@@ -54,7 +54,7 @@ def charge_of(smiles: str) -> int:
     return Chem.GetFormalCharge(Chem.MolFromSmiles(smiles))
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)  # of very many, test_random_weights
 @given(
     st.lists(st.sampled_from(FLASKS), min_size=1, max_size=4),
     st.integers(1, 12),
@@ -152,7 +152,7 @@ def test_a_model_that_jumps_draws_nothing_and_tells_how_often_it_asked(
     assert flat([one.candidates for one in again]) == flat([one.candidates for one in once])
     assert all(one.evaluations >= 1 for one in once)
     assert max(one.evaluations for one in once) > 3
-    assert all(one.evaluations == 6 for one in model.drawing(3, 2).examine(states()))
+    assert all(one.evaluations == 6 for one in model.drawing(3, 2).examine(states()[:3]))
 
 
 def test_one_sample_draws_nothing_and_a_seed_repeats_several(model: FlowModel) -> None:
@@ -160,7 +160,8 @@ def test_one_sample_draws_nothing_and_a_seed_repeats_several(model: FlowModel) -
     once = flat(model.propose(states(), seed=1))
     torch.manual_seed(1)
     assert flat(model.propose(states(), seed=2)) == once
-    several = [flat(model.drawing(4).propose(states(), seed=seed)) for seed in (1, 1, 2)]
+    few = states()[:3]
+    several = [flat(model.drawing(4).propose(few, seed=seed)) for seed in (1, 1, 2)]
     assert several[0] == several[1]
     assert several[0] != several[2]
 

@@ -198,6 +198,16 @@ def test_usual_names_of_a_column_of_reactions_are_found(write: Write) -> None:
     assert [one.reaction for one in read_reactions(path)] == ["CBr.[I-]>>CI"]
 
 
-def test_a_spreadsheet_is_told_as_such(write: Write) -> None:
-    with pytest.raises(InputError, match="is a spreadsheet; save it"):
-        list(read_reactants(write("flasks.xlsx", "x")))
+def test_an_old_spreadsheet_is_told_as_such(write: Write) -> None:
+    with pytest.raises(InputError, match=r"is a spreadsheet; save it as \.xlsx or \.csv"):
+        list(read_reactants(write("flasks.xls", "x")))
+
+
+def test_a_step_tells_what_else_stands_beside_it_if_asked(write: Write) -> None:
+    path = write("steps.csv", "ID,Reaction,reaction_id,yield\na1,C>>C,7,80\n")
+    (step,) = read_steps(path, others=True)
+    assert (step.reaction, step.reaction_id, step.others) == (
+        "C>>C", 7, {"ID": "a1", "yield": "80"},
+    )  # fmt: skip
+    (plain,) = read_steps(path)
+    assert plain.others is None

@@ -1,0 +1,17 @@
+from .checkpoint import ModelSettings as ModelSettings
+from .checkpoint import find_model as find_model
+from .checkpoint import load_checkpoint as load_checkpoint
+from .checkpoint import save_checkpoint as save_checkpoint
+from .checkpoint import save_confidence as save_confidence
+from .flask import Context as Context
+from .flask import Displacement as Displacement
+from .flask import FlaskBatch as FlaskBatch
+from .low_rank import merged as merged
+from .low_rank import train_last_blocks as train_last_blocks
+from .low_rank import train_low_rank as train_low_rank
+from .model import FlowNetwork as FlowNetwork
+from .model import build_network as build_network
+from .settings import NetworkSettings as NetworkSettings
+from .widening import as_saved as as_saved
+from .widening import with_conditions as with_conditions
+from .widening import with_single_electrons as with_single_electrons

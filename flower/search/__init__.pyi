@@ -1,0 +1,17 @@
+from .beam import SearchResult as SearchResult
+from .beam import Widened as Widened
+from .beam import beam_search as beam_search
+from .beam import widen as widen
+from .beam import without_return as without_return
+from .graph import SearchGraph as SearchGraph
+from .graph import SeenState as SeenState
+from .graph import SeenStep as SeenStep
+from .memory import PAIRS_OF_A_PORTION as PAIRS_OF_A_PORTION
+from .memory import OutOfTime as OutOfTime
+from .memory import ProposalMemory as ProposalMemory
+from .memory import Propose as Propose
+from .memory import portions as portions
+from .pathway import Ending as Ending
+from .pathway import Pathway as Pathway
+from .settings import SearchSettings as SearchSettings
+from .target import Target as Target
