@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -13,8 +13,8 @@ from rdkit import Chem
 from flower.electrons import Change, State, apply_change, make_change
 from flower.electrons.elements import HYDROGEN
 from flower.errors import InputError
+from flower.mechanisms.partners import Entry, Partner, Partners
 from flower.mechanisms.remembered import mol_of
-from flower.mechanisms.screening import Flask
 
 NITROGEN = 7
 _WEAKEST_CARRIER = -3.6  # water, alcohols and ethers carry protons, too
@@ -23,31 +23,6 @@ _FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
 _CARBONATE = 9.0  # pKa of the conjugate acid of a base that frees a tertiary amine
 _MOST_TRANSFERS = 24
 _FLASKS = 64  # whose acids and bases are remembered; several rules ask for them in a row
-
-
-class Entry(NamedTuple):
-    """A kind of acid or base.
-
-    Attributes:
-        name: as in "a proton passes from the carboxylic acid to the amine".
-        pka: in water; of a base, that of its conjugate acid.
-        query: atom 1 gives or takes the proton; see `data/mechanisms/acids_and_bases.yaml`.
-        places: of the numbered atoms in the query, in the order of their numbers.
-        demands: atoms that it asks for, as bits; see `flower.mechanisms.atom_demands`.
-    """
-
-    name: str
-    pka: float
-    query: Chem.Mol
-    places: tuple[int, ...] = (0,)
-    demands: int = 0
-
-
-class Partner(NamedTuple):
-    """An acid or base of a flask: what it is, and its nodes, of which the first gives or takes."""
-
-    entry: Entry
-    nodes: tuple[int, ...]
 
 
 class Transfer(NamedTuple):
@@ -83,23 +58,28 @@ class Scale:
     waits_for: float
     waits_beside: Chem.Mol
 
+    @cached_property
+    def _partners(self) -> Partners:
+        return Partners(self.acids, self.bases)
+
     @lru_cache(maxsize=_FLASKS)  # noqa: B019  (there is one scale)
-    def acids_of(self, state: State, mol: Chem.Mol) -> list[Partner]:
-        """The acids of a flask, strongest first; a free proton is one."""
+    def _acids_and_bases(self, state: State, mol: Chem.Mol) -> tuple[list[Partner], list[Partner]]:
+        acids, bases = self._partners.of(state, mol)
         pool = len(state) - 1
         free = Partner(Entry("free proton", _FREE_PROTON, mol), (pool,))
-        found = _found(self.acids, state, mol)
-        return [free] * bool(state.hydrogens[pool]) + sorted(found, key=lambda a: a.entry.pka)
+        able = [b for b in bases if len(b.nodes) > 1 or state.lone[b.nodes[0]] > 1]
+        return (
+            [free] * bool(state.hydrogens[pool]) + sorted(acids, key=lambda a: a.entry.pka),
+            sorted(able, key=lambda b: -b.entry.pka),
+        )
 
-    @lru_cache(maxsize=_FLASKS)  # noqa: B019
+    def acids_of(self, state: State, mol: Chem.Mol) -> list[Partner]:
+        """The acids of a flask, strongest first; a free proton is one."""
+        return self._acids_and_bases(state, mol)[0]
+
     def bases_of(self, state: State, mol: Chem.Mol) -> list[Partner]:
         """The bases of a flask, strongest first."""
-        able = [
-            partner
-            for partner in _found(self.bases, state, mol)
-            if len(partner.nodes) > 1 or state.lone[partner.nodes[0]] > 1
-        ]
-        return sorted(able, key=lambda b: -b.entry.pka)
+        return self._acids_and_bases(state, mol)[1]
 
     def as_acid(self, state: State, mol: Chem.Mol, node: int) -> float | None:
         """The pKa of an atom of a flask that gives its proton; None if the scale lacks it."""
@@ -270,27 +250,6 @@ def hydrogen_node_on(state: State, holder: int) -> int:
     if not len(on):
         raise InputError(f"Atom {holder + 1} has no hydrogen to give.")
     return int(on[0])
-
-
-def _found(entries: Sequence[Entry], state: State, mol: Chem.Mol) -> Iterator[Partner]:
-    pool = len(state) - 1
-    lacks = Flask(mol).lacks
-    seen = set[int]()
-    order: list[int] = []
-    for entry in entries:
-        if entry.demands & lacks:
-            continue
-        matches = mol.GetSubstructMatches(entry.query, uniquify=False)
-        if not matches:
-            continue
-        found = [tuple(match[place] for place in entry.places) for match in matches]
-        if len(found) > 1:
-            order = order or list(Chem.CanonicalRankAtoms(mol))
-            found.sort(key=lambda nodes: [order[node] for node in nodes])
-        for nodes in found:
-            if nodes[0] not in seen and nodes[0] < pool:
-                seen.add(nodes[0])
-                yield Partner(entry, nodes)
 
 
 def _beside(state: State, giver: int, taker: int) -> bool:

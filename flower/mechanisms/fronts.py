@@ -10,10 +10,11 @@ from typing import NamedTuple
 from rdkit import Chem
 
 from flower.electrons import State, state_to_smiles
-from flower.mechanisms.acidity import Partner, Transfer
+from flower.mechanisms.acidity import Transfer
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
-from flower.mechanisms.remembered import mol_of, state_of
+from flower.mechanisms.partners import Partner
+from flower.mechanisms.remembered import canonical_of, mol_of, state_of
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.substance_roles import roles_of
 from flower.mechanisms.template import TakenStep
@@ -102,6 +103,19 @@ class Beginning:
             return front
         return self.meet(front)
 
+    def front_with_enough(self, added: tuple[str, ...]) -> Front | None:
+        """The same with an excess of an added strong acid or base that the flask uses up."""
+        front, enough = self.front(added), added
+        strong = [one for one in dict.fromkeys(added) if _is_strong_itself(one)]
+        for _ in range(_MOST_EXCESS if self.meet is settled else 0):
+            there = str(Chem.MolToSmiles(front.mol)).split(".") if front else strong
+            used_up = [one for one in strong if canonical_of(one) not in there]
+            if not used_up:
+                break
+            enough = (*enough, *used_up)
+            front = self.front(enough)
+        return front if enough != added else None
+
     def _are_at_rest(self, added: tuple[str, ...]) -> bool:
         """Whether no acid and base of the flask as written and what is added are far apart."""
         flask = scale().extremes(self.written, mol_of(self.written))
@@ -147,15 +161,25 @@ def beginnings(flask: State) -> Iterator[Beginning]:
     yield from _quenched(flask)
     if _is_strong(scale().pair(flask, mol_of(flask))):
         yield from _waiting(flask, scale().work_up)
-    yield Beginning(flask, (), settled)
+    at_first = Beginning(flask, (), settled)
+    yield at_first
     with_amines = Beginning(flask, (), freed)
     if with_amines.front():
         yield with_amines
-    else:
-        yield from _with_base(flask)
+    elif (front := at_first.front()) and front.mol.HasSubstructMatch(AMMONIUM):
+        for added in ((BASE,), (BASE, BASE)):  # the first may only free an acid's
+            with_base = Beginning(with_molecules(flask, added), (), _all_freed, added)
+            if with_base.front():
+                yield with_base
+                break
     yield from _in_excess(flask)
     yield from _staged(flask)
     yield Beginning(flask, (), _as_written)
+
+
+def _is_strong_itself(molecule: str) -> bool:
+    acid, base = extremes(molecule)
+    return acid < _STRONG or base >= _HYDROXIDE
 
 
 def to_rest(way: Way) -> Way:
@@ -189,11 +213,9 @@ def freed(front: Front) -> Front | None:
     return _after(first, transfers) if transfers else None
 
 
-def _with_base(flask: State) -> Iterator[Beginning]:
-    if mol_of(flask).HasSubstructMatch(AMMONIUM):
-        fuller = Beginning(with_molecules(flask, (BASE,)), (), freed, (BASE,))
-        if fuller.front():
-            yield fuller
+def _all_freed(front: Front) -> Front | None:
+    found = freed(front) or settled(front)
+    return None if found.mol.HasSubstructMatch(AMMONIUM) else found
 
 
 def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginning]:

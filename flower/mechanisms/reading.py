@@ -9,9 +9,10 @@ from rdkit import Chem
 
 from flower.electrons import canonical
 from flower.errors import InputError, reason, shorten
-from flower.mechanisms.acidity import Entry, Scale
+from flower.mechanisms.acidity import Scale
 from flower.mechanisms.ledger import read_smarts
 from flower.mechanisms.located_yaml import MOST_CHARACTERS, Items, Table, Text, read_yaml
+from flower.mechanisms.partners import Entry
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
 from flower.mechanisms.screening import Pattern
 from flower.mechanisms.step_template import StepTemplate

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
 from rdkit import Chem
 
 from flower.electrons import State, flask_to_state, state_to_mol, state_to_smiles
@@ -34,3 +35,26 @@ def mol_of(state: State) -> Chem.Mol:
     True
     """
     return state_to_mol(state)
+
+
+def molecules_of(state: State, mol: Chem.Mol) -> list[tuple[list[int], tuple[bytes, bytes]]]:
+    """The nodes of each molecule of a flask, and what they are; free protons are on none.
+
+    The second is the same for the same molecule in the same order of its nodes, stereochemistry
+    aside.
+
+    >>> from flower.electrons import smiles_to_state
+    >>> flask = smiles_to_state("CO.[H+].CO.OC")
+    >>> (one, key), (other, same), (turned, unlike) = molecules_of(flask, mol_of(flask))
+    >>> one, other, key == same, key == unlike
+    ([0, 1], [2, 3], True, False)
+    """
+    pool = len(state) - 1
+    atoms = np.stack([state.element, state.hydrogens, state.lone, state.isotope]).astype(np.int16)
+    bonds = state.bonds.astype(np.int8)
+    found = []
+    for piece in Chem.GetMolFrags(mol):
+        if nodes := [atom for atom in piece if atom < pool]:
+            key = atoms[:, nodes].tobytes(), bonds[nodes][:, nodes].tobytes()
+            found.append((nodes, key))
+    return found

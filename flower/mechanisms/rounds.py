@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
+from operator import and_
 
 from rdkit import Chem
 
@@ -155,17 +157,25 @@ def _gone_with_additions(
     found = dict[str, list[Way]]()
     written = state_to_smiles(beginning.written)
     there = frozenset(str(Chem.MolToSmiles(flask.mol)).split("."))
-    lacks = flask.lacks
+    flasks = (flask, beginning.as_written) if front and front.begun.steps else (flask,)
+    lacks = reduce(and_, (one.lacks for one in flasks))
     for template in templates:
         if template.name in gone or not template.supplies:
             continue
-        if not template.may_go(lacks, with_supplies=True) or not template.fits(flask):
+        if not template.may_go(lacks, with_supplies=True):
             continue
-        for added in sorted(template.additions(flask), key=lambda one: _unlike(one, there)):
+        # What is added may undo how the flask came to rest: acid, a zwitterion.
+        fits = next((one for one in flasks if template.fits(one)), None)
+        if fits is None:
+            continue
+        for added in sorted(template.additions(fits), key=lambda one: _unlike(one, there)):
             if shared_roles(written, ".".join(added)):
                 continue
             fuller = beginning.front(added)
             ways = ways_from(fuller, template) if fuller else []
+            if not ways and not any(map(beginning.as_written.has, template.forbids)):
+                fuller = beginning.front_with_enough(added)
+                ways = ways_from(fuller, template) if fuller else []
             if ways:
                 found[template.name] = ways
                 break

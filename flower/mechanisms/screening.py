@@ -58,8 +58,9 @@ class Flask:
 
     def has(self, pattern: Pattern) -> bool:
         """Whether the pattern is there."""
+        if pattern.demands & self.lacks:
+            return False
         known = self._known.get(pattern.text)
         if known is None:
-            known = not pattern.demands & self.lacks and self.mol.HasSubstructMatch(pattern.query)
-            self._known[pattern.text] = known
+            known = self._known[pattern.text] = self.mol.HasSubstructMatch(pattern.query)
         return known

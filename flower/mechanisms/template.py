@@ -243,6 +243,9 @@ def _onwards(
             mol_after = _molecule(outcome)
             if mol_after is None:
                 continue
+            if not any(j > i for i, j, _ in change) and _is_same(mol, mol_after):
+                optional = True  # a proton passes from ethanol to ethoxide
+                continue
             taken = True
             step = TakenStep(template.name, form, change, outcome, mol_after)
             for following, ended in _onwards(rest, outcome, mol_after, known, effort):
@@ -258,3 +261,7 @@ def _molecule(state: State) -> Chem.Mol | None:
         return mol_of(state)
     except InputError:
         return None
+
+
+def _is_same(one: Chem.Mol, other: Chem.Mol) -> bool:
+    return bool(Chem.MolToSmiles(one) == Chem.MolToSmiles(other))

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import flower
@@ -193,6 +193,10 @@ def test_where_nothing_happens_the_next_is_to_stop(chances: list[float], share: 
     assert point_of_jumps(Change(), {}, chances, share) == JumpPoint((), (None,))
 
 
+@example(
+    chances=[0.0, 0.5, 0.0, 0.5, 0.75, *[0.0] * (CHANCES - 5)],
+    jumps=[Jump(FORM, 1, 0), Jump(PROTON, 0, 2), *[Jump(PROTON, 1, 0)] * 2, Jump(HYDRIDE, 2, 0)],
+)
 @given(
     chances=RANDOM,
     jumps=st.lists(
@@ -219,9 +223,10 @@ def test_whatever_has_been_executed_the_whole_change_is_reached(
     if left:
         assert None not in point.following
         lefts = jumps_of(left)
-        assert any(not Counter(point.following) - Counter(each) for each in lefts)
-        for following in point.following:
-            assert following is not None
+        steps = [jump for jump in point.following if jump is not None]
+        if all(jump.kind < COUPLE for jump in steps):  # pairs may do what single electrons began
+            assert any(not Counter(steps) - Counter(each) for each in lefts)
+        for following in steps:
             after = change_after((following,), point.executed)
             assert len(jumps_of(minus(whole, after))[0]) == len(lefts[0]) - 1
 

@@ -1,6 +1,7 @@
 """What a referee found wrong with the library, and must not come back."""
 
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
@@ -248,3 +249,56 @@ def test_the_usual_form_of_a_reagent_goes(reaction: str) -> None:
 )
 def test_a_flask_ends_where_acid_and_base_have_met(reaction: str, left: str) -> None:
     assert left in flasks_of(way(reaction))[-1].split(".")
+
+
+@pytest.mark.parametrize(
+    ("reaction", "step"),
+    [
+        (
+            "CCO.Cl.NNc1ccccc1.O=C1CCc2ncsc21>>c1ccc(NN=C2CCc3ncsc32)cc1",
+            "a proton passes from the hydrogen chloride to the arylhydrazine",
+        ),
+        (
+            "CO.NC(Cc1ccccc1)C(=O)O>>COC(=O)C(N)Cc1ccccc1",
+            "a proton passes from the sulfuric acid to the amine",
+        ),
+    ],
+)
+def test_an_acid_meets_the_strongest_base_first(reaction: str, step: str) -> None:
+    assert way(reaction).names[0] == step
+
+
+def test_no_step_leaves_the_flask_as_it_was() -> None:
+    steps = flasks_of(way("CC[O-].[Na+].CCO.O=[N+]([O-])c1ccc(F)cc1>>CCOc1ccc([N+](=O)[O-])cc1"))
+    assert all(
+        one != other for one, other in pairwise(steps[:-1])
+    )  # the last: nothing more happens
+
+
+def test_a_sulfonylamidine_takes_no_proton_beside_acetate() -> None:
+    reaction = "CC(=O)OC(C)=O.CNC1=NS(=O)(=O)c2cc(N)ccc2N1>>CNC1=NS(=O)(=O)c2cc(NC(C)=O)ccc2N1"
+    assert "CC(=O)O" in flasks_of(way(reaction))[-1].split(".")
+
+
+@pytest.mark.parametrize(
+    ("reaction", "mechanism", "added"),
+    [
+        (  # the amine is freed, not coupled beside hydrogen chloride
+            "C1CCNCC1.Cl.O=C(O)c1ccccc1.CC(C)N=C=NC(C)C>>O=C(c1ccccc1)N1CCCCC1",
+            "amide coupling by a carbodiimide",
+            ("CCN(CC)CC", "CCN(CC)CC"),
+        ),
+        ("CCOC(=O)c1ccccc1.Cl.O>>O=C(O)c1ccccc1", "ester hydrolysis by acid", ()),
+        (
+            "O=C(O)c1ccccc1.NCc1ccccc1.CN1CCOCC1.CN1CCOCC1.COc1nc(Cl)nc(OC)n1"
+            ">>O=C(NCc1ccccc1)c1ccccc1",
+            "amide coupling by a chlorotriazine",
+            ("NCc1ccccc1", "NCc1ccccc1"),  # and no carbodiimide
+        ),
+    ],
+)
+def test_what_is_supplied_meets_no_reagent_that_undoes_it(
+    reaction: str, mechanism: str, added: tuple[str, ...]
+) -> None:
+    found = way(reaction)
+    assert (found.mechanisms, found.added) == ((mechanism,), added)

@@ -1,0 +1,94 @@
+"""The acids and bases of a flask: what it has of a scale, each molecule asked about once."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from typing import NamedTuple
+
+from rdkit import Chem
+
+from flower.electrons import State, state_to_mol
+from flower.mechanisms.remembered import molecules_of
+from flower.mechanisms.screening import Flask
+
+_MOLECULES = 8192  # whose acids and bases are remembered
+
+
+class Entry(NamedTuple):
+    """A kind of acid or base.
+
+    Attributes:
+        name: as in "a proton passes from the carboxylic acid to the amine".
+        pka: in water; of a base, that of its conjugate acid.
+        query: atom 1 gives or takes the proton; see `data/mechanisms/acids_and_bases.yaml`.
+        places: of the numbered atoms in the query, in the order of their numbers.
+        demands: atoms that it asks for, as bits; see `flower.mechanisms.atom_demands`.
+    """
+
+    name: str
+    pka: float
+    query: Chem.Mol
+    places: tuple[int, ...] = (0,)
+    demands: int = 0
+
+
+class Partner(NamedTuple):
+    """An acid or base of a flask: what it is, and its nodes, of which the first gives or takes."""
+
+    entry: Entry
+    nodes: tuple[int, ...]
+
+
+_Matches = list[tuple[int, tuple[int, ...]]]  # which entry, and where
+
+
+class Partners:
+    """The acids and bases of a flask by its molecules, each of which is asked about once.
+
+    Most molecules of a flask stand by in most of its steps, and expanding meets the same ones in
+    every order of the steps.
+    """
+
+    def __init__(self, *scales: Sequence[Entry]) -> None:
+        self._scales = scales
+        self._of_molecule: dict[Hashable, list[_Matches]] = {}
+
+    def of(self, state: State, mol: Chem.Mol) -> list[list[Partner]]:
+        """What is there of each scale in its order; an atom counts as the first that it matches."""
+        matches: list[_Matches] = [[] for _ in self._scales]
+        for where, key in molecules_of(state, mol):
+            for all_of, there in zip(matches, self._in(state, where, key), strict=True):
+                all_of += ((place, tuple(where[i] for i in within)) for place, within in there)
+        order: list[int] = []
+        partners: list[list[Partner]] = []
+        for entries, found in zip(self._scales, matches, strict=True):
+            if len(found) > 1:
+                order = order or list(Chem.CanonicalRankAtoms(mol))
+                found.sort(key=lambda match: (match[0], [order[node] for node in match[1]]))
+            first: dict[int, Partner] = {}
+            for place, nodes in found:
+                first.setdefault(nodes[0], Partner(entries[place], nodes))
+            partners.append(list(first.values()))
+        return partners
+
+    def _in(self, state: State, nodes: list[int], key: Hashable) -> list[_Matches]:
+        if key not in self._of_molecule:
+            if len(self._of_molecule) >= _MOLECULES:
+                self._of_molecule.clear()
+            mol = state_to_mol(state.part(nodes))
+            found = [list(_matches(entries, mol, len(nodes))) for entries in self._scales]
+            self._of_molecule[key] = found
+        return self._of_molecule[key]
+
+
+def _matches(
+    entries: Sequence[Entry], mol: Chem.Mol, n: int
+) -> Iterator[tuple[int, tuple[int, ...]]]:
+    lacks = Flask(mol).lacks
+    for place, entry in enumerate(entries):
+        if entry.demands & lacks:
+            continue
+        for match in mol.GetSubstructMatches(entry.query, uniquify=False):
+            within = tuple(match[atom] for atom in entry.places)
+            if max(within) < n:
+                yield place, within
