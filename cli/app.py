@@ -13,8 +13,10 @@ from .console import plain_errors
 from .draw import draw
 from .evaluate import evaluate
 from .expand import expand
+from .explain import explain
 from .finetune import finetune
 from .impurities import impurities
+from .map import map  # noqa: A004
 from .mechanisms import mechanisms
 from .models import info, list_models
 from .predict import predict
@@ -27,7 +29,8 @@ from .train import train
 
 # In the order of the help.
 VERBS: tuple[Callable[..., None], ...] = (
-    predict, step, impurities, score, draw, mechanisms, expand, compose, preprocess, train,
+    predict, step, impurities, score, explain, map, draw, mechanisms, expand, compose,
+    preprocess, train,
     finetune, calibrate, evaluate, serve,
 )  # fmt: skip
 

@@ -41,7 +41,7 @@ def summary_lines(
 def _step_list(summary: flower.Summary, width: int) -> list[Text]:
     lines = [text()]
     for number, step in enumerate(summary.steps, 1):
-        lines += _step_lines(number, step, width)
+        lines += step_lines(number, step, width)
     lines += [text(summary.nothing_found)] if summary.nothing_found else []
     return lines + _rest(summary.rest)
 
@@ -84,7 +84,7 @@ def _outcome(outcome: flower.OutcomeSummary, width: int, way: bool = False) -> l
     if outcome.stages:
         return lines + [line for stage in outcome.stages for line in _stage_lines(stage, width)]
     for number, step in enumerate(outcome.steps, 1):
-        lines += _step_lines(number, step, width)
+        lines += step_lines(number, step, width)
     return lines + _other_ways(outcome, width)
 
 
@@ -115,7 +115,7 @@ def _stage_lines(stage: flower.StageSummary, width: int) -> list[Text]:
     lines += [text((f"  {line}", "yellow")) for line in wrap(stage.caution or "", width - 2)]
     lines += [text(f"      {stage.extent}")] if not stage.steps else []
     for number, step in enumerate(stage.steps, stage.first_step):
-        lines += _step_lines(number, step, width)
+        lines += step_lines(number, step, width)
     return [*lines, text((f"      {stage.unfinished}", "yellow"))] if stage.unfinished else lines
 
 
@@ -138,7 +138,8 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _step_lines(number: int, step: flower.ElementaryStep, width: int) -> list[Text]:
+def step_lines(number: int, step: flower.ElementaryStep, width: int) -> list[Text]:
+    """A numbered step in words, and the flask after it where it makes a molecule."""
     kind, chance = step.kind, share(step.probability)
     wrapped = wrap(
         f"{kind} ({chance}): {step.description}",

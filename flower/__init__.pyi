@@ -52,6 +52,10 @@ from .prediction.verbs import score as score
 from .prediction.verbs import step as step
 from .proposals import StepModel as StepModel
 from .proposals import load_model as load_model
+from .questions.explaining import explain as explain
+from .questions.explanation import Explanation as Explanation
+from .questions.mapping import map as map  # noqa: A004
+from .questions.overall_map import OverallMap as OverallMap
 from .records import Mechanism as Mechanism
 from .records import preprocess as preprocess
 from .records import read_mechanisms as read_mechanisms

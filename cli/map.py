@@ -1,0 +1,94 @@
+"""`flower map`: an overall reaction in, atom-mapped and balanced out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from functools import partial
+from textwrap import wrap
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import flower
+
+from . import options, telling
+from .telling import share, text
+from .writing import opened, print_text
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_SUPPORT = {
+    "both": "the model predicts the product, and the written mechanisms map it alike",
+    "model": "the model predicts the product; no written mechanism leads there",
+    "model alone": "the model predicts the product; the written mechanisms map it otherwise",
+    "library": "by written mechanisms; the model does not predict the product",
+    "search": "the model does not predict the product; a search found a way to it",
+}
+_NOTE = (
+    "Confidence: of maps that stood on the same, that many in a hundred were as recorded. "
+    "Atoms are numbered as in the input, from the left; hydrogens follow."
+)
+
+
+def map(  # noqa: A001  # a verb is a function of its name
+    *,
+    reaction: Annotated[
+        str,
+        typer.Argument(
+            help="`reactants>>product`, unmapped or not, balanced or not.", show_default=False
+        ),
+    ],
+    hydrogens: Annotated[
+        bool, typer.Option("--hydrogens", help="Number the hydrogens too; the JSON has both.")
+    ] = False,
+    search: flower.SearchSettings,
+    choice: flower.ModelChoice,
+    as_json: options.Json = False,
+    output: options.Output = None,
+) -> None:
+    """Map the atoms of an overall reaction, and balance it, by the best mechanism found for it.
+
+    flower map "COC(=O)c1ccccc1>>OC(=O)c1ccccc1"
+    """
+    asked: dict[str, Any] = {**asdict(choice), **asdict(search)}
+    found = flower.map(reaction, **asked)
+    settings = (
+        f"at most {telling.counted(search.max_steps, 'step')}, beam {search.beam}; "
+        f"{telling.drawn(choice.samples, choice.evaluations, search.seed)}"
+    )
+    with opened(output) as stream:
+        if as_json:
+            indent = 2 if stream.isatty() else None
+            print(json.dumps(found.to_json_dict(), indent=indent), file=stream)
+        else:
+            lines = partial(_lines, found, f"{choice.model}: {settings}", hydrogens)
+            print_text(lines, stream)
+
+
+def _lines(found: flower.OverallMap, settings: str, hydrogens: bool, width: int) -> list[Text]:
+    lines = [text(settings), text()]
+    if not found.found:
+        told = (
+            "No mechanism was found that leads to the product, neither by the model nor among the "
+            "written mechanisms, so its atoms are not mapped. A larger --beam or --max-steps looks "
+            "further; a reagent that is missing may be added to the reactants."
+        )
+        return [*lines, *(text((line, "bold yellow")) for line in wrap(told, width))]
+    mapped = found.mapped if hydrogens else found.heavy
+    lines += [text((mapped or "", "bold")), text()]
+    lines += [text("balanced     ", (found.balanced or "", "green"))]
+    for words, molecules in (
+        ("by-products  ", found.by_products),
+        ("was missing  ", found.missing),
+        ("unchanged    ", found.unchanged),
+    ):
+        lines += [text(words, ".".join(molecules))] if molecules else []
+    number = telling.counted(len(found.steps), "step")
+    lines += [text(f"mechanism    {', then '.join(found.mechanism)}, {number}")]
+    if found.confidence is not None:
+        lines += [text(f"confidence   {share(found.confidence, 0)}")]
+    why = _SUPPORT[found.support or "search"]
+    lines += [text((f"  {line}", "dim")) for line in wrap(why, width - 2)]
+    return [*lines, text(), *(text((line, "dim")) for line in wrap(_NOTE, width))]
