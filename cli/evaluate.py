@@ -85,6 +85,9 @@ def evaluate(
     """
     if figures is not None and not as_json:
         raise InputError(f"`{figures}` is a second file; give one.")
+    rows_to = output or resume
+    if rows_to is not None and rows_to.suffix:
+        check_place(rows_to, (".jsonl",), "rows of an evaluation", source)
     if figures is not None:
         check_place(figures, (".json",), "figures", source)
     if report is not None:

@@ -43,8 +43,9 @@ def write_file(
             summary = ask(output=stream if output is None else output, progress=keep)
         except KeyboardInterrupt:
             if output is not None and last and last[0].lines:
+                grown = f"{output}.rows.part" if output.suffix == ".parquet" else f"{output}.part"
                 typer.echo(
-                    f"{last[0].lines:,}{_of_all(last[0])} are in {output}.part; the same command "
+                    f"{last[0].lines:,}{_of_all(last[0])} are in {grown}; the same command "
                     "goes on with them.",
                     err=True,
                 )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 import flower
 from flower.errors import InputError
 
 from .files import write_file
-from .writing import opened, print_text
+from .writing import check_place, opened, print_text
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer", "flower.Prediction", "flower.StepPrediction")
 
 STANDARD_INPUT = "-"
+_JSON = (".json", ".jsonl")
+_PLAIN = (".txt", *_JSON)
 _ONE_FLASK = (".mol", ".rxn", ".mol.gz", ".rxn.gz")
 _FILE_ENDINGS = (
     ".smi", ".smiles", ".cxsmiles", ".cxsmi", ".rsmi", ".txt", ".csv", ".tsv", ".parquet", ".xlsx",
@@ -36,10 +38,16 @@ class Telling(Generic[Answer]):
     Attributes:
         text: the answer about one flask, line by line, for so many characters a line.
         keep: what else is written about one flask; a file of flasks is refused then.
+        kinds: endings of the files that `flower.write_answer` makes of the answer.
+        settings: how was asked, in words.
+        hydrogens: whether reactions are written with every hydrogen as an atom.
     """
 
     text: Callable[[Answer, int], list[Text]]
     keep: Callable[[Answer], None] | None = None
+    kinds: Sequence[str] = ()
+    settings: str = ""
+    hydrogens: bool = False
 
 
 def answer(
@@ -72,11 +80,13 @@ def answer(
             "give its SMILES as REACTANTS, one flask at a time."
         )
     if reactants is None or of_file:
-        written = "json" if as_json else "text"
-        write_file(partial(ask_file, named, column=column, written=written), output)
+        write_file(
+            partial(ask_file, named, column=column, written=written_as(output, as_json)), output
+        )
     elif column is not None:
         raise InputError("--column names a column of a file, but no file is given; leave it out.")
     else:
+        as_json = is_json(output, as_json, telling.kinds, named)
         _answer_flask(reactants, ask, telling, as_json, output)
 
 
@@ -87,6 +97,12 @@ def _answer_flask(
     as_json: bool,
     output: Path | None,
 ) -> None:
+    if output is not None and output.suffix.lower() in telling.kinds:
+        (found,) = ask([reactants])
+        flower.write_answer(found, output, hydrogens=telling.hydrogens, settings=telling.settings)
+        if telling.keep is not None:
+            telling.keep(found)
+        return
     with opened(output) as stream:
         (found,) = ask([reactants])
         if as_json:  # an error is an object too
@@ -100,6 +116,23 @@ def _answer_flask(
         raise InputError(found.error)
     if telling.keep is not None:
         telling.keep(found)
+
+
+def written_as(output: Path | None, as_json: bool) -> Literal["text", "json"] | None:
+    """What `written` says of a file of answers: nothing where its ending does."""
+    if as_json:
+        return "json"
+    return None if output is not None and output.suffix else "text"
+
+
+def is_json(output: Path | None, as_json: bool, kinds: Sequence[str], source: str) -> bool:
+    """Whether JSON is wanted; InputError if the ending is none, or contradicts."""
+    if output is None or not output.suffix:
+        return as_json
+    ending = check_place(output, (*_PLAIN, *kinds), "one answer", source)
+    if as_json and ending not in _JSON:
+        raise InputError(f"`{output}` holds no JSON by its ending; leave --json out, or end it so.")
+    return ending in _JSON
 
 
 def _is_file(text: str) -> bool:

@@ -90,8 +90,17 @@ Output = Annotated[
     typer.Option(
         "--output",
         "-o",
-        help="File to write to instead of the screen; it is FILE.part until all is done.",
+        help="File to write to instead of the screen, of the kind that its ending says: .txt, "
+        ".json, .jsonl, .csv, .tsv, .parquet; of one flask also pictures, pages and reactions. A "
+        "file of flasks is FILE.part until all is done.",
         show_default=False,
+    ),
+]
+Hydrogens = Annotated[
+    bool,
+    typer.Option(
+        "--hydrogens",
+        help="Write every hydrogen as an atom in an --output of reactions (.rsmi, .rdf, ...).",
     ),
 ]
 Restart = Annotated[

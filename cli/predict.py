@@ -12,7 +12,7 @@ from flower.errors import InputError
 
 from . import options, telling
 from .flasks import Telling, answer
-from .writing import PAGES, check_place
+from .writing import PAGES, PICTURES, REACTIONS, TABLES, check_place
 
 
 def predict(
@@ -60,6 +60,7 @@ def predict(
     as_json: options.JsonLines = False,
     written: options.Written = options.Format.text,
     output: options.Output = None,
+    hydrogens: options.Hydrogens = False,
     workers: options.Workers = None,
     engine: options.Engine = options.Place.local,
     address: options.Address = None,
@@ -89,9 +90,9 @@ def predict(
     asked: dict[str, Any] = {**asdict(choice), **asdict(search), "target": target}
     asked["reagents"] = [*(reagents or ()), *([] if solvent is None else [solvent])]
     asked["then"] = then or []
-    ask = partial(
-        flower.iter_predictions, network=network is not None or report is not None, **asked
-    )
+    as_page = output is not None and output.suffix.lower() in PAGES
+    looked_at = network is not None or report is not None or as_page
+    ask = partial(flower.iter_predictions, network=looked_at, **asked)
     ask_file = partial(
         flower.predict_file,
         workers=workers,
@@ -102,6 +103,9 @@ def predict(
     )
     tell = Telling(
         text=partial(telling.summary_lines, settings=settings),
+        kinds=(*TABLES, *PICTURES, *PAGES, *REACTIONS),
+        settings=settings,
+        hydrogens=hydrogens,
         keep=partial(
             _keep,
             network=network,

@@ -18,8 +18,9 @@ from flower.errors import InputError
 from . import options
 from .bars import Bar
 from .files import write_file
+from .flasks import is_json, written_as
 from .scores import score_lines
-from .writing import check_place, opened, print_text
+from .writing import TABLES, check_place, opened, print_text
 
 _ENERGIES = flower.EnergySettings()
 
@@ -112,12 +113,13 @@ def score(
     asked: dict[str, Any] = {**asdict(choice), **options.of_verb("score", search)}
     if ">>" not in steps and profile is None:
         ask: Callable[..., flower.FileSummary] = partial(
-            flower.score_file, steps, column=column, written="json" if as_json else "text",
+            flower.score_file, steps, column=column, written=written_as(output, as_json),
             energies=wanted, workers=None if wanted else workers,
             engine=engine.value, address=address, restart=restart, **asked,
         )  # fmt: skip
         write_file(ask, output, "Scoring")
         return
+    as_json = is_json(output, as_json, TABLES, steps)
     given = flower.Mechanism(steps, (steps,)) if ">>" in steps else _only(steps, column)
     with Bar("Energies") if wanted else nullcontext() as bar:
         found = next(
@@ -125,6 +127,11 @@ def score(
                 [given], energies=wanted, energy_progress=_told_to(bar) if bar else None, **asked
             )
         )  # fmt: skip
+    if output is not None and output.suffix.lower() in TABLES:
+        flower.write_answer(found, output)
+        if profile is not None:
+            _draw(found, profile)
+        return
     with opened(output) as stream:
         if as_json:
             indent = 2 if stream.isatty() else None

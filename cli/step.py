@@ -8,6 +8,7 @@ import flower
 
 from . import options, telling
 from .flasks import Telling, answer
+from .writing import PICTURES, REACTIONS, TABLES
 
 
 def step(
@@ -20,6 +21,7 @@ def step(
     as_json: options.JsonLines = False,
     written: options.Written = options.Format.text,
     output: options.Output = None,
+    hydrogens: options.Hydrogens = False,
     workers: options.Workers = None,
     engine: options.Engine = options.Place.local,
     address: options.Address = None,
@@ -44,5 +46,9 @@ def step(
         restart=restart,
         **asked,
     )
-    tell = Telling(text=partial(telling.summary_lines, settings=settings))
+    tell = Telling(
+        text=partial(telling.summary_lines, settings=settings),
+        kinds=(*TABLES, *PICTURES, *REACTIONS),
+        hydrogens=hydrogens,
+    )
     answer(reactants, input_file, column, ask, ask_file, tell, as_json, output)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 PICTURES = (".svg", ".png", ".pdf")
+TABLES = (".csv", ".tsv", ".parquet")
+REACTIONS = (".rsmi", ".cxsmiles", ".rxn", ".rdf")
 PAGES = (".html", ".htm")
 _WIDTH = 80  # characters of a line that goes to no terminal
 _NARROWEST, _WIDEST = 40, 100

@@ -28,6 +28,7 @@ from .mechanisms import check_mechanisms as check_mechanisms
 from .mechanisms import expand as expand
 from .mechanisms import expand_file as expand_file
 from .network import NetworkSettings as NetworkSettings
+from .pages import write_answer as write_answer
 from .pages import write_report as write_report
 from .pages.impurities import impurities_html as impurities_html
 from .prediction.impurities import Impurities as Impurities

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from flower.batch.answerer import Answerer, AnswerLine, Refused, threads_as_they_were
 from flower.batch.questions import Answer, Item, Question
+from flower.batch.rows import table_to_parquet
 from flower.jobs import FileJob, Lost, Piece, Stream, Tell, Workers, available_cores
+from flower.jobs.files import check_files, link_target, refuse_inputs
 
 _TIME_LIMIT_S = 3600.0  # of an item; what takes longer is told as such
 _ITEMS_A_WORKER = 8  # to start a process for fewer takes longer than to answer them
@@ -50,8 +52,9 @@ def answer_file(
 ) -> FileSummary:
     """Answer about every item of a file, of ``total`` if that is known; see `flower.batch`."""
     started, first_failed = time.monotonic(), list[str]()
+    grows = _growing(output, source) if question.written == "parquet" else output
     job = FileJob(
-        [Path(output)] if isinstance(output, (str, Path)) else output,
+        [Path(grows)] if isinstance(grows, (str, Path)) else grows,
         question.about(),
         inputs=[source],
         heads=[question.head],
@@ -69,6 +72,8 @@ def answer_file(
         answers = partial(_answers, question, workers, left)
         for piece in job.through(items, question.identity, named, answers):
             told = _lines(question, piece)
+            between = ",\n" if question.written == "list" else ""
+            lines = [line for line, _ in told]
             failed = [
                 question.place(item)
                 for item, (_, ok) in zip(piece.items, told, strict=True)
@@ -76,16 +81,34 @@ def answer_file(
             ]
             job.add(
                 [question.identity(item) for item in piece.items],
-                ["".join(line for line, _ in told)],
+                [f"{between if job.counts['lines'] else ''}{between.join(lines)}"],
                 {"lines": len(told), "failed": len(failed), "places": failed[:_NAMED]},
             )
         if job.damage is not None:
             raise job.damage
-        job.finish()
+        job.finish([question.tail])
+    if question.written == "parquet" and job.parts:
+        _to_parquet(question, Path(str(grows)), Path(str(output)))
     return FileSummary(
         Path(str(output)) if job.parts else None, job.counts["lines"], job.counts["failed"],
         tuple(first_failed), job.resumed, time.monotonic() - started,
     )  # fmt: skip
+
+
+def _growing(output: str | Path | Stream, source: str | Path) -> str | Path | Stream:
+    """The table that becomes Parquet in the end, for that cannot grow line by line."""
+    if not isinstance(output, (str, Path)):
+        return output
+    check_files([Path(output)], None)
+    refuse_inputs([Path(output)], [Path(source)])
+    return Path(f"{output}.rows")
+
+
+def _to_parquet(question: Question[Item, Answer], rows: Path, output: Path) -> None:
+    part = output.with_name(f"{output.name}.part")
+    part.write_bytes(table_to_parquet(rows, question.names, question.columns))
+    part.replace(link_target(output))
+    rows.unlink()
 
 
 def _answers(

@@ -8,20 +8,21 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Generic, Literal, TypeVar, get_args
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
+from flower.batch.kinds import Kind
 from flower.batch.rows import (
     OUTCOME_COLUMNS,
     SCORE_COLUMNS,
     STEP_COLUMNS,
     candidate_row,
+    comma_separated,
     outcome_row,
     plain,
     score_row,
     tab_separated,
 )
 from flower.energies import EnergySettings
-from flower.errors import InputError
 from flower.network import find_model
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.options import LoadOptions
@@ -31,9 +32,6 @@ from flower.prediction.scored import Score
 from flower.proposals import StepModel
 from flower.records import FlaskRow, Mechanism
 from flower.search import SearchSettings
-
-Written = Literal["text", "json"]
-"""A tab-separated table with a head, or one JSON object a line."""
 
 Item = TypeVar("Item", bound=FlaskRow | Mechanism)
 Answer = TypeVar("Answer", bound="Prediction | StepPrediction | Score")
@@ -62,18 +60,11 @@ class Question(ABC, Generic[Item, Answer]):
     columns: ClassVar[Sequence[str]]
 
     model: str | Path | StepModel
-    written: Written
+    written: Kind
     search: SearchSettings = field(default_factory=SearchSettings)
     loading: LoadOptions = field(default_factory=LoadOptions)
     asked: Mapping[str, Any] = field(default_factory=dict)
     carried: Sequence[str] = ()
-
-    def __post_init__(self) -> None:
-        if self.written not in get_args(Written):
-            raise InputError(
-                f"written = {self.written!r}: answers are written as text or json. Give one of "
-                "these."
-            )
 
     def answers(self, items: Iterator[Item]) -> Iterator[Answer]:
         """Load the model, then answer one item after the other."""
@@ -109,20 +100,36 @@ class Question(ABC, Generic[Item, Answer]):
 
     @property
     def head(self) -> str:
-        """The first line of the file; empty where there is none."""
-        if self.written == "json":
+        """What stands before the first line; empty where there is nothing."""
+        if self.written == "lines":
             return ""
+        return "[\n" if self.written == "list" else self._row(self.names)
+
+    @property
+    def tail(self) -> str:
+        """What stands behind the last line."""
+        return "\n]\n" if self.written == "list" else ""
+
+    @property
+    def names(self) -> list[str]:
+        """The columns of the table."""
         others = [f"given {name}" if name in self.columns else name for name in self.carried]
-        return tab_separated([*self.columns, *others]) + "\n"
+        return [*self.columns, *others]
 
     def line(self, item: Item, answer: Answer) -> str:
-        """Return the answer as one line."""
-        if self.written == "json":
+        """Return the answer as one line; of a list without what stands between two."""
+        if self.written in ("lines", "list"):
             told, columns = answer.to_json_dict(), plain(item.columns)
-            return json.dumps({**told, "columns": columns} if columns else told) + "\n"
+            text = json.dumps({**told, "columns": columns} if columns else told)
+            return text if self.written == "list" else text + "\n"
         others = [item.columns.get(name) for name in self.carried]
         cells = ["" if cell is None else str(cell) for cell in others]
-        return tab_separated([*self.cells(item, answer), *cells]) + "\n"
+        return self._row([*self.cells(item, answer), *cells])
+
+    def _row(self, cells: Sequence[str]) -> str:
+        if self.written == "csv":
+            return comma_separated(cells)
+        return tab_separated(cells) + "\n"
 
     @property
     def model_name(self) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from flower.prediction.outcome import Prediction, StepPrediction
 from flower.prediction.scored import Score
@@ -91,6 +94,17 @@ def _plain(value: object) -> object:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
+def comma_separated(cells: Iterable[str]) -> str:
+    r"""Return a line of a .csv with its end, cells in quotation marks where they need them.
+
+    >>> comma_separated(["1", "2,4-xylenol"])
+    '1,"2,4-xylenol"\n'
+    """
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow([" ".join(cell.split()) for cell in cells])
+    return line.getvalue()
+
+
 def tab_separated(cells: Iterable[str]) -> str:
     r"""Return a line of a table; what would break it becomes a space.
 
@@ -98,3 +112,28 @@ def tab_separated(cells: Iterable[str]) -> str:
     '1\ttwo lines'
     """
     return "\t".join(" ".join(cell.split()) for cell in cells)
+
+
+_COUNTS = ("line", "steps", "weakest step")
+_FIGURES = (
+    "probability", "confidence", "unfamiliar", "feasibility of it", "log-likelihood of it",
+)  # fmt: skip
+
+
+def table_to_parquet(source: Path, names: Sequence[str], columns: Sequence[str]) -> bytes:
+    """Return a tab-separated table as Parquet, figures as numbers and all else as text.
+
+    ``columns`` are those of its ``names`` that are not carried from the input.
+    """
+    import pandas as pd
+
+    # Each line is split as it was written: a quotation mark is a letter.
+    table = pd.read_csv(
+        source, sep="\t", dtype=str, quoting=csv.QUOTE_NONE, keep_default_na=False, header=0,
+        names=list(names),
+    )  # fmt: skip
+    for name in columns:
+        if name in (*_COUNTS, *_FIGURES):
+            kind = "Int64" if name in _COUNTS else "Float64"
+            table[name] = pd.to_numeric(table[name].replace("", None)).astype(kind)
+    return bytes(table.to_parquet(index=False))

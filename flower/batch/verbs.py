@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flower.batch.answer_file import FileSummary, answer_file
-from flower.batch.questions import PredictQuestion, Question, ScoreQuestion, StepQuestion, Written
+from flower.batch.kinds import Written, kind_of
+from flower.batch.questions import PredictQuestion, Question, ScoreQuestion, StepQuestion
 from flower.energies import EnergySettings, require_extra
 from flower.errors import FlowerError, InputError
 from flower.jobs import Engine, Stream, Tell, Workers
@@ -34,7 +35,7 @@ def predict_file(
     output: str | Path | Stream,
     *,
     column: str | None = None,
-    written: Written = "json",
+    written: Written | None = None,
     model: str | Path | StepModel = ModelChoice.model,
     target: str | None = None,
     reagents: str | Iterable[str] = (),
@@ -58,7 +59,8 @@ def predict_file(
         source: a file of reactants, or "-"; see `flower.read_reactants`.
         output: the file to write, or a stream, of which nothing is gone on with.
         column: of a table, that holds the SMILES.
-        written: "json", an object a line, or "text", a tab-separated table.
+        written: "json" or "text", a table. None: as the ending of the output says, which is
+            .jsonl, .json (a list), .csv, .tsv, .txt or .parquet; without one JSON lines.
         model: name or folder of a model; one that is loaded is asked in this process.
         target: one for all flasks; see `flower.predict`.
         reagents: put into each flask beside what its line says; see there.
@@ -88,7 +90,7 @@ def predict_file(
     asked: dict[str, Any] = {"target": target}
     asked["reagents"] = text_list(reagents, "reagents")
     asked["then"] = text_list(then, "then")
-    question = PredictQuestion(model, written, search, loading, asked)
+    question = PredictQuestion(model, kind_of(output, written), search, loading, asked)
     processes = Workers(engine, workers, address)
     return _about_flasks(question, source, column, output, processes, restart, progress)
 
@@ -98,7 +100,7 @@ def step_file(
     output: str | Path | Stream,
     *,
     column: str | None = None,
-    written: Written = "json",
+    written: Written | None = None,
     model: str | Path | StepModel = ModelChoice.model,
     workers: int | None = None,
     engine: Engine = "local",
@@ -108,7 +110,7 @@ def step_file(
     **options: Unpack[StepCallOptions],
 ) -> FileSummary:
     """Rank the next steps of every flask of a file; see `predict_file` and `flower.step`."""
-    question = StepQuestion(model, written, *parted("step", options))
+    question = StepQuestion(model, kind_of(output, written), *parted("step", options))
     processes = Workers(engine, workers, address)
     return _about_flasks(question, source, column, output, processes, restart, progress)
 
@@ -118,7 +120,7 @@ def score_file(
     output: str | Path | Stream,
     *,
     column: str = "reaction",
-    written: Written = "json",
+    written: Written | None = None,
     model: str | Path | StepModel = ModelChoice.model,
     energies: EnergySettings | None = None,
     workers: int | None = None,
@@ -135,7 +137,9 @@ def score_file(
     """
     if energies is not None:
         require_extra()
-    question = ScoreQuestion(model, written, *parted("score", options), {"energies": energies})
+    question = ScoreQuestion(
+        model, kind_of(output, written), *parted("score", options), {"energies": energies}
+    )
     if next(read_mechanisms(source, column), None) is None:
         raise InputError(f"`{source}` holds no step; write one `reactants>>products` a line.")
     read = partial(read_mechanisms, source, column)

@@ -20,6 +20,8 @@ from flower.electrons.parsing import parse
 
 Places = dict[int, complex]
 _RDKIT_BOND = 1.5
+# CoordGen's time doubles with every two atoms of a ring beyond some 25, and with rings in a chain.
+_ROOMY_RING, _ROOMY_RINGS = 24, 24
 _STRETCHED = 0.05  # sum of squares of what bonds are too long or too short
 _CROWDED = 0.9  # atoms of one molecule that come closer than this hide each other
 
@@ -52,13 +54,21 @@ def free_layout(
 
 
 def clear_layout(frame: Frame, molecule: frozenset[int]) -> Places:
-    """Lay out a molecule with RDKit, by CoordGen where the first layout hides atoms."""
+    """Lay out a molecule with RDKit, by CoordGen where the first layout hides atoms.
+
+    Not by CoordGen where large or many rings would take it for ever.
+    """
     graph = frame.graph().subgraph(molecule)
     usual = free_layout(frame, molecule)
-    if not _unclear(graph, usual):
+    if not _unclear(graph, usual) or _takes_long(_part(frame, molecule)[0]):
         return usual
     roomy = free_layout(frame, molecule, roomy=True)
     return min((usual, roomy), key=lambda found: _unclear(graph, found))
+
+
+def _takes_long(mol: Chem.Mol) -> bool:
+    sizes = [len(ring) for ring in Chem.GetSSSR(mol)]
+    return len(sizes) > _ROOMY_RINGS or max(sizes, default=0) > _ROOMY_RING
 
 
 def _part(frame: Frame, molecule: frozenset[int]) -> tuple[Chem.RWMol, list[int | None]]:

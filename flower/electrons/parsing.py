@@ -10,7 +10,7 @@ from flower.electrons.as_written import smiles_parameters, unsanitized
 from flower.electrons.elements import VALENCE_ELECTRONS
 from flower.electrons.mol_blocks import block_to_smiles, is_block
 from flower.electrons.not_smiles import joined, what_it_is, why_a_name, why_not_joined
-from flower.electrons.ring_systems import refuse_endless_rings
+from flower.electrons.ring_systems import refuse_endless_inchi, refuse_endless_rings
 from flower.electrons.unreadable import why_unreadable
 from flower.electrons.usual_form import has_dative_bonds, ordinary_bonds
 from flower.errors import InputError, shorten
@@ -69,6 +69,7 @@ def _without_odd_bonds(as_written: Chem.Mol, smiles: str, keep_hydrogens: bool) 
 
 
 def _from_inchi(text: str, keep_hydrogens: bool) -> Chem.Mol:
+    refuse_endless_inchi(text)
     with rdBase.BlockLogs():
         mol = Chem.MolFromInchi(text, sanitize=True, removeHs=not keep_hydrogens)
     if mol is None:

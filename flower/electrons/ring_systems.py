@@ -7,6 +7,7 @@ rings joined is first tried in a process of its own, which can be ended.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from functools import lru_cache
@@ -19,23 +20,32 @@ from flower.errors import InputError, shorten
 MOST_JOINED_RINGS = 14
 """Rings of one system (bonds less atoms, plus one) up to which no molecule takes long."""
 LIMIT_S = 0.5
-"""Seconds that RDKit may take for the rings; it does so for every state of a search."""
+"""Seconds that RDKit may take for the rings, aromaticity, Kekulé form and canonical SMILES."""
 
 _START_S = 60.0  # for a new process to have RDKit at hand on a busy machine
 _TRIAL = """
 import sys
 from rdkit import Chem, rdBase
+rdBase.DisableLog("rdApp.*")
+text = sys.stdin.read()
 parameters = Chem.SmilesParserParams()
 parameters.allowCXSMILES = parameters.sanitize = parameters.removeHs = False
-mol = Chem.MolFromSmiles(sys.stdin.read(), parameters)
 try:
     import resource, signal
     resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
     signal.setitimer(signal.ITIMER_VIRTUAL, float(sys.argv[1]))
 except ImportError:
     pass
-Chem.GetSymmSSSR(mol)
+if text.startswith("InChI="):
+    mol = Chem.MolFromInchi(text)
+else:
+    Chem.GetSymmSSSR(Chem.MolFromSmiles(text, parameters))
+    mol = Chem.MolFromSmiles(text)
+if mol is not None:
+    Chem.MolToSmiles(mol)
+    Chem.Kekulize(mol)
 """
+_CONNECTIONS = re.compile(r"/c([^/]*)")
 
 
 def refuse_endless_rings(mol: Chem.Mol, smiles: str) -> None:
@@ -56,6 +66,33 @@ to analyse; leave that molecule out.
         )
 
 
+def refuse_endless_inchi(text: str) -> None:
+    """Raise InputError if an InChI has rings that would take too long, before RDKit reads it.
+
+    >>> refuse_endless_inchi("InChI=1S/C8H8/c1-2-5-3(1)7-4(1)6(2)8(5)7/h1-8H")
+    """
+    most = rings_of_inchi(text)
+    if most > MOST_JOINED_RINGS and not _found_in_time(text):
+        raise InputError(
+            f"`{shorten(text)}` has {most} rings joined in a way that takes too long to analyse; "
+            "leave that molecule out."
+        )
+
+
+def rings_of_inchi(text: str) -> int:
+    """Return the rings of the molecule of an InChI that has most, joined or not.
+
+    Each number that comes again in its table of connections closes one.
+
+    >>> rings_of_inchi("InChI=1S/C8H8/c1-2-5-3(1)7-4(1)6(2)8(5)7/h1-8H")
+    5
+    """
+    found = _CONNECTIONS.search(text)
+    molecules = [] if found is None else found[1].split(";")
+    numbers = [re.findall(r"\d+(?!\*)", one) for one in molecules]
+    return max((len(one) - len(set(one)) for one in numbers), default=0)
+
+
 def joined_rings(mol: Chem.Mol) -> int:
     """Return the rings of the largest ring system, 0 where no system can have many.
 
@@ -73,11 +110,11 @@ def joined_rings(mol: Chem.Mol) -> int:
 
 
 @lru_cache(maxsize=256)
-def _found_in_time(smiles: str) -> bool:
+def _found_in_time(text: str) -> bool:
     command = [sys.executable, "-I", "-c", _TRIAL, str(LIMIT_S)]
     try:
         tried = subprocess.run(
-            command, input=smiles, text=True, capture_output=True, timeout=_START_S, check=False
+            command, input=text, text=True, capture_output=True, timeout=_START_S, check=False
         )
     except subprocess.TimeoutExpired:
         return False

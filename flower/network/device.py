@@ -1,10 +1,18 @@
-"""Where a network runs."""
+"""Where a network runs, also in a process that was forked."""
 
 from __future__ import annotations
+
+import os
+from functools import partial
 
 import torch
 
 from flower.errors import InputError
+
+# The threads of OpenMP do not live on in the child, where the next sum of many would wait for them
+# for ever; of one thread none is asked.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=partial(torch.set_num_threads, 1))
 
 
 def find_device(name: str) -> torch.device:

@@ -10,7 +10,7 @@ from flower.electrons.not_smiles import joined
 from flower.errors import InputError
 from flower.records.elementary import ReactionRecord, StepRecord
 from flower.records.sources import file_kind, name_damage, open_text
-from flower.records.structure_files import STRUCTURE_KINDS, read_structures, require_reactions
+from flower.records.structure_files import NAME, STRUCTURE_KINDS, read_structures, require_reactions
 from flower.records.tables import Row, place_of, read_rows
 
 _NUMBERS = ("reaction_id", "path", "step")
@@ -127,7 +127,13 @@ def cell_of(row: Row, columns: tuple[str, ...]) -> str:
 
 def _text_step(line: int, text: str) -> StepRecord:
     reaction, _, identifier = text.partition("|")
-    return StepRecord(line, reaction.strip(), reaction_id=_whole_number(identifier))
+    step = reaction.strip()
+    name = ""
+    if " " in step or "\t" in step:
+        first = _first_word(step)
+        step, name = first, joined(step).removeprefix(first).strip()
+    number = _whole_number(identifier)
+    return StepRecord(line, step, number, others={NAME: name} if name else None)
 
 
 def _table_step(line: int, row: Row, column: str) -> StepRecord:

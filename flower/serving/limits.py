@@ -70,6 +70,7 @@ class Limits:
             for begin in range(0, len(body) - _PIECE, _PIECE):
                 piece = body[begin : begin + _PIECE]
                 await send({"type": message["type"], "body": piece, "more_body": True})
+                await asyncio.sleep(0)  # lets uvicorn hear of a connection that is lost
             if len(body) > _PIECE:
                 message = {**message, "body": body[(len(body) - 1) // _PIECE * _PIECE :]}
             await send(message)

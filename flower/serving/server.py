@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from flower.errors import InputError, reason
 from flower.prediction.model_choice import ModelChoice
 from flower.serving.access import Access, is_loopback
-from flower.serving.ending import ended_within
+from flower.serving.ending import ended_within, leave_work_behind
 from flower.serving.settings import ServeSettings
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def serve(
     """Answer requests over HTTP until Ctrl-C or SIGTERM; see `flower/docs/how_to/service.md`.
 
     Requests that wait when it ends are refused with 503; those worked on have
-    ``settings.grace_s`` seconds to be finished. On Linux and macOS it is over four seconds later,
-    whatever is at work, if need be by killing this process.
+    ``settings.grace_s`` seconds to be finished. What is not done by then is left behind, and this
+    process ended with it; on Linux and macOS it is killed four seconds later, whatever holds it.
 
     Args:
         model: name or folder of a model, or one that is loaded.
@@ -185,3 +185,5 @@ def _run(
 
     with ended_within(settings.grace_s + _KILLED_AFTER_S):
         Server(uvicorn_config(app, settings)).run([listening])
+        if app.state.queue.running:
+            leave_work_behind()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import flower
 from tests.cli.shell import inside
 from tests.toy_model import AMIDE, ToyModel
 
@@ -42,3 +43,43 @@ def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
     result = inside("score", steps, "--profile", tmp_path / "a.svg")
     assert (result.exit_code, "is a file that is read" in result.stderr) == (2, True)
     assert steps.read_text() == STEP
+
+
+@pytest.mark.parametrize("ending", ["csv", "svg", "html", "rsmi", "rdf", "json"])
+def test_the_ending_of_the_output_decides(toy: ToyModel, tmp_path: Path, ending: str) -> None:
+    output = tmp_path / f"told.{ending}"
+    result = inside("predict", AMIDE, "-o", output)
+    assert (result.exit_code, result.stdout) == (0, "")
+    found = flower.predict(AMIDE, model=ToyModel(), network=True)
+    expected = tmp_path / f"expected.{ending}"
+    if ending in ("csv", "svg", "rsmi"):
+        flower.write_answer(found, expected)
+        assert output.read_bytes() == expected.read_bytes()
+    starts = {"html": "<!doctype", "rdf": "$RDFILE", "json": "{", "csv": "rank"}
+    assert output.read_text().startswith(starts.get(ending, ""))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("predict", AMIDE, "-o", "a.xyz"), "names no kind of file"),
+        (("predict", AMIDE, "--json", "-o", "a.csv"), "leave --json out"),
+        (("step", AMIDE, "-o", "a.html"), "names no kind of file"),
+        (("score", STEP, "-o", "a.svg"), "names no kind of file"),
+        (("predict", AMIDE, "-o", "none/a.csv"), "There is no folder"),
+        (("predict", "steps.txt", "-o", "a.png"), "end it in .jsonl"),
+        (("evaluate", "steps.txt", "-o", "a.csv"), "end it in .jsonl"),
+    ],
+)
+def test_an_output_that_cannot_be_is_refused_before_the_work(
+    toy: ToyModel,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    sentence: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("steps.txt").write_text(STEP)
+    result = inside(*arguments)
+    assert (result.exit_code, sentence in result.stderr) == (2, True), result.stderr
+    assert (toy.calls, [path.name for path in tmp_path.iterdir()]) == ([], ["steps.txt"])

@@ -1,5 +1,7 @@
 """Molecules drawn without a step."""
 
+from time import process_time
+
 import pytest
 
 from flower.drawing.molecule import draw_molecules
@@ -26,3 +28,16 @@ def test_a_stereocentre_has_a_wedge() -> None:
 def test_what_cannot_be_read_is_refused() -> None:
     with pytest.raises(InputError):
         draw_molecules("no molecule")
+
+
+@pytest.mark.parametrize(
+    "smiles",
+    [
+        "C1" + "C(C(C)(C)C)(C(C)(C)C)" * 8 + "C" * 30 + "1",  # a ring too large for CoordGen
+        "C" + "C12CC(C1)(C2)" * 25 + "C",
+    ],
+)
+def test_crowded_molecules_of_large_or_many_rings_are_drawn_at_once(smiles: str) -> None:
+    began = process_time()
+    assert draw_molecules(smiles).svg
+    assert process_time() - began < 10

@@ -175,6 +175,7 @@ def test_sigterm_ends_the_service_whatever_runs(busy: str) -> None:
             process.send_signal(signal.SIGTERM)
             process.wait(WITHIN_S)
             assert monotonic() - began < 10
+            assert process.returncode == (0 if "sleep" in busy else -signal.SIGKILL)
 
 
 @pytest.mark.slow
