@@ -17,6 +17,7 @@ from .explain import explain
 from .finetune import finetune
 from .impurities import impurities
 from .map import map  # noqa: A004
+from .mcp import mcp
 from .mechanisms import mechanisms
 from .models import info, list_models
 from .predict import predict
@@ -30,8 +31,7 @@ from .train import train
 # In the order of the help.
 VERBS: tuple[Callable[..., None], ...] = (
     predict, step, impurities, score, explain, map, draw, mechanisms, expand, compose,
-    preprocess, train,
-    finetune, calibrate, evaluate, serve,
+    preprocess, train, finetune, calibrate, evaluate, serve, mcp,
 )  # fmt: skip
 
 app = typer.Typer(

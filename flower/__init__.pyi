@@ -1,3 +1,4 @@
+from .agents import mcp as mcp
 from .batch import FileSummary as FileSummary
 from .batch import predict_file as predict_file
 from .batch import score_file as score_file

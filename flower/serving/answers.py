@@ -107,6 +107,28 @@ class PredictionAnswer(_Closed):
     stages: list[str] | None = None
 
 
+class StepCandidateAnswer(_Closed):
+    """An elementary step that may come next, and the flask after it."""
+
+    rank: int = Field(ge=1)
+    probability: float = Field(ge=0, le=1)
+    smiles: str
+    products: list[str]
+    step: Step
+
+
+class StepPredictionAnswer(_Closed):
+    """What may happen next to a flask, in one elementary step."""
+
+    input: str
+    status: Literal["ok", "error"]
+    error: str | None
+    candidates: list[StepCandidateAnswer]
+    model: str
+    seed: int
+    note: str | None = None
+
+
 class ScoredStepAnswer(_Closed):
     """What the model thinks of an elementary step; see `flower.prediction.scored.ScoredStep`."""
 

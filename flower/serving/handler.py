@@ -6,6 +6,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import Any
 
+from flower.drawing import Drawing, draw
 from flower.electrons import HYDROGEN, smiles_to_state
 from flower.errors import InputError, shorten
 from flower.pages import report_html
@@ -16,7 +17,14 @@ from flower.prediction.stages import all_put_in, staged_text
 from flower.records import Mechanism
 from flower.search import OutOfTime
 from flower.serving.fairness import Ticket
-from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest, Search
+from flower.serving.requests import (
+    DrawRequest,
+    PredictRequest,
+    ReportRequest,
+    ScoreRequest,
+    Search,
+    StepRequest,
+)
 from flower.serving.settings import ServeSettings
 from flower.serving.sharing import SharedModel
 
@@ -52,6 +60,29 @@ class RequestHandler:
             told.append(found.to_json_dict())
         return told
 
+    def predict_one(self, request: ReportRequest, ticket: Ticket) -> Json:
+        """Predict one flask."""
+        ticket.begin(self._settings.time_limit_s)
+        return self._prediction(request.reactants, request, ticket).to_json_dict()
+
+    def step(self, request: StepRequest, ticket: Ticket) -> Json:
+        """Rank what may happen next in a flask, in one elementary step."""
+        ticket.begin(self._settings.time_limit_s)
+        self._refuse_large(request.reactants)
+        try:
+            predictor = Predictor(self.model.asked_by(ticket), request.search)
+            return predictor.step(request.reactants).to_json_dict()
+        except OutOfTime:
+            raise self._used_up() from None
+
+    def draw(self, request: DrawRequest, ticket: Ticket) -> Drawing:
+        """Draw a step, or steps that follow one another."""
+        ticket.begin(self._settings.time_limit_s)
+        for side in (side for step in request.steps for side in step.split(">>")):
+            self._refuse_late(ticket)
+            self._refuse_large(side)
+        return draw(request.steps[0] if len(request.steps) == 1 else request.steps)
+
     def report(self, request: ReportRequest, ticket: Ticket) -> str:
         """Return the page that draws a prediction; see `flower.pages.report_html`."""
         ticket.begin(self._settings.time_limit_s)
@@ -75,6 +106,12 @@ class RequestHandler:
                 found = Score.failed(name, str(problem), self.model.name)
             told.append(found.to_json_dict())
         return told
+
+    def score_mechanism(self, steps: list[str], ticket: Ticket) -> Json:
+        """Score one mechanism, the list of its steps."""
+        ticket.begin(self._settings.time_limit_s)
+        self._refuse_many_steps(len(steps))
+        return self._score(steps, " ".join(steps), ticket).to_json_dict()
 
     def _prediction(
         self, flask: str, request: Search, ticket: Ticket, network: bool = False

@@ -13,15 +13,23 @@ _Text = Annotated[str, Field(max_length=20_000)]
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
 
-class _SearchRequest(BaseModel):
-    """How a search is made; the same options as those of `flower.predict`, within bounds."""
+class _StepOptions(BaseModel):
+    """How the model is asked; the same options as those of `flower.step`, within bounds."""
 
     model_config = _STRICT
+
+    @property
+    def search(self) -> SearchSettings:
+        """The settings of the search."""
+        return SearchSettings(**self.model_dump(include=set(SearchSettings.options())))
+
+
+class _SearchRequest(_StepOptions):
+    """How a search is made; the same options as those of `flower.predict`, within bounds."""
 
     target: _Text | None = Field(
         None, description="SMILES of a molecule to find a way to, however improbable."
     )
-
     reagents: list[_Text] = Field(
         [], description="What is put in beside: SMILES, or names such as NaBH4 and THF."
     )
@@ -32,11 +40,6 @@ class _SearchRequest(BaseModel):
         max_length=20,
         examples=[["HCl"]],
     )
-
-    @property
-    def search(self) -> SearchSettings:
-        """The settings of the search."""
-        return SearchSettings(**self.model_dump(include=set(SearchSettings.options())))
 
 
 def _field(declared: Declared) -> tuple[Any, Any]:
@@ -56,19 +59,44 @@ def _field(declared: Declared) -> tuple[Any, Any]:
 
 if TYPE_CHECKING:
     Search = _SearchRequest
+    OneStep = _StepOptions
 else:
-    _fields = {name: _field(told) for name, told in SearchSettings.options().items()}
+    _told = SearchSettings.options()
+    _fields = {name: _field(told) for name, told in _told.items()}
+    _of_step = {name: one for name, one in _fields.items() if "step" in _told[name].option.verbs}
     Search = create_model("Search", __base__=_SearchRequest, **_fields)
+    OneStep = create_model("OneStep", __base__=_StepOptions, **_of_step)
+
+
+_Flask = Annotated[
+    _Text,
+    Field(
+        description="SMILES of all molecules of the flask, separated by dots.",
+        examples=["CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"],
+    ),
+]
+
+
+_StagedFlask = Annotated[
+    _Text,
+    Field(
+        description="SMILES of all molecules of the flask, separated by dots. Stages may follow: "
+        "`A.B then HCl`.",
+        examples=["CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"],
+    ),
+]
 
 
 class ReportRequest(Search):
     """A flask to predict and draw."""
 
-    reactants: _Text = Field(
-        description="SMILES of all molecules of the flask, separated by dots. Stages may follow: "
-        "`A.B then HCl`.",
-        examples=["CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"],
-    )
+    reactants: _StagedFlask
+
+
+class StepRequest(OneStep):
+    """A flask to ask what comes next in."""
+
+    reactants: _Flask
 
 
 class PredictRequest(Search):
@@ -93,4 +121,16 @@ class ScoreRequest(BaseModel):
         description="An elementary step `reactants>>products` of the whole flask; or a list of "
         "such steps and of mechanisms, each of which is the list of its steps.",
         examples=["CCBr.[OH-]>>CCO.[Br-]"],
+    )
+
+
+class DrawRequest(BaseModel):
+    """Elementary steps to draw."""
+
+    model_config = _STRICT
+
+    steps: Annotated[list[_Text], Field(min_length=1, max_length=100)] = Field(
+        description="Elementary steps that follow one another, each `reactants>>products` of the "
+        "whole flask with map numbers: the `mapped` of steps that were predicted or scored.",
+        examples=[["[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"]],
     )

@@ -7,6 +7,7 @@ from typing import Annotated
 from flower.options import Option, Settings
 
 _LARGEST_PORT = 65_535
+_ALSO_MCP = ("serve", "mcp")
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,14 @@ class ServeSettings(Settings):
     max_body: Annotated[int, Option("Bytes of a request.", ge=1)] = 262_144
     max_flasks: Annotated[int, Option("Flasks, or mechanisms to score, of a request.", ge=1)] = 16
     max_score_steps: Annotated[
-        int, Option("Elementary steps to score of a request, those of all mechanisms.", ge=1)
+        int,
+        Option(
+            "Elementary steps to score of a request, those of all mechanisms.",
+            ge=1,
+            verbs=_ALSO_MCP,
+        ),
     ] = 100
-    max_atoms: Annotated[int, Option("Heavy atoms of a flask.", ge=1)] = 128
+    max_atoms: Annotated[int, Option("Heavy atoms of a flask.", ge=1, verbs=_ALSO_MCP)] = 128
     time_limit_s: Annotated[
         float,
         Option(
@@ -85,6 +91,7 @@ class ServeSettings(Settings):
             gt=0,
             lt=inf,
             refusal=": no request is done in that. Give seconds above 0.",
+            verbs=_ALSO_MCP,
         ),
     ] = 30.0
     grace_s: Annotated[

@@ -119,6 +119,6 @@ def test_without_syntheseus_the_message_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "syntheseus", None)
-    monkeypatch.delitem(sys.modules, "flower.planning")
+    monkeypatch.delitem(sys.modules, "flower.planning.syntheseus")
     with pytest.raises(InputError, match=r'pip install "flower-mechanisms\[syntheseus\]"'):
-        importlib.import_module("flower.planning")
+        importlib.import_module("flower.planning.syntheseus")

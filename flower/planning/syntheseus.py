@@ -1,15 +1,11 @@
-"""Ask of a retrosynthesis planner's routes whether the forward mechanism agrees.
+"""Three models for syntheseus (Maziarz et al., Faraday Discuss. 256, 568, 2025).
 
-Three models for syntheseus (Maziarz et al., Faraday Discuss. 256, 568, 2025); they need the extra
-`pip install "flower-mechanisms[syntheseus]"`:
+They need the extra `pip install "flower-mechanisms[syntheseus]"`:
 
 * `MechanismForwardModel`: what becomes of some reactants, as outcomes;
 * `MechanismScorer`: how probable it is that a reaction gives its product;
 * `MechanismFilter`: whether it is probable enough. Put it into syntheseus'
   `FilteredBackwardReactionModel`, and a search expands only what the mechanism allows.
-
-A molecule is found if it is among the new molecules of an outcome, charge and stereo aside, since
-a mechanism may end before the work-up does.
 """
 
 from __future__ import annotations
@@ -19,11 +15,11 @@ from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flower.electrons import uncharged, uncharged_molecules
+from flower.electrons import uncharged
 from flower.errors import InputError
+from flower.planning.agreement import Mechanisms, PlannedReaction, checked_probability
 from flower.prediction.model_choice import ModelChoice
-from flower.prediction.outcome import Outcome, Prediction
-from flower.prediction.predictor import Predictor
+from flower.prediction.outcome import Outcome
 from flower.search import SearchSettings
 
 if TYPE_CHECKING:
@@ -38,7 +34,7 @@ try:
     )
 except ImportError as error:
     raise InputError(
-        "flower.planning needs syntheseus, which is not installed; install it with "
+        "These models of flower.planning need syntheseus, which is not installed; install it with "
         '`pip install "flower-mechanisms[syntheseus]"`.'
     ) from error
 
@@ -55,30 +51,15 @@ class _Mechanistic:
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self._predictor = Predictor.load(model, search, device=device)
-        self._agents = tuple(agents)
-
-    def _predictions(self, flasks: Sequence[Bag[Molecule]]) -> Iterator[Prediction]:
-        """Predict each flask, the agents added; one that cannot be used has no outcome."""
-        return self._predictor.each(
-            ".".join([*(m.smiles for m in one), *self._agents]) for one in flasks
-        )
-
-    def _probabilities(self, reactions: Sequence[Reaction]) -> list[float]:
-        """Probability that all products of each reaction form, summed over outcomes."""
-        return [
-            min(1.0, sum((o.probability for o in prediction.outcomes if _holds(o, reaction)), 0.0))
-            for prediction, reaction in zip(
-                self._predictions([reaction.reactants for reaction in reactions]),
-                reactions,
-                strict=True,
-            )
-        ]
+        self._mechanisms = Mechanisms(model, agents, device, search)
 
 
-def _holds(outcome: Outcome, reaction: Reaction) -> bool:
-    wanted = {one for m in reaction.products for one in uncharged_molecules(m.smiles)}
-    return wanted <= set(map(uncharged, outcome.products))
+def _smiles(molecules: Bag[Molecule]) -> tuple[str, ...]:
+    return tuple(one.smiles for one in molecules)
+
+
+def _planned(reactions: Sequence[Reaction]) -> list[PlannedReaction]:
+    return [PlannedReaction(_smiles(one.reactants), _smiles(one.products)) for one in reactions]
 
 
 class MechanismForwardModel(_Mechanistic, ForwardReactionModel):
@@ -106,22 +87,23 @@ class MechanismForwardModel(_Mechanistic, ForwardReactionModel):
     def _get_reactions(
         self, inputs: list[Bag[Molecule]], num_results: int
     ) -> list[Sequence[Reaction]]:
+        flasks = [_smiles(flask) for flask in inputs]
         return [
             [
                 _reaction(flask, outcome)
                 for outcome in told.outcomes[:num_results]
                 if outcome.products
             ]
-            for flask, told in zip(inputs, self._predictions(inputs), strict=True)
+            for flask, told in zip(inputs, self._mechanisms.of(flasks), strict=True)
         ]
 
     def get_model_info(self) -> dict[str, Any]:
         """Return the name of the model and its agents."""
-        return {"model": self._predictor.model.name, "agents": self._agents}
+        return {"model": self._mechanisms.predictor.model.name, "agents": self._mechanisms.agents}
 
     def get_parameters(self) -> Iterator[Any]:
         """Return the weights, for syntheseus to count; none of a model that has no network."""
-        network = getattr(self._predictor.model, "network", None)
+        network = getattr(self._mechanisms.predictor.model, "network", None)
         return iter(()) if network is None else iter(network.parameters())
 
 
@@ -145,7 +127,7 @@ class MechanismScorer(_Mechanistic, ReactionScoringModel):
     """
 
     def _get_scores(self, reactions: Sequence[Reaction]) -> list[float]:
-        return self._probabilities(reactions)
+        return self._mechanisms.probability(_planned(reactions))
 
 
 class MechanismFilter(_Mechanistic, ReactionFilterModel):
@@ -164,12 +146,8 @@ class MechanismFilter(_Mechanistic, ReactionFilterModel):
         **kwargs: Any,
     ) -> None:
         super().__init__(model, agents, device, search, **kwargs)
-        if not 0 < minimum_probability <= 1:
-            raise InputError(
-                f"minimum_probability = {minimum_probability}: give a probability above 0 and at "
-                "most 1."
-            )
-        self.minimum_probability = minimum_probability
+        self.minimum_probability = checked_probability(minimum_probability)
 
     def _get_acceptance(self, reactions: Sequence[SingleProductReaction]) -> list[bool]:
-        return [p >= self.minimum_probability for p in self._probabilities(reactions)]
+        probabilities = self._mechanisms.probability(_planned(reactions))
+        return [one >= self.minimum_probability for one in probabilities]

@@ -1,0 +1,125 @@
+"""The tools: what each is called, what it asks and answers by schema, and the work behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from flower.drawing import Drawing
+from flower.errors import InputError, shorten
+from flower.serving.answers import PredictionAnswer, ScoreAnswer, StepPredictionAnswer
+from flower.serving.fairness import Ticket
+from flower.serving.handler import Json, RequestHandler
+from flower.serving.requests import DrawRequest, ReportRequest, StepRequest
+
+
+class ScoreMechanismRequest(BaseModel):
+    """An elementary step, or a mechanism, to score."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    steps: list[str] = Field(
+        min_length=1,
+        description="The elementary steps of one mechanism in order, each `reactants>>products` "
+        "of the whole flask; a single step is a list of one. Map numbers may be left out.",
+        examples=[["CCBr.[OH-]>>CCO.[Br-]"]],
+    )
+
+
+@dataclass(frozen=True)
+class Tool:
+    """Something that an agent may call.
+
+    Attributes:
+        name: that it is called by.
+        title: for people.
+        about: what it does, for the agent.
+        asks: shape of its arguments.
+        answers: shape of what it answers; None where that is a picture.
+        work: what it does with arguments of that shape.
+    """
+
+    name: str
+    title: str
+    about: str
+    asks: type[BaseModel]
+    answers: type[BaseModel] | None
+    work: Callable[[RequestHandler, Any, Ticket], Json | Drawing]
+
+    def call(
+        self, handler: RequestHandler, arguments: dict[str, Any], ticket: Ticket
+    ) -> Json | Drawing:
+        """Do the work; raise InputError, one sentence, if the arguments cannot be used."""
+        try:
+            request = self.asks.model_validate(arguments)
+        except ValidationError as error:
+            raise InputError(self._what_is_wrong(error)) from None
+        return self.work(handler, request, ticket)
+
+    def _what_is_wrong(self, error: ValidationError) -> str:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"])) or "arguments"
+        return f"`{shorten(place)}`: {first['msg']}; see the schema of the tool `{self.name}`."
+
+
+def _predicted(handler: RequestHandler, request: ReportRequest, ticket: Ticket) -> Json:
+    return handler.predict_one(request, ticket)
+
+
+def _step(handler: RequestHandler, request: StepRequest, ticket: Ticket) -> Json:
+    return handler.step(request, ticket)
+
+
+def _scored(handler: RequestHandler, request: ScoreMechanismRequest, ticket: Ticket) -> Json:
+    return handler.score_mechanism(request.steps, ticket)
+
+
+def _drawn(handler: RequestHandler, request: DrawRequest, ticket: Ticket) -> Drawing:
+    return handler.draw(request, ticket)
+
+
+TOOLS = (
+    Tool(
+        "predict",
+        "Predict a mechanism",
+        "Predicts what becomes of reactants: ranked outcomes, each with its probability, its "
+        "products and the balanced elementary steps (curly arrows, words, mapped SMILES) that "
+        "lead there. Put everything into the flask that takes part, also base, acid and "
+        "counter-ions. A probability is the model's belief, no yield. With `target`, finds a way "
+        "to that molecule.",
+        ReportRequest,
+        PredictionAnswer,
+        _predicted,
+    ),
+    Tool(
+        "step",
+        "Rank the next elementary steps",
+        "Ranks what may happen next in a flask in a single elementary step, each candidate with "
+        "its probability and the flask after it. Faster than `predict`, and right for walking "
+        "through a mechanism step by step.",
+        StepRequest,
+        StepPredictionAnswer,
+        _step,
+    ),
+    Tool(
+        "score",
+        "Score a step or a mechanism",
+        "Says how probable given elementary steps are, what the model would rather do, and which "
+        "step is the weakest. Each step must be balanced, atoms and charge.",
+        ScoreMechanismRequest,
+        ScoreAnswer,
+        _scored,
+    ),
+    Tool(
+        "draw",
+        "Draw a mechanism with its arrows",
+        "Draws elementary steps that follow one another with their curly arrows, as a PNG "
+        "picture. Takes the `mapped` of steps from the other tools.",
+        DrawRequest,
+        None,
+        _drawn,
+    ),
+)
