@@ -15,7 +15,7 @@ from flower.errors import InputError
 
 from .bars import Bar
 from .console import BAD_INPUT
-from .writing import PICTURES, check_place
+from .writing import PICTURES, check_place, is_reaction
 
 _LONGEST_NAME = 60
 
@@ -91,7 +91,7 @@ def draw(
         atom_numbers=numbers,
         width=width,
     )
-    if ">>" in source:
+    if is_reaction(source):
         mechanisms = [flower.Mechanism(source, (source,))]
     else:
         mechanisms = list(flower.read_mechanisms(Path(source), column))
@@ -102,7 +102,7 @@ def draw(
         _draw_all(chosen, Path(output), kind.value, settings, scale)
         return
     picture = Path(output)
-    check_place(picture, PICTURES, "a picture", None if ">>" in source else source)
+    check_place(picture, PICTURES, "a picture", None if is_reaction(source) else source)
     if only is None and len(mechanisms) > 1 and not _of_one_prediction(mechanisms):
         raise InputError(
             f"`{source}` holds {len(mechanisms)} mechanisms, and `{output}` is one picture; name "

@@ -47,6 +47,11 @@ def print_figures(figures: Mapping[str, Any]) -> None:
         console.print(
             "Each row was taken for one elementary step; with --rows reactions the search runs."
         )
+    if figures.get("n_stereo"):
+        console.print(
+            f"{figures['n_stereo']:,} of the rows tell configurations of their products; "
+            "they were not compared."
+        )
     named = figures["unread"][:_LINES_NAMED]
     for row in named:
         console.print(f"Row {row['line']:,} could not be read: {row['reason']}", markup=False)

@@ -20,7 +20,7 @@ from .bars import Bar
 from .files import write_file
 from .flasks import is_json, written_as
 from .scores import score_lines
-from .writing import TABLES, check_place, opened, print_text
+from .writing import TABLES, check_place, is_reaction, opened, print_text
 
 _ENERGIES = flower.EnergySettings()
 
@@ -111,7 +111,7 @@ def score(
     elif solvent is not None:
         raise InputError("--solvent is of energies alone; give --energies too.")
     asked: dict[str, Any] = {**asdict(choice), **options.of_verb("score", search)}
-    if ">>" not in steps and profile is None:
+    if not is_reaction(steps) and profile is None:
         ask: Callable[..., flower.FileSummary] = partial(
             flower.score_file, steps, column=column, written=written_as(output, as_json),
             energies=wanted, workers=None if wanted else workers,
@@ -120,7 +120,7 @@ def score(
         write_file(ask, output, "Scoring")
         return
     as_json = is_json(output, as_json, TABLES, steps)
-    given = flower.Mechanism(steps, (steps,)) if ">>" in steps else _only(steps, column)
+    given = flower.Mechanism(steps, (steps,)) if is_reaction(steps) else _only(steps, column)
     with Bar("Energies") if wanted else nullcontext() as bar:
         found = next(
             flower.iter_scores(

@@ -78,3 +78,8 @@ def print_text(lines: Callable[[int], list[Text]], stream: TextIO) -> None:
     console = Console(file=stream, highlight=False)
     for line in lines(max(_NARROWEST, min(console.width, _WIDEST))):
         console.print(line, soft_wrap=True)
+
+
+def is_reaction(text: str) -> bool:
+    """Whether text is a reaction and no file; `->` is a dative bond."""
+    return ">" in text.replace("->", "")

@@ -18,11 +18,13 @@ from flower.electrons import (
     state_to_smiles,
     symbol,
 )
+from flower.electrons.configuration import compare_configurations, place_names
 from flower.electrons.parsing import parse
 from flower.electrons.resonance import closest_resonance_form
 from flower.electrons.smiles import aromatic_bonds
 from flower.errors import InputError
 from flower.steps import Step, mapped_step_to_states
+from flower.steps.as_mapped import mapped_text
 
 _PROTON = -500  # keys of free protons go down from here,
 _MOVING = -1000  # those of hydrogens that leave an atom's count from here
@@ -136,7 +138,7 @@ def read_frames(steps: Sequence[str]) -> list[Frame]:
         )
     frames: list[Frame] = []
     before: tuple[list[int], State] | None = None
-    for number, text in enumerate(steps, 1):
+    for number, text in enumerate(map(mapped_text, steps), 1):
         reactants, products = mapped_step_to_states(text)
         if len(reactants) > _MOST_NODES:
             raise InputError(
@@ -157,7 +159,7 @@ def read_frames(steps: Sequence[str]) -> list[Frame]:
 
 def _keys(step: str, state: State, before: tuple[list[int], State] | None) -> list[int]:
     """Name the nodes: heavy atoms by map number; lone hydrogens as before where they fit."""
-    side = parse(step.strip().split(">>")[0], keep_hydrogens=True)
+    side = parse(step.split(">>")[0], keep_hydrogens=True)
     numbers = iter(
         sorted(a.GetAtomMapNum() for a in side.GetAtoms() if a.GetAtomicNum() != HYDROGEN)
     )
@@ -198,6 +200,11 @@ def _going_on(
         )
     if keys != before[0]:
         return reactants
+    if other := compare_configurations(reactants, before[1]).other:
+        raise InputError(
+            f"Step {number} begins with another configuration of "
+            f"{place_names(reactants, other, keys)} than the last one ends with; write both alike."
+        )
     return closest_resonance_form(reactants, before[1], _aromatic(reactants))
 
 

@@ -11,6 +11,7 @@ from flower.electrons.not_smiles import joined
 from flower.errors import InputError, shorten
 
 _MAP_NUMBER = re.compile(r":\d+\]")
+_STEREO = frozenset("@/\\")
 ARROW = re.compile(r"(?<!-)>")  # `->` is a dative bond
 
 
@@ -31,13 +32,32 @@ def flask_and_products(text: str) -> tuple[str, str]:
     >>> flask_and_products("[CH3:1][Br:2]>[K+].[I-]>[CH3:1]I")
     ('[CH3][Br].[K+].[I-]', '[CH3]I')
     """
-    sides = ARROW.split(_MAP_NUMBER.sub("]", joined(text)))
-    if len(sides) != 3 or not sides[0] or not sides[2]:
+    sides = sides_and_agents(_MAP_NUMBER.sub("]", text))
+    if sides is None or not sides[0] or not sides[2]:
         raise InputError(
             f"`{shorten(text)}` is no overall reaction. Write `reactants>>product` or "
             "`reactants>agents>product`."
         )
     return ".".join(side for side in sides[:2] if side), sides[2]
+
+
+def sides_and_agents(text: str) -> tuple[str, str, str] | None:
+    """Return reactants, agents and products as they are written; None if it is no reaction.
+
+    >>> sides_and_agents("[CH3:1]Br > [I-] > [CH3:1]I"), sides_and_agents("CO")
+    (('[CH3:1]Br', '[I-]', '[CH3:1]I'), None)
+    """
+    sides = ARROW.split(joined(text))
+    return (sides[0], sides[1], sides[2]) if len(sides) == 3 else None
+
+
+def tells_stereo(text: str) -> bool:
+    """Whether the products of a reaction are told with configurations.
+
+    >>> tells_stereo("CC=CC>>C/C=C/C"), tells_stereo("C[C@H](F)Cl>>CC(F)Cl")
+    (True, False)
+    """
+    return not _STEREO.isdisjoint(text.rpartition(">")[2])
 
 
 def has_map_numbers(text: str) -> bool:

@@ -84,6 +84,7 @@ class ReactionEvaluation:
         by_has_steps: scores of the reactions whose elementary steps are recorded ("with steps"),
             and of the others; empty if the file does not tell.
         inert: scores of the flasks in which nothing happens; None if there is none.
+        n_stereo: reactions whose products are told with configurations, which were not compared.
     """
 
     asked: EvaluationSettings
@@ -102,6 +103,7 @@ class ReactionEvaluation:
     by_class: Mapping[str, ReactionScores]
     by_has_steps: Mapping[str, ReactionScores]
     inert: InertScores | None
+    n_stereo: int = 0
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return the figures under flat names, `product_top1` to `product_top5`."""
@@ -152,6 +154,7 @@ def summarise_reactions(
             _NOT_TOLD,
         ),
         inert=_inert_scores(inert) if inert else None,
+        n_stereo=sum(reaction.recorded.stereo for reaction in reactions),
     )
 
 

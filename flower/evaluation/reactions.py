@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from flower.electrons import smiles_to_state, state_to_smiles, uncharged_molecules
-from flower.electrons.reaction_text import flask_and_products
+from flower.electrons.reaction_text import flask_and_products, tells_stereo
 from flower.errors import InputError, shorten
 from flower.evaluation.products import rank_of, rank_of_nothing
 from flower.evaluation.steps import UnreadRow
@@ -26,6 +26,7 @@ class RecordedReaction:
             not hold already; sorted. None at all: nothing happens.
         reaction_class: label in the file, if it has one.
         has_steps: whether its elementary steps are recorded elsewhere; None if it is not told.
+        stereo: whether the file tells configurations of the products, which are not compared.
     """
 
     line: int
@@ -33,6 +34,7 @@ class RecordedReaction:
     products: tuple[str, ...]
     reaction_class: str | None = None
     has_steps: bool | None = None
+    stereo: bool = False
 
     @property
     def inert(self) -> bool:
@@ -112,7 +114,12 @@ def read_recorded_reaction(record: ReactionRecord) -> RecordedReaction:
             "happens, both sides alike."
         )
     return RecordedReaction(
-        record.line, flask, tuple(sorted(products)), record.reaction_class, record.has_steps
+        record.line,
+        flask,
+        tuple(sorted(products)),
+        record.reaction_class,
+        record.has_steps,
+        tells_stereo(record.reaction),
     )
 
 
@@ -145,6 +152,7 @@ def from_json(data: Mapping[str, Any]) -> AnsweredReaction | UnreadRow:
         tuple(map(str, data["products"])),
         optional_of(data["reaction_class"], text_of),
         optional_of(data["has_steps"], bool),
+        bool(data.get("stereo", False)),
     )
     return AnsweredReaction(
         recorded,

@@ -119,6 +119,7 @@ class Evaluation:
         by_class: scores of each reaction class; empty if the file names none.
         by_kind: scores of each kind of step.
         by_size: scores by heavy atoms of the flask.
+        n_stereo: steps whose products are told with configurations, which were not compared.
     """
 
     asked: EvaluationSettings
@@ -152,6 +153,7 @@ class Evaluation:
     by_class: Mapping[str, GroupScores]
     by_kind: Mapping[str, GroupScores]
     by_size: Mapping[str, GroupScores]
+    n_stereo: int = 0
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return the figures under flat names, `step_top1` to `route_top10_strict`."""
@@ -236,6 +238,7 @@ def summarise(
         by_class=by_class(ranked),
         by_kind=by_kind(ranked),
         by_size=by_size(ranked),
+        n_stereo=sum(step.recorded.stereo for step in steps),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from flower.electrons import HYDROGEN, State, state_to_smiles
+from flower.electrons.reaction_text import tells_stereo
 from flower.errors import InputError
 from flower.records import StepRecord
 from flower.steps import Step, mapped_step_to_states
@@ -34,6 +35,7 @@ class RecordedStep:
         kind: see `flower.steps.kinds.kind_of`; "end" if nothing happens.
         heavy_atoms: atoms of the flask that are not hydrogen.
         whole: whether ``products`` is the whole flask; if not, some of its molecules.
+        stereo: whether the file tells configurations of the products, which are not compared.
     """
 
     line: int
@@ -44,6 +46,7 @@ class RecordedStep:
     kind: str
     heavy_atoms: int
     whole: bool = True
+    stereo: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,7 @@ def read_recorded(record: StepRecord) -> tuple[RecordedStep, State]:
         reaction_class=record.reaction_class,
         kind=Step.between(reactants, products).kind,
         heavy_atoms=int((reactants.element > HYDROGEN).sum()),
+        stereo=tells_stereo(record.reaction),
     )
     return step, reactants
 
@@ -192,6 +196,7 @@ def from_json(data: Mapping[str, Any]) -> AnsweredStep | UnreadRow:
         str(data["kind"]),
         int(data["heavy_atoms"]),
         bool(data.get("whole", True)),
+        bool(data.get("stereo", False)),
     )
     answer = Answer(
         candidates=tuple((str(smiles), float(p)) for smiles, p in data["candidates"]),

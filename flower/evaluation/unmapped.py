@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flower.electrons import HYDROGEN, State, smiles_to_state, state_to_smiles
-from flower.electrons.reaction_text import flask_and_products, has_map_numbers
+from flower.electrons.reaction_text import flask_and_products, has_map_numbers, tells_stereo
 from flower.errors import InputError, shorten
 from flower.evaluation.steps import END, RecordedStep, holds_products, pathway_of, read_recorded
 from flower.records import StepRecord
@@ -60,6 +60,7 @@ def read_unmapped(record: StepRecord) -> tuple[RecordedStep, State]:
         kind=kind,
         heavy_atoms=int((reactants.element > HYDROGEN).sum()),
         whole=whole,
+        stereo=tells_stereo(record.reaction),
     )
     return step, reactants
 

@@ -29,6 +29,9 @@ class BarChart(NamedTuple):
     bars: Sequence[Bar]
 
 
+STEREO_ASIDE = "… whose products tell configurations, which were not compared"
+
+
 def evaluation_page(template: str, found: Found, settings: Sequence[str] = (), **more: Any) -> str:
     """Return a page of a template that extends `evaluation.html.j2`.
 

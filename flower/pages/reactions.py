@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flower.evaluation.reaction_result import OUTCOMES, ReactionEvaluation, ReactionScores
 from flower.pages.charts import Curve, rank_curves, rank_points
 from flower.pages.evaluation import (
+    STEREO_ASIDE,
     BarChart,
     Table,
     bar_chart,
@@ -58,6 +59,7 @@ def _counts(found: ReactionEvaluation) -> Table:
         ("… the model could not be asked about, counted as wrong", f"{found.n_refused:,}"),
         *((f"… … {reason}", f"{count:,}") for reason, count in found.refused.items()),
         ("Rows that could not be read, not counted", f"{found.n_unread:,}"),
+        *([(STEREO_ASIDE, f"{found.n_stereo:,}")] if found.n_stereo else []),
         *_inert_rows(found),
         *(
             (f"Given that it reacts: product in the first {k}", share(value))

@@ -8,6 +8,7 @@ from flower.evaluation.result import Evaluation
 from flower.evaluation.scores import RANKS, GroupScores
 from flower.pages.charts import Curve, rank_curves, rank_points, reliability
 from flower.pages.evaluation import (
+    STEREO_ASIDE,
     BarChart,
     Table,
     bar_chart,
@@ -82,6 +83,7 @@ def _counts(found: Evaluation) -> Table:
         ("Steps scored", f"{found.n_steps:,}"),
         ("… the model could not be asked about, counted as wrong", f"{found.n_refused:,}"),
         ("Rows that could not be read, not counted", f"{found.n_unread:,}"),
+        *([(STEREO_ASIDE, f"{found.n_stereo:,}")] if found.n_stereo else []),
         ("Pathways scored", f"{found.n_pathways:,}"),
         ("Pathways left out, not all of their steps being read", f"{found.n_pathways_left_out:,}"),
         ("First, where something happens", share(found.step_top1_reacting)),

@@ -174,13 +174,14 @@ class Predictor:
         then: str | Iterable[str] = (),
     ) -> Iterator[Prediction]:
         sought = None if target is None else Target(target)
-        trust, wanted = Trust.of(self.model), None if sought is None else sought.smiles
+        trust, wanted = Trust.of(self.model), None if sought is None else sought.written
         answer = OutcomeSearch(self._asked, self.search, trust, sought, network)
         staged = StagedSearch(self.model, self.search, trust, sought)
         more, after = text_list(reagents, "reagents"), text_list(then, "then")
         given = (staged_text(flask_text(flask), more, after) for flask in flasks)
         kind = partial(Prediction, outcomes=(), target=wanted)
-        return self._about(given, answer, kind, staged)
+        found = self._about(given, answer, kind, staged)
+        return found if sought is None else map(partial(_with_note_on, sought), found)
 
     def _steps(self, flasks: Iterable[Any]) -> Iterator[StepPrediction]:
         model, top, reacts = self._asked, self.search.top, self.search.reacts
@@ -243,6 +244,15 @@ class Predictor:
                 seed=self.search.seed,
                 **found,
             )
+
+
+def _with_note_on(target: Target, prediction: Prediction) -> Prediction:
+    """The same, with what there is to say of the configuration of its target."""
+    if prediction.error is not None:
+        return prediction
+    ends = [outcome.smiles for outcome in prediction.outcomes]
+    notes = filter(None, [prediction.note, target.note_on(ends[0] if ends else None)])
+    return replace(prediction, note=" ".join(notes) or None)
 
 
 def only(answers: Iterator[Answer]) -> Answer:

@@ -33,6 +33,9 @@ class ScoredStep:
         energy_note: what there is to say of these two, or None where no energy was asked for.
         kind: "addition", "proton transfer", ...; "end" if nothing happens.
         description: the arrows in words.
+        stereo: what there is to say of the configurations that the products are given with: that
+            the step leads to another one, and so is not this step, or that it does not tell them;
+            None where all agree, or none is given.
     """
 
     reactants: str
@@ -51,6 +54,7 @@ class ScoredStep:
     energy_note: str | None
     kind: str
     description: str
+    stereo: str | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import exp, inf, prod
 
-from flower.electrons import Candidate, Change, State, change_between, state_to_smiles
+from flower.electrons import (
+    Candidate,
+    Change,
+    State,
+    apply_change,
+    change_between,
+    state_to_smiles,
+)
+from flower.electrons.configuration import Configurations, compare_configurations, place_names
 from flower.energies import EnergySettings, StepEnergy, require_extra, step_energies
 from flower.errors import InputError
 from flower.prediction.flask import check_flask
@@ -106,6 +114,12 @@ class Scorer:
         energy: StepEnergy | None,
     ) -> ScoredStep:
         wanted = state_to_smiles(read.products, stereo=False)
+        follows = apply_change(read.state, read.change)
+        configurations = compare_configurations(read.products, follows)
+        if configurations.other:
+            # It makes the atoms' bonds, but not this molecule: the step as written is none.
+            proposed = [c._replace(smiles=state_to_smiles(c.products)) for c in proposed]
+            log_likelihood, wanted = None, ""
         rank = next((k for k, c in enumerate(proposed, 1) if c.smiles == wanted), None)
         if rank is not None:
             probability = proposed[rank - 1].probability
@@ -137,7 +151,19 @@ class Scorer:
             energy_note=None if energy is None else energy.note,
             kind=step.kind,
             description=step.description,
+            stereo=_told_of(configurations, follows),
         )
+
+
+def _told_of(found: Configurations, state: State) -> str | None:
+    """Say which configurations are given otherwise than the step leads to, or are not compared."""
+    if found.other:
+        where = place_names(state, found.other)
+        return f"the step leads to the other configuration of {where}, so it is not this one"
+    if found.untold:
+        where = place_names(state, found.untold)
+        return f"the step does not tell the configuration of {where}, which was not compared"
+    return None
 
 
 def _weakest(steps: Sequence[ScoredStep]) -> int:

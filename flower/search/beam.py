@@ -220,17 +220,26 @@ def _ranked(endings: Iterable[Ending]) -> list[Ending]:
 
 
 def _arrived(pathway: Pathway, target: Target | None) -> bool:
-    return target is not None and target.is_in(pathway.smiles)
+    if target is None or not target.is_in(pathway.smiles):
+        return False
+    return not target.configuration_in(pathway.state).other
 
 
 def _ways_to(target: Target, followed: Iterable[Followed]) -> list[Ending]:
-    """The ways that brought the target about, or else the target with other protons."""
+    """The ways that brought the target about, or else the target with other protons.
+
+    None of those that lead to another configuration than the target's, where both tell one.
+    """
     ways = [one.pathway.then(one.step) for one in followed]
     for charge_aside in (False, True):
         arrived: dict[str, Pathway] = {}
         for way in ways:
             before, after = way.passed[-2:]
-            if target.is_in(after, charge_aside) and not target.is_in(before, charge_aside):
+            if (
+                target.is_in(after, charge_aside)
+                and not target.is_in(before, charge_aside)
+                and not target.configuration_in(way.state).other
+            ):
                 arrived[after] = way.meet(arrived.get(after))
         if arrived:
             found = sorted(arrived.values(), key=most_probable_first)

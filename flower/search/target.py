@@ -9,8 +9,18 @@ from math import log10
 from rdkit import Chem
 from rdkit.Chem import rdFingerprintGenerator
 
-from flower.electrons import canonical, uncharged
+from flower.electrons import (
+    State,
+    canonical,
+    smiles_to_state,
+    state_to_smiles,
+    uncharged,
+    unlabelled,
+)
+from flower.electrons.configuration import Given, has_configuration
+from flower.electrons.neutral import without_charge
 from flower.electrons.parsing import parse
+from flower.electrons.smiles import mol_to_state
 from flower.electrons.usual_form import usual_form
 from flower.errors import InputError, shorten
 from flower.search.pathway import Pathway
@@ -23,7 +33,8 @@ _RADIUS = 2  # bonds around an atom
 class Target:
     """A molecule that a mechanism is asked to lead to.
 
-    ``smiles`` is one molecule; raises InputError if it cannot be read.
+    ``smiles`` is one molecule; raises InputError if it cannot be read. Its configuration is
+    compared where a flask tells one too.
 
     >>> target = Target("CC(=O)NC")
     >>> target.is_in("C[NH2+]C(C)=O.[Cl-]"), target.is_in("CNC(C)=O.Cl")
@@ -39,9 +50,13 @@ class Target:
             raise InputError(
                 f"The target `{shorten(smiles)}` is more than one molecule; give one of them."
             )
-        self.smiles = canonical(_plain(smiles))
+        mol = usual_form(parse(smiles))
+        self._wanted = without_charge(mol)
+        self.smiles = canonical(_plain(mol))
         self.neutral = uncharged(self.smiles)
-        self._surroundings = _surroundings(self.neutral)
+        self._surroundings = _surroundings(unlabelled(self.neutral))
+        self.tells_stereo = str(Chem.MolToSmiles(mol)) != _plain(mol)
+        self.written = state_to_smiles(mol_to_state(mol)) if self.tells_stereo else self.smiles
 
     def is_in(self, flask: str, charge_aside: bool = False) -> bool:
         """Whether a flask, by its SMILES, holds it; perhaps with other protons on it."""
@@ -49,13 +64,44 @@ class Target:
             return self.neutral in map(uncharged, flask.split("."))
         return self.smiles in map(_canonical, flask.split("."))
 
+    def configuration_in(self, state: State) -> Given:
+        """Whether the molecules of a flask are of its configuration, where both tell one.
+
+        >>> from flower.electrons import smiles_to_state
+        >>> Target("C[C@H](O)CC").configuration_in(smiles_to_state("C[C@@H](O)CC")).other
+        True
+        """
+        if not self.tells_stereo:
+            return Given(False, False)
+        return has_configuration(state, self._wanted)
+
+    def note_on(self, flask: str | None) -> str | None:
+        """Say how its configuration was looked at, where the best way leads to a flask, or none.
+
+        >>> print(Target("CCO").note_on(None))
+        None
+        >>> Target("C[C@H](O)CC").note_on("CCC(C)O")
+        'The steps do not tell the configuration of the target; it was not compared.'
+        """
+        if not self.tells_stereo:
+            return None
+        if flask is None:
+            return (
+                "Ways to the target of another configuration were left out; give it without one to "
+                "find all."
+            )
+        if self.configuration_in(smiles_to_state(flask)).untold:
+            return "The steps do not tell the configuration of the target; it was not compared."
+        return None
+
     def missing(self, flask: str) -> float:
         """Share of the surroundings of the target's atoms that no atom of a flask has, 0 to 1.
 
         Surroundings are those of circular fingerprints, elements and bonds up to two bonds away,
         hydrogens and charges aside.
         """
-        there = sum((_surroundings(part) for part in flask.split(".")), Counter[int]())
+        parts = unlabelled(flask).split(".")
+        there = sum((_surroundings(part) for part in parts), Counter[int]())
         return (self._surroundings - there).total() / max(1, self._surroundings.total())
 
     def nearest_first(self, pathway: Pathway) -> tuple[float, str]:
@@ -64,10 +110,14 @@ class Target:
         return decades + _PULL * self.missing(pathway.smiles), pathway.smiles
 
 
-def _plain(smiles: str) -> str:
-    mol = usual_form(parse(smiles))
-    Chem.RemoveStereochemistry(mol)
-    return str(Chem.MolToSmiles(mol))
+def _plain(mol: Chem.Mol) -> str:
+    return str(Chem.MolToSmiles(_bare(mol)))
+
+
+def _bare(mol: Chem.Mol) -> Chem.Mol:
+    bare = Chem.Mol(mol)
+    Chem.RemoveStereochemistry(bare)
+    return bare
 
 
 _canonical = lru_cache(maxsize=16_384)(canonical)

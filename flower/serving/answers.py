@@ -146,6 +146,7 @@ class ScoredStepAnswer(_Closed):
     energy_kcal_mol: float | None
     barrier_kcal_mol: float | None
     energy_note: str | None
+    stereo: str | None = None
 
 
 class ScoreAnswer(_Closed):

@@ -126,7 +126,7 @@ class RequestHandler:
     def _score(self, steps: list[str], name: str, ticket: Ticket) -> Score:
         for step in steps:
             self._refuse_late(ticket)
-            for side in step.split(">>"):
+            for side in filter(None, step.split(">")):
                 self._refuse_large(side)
         try:
             return Predictor(self.model.asked_by(ticket)).score(Mechanism(name, tuple(steps)))

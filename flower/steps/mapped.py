@@ -19,6 +19,7 @@ from flower.electrons.smiles import (
 )
 from flower.electrons.state import State
 from flower.errors import InputError, shorten
+from flower.steps.agents import sides_of
 from flower.steps.arrows import Arrow, HydrogenMove, Site
 
 _MOST_NAMED = 6  # missing atoms that a message lists
@@ -64,18 +65,6 @@ def mapped_step_to_states(step: str) -> tuple[State, State]:
     _check_balance(reactants, products, step)
     aromatic = aromatic_bonds(mols[1], [maps[1][number] for number in nodes])
     return reactants, closest_resonance_form(products, reactants, aromatic)
-
-
-def sides_of(step: str) -> list[str]:
-    """Split `reactants>>products`; InputError if that is not what it is.
-
-    >>> sides_of("CCBr.[OH-]>>CCO.[Br-]")
-    ['CCBr.[OH-]', 'CCO.[Br-]']
-    """
-    sides = step.strip().split(">>")
-    if len(sides) != 2:
-        raise InputError(f"`{shorten(step)}` is no step; write `reactants>>products` once.")
-    return sides
 
 
 def _map_numbers(mol: Chem.Mol, side: str) -> dict[int, int]:

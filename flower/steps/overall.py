@@ -16,7 +16,7 @@ from rdkit import Chem, rdBase
 from flower.electrons.elements import HYDROGEN
 from flower.electrons.smiles import canonical
 from flower.errors import InputError, shorten
-from flower.steps.mapped import sides_of
+from flower.steps.agents import sides_of
 
 _Host = tuple[int, ...]
 

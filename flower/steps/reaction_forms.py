@@ -14,7 +14,7 @@ from rdkit.Chem import rdChemReactions, rdDepictor
 from flower.electrons.as_written import smiles_parameters
 from flower.electrons.elements import HYDROGEN
 from flower.electrons.smiles import counted_hydrogens
-from flower.steps.mapped import sides_of
+from flower.steps.agents import sides_of
 
 _AS_ATOMS = smiles_parameters(sanitize=True, fold_hydrogens=False)
 

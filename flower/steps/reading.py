@@ -13,14 +13,16 @@ from rdkit import Chem
 
 from flower.change import Change
 from flower.electrons.change import change_between
+from flower.electrons.configuration import misfits
 from flower.electrons.effort import Effort, Exhausted
 from flower.electrons.elements import HYDROGEN
 from flower.electrons.parsing import parse
 from flower.electrons.smiles import is_proton
 from flower.electrons.state import State
 from flower.errors import InputError, shorten
+from flower.steps.agents import sides_of
 from flower.steps.balance import check_sides
-from flower.steps.mapped import mapped_step_to_states, sides_of
+from flower.steps.mapped import mapped_step_to_states
 
 HowMapped = Literal["as given", "by the fewest moved electrons"]
 MOST_CUTS = 3
@@ -74,10 +76,9 @@ def read_step(step: str) -> MappedReading:
     """
     sides = sides_of(step)
     if _MAP_NUMBER.search(step):
-        reactants, products = mapped_step_to_states(step)
-        return _reading(reactants, products, "as given")
+        return _reading(*mapped_step_to_states(step), "as given")
     before, after = (parse(side) for side in sides)
-    check_sides(before, after, step)
+    check_sides(before, after, ">>".join(sides))
     try:
         found = _fewest_moved(before, after, Effort(_MOST_EFFORT))
     except Exhausted as error:
@@ -111,13 +112,12 @@ class _Side(NamedTuple):
 
 
 def _fewest_moved(before: Chem.Mol, after: Chem.Mol, effort: Effort) -> MappedReading | None:
-    best: MappedReading | None = None
-    for left, right in _with_equal_nodes(before, after):
-        for mapping in islice(_cheapest(left, right, effort), _MOST_WEIGHED):
-            reading = _weighed(left, right, mapping)
-            if reading is not None and (best is None or reading.moved < best.moved):
-                best = reading
-    return best
+    found = (
+        _weighed(left, right, mapping)
+        for left, right in _with_equal_nodes(before, after)
+        for mapping in islice(_cheapest(left, right, effort), _MOST_WEIGHED)
+    )
+    return min(filter(None, found), key=lambda r: (r.moved, misfits(*r[:2])), default=None)
 
 
 def _with_equal_nodes(before: Chem.Mol, after: Chem.Mol) -> Iterator[tuple[_Side, _Side]]:

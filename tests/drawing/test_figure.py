@@ -217,3 +217,25 @@ def test_unusual_steps_are_drawn_with_their_arrows(step: str) -> None:
     (drawing,) = draw_steps([step])
     ET.fromstring(drawing.svg)
     assert "with 0 curly arrows" not in drawing.svg
+
+
+def test_a_mechanism_that_goes_on_in_another_configuration_is_refused() -> None:
+    first = "[CH3:1][C@H:2]([F:3])[Br:4].[OH-:5]>>[CH3:1][C@@H:2]([F:3])[OH:5].[Br-:4]"
+    second = "[CH3:1][C@{}H:2]([F:3])[OH:5].[Br-:4]>>[CH3:1][C@{}H:2]([F:3])[O-:5].[BrH:4]"
+    with pytest.raises(InputError, match="Step 2 begins with another configuration of C2"):
+        draw_steps([first, second.format("", "")])
+    assert draw_steps([first, second.format("@", "@")])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "CBr.[OH-]>>CO.[Br-]",
+        "CBr > [OH-] > CO . [Br-]",
+        "[CH3:1][Br:2] > [OH-:3] > [CH3:1][OH:3].[Br-:2]",
+    ],
+)
+def test_a_step_is_drawn_however_it_is_written(written: str) -> None:
+    (drawn,) = draw_steps([written])
+    (wanted,) = draw_steps(["[CH3:1][Br:2].[OH-:3]>>[CH3:1][OH:3].[Br-:2]"])
+    assert drawn.svg.count("<path") == wanted.svg.count("<path")

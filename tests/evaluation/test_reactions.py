@@ -36,7 +36,8 @@ def test_a_reaction_is_read_into_a_flask_and_new_products(
     reaction: str, flask: str, products: tuple[str, ...]
 ) -> None:
     read = read_recorded_reaction(ReactionRecord(3, reaction, "amide", True))
-    assert read == RecordedReaction(3, flask, products, "amide", True)
+    stereo = "@" in reaction.split(">")[2]
+    assert read == RecordedReaction(3, flask, products, "amide", True, stereo)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.toy_model import AMIDE, ToyModel
 KEYS = [
     "reactants", "products", "mapped", "how_mapped", "probability", "interval",
     "log_likelihood", "feasibility", "rank", "preferred", "unfamiliar", "energy_kcal_mol",
-    "barrier_kcal_mol", "energy_note",
+    "barrier_kcal_mol", "energy_note", "stereo",
 ]  # fmt: skip
 TRANSFER = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"
 
