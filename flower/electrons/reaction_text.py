@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 
 from rdkit import Chem
 
+from flower.electrons.as_written import is_smiles, unsanitized
 from flower.electrons.not_smiles import joined
 from flower.errors import InputError, shorten
 
 _MAP_NUMBER = re.compile(r":\d+\]")
 _STEREO = frozenset("@/\\")
 ARROW = re.compile(r"(?<!-)>")  # `->` is a dative bond
+_ROOM = re.compile(r"\s>\s")
 
 
 def is_reaction(text: str) -> bool:
@@ -72,22 +75,22 @@ def has_map_numbers(text: str) -> bool:
 def why_not_a_reaction(text: str) -> str | None:
     """Return the sentence for text with arrows that is no reaction, or may be meant otherwise.
 
-    With room around two arrows it may be a reaction with agents as well as a flask in stages; it is
-    taken for a reaction only if the last part may well be a product of the others.
+    Room around arrows changes nothing, but where agents stand between them and the last part is
+    hardly a product of the others: then a flask in stages may be meant as well.
 
     >>> why_not_a_reaction("CC(=O)Cl . N > CCN(CC)CC > CC(N)=O") is None
     True
     >>> why_not_a_reaction("CC(C)=O.C[Mg]Br > Cl")
-    '`CC(C)=O.C[Mg]Br > Cl` is no reaction; for stages write `CC(C)=O.C[Mg]Br then Cl`.'
+    '`CC(C)=O.C[Mg]Br > Cl` is no overall reaction; for stages write `CC(C)=O.C[Mg]Br then Cl`.'
     """
     sides = ARROW.split(_MAP_NUMBER.sub("]", joined(text)))
     parts = [side for side in sides if side]
-    if len(sides) == 1 or (len(sides) == 3 and sides[0] and sides[2] and " > " not in text):
+    if len(sides) == 1 or (len(parts) == 2 and len(sides) == 3 and not sides[1]):
         return None
     staged = f"for stages write `{shorten(' then '.join(parts), 120)}`"
-    if len(sides) != 3 or not sides[0] or not sides[2]:
-        return f"`{shorten(text)}` is no reaction; {staged}." if len(parts) > 1 else None
-    if _may_be_product(sides):
+    if len(sides) != 3 or len(parts) != 3:
+        return f"`{shorten(text)}` is no overall reaction; {staged}." if len(parts) > 1 else None
+    if not _ROOM.search(text) or _may_be_product(sides):
         return None
     return (
         f"`{shorten(text)}` may be a reaction or a flask in stages; {staged}, and a reaction "
@@ -97,15 +100,15 @@ def why_not_a_reaction(text: str) -> str | None:
 
 def _may_be_product(sides: list[str]) -> bool:
     """Whether the last part has atoms of the others alone, and half as many as a reactant."""
-    first, agents, last = (
-        [Chem.MolFromSmiles(one, sanitize=False) for one in side.split(".") if one]
-        for side in sides
-    )
-    if None in (*first, *agents, *last):
+    mols = [unsanitized(side) for side in sides if is_smiles(side)]
+    if len(mols) < len(sides) or not all(mol and mol.GetNumAtoms() for mol in mols):
         return True  # which the reader of SMILES says better
-    there, made = (
-        Counter(atom.GetAtomicNum() for mol in mols for atom in mol.GetAtoms())
-        for mols in ((*first, *agents), last)
-    )
-    largest = max(mol.GetNumAtoms() for mol in first)
-    return not made - there and 2 * max(mol.GetNumAtoms() for mol in last) >= largest
+    first, agents, last = map(_heavy_atoms, mols)
+    there, made = (Counter(chain(*one)) for one in ((*first, *agents), last))
+    return made <= there and 2 * max(map(len, last)) >= max(map(len, first))
+
+
+def _heavy_atoms(mol: Chem.Mol) -> list[list[int]]:
+    """Atomic numbers of the heavy atoms of each molecule."""
+    numbers = [atom.GetAtomicNum() for atom in mol.GetAtoms()]
+    return [[z for i in one if (z := numbers[i]) != 1] for one in Chem.GetMolFrags(mol)]

@@ -12,7 +12,7 @@ from flower.electrons.as_written import is_smiles
 from flower.electrons.mol_blocks import block_to_smiles, is_block
 from flower.electrons.not_smiles import joined
 from flower.electrons.parsing import parse
-from flower.electrons.reaction_text import why_not_a_reaction
+from flower.electrons.reaction_text import ARROW, why_not_a_reaction
 from flower.electrons.reading_notes import reactants_in, reading_note
 from flower.electrons.smiles import mol_to_state
 from flower.electrons.usual_form import usual_form
@@ -96,8 +96,14 @@ def _why_named(smiles: str) -> str | None:
     """Return the sentence for a flask with a known name in it, which is SMILES alone; or None."""
     if len(smiles) > _LONGEST_WITH_NAMES:
         return None
-    for piece in joined(smiles).split("."):
+    parts = ARROW.split(joined(smiles))
+    for piece in ".".join(parts).split("."):
         known = None if is_smiles(piece) else named_reagent(piece)
+        if known is not None and len(parts) > 1:
+            return (
+                f"`{shorten(piece)}` is a name, and a reaction is SMILES; write `{known.smiles}`, "
+                f"or for stages `{shorten(' then '.join(filter(None, parts)), 120)}`."
+            )
         if known is not None:
             rest = ".".join(one for one in joined(smiles).split(".") if one != piece)
             return (

@@ -117,7 +117,7 @@ def _of_text(line: int, text: str) -> FlaskRow:
         return FlaskRow(line, smiles)
     first, _, rest = smiles.partition(" ")
     # With room around its arrows it may have been meant otherwise: whoever reads it shall know.
-    first = ARROW.sub(" > ", first) if " > " in text else first
+    first = ARROW.sub(" > ", first) if " > " in text and first not in text else first
     name = _CXSMILES.sub("", rest).strip()
     return FlaskRow(line, first, {NAME: name} if name else {})
 

@@ -76,6 +76,7 @@ def test_a_report_shows_the_stages_and_no_network(tmp_path: Path) -> None:
         (["CCO.TEA"], "write `CCN(CC)CC`, or `CCO with TEA`"),
         (["CCO > HCl"], "for stages write `CCO then HCl`"),
         (["CC(C)=O.CN > Cl > O"], "write `CC(C)=O.CN then Cl then O`, and a reaction without room"),
+        (["CC=O > NaBH4 > HCl"], "for stages `CC=O then NaBH4 then HCl`"),
         (["CCO", "--then", ""], "then holds an empty text"),
     ],
 )
