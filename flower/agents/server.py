@@ -133,11 +133,17 @@ def _described(tool: Tool) -> types.Tool:
         title=tool.title,
         description=tool.about,
         input_schema=tool.asks.model_json_schema(),
-        output_schema=None if shape is None else shape.model_json_schema(mode="serialization"),
+        output_schema=None if shape is None else _schema_of(shape),
         annotations=types.ToolAnnotations(
             read_only_hint=True, idempotent_hint=True, open_world_hint=False
         ),
     )
+
+
+def _schema_of(shape: type) -> dict[str, Any]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(shape).json_schema(mode="serialization")
 
 
 async def _in_thread(

@@ -8,12 +8,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from flower import questions
 from flower.drawing import Drawing
 from flower.errors import InputError, shorten
+from flower.proposals import StepModel
 from flower.serving.answers import PredictionAnswer, ScoreAnswer, StepPredictionAnswer
 from flower.serving.fairness import Ticket
 from flower.serving.handler import Json, RequestHandler
-from flower.serving.requests import DrawRequest, ReportRequest, StepRequest
+from flower.serving.requests import DrawRequest, ReportRequest, SearchOptions, StepRequest
 
 
 class ScoreMechanismRequest(BaseModel):
@@ -29,6 +31,42 @@ class ScoreMechanismRequest(BaseModel):
     )
 
 
+class ExplainRequest(SearchOptions):
+    """A flask, and a product that is or is not what the model predicts."""
+
+    reactants: str = Field(
+        max_length=20_000, description="SMILES of all molecules of the flask, separated by dots."
+    )
+    product: str = Field(max_length=20_000, description="SMILES of one molecule to be formed.")
+
+
+class ExplanationAnswer(BaseModel):
+    """As `flower explain --json` writes it."""
+
+    input: str
+    product: str
+    probability: float = Field(description="That the flask ends with the product.")
+    predicted: list[str] = Field(description="What forms instead, or the product itself.")
+    predicted_probability: float
+    is_predicted: bool
+    steps: list[Json] = Field(description="The best way to the product; none if none was found.")
+    parting: Json | None = Field(description="Where the model would rather go elsewhere.")
+    left_out: list[Json] = Field(description="What becomes of it without each molecule.")
+    decisive: str | None = Field(description="The molecule that makes the difference.")
+    model: str
+    seed: int
+
+
+class MapRequest(SearchOptions):
+    """An overall reaction to map and balance."""
+
+    reaction: str = Field(
+        max_length=20_000,
+        description="`reactants>>product` or `reactants>agents>product`, balanced or not.",
+        examples=["COC(=O)C>>OC(=O)C"],
+    )
+
+
 @dataclass(frozen=True)
 class Tool:
     """Something that an agent may call.
@@ -38,7 +76,7 @@ class Tool:
         title: for people.
         about: what it does, for the agent.
         asks: shape of its arguments.
-        answers: shape of what it answers; None where that is a picture.
+        answers: shape of what it answers, a model or a dataclass; None where that is a picture.
         work: what it does with arguments of that shape.
     """
 
@@ -46,7 +84,7 @@ class Tool:
     title: str
     about: str
     asks: type[BaseModel]
-    answers: type[BaseModel] | None
+    answers: type | None
     work: Callable[[RequestHandler, Any, Ticket], Json | Drawing]
 
     def call(
@@ -75,6 +113,22 @@ def _step(handler: RequestHandler, request: StepRequest, ticket: Ticket) -> Json
 
 def _scored(handler: RequestHandler, request: ScoreMechanismRequest, ticket: Ticket) -> Json:
     return handler.score_mechanism(request.steps, ticket)
+
+
+def _explained(handler: RequestHandler, request: ExplainRequest, ticket: Ticket) -> Json:
+    def work(model: StepModel, options: Json) -> Json:
+        return questions.explain(
+            request.reactants, request.product, model=model, **options
+        ).to_json_dict()
+
+    return handler.ask(request, ticket, (request.reactants, request.product), work)
+
+
+def _mapped(handler: RequestHandler, request: MapRequest, ticket: Ticket) -> Json:
+    def work(model: StepModel, options: Json) -> Json:
+        return questions.map(request.reaction, model=model, **options).to_json_dict()
+
+    return handler.ask(request, ticket, [s for s in request.reaction.split(">") if s.strip()], work)
 
 
 def _drawn(handler: RequestHandler, request: DrawRequest, ticket: Ticket) -> Drawing:
@@ -112,6 +166,26 @@ TOOLS = (
         ScoreMechanismRequest,
         ScoreAnswer,
         _scored,
+    ),
+    Tool(
+        "explain",
+        "Explain why a product forms, or why not",
+        "Finds the best way from reactants to a given product, the step at which the model would "
+        "rather go elsewhere, by how much and to what, and which molecule of the flask makes the "
+        "difference (each is left out and the model asked again, which takes time).",
+        ExplainRequest,
+        ExplanationAnswer,
+        _explained,
+    ),
+    Tool(
+        "map",
+        "Map and balance an overall reaction",
+        "Numbers the atoms of `reactants>>product` by its mechanism, hydrogens too, and balances "
+        "it: by-products, and molecules that were missing. The status `not found` says that no "
+        "mechanism leads to the product.",
+        MapRequest,
+        questions.OverallMap,
+        _mapped,
     ),
     Tool(
         "draw",

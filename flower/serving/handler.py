@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from flower.drawing import Drawing, draw
 from flower.electrons import HYDROGEN, smiles_to_state
@@ -14,6 +15,7 @@ from flower.prediction.outcome import Prediction
 from flower.prediction.predictor import Predictor
 from flower.prediction.scored import Score
 from flower.prediction.stages import all_put_in, staged_text
+from flower.proposals import StepModel
 from flower.records import Mechanism
 from flower.search import OutOfTime
 from flower.serving.fairness import Ticket
@@ -23,12 +25,14 @@ from flower.serving.requests import (
     ReportRequest,
     ScoreRequest,
     Search,
+    StepOptions,
     StepRequest,
 )
 from flower.serving.settings import ServeSettings
 from flower.serving.sharing import SharedModel
 
 Json = dict[str, Any]
+T = TypeVar("T")
 _LEAST_S = 1e-9  # a search that has no time tells that, and no more
 
 
@@ -72,6 +76,24 @@ class RequestHandler:
         try:
             predictor = Predictor(self.model.asked_by(ticket), request.search)
             return predictor.step(request.reactants).to_json_dict()
+        except OutOfTime:
+            raise self._used_up() from None
+
+    def ask(
+        self,
+        request: StepOptions,
+        ticket: Ticket,
+        flasks: Sequence[str],
+        work: Callable[[StepModel, Json], T],
+    ) -> T:
+        """Do what asks the model about flasks in its own way: ``work`` gets it and the options."""
+        ticket.begin(self._settings.time_limit_s)
+        for flask in flasks:
+            self._refuse_large(flask)
+        search, left = request.search, max(ticket.ends - monotonic(), _LEAST_S)
+        options = asdict(search) | {"time_limit_s": min(left, search.time_limit_s or left)}
+        try:
+            return work(self.model.asked_by(ticket), options)
         except OutOfTime:
             raise self._used_up() from None
 

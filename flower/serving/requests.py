@@ -13,7 +13,7 @@ _Text = Annotated[str, Field(max_length=20_000)]
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
 
-class _StepOptions(BaseModel):
+class StepOptions(BaseModel):
     """How the model is asked; the same options as those of `flower.step`, within bounds."""
 
     model_config = _STRICT
@@ -24,7 +24,7 @@ class _StepOptions(BaseModel):
         return SearchSettings(**self.model_dump(include=set(SearchSettings.options())))
 
 
-class _SearchRequest(_StepOptions):
+class _SearchRequest(StepOptions):
     """How a search is made; the same options as those of `flower.predict`, within bounds."""
 
     target: _Text | None = Field(
@@ -59,13 +59,15 @@ def _field(declared: Declared) -> tuple[Any, Any]:
 
 if TYPE_CHECKING:
     Search = _SearchRequest
-    OneStep = _StepOptions
+    SearchOptions = StepOptions
+    OneStep = StepOptions
 else:
     _told = SearchSettings.options()
     _fields = {name: _field(told) for name, told in _told.items()}
     _of_step = {name: one for name, one in _fields.items() if "step" in _told[name].option.verbs}
     Search = create_model("Search", __base__=_SearchRequest, **_fields)
-    OneStep = create_model("OneStep", __base__=_StepOptions, **_of_step)
+    SearchOptions = create_model("SearchOptions", __base__=StepOptions, **_fields)
+    OneStep = create_model("OneStep", __base__=StepOptions, **_of_step)
 
 
 _Flask = Annotated[

@@ -50,7 +50,7 @@ def sentence(result: Any) -> str:
 
 def test_each_tool_has_a_description_and_schemas_that_forbid_what_is_unknown() -> None:
     tools = ask(lambda client: client.list_tools()).tools
-    assert [tool.name for tool in tools] == ["predict", "step", "score", "draw"]
+    assert [tool.name for tool in tools] == ["predict", "step", "score", "explain", "map", "draw"]
     for tool in tools:
         assert len(tool.description) > 80
         assert tool.input_schema["additionalProperties"] is False
@@ -70,6 +70,19 @@ def test_step_answers_what_the_library_answers() -> None:
     told = call("step", reactants=AMIDE, top=3)
     alone = flower.step(AMIDE, model=ToyModel(), top=3)
     assert told.structured_content == json.loads(json.dumps(alone.to_json_dict()))
+
+
+def test_explain_answers_what_the_library_answers() -> None:
+    told = call("explain", reactants=AMIDE, product="CC(=O)NCc1ccccc1", beam=2)
+    alone = flower.explain(AMIDE, "CC(=O)NCc1ccccc1", model=ToyModel(), beam=2)
+    assert told.structured_content == json.loads(json.dumps(alone.to_json_dict()))
+
+
+def test_map_answers_what_the_library_answers() -> None:
+    told = call("map", reaction="COC(=O)C>>OC(=O)C", beam=2)
+    alone = flower.map("COC(=O)C>>OC(=O)C", model=ToyModel(), beam=2)
+    assert told.structured_content == json.loads(json.dumps(alone.to_json_dict()))
+    assert alone.missing == ("[OH-]",)
 
 
 def test_score_answers_what_the_library_answers() -> None:
@@ -96,8 +109,8 @@ def test_what_is_predicted_is_drawn_as_a_picture() -> None:
         ("step", {"reactants": 3}, "`reactants`: "),
         ("score", {"steps": []}, "`steps`: "),
         ("score", {"steps": ["C>>CC"]}, "C>>CC"),
-        ("draw", {"steps": ["C>>C"]}, "map"),
-        ("cook", {}, "choose predict, step, score, draw."),
+        ("draw", {"steps": ["C>>CC"]}, "C>>CC"),
+        ("cook", {}, "choose predict, step, score, explain, map, draw."),
     ],
 )
 def test_what_cannot_be_used_is_told_in_a_sentence(

@@ -142,7 +142,7 @@ def test_a_line_that_kills_or_breaks_costs_itself_alone(tiny: Path) -> None:
     from flower.batch.answer_file import answer_file
     from flower.jobs import Workers
 
-    question = Deadly(tiny, "json", asked={"target": None})
+    question = Deadly(tiny, "lines", asked={"target": None})
     items = [FlaskRow(k, text) for k, text in enumerate(["a", "kill", "b", "break", "c"], 1)]
 
     class Lines(list[str]):
