@@ -136,7 +136,9 @@ def _keep(
         prediction.network.save(network)
     if report is not None:
         scored = None
-        if energies is not None and prediction.outcomes:
+        if energies is not None and prediction.outcomes and not prediction.outcomes[0].steps:
+            settings += "; no energies, for nothing happens in the first outcome"
+        elif energies is not None and prediction.outcomes:
             steps = tuple(step.mapped for step in prediction.outcomes[0].steps)
             mechanism = flower.Mechanism("the first outcome", steps)
             scored = flower.score(mechanism, model=model, energies=energies)
