@@ -23,6 +23,8 @@ class Place(str, Enum):
     ray = "ray"
 
 
+FILES = "Files of flasks"
+
 Reactants = Annotated[
     str | None,
     typer.Argument(
@@ -35,7 +37,11 @@ Reactants = Annotated[
 Input = Annotated[
     str | None,
     typer.Option(
-        "--input", "-i", help="File of flasks, or -; instead of REACTANTS.", show_default=False
+        "--input",
+        "-i",
+        help="File of flasks, or -; instead of REACTANTS.",
+        show_default=False,
+        rich_help_panel=FILES,
     ),
 ]
 With = Annotated[
@@ -68,7 +74,9 @@ Then = Annotated[
 Column = Annotated[
     str | None,
     typer.Option(
-        help="Column of a table that holds the SMILES.", show_default="reactants, smiles or SMILES"
+        help="Column of a table that holds the SMILES.",
+        show_default="reactants, smiles or SMILES",
+        rich_help_panel=FILES,
     ),
 ]
 Device = Annotated[
@@ -106,7 +114,9 @@ Hydrogens = Annotated[
 Restart = Annotated[
     bool,
     typer.Option(
-        "--restart", help="Begin anew, where a run that was stopped would otherwise go on."
+        "--restart",
+        help="Begin anew, where a run that was stopped would otherwise go on.",
+        rich_help_panel=FILES,
     ),
 ]
 Workers = Annotated[
@@ -114,20 +124,33 @@ Workers = Annotated[
     typer.Option(
         help="Processes that answer the lines of a file, each with a model of its own.",
         show_default="one per core",
+        rich_help_panel=FILES,
     ),
 ]
 Engine = Annotated[
     Place,
     typer.Option(
-        help='Where the lines of a file are answered: here, or on a Ray cluster (extra "ray").'
+        help='Where the lines of a file are answered: here, or on a Ray cluster (extra "ray").',
+        rich_help_panel=FILES,
     ),
 ]
 Address = Annotated[
     str | None,
     typer.Option(
-        help="Address of the Ray cluster.", show_default="RAY_ADDRESS, or this machine alone"
+        help="Address of the Ray cluster.",
+        show_default="RAY_ADDRESS, or this machine alone",
+        rich_help_panel=FILES,
     ),
 ]
+
+
+def model_names(begun: str) -> list[str]:
+    """Names that complete what was begun: models that ship, and folders of models here.
+
+    >>> model_names("flower-b")
+    ['flower-base']
+    """
+    return [one.name for one in flower.list_models() if one.name.startswith(begun)]
 
 
 def of_verb(verb: str, search: flower.SearchSettings) -> dict[str, Any]:

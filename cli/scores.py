@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import flower
 
-from .telling import counted, share, text
+from .telling import counted, figure, share, text
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -53,7 +53,7 @@ def _step_lines(number: int, step: flower.ScoredStep, width: int) -> list[Text]:
     else:
         facts.append(f"log-likelihood {step.log_likelihood:.2f}")
     if step.feasibility is not None:
-        facts.append(f"feasibility {step.feasibility:.3f}")
+        facts.append(f"feasibility {figure(step.feasibility)}")
     lines = [text(wrapped[0]), *(text(line) for line in wrapped[1:])]
     lines += [text("      ", (line, "cyan")) for line in wrap(", ".join(facts), width - 6)]
     lines += [text("      ", (line, "magenta")) for line in _energy_lines(step, width - 6)]

@@ -9,6 +9,8 @@ from typing import Annotated, Any, get_args, get_origin
 
 import typer
 
+from . import options as shared
+
 
 def with_settings(verb: Callable[..., None]) -> Callable[..., None]:
     """Give a verb an option for each field of the settings that it takes.
@@ -33,7 +35,8 @@ def with_settings(verb: Callable[..., None]) -> Callable[..., None]:
             for name, declared in settings.options().items()
             if name not in own and (verb_name is None or verb_name in declared.option.verbs)
         }
-        options += [_option(name, declared) for name, declared in told.items()]
+        panel = settings.panel
+        options += [_option(name, declared, panel) for name, declared in told.items()]
         parts[one.name] = settings, list(told)
 
     @wraps(verb)
@@ -47,10 +50,14 @@ def with_settings(verb: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def _option(name: str, declared: Any) -> Parameter:
+def _option(name: str, declared: Any, panel: str | None) -> Parameter:
     flag = [f"--{name.replace('_', '-')}"] if declared.type is bool else []
     option = typer.Option(
-        *flag, help=declared.option.help, show_default=declared.option.none or True
+        *flag,
+        help=declared.option.help,
+        show_default=declared.option.none or True,
+        rich_help_panel=declared.option.panel or panel,
+        autocompletion=shared.model_names if name == "model" else None,
     )
     kind = declared.type | None if declared.may_be_none else declared.type
     return Parameter(

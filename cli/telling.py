@@ -178,6 +178,17 @@ def share(probability: float, digits: int = 1) -> str:
     return f"{probability:.{digits}%}" if whole else "below 0.1%"
 
 
+def figure(value: float, digits: int = 3) -> str:
+    """A figure from 0 to 1, never written as 0 where it is more.
+
+    >>> figure(0.25), figure(4.2e-7), figure(0.0)
+    ('0.250', '4e-7', '0.000')
+    """
+    if value <= 0 or value >= 0.5 * 10**-digits:
+        return f"{value:.{digits}f}"
+    return f"{value:.0e}".replace("e-0", "e-")
+
+
 def _new_molecules(outcome: flower.OutcomeSummary) -> list[tuple[str, str]]:
     """What a chemist would call the product, then by-products and leaving groups."""
     first, *others = [one.smiles for one in outcome.new] or ["no new molecule"]

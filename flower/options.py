@@ -6,7 +6,7 @@ are made; the shell makes its options from the declarations, and the service its
 
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any, NamedTuple, get_args, get_type_hints
+from typing import Any, ClassVar, NamedTuple, get_args, get_type_hints
 
 from flower.errors import InputError
 
@@ -24,6 +24,7 @@ class Option:
         none: what it means to leave it at None, where that is its default.
         served: the most that a request may ask of the service.
         verbs: that have it.
+        panel: heading that it stands under in the help; None for that of its settings.
     """
 
     help: str
@@ -34,6 +35,7 @@ class Option:
     none: str | None = None
     served: int | float | None = None
     verbs: tuple[str, ...] = ("predict",)
+    panel: str | None = None
 
     def allows(self, value: Any) -> bool:
         """Whether a value is within the bounds; None always is, not-a-number never."""
@@ -75,6 +77,9 @@ class Settings:
     Traceback (most recent call last):
     flower.errors.InputError: steps = 0: at least one is needed. Give 1 or more.
     """
+
+    panel: ClassVar[str | None] = None
+    """The heading that these options stand under in the help of the shell."""
 
     def __post_init__(self) -> None:
         for name, declared in self.options().items():

@@ -32,7 +32,7 @@ def outcome_row(prediction: Prediction) -> list[str]:
         products = ".".join(best.products)
         reacting = prediction.if_reacts[0].products if prediction.if_reacts else ()
         return [
-            f"{best.probability:.4f}",
+            _share(best.probability),
             _share(best.confidence),
             _share(best.unfamiliar),
             products,
@@ -45,7 +45,14 @@ def outcome_row(prediction: Prediction) -> list[str]:
 
 
 def _share(share: float | None) -> str:
-    return "" if share is None else f"{share:.4f}"
+    """Write a share to four digits, or to one that counts where it is less.
+
+    >>> _share(0.25), _share(4.2e-7), _share(None)
+    ('0.2500', '4e-07', '')
+    """
+    if share is None:
+        return ""
+    return f"{share:.4f}" if share >= 0.00005 or share <= 0 else f"{share:.0e}"
 
 
 def candidate_row(prediction: StepPrediction) -> list[str]:
@@ -53,7 +60,7 @@ def candidate_row(prediction: StepPrediction) -> list[str]:
     for best in prediction.candidates[:1]:
         products = ".".join(best.products)
         words = [best.step.kind, best.step.description]
-        return [f"{best.probability:.4f}", products, best.smiles, *words]
+        return [_share(best.probability), products, best.smiles, *words]
     return [""] * len(STEP_COLUMNS)
 
 
@@ -70,7 +77,7 @@ def score_row(score: Score) -> list[str]:
         str(len(score.steps)),
         f"{score.probability:.4g}",
         str(score.weakest_step),
-        "" if weakest.feasibility is None else f"{weakest.feasibility:.4f}",
+        _share(weakest.feasibility),
         "" if weakest.log_likelihood is None else f"{weakest.log_likelihood:.2f}",
         weakest.products,
         " ".join("?" if e is None else f"{e:.1f}" for e in energies) if asked else "",

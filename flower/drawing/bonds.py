@@ -10,7 +10,7 @@ from rdkit.Geometry import Point3D
 
 from flower.drawing.frames import Frame, Pair
 from flower.drawing.labels import Label
-from flower.drawing.layout import Places
+from flower.drawing.relief import Places
 from flower.drawing.scene import Fill, Line, Scene
 from flower.drawing.theme import Colour
 

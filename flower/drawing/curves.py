@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import cmath
-import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
+from flower.drawing.arrow_ends import End, Points, Stroke, ends_of, starts_of
 from flower.drawing.frames import Pair, Push
 from flower.drawing.labels import Label
 from flower.drawing.scene import Box, curve_points
 
-_AROUND = 16  # directions tried at an atom
 _SAMPLES = 25
-_CLEARANCE = 0.10  # between an arrow's end and what it points at
-_CORNER = 0.13  # how far an unlabelled atom reaches
-_MEETING = 0.10  # from where two fishhooks meet to either tip
 _FROM_RADICAL = 0.62  # of the way from a radical to what it attacks
+_CLEAR_OF_DOTS = 0.27  # between an arrow and the middle of a pair that it does not start from
+_TIP_OF_BOND = 0.1  # of its length beyond either end, which an arrow crosses as it does the bond
 _SHARED = 8  # samples at a common end, over which two fishhooks may run close
-
-Points = tuple[complex, complex, complex, complex]
-Stroke = tuple[complex, complex]
 
 
 class Drawn(NamedTuple):
@@ -30,14 +24,6 @@ class Drawn(NamedTuple):
 
     push: Push
     points: Points
-
-
-class _End(NamedTuple):
-    """Where a curve may start or end, and the way out from there."""
-
-    at: complex
-    way: complex
-    fault: float
 
 
 def lay_arrows(
@@ -56,11 +42,11 @@ def lay_arrows(
         if abs(labels[i].centre - labels[j].centre) > 0.01
     ]
     for push in sorted(pushes, key=lambda push: _may_wait(push, bonds)):
-        starts = _starts(push, labels, unit, used)
+        starts = starts_of(push, labels, bonds, unit, used)
         partners = [p for p in pushes if p.is_fishhook and p.sink == push.sink and p != push]
         share = _FROM_RADICAL if all(len(p.source) == 2 for p in partners) else 0.5
         meets = [d.points for d in laid if d.push in partners]
-        ends = _ends(push, labels, bonds, unit, strokes, share, meets)
+        ends = ends_of(push, labels, bonds, unit, strokes, share, meets)
         points, start = _best(push, starts, ends, labels, boxes, strokes, laid, unit)
         if len(push.source) == 1 and labels[push.source[0]].pairs:
             used.add((push.source[0], start))
@@ -73,129 +59,10 @@ def _may_wait(push: Push, bonds: Mapping[Pair, int]) -> bool:
     return push.is_fishhook and len(push.source) == 1 and push.sink in bonds
 
 
-def _starts(
-    push: Push, labels: Mapping[int, Label], unit: float, used: set[tuple[int, int]]
-) -> list[_End]:
-    if len(push.source) == 2:
-        return _at_bond(push.source, labels, unit, 0.09)
-    (key,) = push.source
-    label = labels[key]
-    if push.is_fishhook and label.singles:
-        return [
-            _End(at + way * turn * 0.15 * unit, way * turn, 0.1 * abs(cmath.phase(turn)))
-            for at, way in label.singles
-            for turn in (cmath.rect(1, k * math.pi / 6) for k in range(-4, 5))
-        ]
-    if label.pairs:
-        return [
-            _End(at + way * 0.12 * unit, way, 5.0 * ((key, k) in used))
-            for k, (at, way) in enumerate(label.pairs)
-        ]
-    return _at_atom(label, unit)
-
-
-def _ends(
-    push: Push,
-    labels: Mapping[int, Label],
-    bonds: Mapping[Pair, int],
-    unit: float,
-    strokes: list[Stroke],
-    share: float,
-    meets: list[Points],
-) -> list[_End]:
-    if len(push.sink) == 1:
-        return _at_atom(labels[push.sink[0]], unit)
-    if push.sink in bonds:  # tips side by side would look like the head of a pair's arrow
-        ends = _at_bond(push.sink, labels, unit, 0.16)
-        return [e for e in ends if all(abs(e.at - p[3]) > 0.25 * unit for p in meets)]
-    own = set(push.source)
-    reached = [key for key in push.sink if key not in own]
-    if push.is_fishhook and len(reached) == 1:
-        (shared,) = set(push.sink) - set(reached)
-        return _between(labels[shared], labels[reached[0]], share, unit, strokes, meets)
-    return _at_atom(labels[reached[0] if reached else push.sink[0]], unit)
-
-
-def _at_bond(
-    ends: tuple[int, ...], labels: Mapping[int, Label], unit: float, room: float
-) -> list[_End]:
-    a, b = labels[ends[0]], labels[ends[1]]
-    along = b.centre - a.centre
-    along = along / abs(along) if abs(along) > 0.01 else 1 + 0j
-    first, last = a.centre + along * _edge(a, along), b.centre - along * _edge(b, -along)
-    middle = (first + last) / 2  # of what can be seen of the bond
-    found = []
-    for side in (1j, -1j):
-        for lean in (0.0, 0.5, -0.5):
-            way = along * side * cmath.rect(1, lean)
-            found.append(_End(middle + along * side * room * unit, way, 0.15 * abs(lean)))
-    return found
-
-
-def _between(
-    own: Label,
-    other: Label,
-    share: float,
-    unit: float,
-    strokes: list[Stroke],
-    meets: list[Points],
-) -> list[_End]:
-    """Where a single electron meets another: between two atoms, on its own side, in the clear.
-
-    Of two the first chooses the place, and the second comes from the same side; ``meets`` holds
-    the first.
-    """
-    along = other.centre - own.centre
-    along = along / abs(along) if abs(along) > 0.01 else 1 + 0j
-    first = own.centre + along * _edge(own, along)
-    last = other.centre - along * _edge(other, -along)
-    aside = [along * 1j * k * 0.3 * unit for k in (0, -1, 1, -2, 2, -3, 3, -4, 4)]
-    places = [first + (last - first) * share + by for by in aside]
-    same = 0.0
-    if meets:
-        places = [meets[-1][3] - along * _MEETING * unit]
-        same = -((meets[-1][2] - meets[-1][3]) / along).imag
-    return [
-        _End(
-            place - along * _MEETING * unit,
-            -along * cmath.rect(1, side * lean),
-            0.2 * abs(lean - 0.9)
-            + 0.5 * k
-            + _crowd(place, strokes, unit)
-            + 1.0 * (side * same < 0),
-        )
-        for k, place in enumerate(places)
-        for side in (1, -1)
-        for lean in (0.4, 0.7, 1.0, 1.3)
-    ]
-
-
-def _crowd(place: complex, strokes: list[Stroke], unit: float) -> float:
-    """How little room there is between a place and the bonds."""
-    near = math.inf
-    for start, end in strokes:
-        share = min(1.0, max(0.0, ((place - start) / (end - start)).real))
-        near = min(near, abs(start + share * (end - start) - place))
-    return 8.0 * max(0.0, 0.42 - near / unit)
-
-
-def _edge(label: Label, way: complex) -> float:
-    return label.reach(way) if label.boxes else 0.0
-
-
-def _at_atom(label: Label, unit: float) -> list[_End]:
-    found = []
-    for k in range(_AROUND):
-        way = cmath.rect(1, k * math.tau / _AROUND)
-        far = (label.reach(way) if label.boxes else _CORNER * unit) + _CLEARANCE * unit
-        found.append(_End(label.centre + far * way, way, 0.0))
-    return found
-
-
 def _best(
     push: Push,
-    starts: list[_End],
-    ends: list[_End],
+    starts: list[End],
+    ends: list[End],
     labels: Mapping[int, Label],
     boxes: list[tuple[int, Box]],
     strokes: list[Stroke],
@@ -212,6 +79,7 @@ def _best(
     ]
     p0, d0, p3, d3 = (np.array([row[c] for row in rows]) for c in range(4))
     pull0, pull3, fault = (np.array([row[c] for row in rows], dtype=float) for c in (4, 5, 6))
+    begins = np.array([row[7] for row in rows])
     chord = abs(p3 - p0)
     reach = np.maximum(0.42 * chord, 0.5 * unit)
     p1, p2 = p0 + d0 * pull0 * reach, p3 + d3 * pull3 * reach
@@ -225,7 +93,7 @@ def _best(
     fault += 0.55 * np.clip(turned - 2.2, 0, None) + 6.0 * np.clip(turned - 3.5, 0, None)
     fault += 2.5 * np.clip(0.75 - turned, 0, None)
     fault += 9.0 * np.clip(abs(bends).max(0) - 0.24, 0, None)
-    fault += 0.8 * np.clip(length / unit - 1.2 * chord / unit - 0.5, 0, None) + 0.12 * length / unit
+    fault += 1.2 * np.clip(length / unit - 1.2 * chord / unit - 0.5, 0, None) + 0.12 * length / unit
     shortest = 0.85 if len(push.sink) == 2 and push.is_fishhook else 1.05
     fault += 14.0 * np.clip(shortest - length / unit, 0, None)
     fault += _over_labels(push, path, boxes, unit) + _over_strokes(path, strokes, unit)
@@ -233,10 +101,12 @@ def _best(
         fault += _near_arrow(push, path, other, unit)
     for key, label in labels.items():
         alone = push.is_fishhook and bool(label.singles)  # then the atom's pairs are in the way
-        shown = label.pairs + label.singles if (key,) != push.source else label.pairs * alone
-        for at, _ in shown:
+        own = (key,) == push.source and not alone
+        for number, (at, _) in enumerate(label.pairs + label.singles * ((key,) != push.source)):
             close = abs(path - at).min(0) / unit
-            fault += 2.0 * (close < 0.24)
+            leaves = begins == number if own else False
+            fault += 12.0 * np.where(leaves, 0.0, np.clip(_CLEAR_OF_DOTS - close, 0, None))
+            fault += 1.0 * (~np.asarray(leaves) & (close < _CLEAR_OF_DOTS))
     k = int(fault.argmin())
     points = complex(p0[k]), complex(p1[k]), complex(p2[k]), complex(p3[k])
     return points, int(rows[k][7])
@@ -273,7 +143,7 @@ def _over_strokes(path: np.ndarray, strokes: list[Stroke], unit: float) -> np.nd
     side = ((path[None] - first) * along.conj()).imag  # (bonds, samples, rows)
     crosses = side[:, 1:] * side[:, :-1] < 0
     share = ((path[None] - first) * along.conj()).real / (abs(along) ** 2)
-    inside = (share[:, 1:] > 0) & (share[:, 1:] < 1)
+    inside = (share[:, 1:] > -_TIP_OF_BOND) & (share[:, 1:] < 1 + _TIP_OF_BOND)
     close = (abs(side) / abs(along) < 0.09 * unit) & (share > 0) & (share < 1)
     run_along = close[:, 3:-3].sum((0, 1))
     return np.asarray(2.2 * (crosses & inside).sum((0, 1)) + 0.12 * run_along)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from html import escape
 
+from flower.drawing.molecule import draw_molecules
+from flower.drawing.settings import DrawingSettings
 from flower.errors import InputError
 from flower.prediction.scored import Score, ScoredStep
+from flower.steps.elementary_step import new_in_smiles
 
 _Scale = Callable[[float], float]
 
 _STEP, _LEVEL = 110, 56  # from state to state; width of a state's line
-_LEFT, _RIGHT, _BELOW = 64, 24, 66
+_LEFT, _RIGHT, _BELOW = 64, 46, 66
+_PICTURE_WIDE, _PICTURE_HIGH = 104.0, 84.0
 _TOP, _HEIGHT = 58.0, 240.0
 _TICKS = 5
+_SHAPE = re.compile(r"<path [^<>]*/>")
 _NARROWEST = 420  # so that the headings have room
 PROFILE_STYLE = (
     ".profile text{font:12px sans-serif;fill:#222}.profile .dim{fill:#667}"
     ".profile .state{stroke:#1f4e9c;stroke-width:3}.profile .axis{stroke:#ccd}"
+    "svg.profile .picture rect{fill:#fff}"
     ".profile .way{stroke:#889;stroke-dasharray:4 3;fill:none}.profile .top{fill:#b4411f}"
     ".profile .weak{font-weight:bold;fill:#b4411f}svg.profile{background:#fff}"
     "@media(prefers-color-scheme:dark){svg.profile{background:#15171c}.profile text{fill:#e6e6ea}"
@@ -31,7 +38,8 @@ def draw_energy_profile(found: Score, styled: bool = True) -> str:
 
     Between two states stands the probability of the step, that of the weakest in bold, and, where
     it was estimated, the barrier. Where an energy is missing the line breaks, and the states after
-    it count from there as 0.
+    it count from there as 0. Beneath stands what each state has that is new, its largest molecule,
+    or of the reactants the one that reacts first.
 
     A page that brings `PROFILE_STYLE` itself needs it not ``styled``.
 
@@ -55,7 +63,7 @@ def draw_energy_profile(found: Score, styled: bool = True) -> str:
         return _TOP + (high - energy) / (high - low) * _HEIGHT
 
     width = max(_NARROWEST, _LEFT + len(found.steps) * _STEP + _LEVEL + _RIGHT)
-    height = int(_TOP + _HEIGHT + _BELOW)
+    height = int(_TOP + _HEIGHT + _BELOW + _PICTURE_HIGH + 8)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="img" class="profile">',
@@ -78,7 +86,42 @@ def draw_energy_profile(found: Score, styled: bool = True) -> str:
     for number, step in enumerate(found.steps):
         weak = number + 1 == found.weakest_step and len(found.steps) > 1
         parts += _way(number, step, levels, y, weak)
+    for number, smiles in enumerate(_molecules_of(found.steps)):
+        parts.append(_picture(smiles, _LEFT + number * _STEP + _LEVEL / 2, _TOP + _HEIGHT + _BELOW))
     return "".join([*parts, "</svg>"])
+
+
+def _molecules_of(steps: tuple[ScoredStep, ...]) -> list[str]:
+    """What stands for each state: what it has and the reactants have not, or the other way."""
+    start, after = steps[0].reactants, [step.products for step in steps]
+    pairs = [(after[0], start), *((start, flask) for flask in after)]
+    return [_standing_for(*pair) for pair in pairs]
+
+
+def _standing_for(before: str, after: str) -> str:
+    """The largest new molecule, else the longest SMILES; what cannot be read is drawn by nobody."""
+    longest = max(after.split("."), key=len)
+    try:
+        return (*new_in_smiles(before, after), longest)[0]
+    except InputError:
+        return longest
+
+
+def _picture(smiles: str, middle: float, top: float) -> str:
+    """A molecule in the room beneath a state; empty where it cannot be drawn."""
+    try:
+        drawing = draw_molecules(smiles, DrawingSettings(transparent=True, bond_length=22.0))
+    except InputError:
+        return ""
+    scale = min(_PICTURE_WIDE / drawing.width, _PICTURE_HIGH / drawing.height, 0.9)
+    wide, high = drawing.width * scale, drawing.height * scale
+    shapes = "".join(_SHAPE.findall(drawing.svg))
+    return (
+        f'<svg class="picture" x="{middle - wide / 2:.1f}" y="{top:.1f}" width="{wide:.1f}" '
+        f'height="{high:.1f}" viewBox="0 0 {drawing.width} {drawing.height}">'
+        f"<title>{escape(smiles)}</title>"
+        f'<rect width="{drawing.width}" height="{drawing.height}"/>{shapes}</svg>'
+    )
 
 
 def _levels(steps: tuple[ScoredStep, ...]) -> list[float]:

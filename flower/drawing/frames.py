@@ -106,7 +106,7 @@ class Frame:
         """Atoms and bonds, without the moving hydrogens."""
         graph = nx.Graph()
         graph.add_nodes_from(self.atoms)
-        graph.add_edges_from(self.bonds)
+        graph.add_edges_from((i, j, {"order": order}) for (i, j), order in self.bonds.items())
         return graph
 
     def molecules(self) -> list[frozenset[int]]:

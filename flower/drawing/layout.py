@@ -16,14 +16,15 @@ from rdkit.Chem import rdCoordGen, rdDepictor
 from rdkit.Geometry import Point2D
 
 from flower.drawing.frames import Frame
+from flower.drawing.relief import Places, crossings, crowding, hidden, turned_clear, unclear
 from flower.electrons.parsing import parse
 
-Places = dict[int, complex]
 _RDKIT_BOND = 1.5
+_MOST_TURNED = 150  # atoms of a molecule whose branches are turned
+_MANY = 4  # bonds of an atom whose branches may be in each other's way
 # CoordGen's time doubles with every two atoms of a ring beyond some 25, and with rings in a chain.
 _ROOMY_RING, _ROOMY_RINGS = 24, 24
 _STRETCHED = 0.05  # sum of squares of what bonds are too long or too short
-_CROWDED = 0.9  # atoms of one molecule that come closer than this hide each other
 
 
 def free_layout(
@@ -54,16 +55,27 @@ def free_layout(
 
 
 def clear_layout(frame: Frame, molecule: frozenset[int]) -> Places:
-    """Lay out a molecule with RDKit, by CoordGen where the first layout hides atoms.
+    """Lay out a molecule with RDKit, by CoordGen or turned branches where that hides atoms.
 
     Not by CoordGen where large or many rings would take it for ever.
     """
     graph = frame.graph().subgraph(molecule)
     usual = free_layout(frame, molecule)
-    if not _unclear(graph, usual) or _takes_long(_part(frame, molecule)[0]):
+    if not unclear(graph, usual) or _takes_long(_part(frame, molecule)[0]):
         return usual
-    roomy = free_layout(frame, molecule, roomy=True)
-    return min((usual, roomy), key=lambda found: _unclear(graph, found))
+    both = (usual, free_layout(frame, molecule, roomy=True))
+    room = (_with_room(frame, graph, one) for one in both)
+    return min(room, key=lambda found: crowding(graph, found))
+
+
+def _with_room(frame: Frame, graph: nx.Graph, places: Places) -> Places:
+    """Spread the branches at crowded atoms and turn others, where atoms hide each other."""
+    if len(graph) > _MOST_TURNED or not unclear(graph, places):
+        return places
+    crowded = [key for key in graph if graph.degree(key) >= _MANY]
+    choices = (places, _spread(graph, places, crowded, frame))
+    room = (turned_clear(graph, choice) for choice in choices)
+    return min(room, key=lambda found: crowding(graph, found))
 
 
 def _takes_long(mol: Chem.Mol) -> bool:
@@ -107,7 +119,7 @@ def follow(frame: Frame, molecule: frozenset[int], before: Frame, places: Places
         graph, _joined(graph, parts, places), [k for k in molecule if k in before.touched], frame
     )
     torn = ring_changed or opened or _stretch(graph, carried) > _STRETCHED
-    if not torn and not _hidden(graph, carried) and not _crossings(graph, carried):
+    if not torn and not hidden(graph, carried) and not crossings(graph, carried):
         return carried
     choices = [
         _turned(free_layout(frame, molecule, roomy=r), places, parts[0]) for r in (False, True)
@@ -122,7 +134,8 @@ def follow(frame: Frame, molecule: frozenset[int], before: Frame, places: Places
         choices.append(free_layout(frame, molecule, fixed))
     if not torn:
         choices.append(carried)
-    return min(choices, key=lambda found: _fault(graph, found, places))
+    room = [_with_room(frame, graph, choice) for choice in choices]
+    return min(room, key=lambda found: _fault(graph, found, places))
 
 
 def _in_ring(graph: nx.Graph, i: int, j: int) -> bool:
@@ -238,36 +251,9 @@ def _turned(places: Places, towards: Places, leading: set[int]) -> Places:
     return dict(zip(keys, nearest.tolist(), strict=True))
 
 
-def _hidden(graph: nx.Graph, places: Places) -> int:
-    """How many pairs of atoms without a bond lie so close that one hides the other."""
-    at = np.array([places[key] for key in graph])
-    close = abs(at[:, None] - at[None, :]) < _CROWDED
-    bonded = sum(abs(places[i] - places[j]) < _CROWDED for i, j in graph.edges)
-    return int(np.triu(close, 1).sum()) - bonded
-
-
-def _crossings(graph: nx.Graph, places: Places) -> int:
-    """How many pairs of bonds cross."""
-    edges = np.array([sorted(edge) for edge in graph.edges])
-    if len(edges) < 2:
-        return 0
-    a, b = (np.array([places[k] for k in edges[:, end].tolist()]) for end in (0, 1))
-
-    def side(p: np.ndarray) -> np.ndarray:
-        along = (b - a)[:, None]
-        return np.asarray(((p[None, :] - a[:, None]) * along.conj()).imag)
-
-    parted = side(a) * side(b) < -1e-6
-    return int(np.triu(parted & parted.T, 1).sum())
-
-
 def _fault(graph: nx.Graph, places: Places, before: Places) -> float:
     moved = sum(min(abs(places[k] - before[k]), 3.0) for k in places) / len(places)
-    return _unclear(graph, places) + 12 * _stretch(graph, places) + moved
-
-
-def _unclear(graph: nx.Graph, places: Places) -> float:
-    return 10.0 * _hidden(graph, places) + 5.0 * _crossings(graph, places)
+    return crowding(graph, places) + 12 * _stretch(graph, places) + moved
 
 
 def _stretch(graph: nx.Graph, places: Places) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flower.drawing.drawing import Drawing, make_drawing
 from flower.drawing.frames import read_frames
-from flower.drawing.layout import free_layout
+from flower.drawing.layout import clear_layout
 from flower.drawing.panel import draw_waiting
 from flower.drawing.scene import Scene
 from flower.drawing.settings import DrawingSettings
@@ -28,7 +28,7 @@ def draw_molecules(smiles: str, settings: DrawingSettings | None = None) -> Draw
     whole, across = Scene(), 0.0
     for molecule in frame.molecules():
         alone = len(molecule) == 1  # RDKit would grumble at a proton
-        places = dict.fromkeys(molecule, 0j) if alone else free_layout(frame, molecule)
+        places = dict.fromkeys(molecule, 0j) if alone else clear_layout(frame, molecule)
         scene = draw_waiting(frame, places, chosen, muted=False).scene
         box = scene.box()
         whole.add(scene, complex(across - box.left, -(box.top + box.bottom) / 2))

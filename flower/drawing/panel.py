@@ -19,7 +19,8 @@ from flower.drawing.labels import (
     unpaired,
     write_label,
 )
-from flower.drawing.layout import Places
+from flower.drawing.numbers import write_numbers
+from flower.drawing.relief import Places
 from flower.drawing.scene import Box, Scene
 from flower.drawing.settings import DrawingSettings
 from flower.drawing.theme import THEMES, Colour
@@ -63,6 +64,10 @@ def draw_stage(frame: Frame, places: Places, settings: DrawingSettings) -> Panel
     panel.arrows = lay_arrows(pushes, panel.labels, bonds, unit)
     for drawn in panel.arrows:
         panel.scene.add(draw_arrow(drawn.points, unit, theme.arrow, drawn.push.is_fishhook))
+    if settings.atom_numbers:
+        every = settings.atom_numbers != "reacting"
+        numbered = {key for key in panel.labels if key > 0 and (every or key in frame.touched)}
+        write_numbers(panel.scene, panel.labels, numbered, bonds, panel.arrows, settings)
     return panel
 
 
@@ -118,8 +123,6 @@ def _molecules(
     panel.scene.add(draw_bonds(bonds, panel.labels, wedges, unit, ink))
     for key in written:
         panel.scene.add(panel.labels[key].scene)
-    if settings.atom_numbers:
-        _numbers(panel, ways, bonds, settings)
     return panel
 
 
@@ -239,34 +242,3 @@ def _lone_pairs(
 def _middle(sink: Iterable[int], source: int, centres: dict[int, complex]) -> complex:
     ends = [centres[key] for key in sink if key in centres and key != source]
     return sum(ends) / len(ends) if ends else centres[source]
-
-
-def _numbers(
-    panel: Panel,
-    ways: dict[int, list[complex]],
-    bonds: dict[Pair, int],
-    settings: DrawingSettings,
-) -> None:
-    """Write map numbers of heavy atoms beside them, small."""
-    unit, theme = settings.bond_length, THEMES[settings.theme]
-    size = 0.34 * unit
-    for key in sorted(k for k in panel.labels if k > 0):
-        label = panel.labels[key]
-        free = max(
-            (complex(x, y) for x, y in ((1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -1))),
-            key=lambda way: (
-                min((abs(way / abs(way) - b) for b in ways.get(key, [])), default=2.0)
-                - 3.0 * any(_beside(label, way, unit, size).overlaps(b) for b in label.boxes)
-            ),
-        )
-        box = _beside(label, free, unit, size)
-        label.boxes.append(
-            panel.scene.text(str(key), complex(box.left, box.bottom), size, theme.fade(theme.ink))
-        )
-
-
-def _beside(label: Label, way: complex, unit: float, size: float) -> Box:
-    far = 0.42 if label.boxes else 0.26
-    middle = label.centre + far * unit * way / abs(way)
-    half = 0.4 * size
-    return Box(middle.real - half, middle.imag - half, middle.real + half, middle.imag + half)

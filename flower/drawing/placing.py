@@ -11,7 +11,7 @@ import networkx as nx
 import numpy as np
 
 from flower.drawing.frames import Contact
-from flower.drawing.layout import Places
+from flower.drawing.relief import Places
 
 GAP = 2.3
 """Bond lengths between two atoms that are about to be bonded,"""

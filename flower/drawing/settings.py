@@ -19,7 +19,8 @@ class DrawingSettings:
         theme: colours for a "light" or a "dark" page.
         transparent: whether the page shows through; else the background is the theme's.
         lone_pairs: whether unshared pairs are shown at the reacting atoms.
-        atom_numbers: whether the reacting molecules show the map numbers of their heavy atoms.
+        atom_numbers: whether the reacting molecules show the map numbers of their heavy atoms, or
+            "reacting" for those of the atoms alone that the step changes.
         width: the most that a mechanism takes across, in px; its panels wrap, and a panel that is
             wider by itself is drawn smaller.
         bond_length: of molecules on the stage, in px; letters and arrows grow with it.
@@ -32,7 +33,7 @@ class DrawingSettings:
     theme: ThemeName = "light"
     transparent: bool = False
     lone_pairs: bool = True
-    atom_numbers: bool = False
+    atom_numbers: bool | Literal["reacting"] = False
     width: int = 900
     bond_length: float = 28.0
 

@@ -6,7 +6,7 @@ import cmath
 from dataclasses import dataclass, field
 
 from flower.drawing.frames import Frame
-from flower.drawing.layout import Places, clear_layout, follow
+from flower.drawing.layout import clear_layout, follow
 from flower.drawing.placing import (
     BOND_TO_HYDROGEN,
     GAP,
@@ -15,6 +15,7 @@ from flower.drawing.placing import (
     meetings,
     move_apart,
 )
+from flower.drawing.relief import Places
 
 _CLEAR = 1.3  # bond lengths between a molecule that stays and those that the step has moved
 Molecule = frozenset[int]

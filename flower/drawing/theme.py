@@ -15,6 +15,7 @@ class Theme:
         background: of the page.
         ink: bonds, carbon and whatever has no colour of its own.
         arrow: curly arrows.
+        number: numbers of atoms; no other shape has this colour.
         muted: how far molecules that do nothing fade into the background, 0 to 1.
         elements: colours of labels by element symbol.
     """
@@ -22,6 +23,7 @@ class Theme:
     background: Colour
     ink: Colour
     arrow: Colour
+    number: Colour
     muted: float
     elements: dict[str, Colour]
 
@@ -50,8 +52,8 @@ _DARK = {
 }  # fmt: skip
 
 THEMES = {
-    "light": Theme((255, 255, 255), (25, 25, 28), (176, 24, 122), 0.38, _LIGHT),
-    "dark": Theme((20, 22, 28), (232, 233, 237), (255, 122, 205), 0.32, _DARK),
+    "light": Theme((255, 255, 255), (25, 25, 28), (176, 24, 122), (90, 98, 112), 0.38, _LIGHT),
+    "dark": Theme((20, 22, 28), (232, 233, 237), (255, 122, 205), (158, 168, 184), 0.32, _DARK),
 }
 
 

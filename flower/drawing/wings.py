@@ -9,8 +9,9 @@ from rdkit import Chem
 
 from flower.drawing.frames import Frame
 from flower.drawing.labels import LETTER
-from flower.drawing.layout import Places, clear_layout
+from flower.drawing.layout import clear_layout
 from flower.drawing.panel import draw_waiting
+from flower.drawing.relief import Places
 from flower.drawing.scene import Box, Scene, around
 from flower.drawing.settings import DrawingSettings
 from flower.drawing.stage import Molecule, Stage

@@ -16,7 +16,7 @@ from flower.pages.network import (
     read_graph,
     steps_to_draw,
 )
-from flower.pages.sheet import Sheet, palette_style
+from flower.pages.sheet import Sheet, in_colours_of_the_page, palette_style
 from flower.prediction.outcome import Molecule, Prediction
 from flower.prediction.outcome_summary import count
 from flower.prediction.reaction_network import ReactionNetwork
@@ -26,6 +26,7 @@ from flower.prediction.summary import Summary, summarize
 PAGES = (".html", ".htm")
 MOST_DRAWN_STEPS = 60
 """Steps drawn on a page, so that it stays small; others are told in words."""
+_PLAIN_PICTURES = "svg.profile .picture rect{fill:none}"
 _BUDGETS = {"states": "its number of states", "time": "its time", "steps": "its number of steps"}
 _LEASTS = {0: "any probability", 0.001: "0.1 %", LEAST_SHOWN: "1 %", 0.05: "5 %", 0.2: "20 %"}
 
@@ -64,7 +65,7 @@ def report_html(prediction: Prediction, settings: str = "", energies: Score | No
     style = palette_style() + asset("report.css")
     return html_page(
         "report.html.j2",
-        style + PROFILE_STYLE if energies is not None else style,
+        style + PROFILE_STYLE + _PLAIN_PICTURES if energies is not None else style,
         asset("report.js") + ("" if graph is None else asset("network.js")),
         None if graph is None else graph_data(graph, sheet),
         title=f"Mechanism of {shorten(prediction.input)}",
@@ -136,4 +137,4 @@ def _facts(
 def _profile(energies: Score | None) -> Markup:
     if energies is None or all(step.energy_kcal_mol is None for step in energies.steps):
         return Markup("")
-    return Markup(draw_energy_profile(energies, styled=False))
+    return Markup(in_colours_of_the_page(draw_energy_profile(energies, styled=False)))

@@ -18,6 +18,8 @@ from flower.steps.elementary_step import ElementaryStep
 
 END = "end"
 """The kind of a step in which nothing happens."""
+NUMBERED = "numbered"
+"""The class of the switch that shows the numbers of atoms."""
 _SHAPE = re.compile(r"<path [^<>]*/>")
 _COLOUR = re.compile("#[0-9a-f]{6}")
 
@@ -66,7 +68,7 @@ class Sheet:
         if not new:
             return
         try:
-            drawings = draw_steps(new, DrawingSettings(transparent=True))
+            drawings = draw_steps(new, _LOOK)
             if len(drawings) != len(new):
                 raise InputError("A step of the mechanism changes nothing.")
         except InputError as error:
@@ -95,7 +97,7 @@ class Sheet:
             try:
                 if len(steps) == 1:
                     raise error
-                drawn = draw_steps([step], DrawingSettings(transparent=True))
+                drawn = draw_steps([step], _LOOK)
                 if not drawn:
                     raise InputError("Nothing changes in this step.")
                 self._steps[step] = self._hold(drawn[0])
@@ -105,9 +107,13 @@ class Sheet:
     def _hold(self, drawing: Drawing) -> Held:
         held = Held(f"d{len(self.symbols)}", drawing.width, drawing.height)
         shapes = "".join(_SHAPE.findall(drawing.svg))
-        coloured = _COLOUR.sub(lambda colour: f"var(--{_NAMES[colour[0]]})", shapes)
-        self.symbols.append(Symbol(held, Markup(coloured)))
+        self.symbols.append(Symbol(held, Markup(in_colours_of_the_page(shapes))))
         return held
+
+
+def in_colours_of_the_page(shapes: str) -> str:
+    """Write the colours of a drawing as those that `palette_style` names."""
+    return _COLOUR.sub(lambda colour: f"var(--{_NAMES.get(colour[0], colour[0])})", shapes)
 
 
 def _palette() -> list[tuple[str, str]]:
@@ -116,6 +122,7 @@ def _palette() -> list[tuple[str, str]]:
     pairs = [
         (light.ink, dark.ink),
         (light.arrow, dark.arrow),
+        (light.number, dark.number),
         (light.background, dark.background),
         *((colour, dark.elements[symbol]) for symbol, colour in light.elements.items()),
     ]
@@ -125,10 +132,21 @@ def _palette() -> list[tuple[str, str]]:
 
 _PALETTE = _palette()
 _NAMES = {light: f"d{k}" for k, (light, _) in enumerate(_PALETTE)}
+_NUMBER = _NAMES[hexadecimal(THEMES["light"].number)]
+_NAMES[hexadecimal(THEMES["light"].number)] = "number"
+_LOOK = DrawingSettings(transparent=True, atom_numbers="reacting")
 
 
 def palette_style() -> str:
-    """Return the colours of the drawings as CSS, for light and dark pages; print is light."""
+    """Return the colours of the drawings as CSS, for light and dark pages; print is light.
+
+    Numbers of atoms are seen where a switch of the class `NUMBERED` is on.
+    """
     light = "".join(f"--d{k}:{colour};" for k, (colour, _) in enumerate(_PALETTE))
     dark = "".join(f"--d{k}:{colour};" for k, (_, colour) in enumerate(_PALETTE))
-    return f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+    return (
+        f":root{{{light}--number:transparent}}\n"
+        f"@media screen and (prefers-color-scheme:dark)"
+        f"{{:root{{{dark}--number:transparent}}}}\n"
+        f"main:has(input.{NUMBERED}:checked){{--number:var(--{_NUMBER})}}\n"
+    )

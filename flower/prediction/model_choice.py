@@ -1,9 +1,11 @@
 """Which model answers, and how it is loaded."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from flower.options import Option, Settings
+
+_CONTINUOUS = "Models of the continuous flow, which draw"
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,8 @@ class ModelChoice(Settings):
     'flower-base'
     """
 
+    panel: ClassVar[str | None] = "Model"
+
     model: Annotated[str, Option("Name of a model, or the folder of one.")] = "flower-base"
     device: Annotated[
         str, Option("Where the model runs: cpu, cuda, ..., or auto: cuda if there is one.")
@@ -26,6 +30,7 @@ class ModelChoice(Settings):
         Option(
             "Random draws averaged for each step, of a model that draws; with 1 nothing is random.",
             ge=1,
+            panel=_CONTINUOUS,
         ),
     ] = 1
     evaluations: Annotated[
@@ -35,5 +40,6 @@ class ModelChoice(Settings):
             ge=1,
             refusal=": at least one is needed. Give 1 or more, or leave it to the model.",
             none="the model's own",
+            panel=_CONTINUOUS,
         ),
     ] = None

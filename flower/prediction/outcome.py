@@ -219,7 +219,8 @@ class Prediction(_Answer):
         if self.error is not None:
             return f"{self.input}: {self.error}"
         told = [
-            f"{one.rank}. {one.probability:.0%} {' + '.join(one.products) or 'nothing happens'} "
+            f"{one.rank}. {_percent(one.probability)} "
+            f"{' + '.join(one.products) or 'nothing happens'} "
             f"({len(one.steps)} step{'s' * (len(one.steps) != 1)})"
             for one in self.outcomes
         ]
@@ -272,3 +273,7 @@ def _json_dict(fields: list[tuple[str, Any]]) -> dict[str, Any]:
         for name, value in without_pairs_told(fields)
         if name not in NOT_IN_JSON and (value is not None or name not in ONLY_IF_TOLD)
     }
+
+
+def _percent(probability: float) -> str:
+    return f"{probability:.0%}" if probability >= 0.005 else f"{100 * probability:.1g}%"

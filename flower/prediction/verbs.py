@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any, overload
 from rdkit.Chem import Mol
 
 from flower.energies import EnergySettings
+from flower.jobs import Tell
 from flower.prediction.flask import is_one
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.options import known
 from flower.prediction.outcome import Prediction, StepPrediction
 from flower.prediction.predictor import Predictor, only
 from flower.prediction.scored import Score
+from flower.prediction.watching import watched
 from flower.proposals import StepModel
 from flower.records import Mechanism
 
@@ -43,6 +45,7 @@ def predict(
 def predict(
     smiles: Iterable[str | Mol],
     *,
+    progress: Tell | None = ...,
     model: str | Path | StepModel = ...,
     target: str | None = ...,
     network: bool = ...,
@@ -53,6 +56,7 @@ def predict(
 def predict(
     smiles: Any,
     *,
+    progress: Tell | None = None,
     model: str | Path | StepModel = ModelChoice.model,
     target: str | None = None,
     network: bool = False,
@@ -73,6 +77,8 @@ def predict(
         then: what is done next, stage by stage, each a text: what is put in, likewise, and after
             `without` what is taken away first; `heat` and `light` hold in that stage. The first
             outcomes of a stage are the flasks of the next; see ``stage_outcomes``.
+        progress: told at the start, and after each of several flasks, how many are done and of
+            how many, as ``lines`` and ``total``, and how many could not be used, as ``failed``.
         options: how the search is made, the fields of `SearchSettings`, such as ``beam``; and of
             a model that is not loaded yet ``device``, ``samples`` and ``evaluations``, those of
             `ModelChoice`.
@@ -90,7 +96,7 @@ def predict(
         then=then,
         **options,
     )
-    return only(answers) if one else list(answers)
+    return only(answers) if one else list(watched(answers, smiles, progress))
 
 
 def iter_predictions(
@@ -117,12 +123,14 @@ def step(
 def step(
     smiles: Iterable[str | Mol],
     *,
+    progress: Tell | None = ...,
     model: str | Path | StepModel = ...,
     **options: Unpack[StepCallOptions],
 ) -> list[StepPrediction]: ...
 def step(
     smiles: Any,
     *,
+    progress: Tell | None = None,
     model: str | Path | StepModel = ModelChoice.model,
     **options: Unpack[StepCallOptions],
 ) -> StepPrediction | list[StepPrediction]:
@@ -135,7 +143,7 @@ def step(
     return (
         only(predictor.each([smiles], "step"))
         if is_one(smiles)
-        else list(predictor.each(smiles, "step"))
+        else list(watched(predictor.each(smiles, "step"), smiles, progress))
     )
 
 
@@ -161,6 +169,7 @@ def score(  # type: ignore[overload-overlap]  # a text is also an iterable of te
 def score(
     steps: Iterable[str | Mechanism],
     *,
+    progress: Tell | None = ...,
     model: str | Path | StepModel = ...,
     energies: EnergySettings | None = ...,
     **options: Unpack[ScoreCallOptions],
@@ -168,6 +177,7 @@ def score(
 def score(
     steps: str | Mechanism | Iterable[str | Mechanism],
     *,
+    progress: Tell | None = None,
     model: str | Path | StepModel = ModelChoice.model,
     energies: EnergySettings | None = None,
     **options: Unpack[ScoreCallOptions],
@@ -182,13 +192,15 @@ def score(
         model: name or folder of a model, or one that is loaded.
         energies: how to compute the energies of the steps too, which takes seconds to minutes a
             step (extra `energies`); in a script, call it under `if __name__ == "__main__":`.
+        progress: told of each of several, as in `predict`.
         options: of `SearchSettings` ``style``, ``heat``, ``light`` and ``seed``, and how the model
             is loaded, as in `predict`.
     """
     predictor = Predictor.load(model, **known("score", options))
     if isinstance(steps, (str, Mechanism)):
         return predictor.score(steps, energies=energies)
-    return list(predictor.each(steps, "score", energies=energies))
+    answers = predictor.each(steps, "score", energies=energies)
+    return list(watched(answers, steps, progress))
 
 
 def iter_scores(

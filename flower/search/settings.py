@@ -1,7 +1,7 @@
 """Settings of the mechanism search."""
 
 from dataclasses import dataclass
-from typing import Annotated, TypedDict
+from typing import Annotated, ClassVar, TypedDict
 
 from flower.options import Option, Settings
 
@@ -19,6 +19,8 @@ class SearchSettings(Settings):
     >>> SearchSettings(beam=4).beam
     4
     """
+
+    panel: ClassVar[str | None] = "Search"
 
     max_steps: Annotated[
         int, Option("Elementary steps a mechanism may have.", ge=1, served=100)

@@ -15,13 +15,20 @@ from starlette.exceptions import HTTPException
 from flower.errors import InputError, shorten
 from flower.proposals import StepModel
 from flower.serving.access import CLIENT, Access
-from flower.serving.answers import Health, PredictionAnswer, Refusal, ScoreAnswer
+from flower.serving.answers import (
+    Health,
+    PredictionAnswer,
+    Refusal,
+    ScoreAnswer,
+    StepPredictionAnswer,
+)
 from flower.serving.fairness import Ticket
 from flower.serving.handler import RequestHandler
 from flower.serving.limits import Limits
 from flower.serving.page_files import page_file
 from flower.serving.queue import BusyError, LeftError, RequestQueue, StoppingError
-from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest
+from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest, StepRequest
+from flower.serving.schema_page import schema_html
 from flower.serving.settings import ServeSettings
 from flower.serving.sharing import SharedModel
 from flower.serving.strict_json import StrictRoute
@@ -47,6 +54,10 @@ _REFUSALS_OF_PAGE: dict[int | str, dict[str, Any]] = {  # FastAPI would take the
     status: {**told, "model": None, "content": {"application/json": _REFERENCE}}
     for status, told in _REFUSALS.items()
 }
+_WRONG_TYPE = (
+    "The content type is {}, and the body is not read as JSON; send it with the header "
+    "`Content-Type: application/json`."
+)
 _LEFT = 499  # nobody reads it
 _Result = TypeVar("_Result")
 
@@ -108,6 +119,15 @@ def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> 
         return AsciiJson(await done(request, partial(handler.predict, asked)))
 
     @app.post(
+        "/v1/step",
+        response_model=StepPredictionAnswer,
+        responses=_REFUSALS,
+        summary="What may happen next, in one elementary step",
+    )
+    async def step(request: Request, asked: StepRequest) -> Response:
+        return AsciiJson(await done(request, partial(handler.step, asked)))
+
+    @app.post(
         "/v1/score",
         response_model=ScoreAnswer | list[ScoreAnswer],
         responses=_REFUSALS,
@@ -153,7 +173,7 @@ def _add_page(app: FastAPI) -> None:
     def sent(name: str, request: Request) -> Response:
         file = page_file(name, request.headers.get("accept-encoding", ""))
         if file is None:
-            return _refusal(404, "There is no such page; see /openapi.json for what there is.")
+            return _refusal(404, "There is no such page; see /docs for what there is.")
         return Response(file.body, media_type=file.media_type, headers=file.headers)
 
     shown = partial(app.api_route, methods=["GET", "HEAD"], include_in_schema=False)
@@ -161,6 +181,10 @@ def _add_page(app: FastAPI) -> None:
     @shown("/")
     async def page(request: Request) -> Response:
         return sent("index.html", request)
+
+    @shown("/docs")
+    async def docs() -> Response:
+        return HTMLResponse(schema_html(app.openapi()))
 
     @shown("/{name}")
     async def asset(request: Request, name: str) -> Response:
@@ -179,7 +203,10 @@ def _add_refusals(app: FastAPI) -> None:
         return _refusal(422, str(error))
 
     @app.exception_handler(RequestValidationError)
-    async def misshapen(_: Request, error: RequestValidationError) -> Response:
+    async def misshapen(request: Request, error: RequestValidationError) -> Response:
+        sent = request.headers.get("content-type", "")
+        if error.errors()[0]["loc"] == ("body",) and not _is_json(sent):
+            return _refusal(422, _WRONG_TYPE.format(f"`{shorten(sent)}`" if sent else "none"))
         return _refusal(422, _what_is_wrong(error))
 
     @app.exception_handler(HTTPException)
@@ -203,6 +230,16 @@ def _add_refusals(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def fault(_: Request, error: Exception) -> Response:
         return _refusal(500, "This is a fault of the service; its log says more.")
+
+
+def _is_json(content_type: str) -> bool:
+    """Return whether a content type says JSON.
+
+    >>> _is_json("application/json; charset=utf-8"), _is_json("text/plain"), _is_json("")
+    (True, False, False)
+    """
+    name = content_type.partition(";")[0].strip().lower()
+    return name == "application/json" or name.endswith("+json")
 
 
 def _what_is_wrong(error: RequestValidationError) -> str:

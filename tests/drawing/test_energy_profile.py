@@ -11,7 +11,8 @@ from flower.errors import InputError
 from flower.prediction.scored import Score, ScoredStep
 
 STEP = ScoredStep(
-    reactants="A", products="B", mapped="", how_mapped="as given", probability=0.5, interval=None,
+    reactants="CCl.[OH-]", products="CO.[Cl-]", mapped="", how_mapped="as given",
+    probability=0.5, interval=None,
     log_likelihood=-1.0, feasibility=0.9, rank=1, preferred=None, unfamiliar=None,
     energy_kcal_mol=-12.0, barrier_kcal_mol=8.5, energy_note="", kind="addition",
     description="N1 attacks <C2>",
@@ -35,6 +36,18 @@ def test_energies_add_up_along_the_axis() -> None:
     assert told.count("≈8.5") == 3
     assert told.count("weakest") == 1
     assert "&lt;C2&gt;" in svg
+
+
+def test_the_molecule_that_is_new_stands_beneath_each_state() -> None:
+    back = replace(STEP, reactants=STEP.products, products="C=O.[Cl-].[HH]")
+    pictures = [
+        e
+        for e in ElementTree.fromstring(draw_energy_profile(_score(STEP, back))).iter()
+        if e.get("class") == "picture"
+    ]
+    titles = [next(e.text for e in one.iter() if e.tag.endswith("title")) for one in pictures]
+    assert titles == ["CCl", "CO", "C=O"]
+    assert all(float(one.get("height", "0")) <= 84 for one in pictures)
 
 
 def test_a_missing_energy_breaks_the_line() -> None:

@@ -86,14 +86,15 @@ def test_png_has_its_signature_and_size(scale: float) -> None:
     assert (width, height) == (round(drawing.width * scale), round(drawing.height * scale))
 
 
-def test_a_drawing_is_saved_by_its_ending(tmp_path: Path) -> None:
+def test_a_drawing_is_saved_by_its_ending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     drawing = draw_mechanism([SUBSTITUTION])
     drawing.save(tmp_path / "a.svg")
     drawing.save(tmp_path / "a.PNG")
     assert (tmp_path / "a.svg").read_text(encoding="utf-8") == drawing.svg
     assert (tmp_path / "a.PNG").read_bytes()[1:4] == b"PNG"
-    with pytest.raises(InputError, match=r"a\.gif.*\.svg or \.png"):
-        drawing.save(tmp_path / "a.gif")
+    with pytest.raises(InputError, match=r"a\.gif.*\.svg, \.png or \.pdf"):
+        drawing.save("a.gif")
     with pytest.raises(InputError, match="cannot be written"):
         drawing.save(tmp_path / "nowhere" / "a.svg")
 

@@ -10,6 +10,7 @@ import flower
 from flower.drawing import draw_energy_profile, draw_mechanism
 from flower.pages import notebook_html, report_html
 from flower.prediction.scored import Score
+from flower.serving.schema_page import schema_html
 from tests.drawing.test_energy_profile import STEP, _score
 from tests.evaluation.overall import ROWS as REACTIONS
 from tests.evaluation.overall import write_reactions
@@ -79,7 +80,17 @@ def drawing(folder: Path) -> str:
     return f"<!doctype html><body>{draw_mechanism([step], titles=[HOSTILE]).svg}"
 
 
+def asked(folder: Path) -> str:
+    """What a service can be asked, by a schema whose every text is hostile."""
+    field = {"type": HOSTILE, "description": HOSTILE, "default": HOSTILE, "examples": [HOSTILE]}
+    body = {"properties": {HOSTILE: field}, "required": [HOSTILE]}
+    content = {"content": {"application/json": {"schema": body}}}
+    told = {"summary": HOSTILE, "requestBody": content, "responses": {"200": content}}
+    info = {"title": HOSTILE, "version": HOSTILE, "description": HOSTILE}
+    return schema_html({"info": info, "paths": {f"/{HOSTILE}": {"post": told}}})
+
+
 PAGES: tuple[Callable[[Path], str], ...] = (
     of_steps, of_reactions, in_notebook, failed_in_notebook, profile, drawing, report,
-    report_to_target,
+    report_to_target, asked,
 )  # fmt: skip

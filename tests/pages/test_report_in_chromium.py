@@ -1,6 +1,8 @@
 """Reports in a real browser, without a screen: what is clicked, seen, printed, asked for."""
 
+import base64
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -169,7 +171,7 @@ def test_buttons_wheel_and_drag_change_the_view(browser: Browser, pages: dict[st
     browser.find_element(By.ID, "zoom-out").click()
     assert view(browser) == pytest.approx(whole, abs=0.1)
     browser.find_element(By.ID, "fit").click()
-    assert view(browser)[2] > whole[2]
+    assert view(browser) == pytest.approx(whole, abs=0.1)
     graph = browser.find_element(By.ID, "graph")
     before = view(browser)
     ActionChains(browser).drag_and_drop_by_offset(graph, 60, 0).perform()
@@ -179,6 +181,45 @@ def test_buttons_wheel_and_drag_change_the_view(browser: Browser, pages: dict[st
     before = view(browser)
     ActionChains(browser).scroll_from_origin(ScrollOrigin.from_element(graph), 0, -200).perform()
     assert view(browser)[2] < before[2]
+
+
+@pytest.mark.parametrize("width", [1100, 360])
+def test_the_network_opens_with_all_of_it_in_view_and_follows_the_window(
+    browser: Browser, pages: dict[str, Path], width: int
+) -> None:
+    resize(browser, width)
+    visit(browser, pages["large"])
+    outside = """
+      const box = document.getElementById("graph").getBoundingClientRect();
+      return [...document.querySelectorAll(".state .disc")].filter((disc) => {
+        const seen = disc.getBoundingClientRect();
+        return seen.width && (seen.left < box.left || seen.right > box.right ||
+          seen.top < box.top || seen.bottom > box.bottom);
+      }).length"""
+    for other in (width, 700, 1500):
+        resize(browser, other)
+        WebDriverWait(browser, 20).until(lambda page: page.execute_script(outside) == 0)
+    hide = "document.getElementById('network').style.display = 'none'"
+    browser.execute_script(hide)
+    resize(browser, 900)
+    assert "NaN" not in (browser.find_element(By.ID, "graph").get_dom_attribute("viewBox") or "")
+    assert browser.get_log("browser") == []
+
+
+def test_a_switch_shows_the_numbers_of_the_atoms(browser: Browser, pages: dict[str, Path]) -> None:
+    visit(browser, pages["amide"])
+    ink = "return getComputedStyle(document.querySelector('main')).getPropertyValue('--number')"
+    assert browser.execute_script(ink) != "transparent"
+    browser.find_element(By.CSS_SELECTOR, "input.numbered").click()
+    assert browser.execute_script(ink) == "transparent"
+
+
+def test_a_report_of_few_steps_prints_on_three_pages_at_most(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    visit(browser, pages["amide"])
+    printed = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", {})["data"])
+    assert 1 <= len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= 3
 
 
 def test_two_fingers_zoom_and_one_chooses(browser: Browser, pages: dict[str, Path]) -> None:
@@ -241,7 +282,9 @@ def test_an_injected_script_would_not_run(browser: Browser, pages: dict[str, Pat
     assert "Content Security Policy" in refused[0]["message"]
 
 
-def test_print_holds_every_step_and_no_button(browser: Browser, pages: dict[str, Path]) -> None:
+def test_print_holds_the_steps_of_what_is_open_and_no_button(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
     visit(browser, pages["amide"])
     seen = (
         "return [...document.querySelectorAll(arguments[0])].filter((e) => "
@@ -249,7 +292,11 @@ def test_print_holds_every_step_and_no_button(browser: Browser, pages: dict[str,
         ".length"
     )
     steps = sum(len(outcome.steps) for outcome in amide().outcomes)
-    assert browser.execute_script(seen, ".step") < steps
+    first = len(amide().outcomes[0].steps)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    assert browser.execute_script(seen, ".step") == first < steps
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "screen"})
+    browser.find_element(By.ID, "open-all").click()
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     assert browser.execute_script(seen, ".step") == steps
     assert browser.execute_script(seen, ".step .drawing") == steps

@@ -7,6 +7,7 @@ from rdkit import Chem
 
 import flower
 from flower.errors import InputError
+from flower.jobs import FileProgress
 from tests.toy_model import AMIDE, ToyModel
 
 
@@ -43,3 +44,16 @@ def test_a_prediction_is_told_in_a_line_each_outcome() -> None:
     assert first == AMIDE
     assert len(lines) == len(found.outcomes)
     assert lines[0].startswith("1. ")
+
+
+def test_progress_is_told_of_each_of_many() -> None:
+    told: list[tuple[int, int | None, int]] = []
+
+    def progress(now: FileProgress) -> None:
+        told.append((now.lines, now.total, now.failed))
+
+    flower.predict(["O", "C(", "N"], model=ToyModel(), progress=progress)
+    assert told == [(0, 3, 0), (1, 3, 0), (2, 3, 1), (3, 3, 1)]
+    told.clear()
+    flower.step(iter(["O", "N"]), model=ToyModel(), progress=progress)
+    assert told == [(0, None, 0), (1, None, 0), (2, None, 0)]

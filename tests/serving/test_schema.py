@@ -15,7 +15,12 @@ pytest.importorskip("uvicorn", reason="needs the extra `serve`")
 
 pytestmark = pytest.mark.slow
 
-OPERATIONS = (("/v1/predict", "POST"), ("/v1/score", "POST"), ("/v1/report", "POST"))
+OPERATIONS = (
+    ("/v1/predict", "POST"),
+    ("/v1/step", "POST"),
+    ("/v1/score", "POST"),
+    ("/v1/report", "POST"),
+)
 EXAMPLES = 100
 
 

@@ -12,41 +12,37 @@
 
   // --- what is seen: the view box
 
-  const [LEAST_SCALE, FIRST_SCALE] = [0.5, 0.75]; // at first, so that letters can be read
   let view = bounds();
+  let fitted = true; // until the reader looks around
   const scale = () => Math.min(graph.clientWidth / view.w, graph.clientHeight / view.h);
 
-  function look({ x, y, w, h }) {
+  function look({ x, y, w, h }, whole = false) {
+    if (![x, y, w, h].every(Number.isFinite)) return; // a graph that is not laid out has no size
+    fitted = whole;
     view = { x, y, w, h };
     graph.setAttribute("viewBox", [x, y, w, h].map((v) => v.toFixed(2)).join(" "));
   }
 
+  // Around all that is drawn, letters too.
   function bounds() {
-    const shown = places.filter((_, k) => isShown(k));
-    const [xs, ys] = [shown.map((p) => p.x), shown.map((p) => p.y)];
-    const [x, y] = [Math.min(...xs) - 84, Math.min(...ys) - 120];
-    return { x, y, w: Math.max(...xs) + 84 - x, h: Math.max(...ys) + 60 - y };
+    const { x, y, width, height } = graph.getBBox();
+    return { x: x - 16, y: y - 12, w: width + 32, h: height + 24 };
   }
 
   // A box around another, of the graph's own shape, so that one px is equally long both ways.
-  // What is too large for the least scale begins at the reactants.
-  function shaped(box, least = 0) {
+  function shaped(box) {
     const { clientWidth: width, clientHeight: height } = graph;
-    const size = Math.min(1.3, Math.max(least, Math.min(width / box.w, height / box.h)));
+    const size = Math.min(1.3, width / box.w, height / box.h);
     const [w, h] = [width / size, height / size];
-    const x = box.w > w + 1 ? box.x : box.x - (w - box.w) / 2;
-    const y = box.h > h + 1 ? -h / 2 : box.y - (h - box.h) / 2;
-    return { x, y, w, h };
+    return { x: box.x - (w - box.w) / 2, y: box.y - (h - box.h) / 2, w, h };
   }
 
   function begin() {
     graph.style.height = "";
     const box = bounds();
-    const across = graph.clientWidth / box.w;
-    const least = Math.max(LEAST_SCALE, Math.min(FIRST_SCALE, across));
-    const height = box.h * Math.min(1.3, Math.max(least, across));
+    const height = box.h * Math.min(1.3, graph.clientWidth / box.w);
     graph.style.height = `${Math.max(200, Math.min(graph.clientHeight, height))}px`;
-    look(shaped(box, least));
+    look(shaped(box), true);
   }
 
   function zoom(factor, at = { x: view.x + view.w / 2, y: view.y + view.h / 2 }) {
@@ -64,7 +60,7 @@
   const press = (id, action) => document.getElementById(id).addEventListener("click", action);
   press("zoom-in", () => zoom(1.4));
   press("zoom-out", () => zoom(1 / 1.4));
-  press("fit", () => look(shaped(bounds())));
+  press("fit", () => look(shaped(bounds()), true));
   let touched = false; // before that, the wheel scrolls the page
   document.addEventListener("pointerdown", (event) => (touched = graph.contains(event.target)));
   graph.addEventListener("wheel", (event) => {
@@ -289,12 +285,16 @@
     if (event.key === "Escape") close();
   });
 
-  let screen = view;
+  let screen = [view, fitted];
   addEventListener("beforeprint", () => {
-    screen = view;
+    screen = [view, fitted];
     look(bounds());
   });
-  addEventListener("afterprint", () => look(screen));
-  addEventListener("resize", () => matchMedia("print").matches || look(shaped(view)));
+  addEventListener("afterprint", () => look(...screen));
+  addEventListener("resize", () => {
+    if (matchMedia("print").matches) return;
+    if (fitted) begin();
+    else look(shaped(view));
+  });
   begin();
 })();

@@ -1,5 +1,5 @@
 "use strict";
-// A report's buttons: SMILES to copy, outcomes to open. The page is whole without any script;
+// A report's buttons: SMILES to copy, outcomes to open; what is open is printed. The page is whole without any script;
 // nothing is loaded and nothing is stored.
 (() => {
   const controls = ".copy button, .scripted, .controls, .controls button";
@@ -23,12 +23,4 @@
   const setOpen = (open) => outcomes.forEach((outcome) => (outcome.open = open));
   document.getElementById("open-all")?.addEventListener("click", () => setOpen(true));
   document.getElementById("close-all")?.addEventListener("click", () => setOpen(false));
-
-  // Print holds all of them, in browsers too that cannot be told so by style.
-  let wereOpen = [];
-  addEventListener("beforeprint", () => {
-    wereOpen = outcomes.map((outcome) => outcome.open);
-    setOpen(true);
-  });
-  addEventListener("afterprint", () => outcomes.forEach((o, k) => (o.open = wereOpen[k])));
 })();

@@ -36,6 +36,8 @@ async function write() {
   } catch {
     return; // nothing that has a SMILES; the line keeps the last that had
   }
+  if (typeof smiles !== "string" || smiles === "undefined") return; // the editor is not ready
+  asDrawn ??= smiles;
   if (smiles === asDrawn) return;
   asDrawn = asWritten = input.value = smiles;
 }
@@ -89,7 +91,84 @@ async function refusal(response) {
 
 const asHost = (css) => css.replaceAll(":root", ":host");
 const nearer = new CSSStyleSheet();
-nearer.replaceSync("main{padding-top:0;padding-bottom:0}");
+nearer.replaceSync(
+  "main{padding-top:0;padding-bottom:0}.keep-picture{padding:0 8px;min-height:24px;font-size:.78rem}",
+);
+
+// --- what can be done with an answer: SMILES to copy, pictures to keep, a link to pass on
+
+async function copied(text, button, instead) {
+  const before = button.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = instead(); // the reader copies it
+  }
+  setTimeout(() => (button.textContent = before), 1500);
+}
+
+// A drawing of the report as a file of its own: its symbol unfolded, its colours written out.
+function picture(drawing) {
+  const shown = drawing.cloneNode();
+  const symbol = drawing.getRootNode().querySelector(drawing.querySelector("use").getAttribute("href"));
+  const colours = getComputedStyle(drawing);
+  const shapes = symbol.innerHTML.replace(/var\((--[\w-]+)\)/g, (_, name) => {
+    const told = colours.getPropertyValue(name).trim();
+    return told === "transparent" ? "none" : told;
+  });
+  shown.innerHTML = shapes;
+  shown.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  return new Blob([new XMLSerializer().serializeToString(shown)], { type: "image/svg+xml" });
+}
+
+function offerPictures(root) {
+  for (const [k, drawing] of [...root.querySelectorAll(".step .drawing")].entries()) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "keep-picture";
+    button.textContent = "Picture";
+    button.onclick = () => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(picture(drawing));
+      link.download = `step-${k + 1}.svg`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    };
+    drawing.closest(".step").append(button);
+  }
+  for (const button of root.querySelectorAll(".copy button")) {
+    button.hidden = false;
+    const code = button.previousElementSibling;
+    button.onclick = () =>
+      copied(code.textContent, button, () => {
+        getSelection().selectAllChildren(code);
+        return "Selected";
+      });
+  }
+}
+
+const question = () => {
+  const target = $("target").value.trim();
+  const told = { reactants: input.value.trim(), top: Number($("top").value) };
+  return target ? { ...told, target } : told;
+};
+
+$("share").addEventListener("click", () => {
+  location.hash = new URLSearchParams(question());
+  copied(location.href, $("share"), () => "It stands in the address line");
+});
+
+function readLink() {
+  const told = new URLSearchParams(location.hash.slice(1));
+  if (!told.get("reactants")) return false;
+  input.value = told.get("reactants");
+  $("target").value = told.get("target") ?? "";
+  if ([...$("top").options].some((one) => one.value === told.get("top")))
+    $("top").value = told.get("top");
+  $("options").open = Boolean($("target").value);
+  return true;
+}
 
 // Show what a report tells of the outcomes; styles in a shadow do not meet those of the editor.
 function show(html) {
@@ -102,6 +181,7 @@ function show(html) {
   const root = $("result").shadowRoot ?? $("result").attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [style, nearer];
   root.replaceChildren(document.adoptNode(told));
+  offerPictures(root);
   const whole = $("report");
   URL.revokeObjectURL(whole.href);
   whole.href = URL.createObjectURL(new Blob([html], { type: "text/html" }));
@@ -127,7 +207,7 @@ async function predict() {
     const response = await fetch("v1/report", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ reactants: input.value.trim() }),
+      body: JSON.stringify(question()),
       signal: mine.signal,
     });
     if (response.ok) show(await response.text());
@@ -158,4 +238,6 @@ fetch("healthz")
   .then((response) => response.json())
   .then(({ model, version }) => ($("model").textContent = `Model ${model}, flower ${version} ·`))
   .catch(() => {});
+const linked = readLink();
 open();
+if (linked) predict();
