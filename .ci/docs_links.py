@@ -31,6 +31,7 @@ ELSEWHERE = {
     "data/sets/textbook/card.md": "reference/textbook.md",
     "data/sets/enthalpies/card.md": "reference/enthalpies.md",
     "data/sets/pool/card.md": "reference/pool.md",
+    "data/sets/reagents/card.md": "reference/reagents.md",
 }
 SHOWN_AT = {shown: place for place, shown in ELSEWHERE.items()}
 PICTURES = (".svg", ".png")

@@ -15,6 +15,7 @@ from .evaluate import evaluate
 from .expand import expand
 from .explain import explain
 from .finetune import finetune
+from .impurities import impurities
 from .map import map  # noqa: A004
 from .mcp import mcp
 from .mechanisms import mechanisms
@@ -29,8 +30,8 @@ from .train import train
 
 # In the order of the help.
 VERBS: tuple[Callable[..., None], ...] = (
-    predict, step, score, explain, map, draw, mechanisms, expand, compose, preprocess, train,
-    finetune, calibrate, evaluate, serve, mcp,
+    predict, step, impurities, score, explain, map, draw, mechanisms, expand, compose,
+    preprocess, train, finetune, calibrate, evaluate, serve, mcp,
 )  # fmt: skip
 
 app = typer.Typer(

@@ -146,6 +146,8 @@ def _nothing_in(source: str) -> str:
 
 
 def _draw(mechanism: flower.Mechanism, settings: flower.DrawingSettings) -> flower.Drawing:
+    if mechanism.stages:
+        return flower.draw(mechanism, settings)
     happening = [step for step in mechanism.steps if not _is_end(step)]
     way = mechanism.longest_way() if len(happening) > 1 else mechanism
     beside = len(happening) - len(way.steps)

@@ -44,6 +44,33 @@ Input = Annotated[
         rich_help_panel=FILES,
     ),
 ]
+With = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        metavar="SMILES|NAME",
+        help="Put this into the flask too: SMILES, or a name such as NaBH4, TEA. Repeatable.",
+        show_default=False,
+    ),
+]
+Solvent = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SMILES|NAME",
+        help="Put a solvent into the flask, such as THF; with --energies, in which they are "
+        "computed too.",
+        show_default=False,
+    ),
+]
+Then = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="SMILES|NAME",
+        help='A further stage: put this in, such as HCl, to what has come about. "HCl without '
+        'THF" takes molecules away first; " heat" and " light" hold in the stage. Repeatable.',
+        show_default=False,
+    ),
+]
 Column = Annotated[
     str | None,
     typer.Option(

@@ -20,33 +20,9 @@ def predict(
     reactants: options.Reactants = None,
     input_file: options.Input = None,
     column: options.Column = None,
-    reagents: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--with",
-            metavar="SMILES|NAME",
-            help="Put this into the flask too: SMILES, or a name such as NaBH4, TEA. Repeatable.",
-            show_default=False,
-        ),
-    ] = None,
-    solvent: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SMILES|NAME",
-            help="Put a solvent into the flask, such as THF; with --energies, in which they are "
-            "computed too.",
-            show_default=False,
-        ),
-    ] = None,
-    then: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="SMILES|NAME",
-            help='A further stage: put this in, such as HCl, to what has come about. "HCl without '
-            'THF" takes molecules away first; " heat" and " light" hold in the stage. Repeatable.',
-            show_default=False,
-        ),
-    ] = None,
+    reagents: options.With = None,
+    solvent: options.Solvent = None,
+    then: options.Then = None,
     search: flower.SearchSettings,
     target: Annotated[
         str | None,
@@ -152,11 +128,17 @@ def _keep(
     energies: "flower.EnergySettings | None",
     model: str,
 ) -> None:
+    if network is not None and prediction.network is None:
+        raise InputError(
+            "--network is of one flask, and stages are given; leave them out, or --network."
+        )
     if network is not None and prediction.network is not None:
         prediction.network.save(network)
     if report is not None:
         scored = None
-        if energies is not None and prediction.outcomes:
+        if energies is not None and prediction.outcomes and not prediction.outcomes[0].steps:
+            settings += "; no energies, for nothing happens in the first outcome"
+        elif energies is not None and prediction.outcomes:
             steps = tuple(step.mapped for step in prediction.outcomes[0].steps)
             mechanism = flower.Mechanism("the first outcome", steps)
             scored = flower.score(mechanism, model=model, energies=energies)

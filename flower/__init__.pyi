@@ -31,6 +31,10 @@ from .mechanisms import expand_file as expand_file
 from .network import NetworkSettings as NetworkSettings
 from .pages import write_answer as write_answer
 from .pages import write_report as write_report
+from .pages.impurities import impurities_html as impurities_html
+from .prediction.impurities import Impurities as Impurities
+from .prediction.impurities import Impurity as Impurity
+from .prediction.impurities import impurities as impurities
 from .prediction.model_choice import ModelChoice as ModelChoice
 from .prediction.outcome import Outcome as Outcome
 from .prediction.outcome import Prediction as Prediction

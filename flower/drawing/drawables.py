@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flower.drawing.drawing import Drawing
 from flower.drawing.figure import draw_mechanism, draw_steps
 from flower.drawing.settings import DrawingSettings
+from flower.drawing.staged import StageSteps, draw_stages
 from flower.errors import InputError
 from flower.prediction.outcome import Outcome, Prediction, StepCandidate
 from flower.records import Mechanism
@@ -39,6 +40,8 @@ def draw(what: Drawable, settings: DrawingSettings | None = None) -> Drawing:
     if isinstance(what, (str, ElementaryStep)):
         (one,) = draw_steps([what if isinstance(what, str) else what.mapped], settings)
         return one
+    if isinstance(what, Outcome | Mechanism) and what.stages:
+        return draw_stages(_stages(what), settings)
     titles: list[str] | None = None
     if isinstance(what, Outcome):
         titles = [f"{step.kind} {step.probability:.1%}" for step in what.steps]
@@ -48,6 +51,21 @@ def draw(what: Drawable, settings: DrawingSettings | None = None) -> Drawing:
     if not steps:
         raise InputError("There is no step to draw: nothing happens. Give at least one step.")
     return draw_mechanism(steps, settings, titles)
+
+
+def _stages(what: Outcome | Mechanism) -> list[StageSteps]:
+    if isinstance(what, Mechanism):
+        mapped, titles, parts = what.steps, None, list(what.stages)
+    else:
+        mapped = tuple(step.mapped for step in what.steps)
+        titles = [f"{step.kind} {step.probability:.1%}" for step in what.steps]
+        parts = [(one.text, one.steps) for one in what.stages or ()]
+    found, first = [], 0
+    for done, count in parts:
+        last = first + count
+        found.append(StageSteps(done, mapped[first:last], titles and titles[first:last]))
+        first = last
+    return found
 
 
 def svg_of(what: Drawable) -> str:

@@ -35,6 +35,11 @@ class Drawing:
     _background: Colour | None = field(default=None, repr=False, compare=False)
     _title: str = field(default="", repr=False, compare=False)
 
+    @property
+    def scene(self) -> Scene:
+        """Its shapes, from the top left corner."""
+        return self._scene
+
     def png(self, scale: float = 2.0) -> bytes:
         """Return the picture as PNG, ``scale`` times as large as the SVG.
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import chain
 
+from rdkit import Chem
+
+from flower.electrons.as_written import is_smiles, unsanitized
 from flower.electrons.not_smiles import joined
 from flower.errors import InputError, shorten
 
 _MAP_NUMBER = re.compile(r":\d+\]")
 _STEREO = frozenset("@/\\")
-_ARROW = re.compile(r"(?<!-)>")  # `->` is a dative bond
+ARROW = re.compile(r"(?<!-)>")  # `->` is a dative bond
+_ROOM = re.compile(r"\s>\s")
 
 
 def is_reaction(text: str) -> bool:
@@ -18,7 +24,7 @@ def is_reaction(text: str) -> bool:
     >>> is_reaction("CBr>>CI"), is_reaction("[Pd]<-P(C)(C)C"), is_reaction("CO->B(F)(F)F")
     (True, False, False)
     """
-    return _ARROW.search(text) is not None
+    return ARROW.search(text) is not None
 
 
 def flask_and_products(text: str) -> tuple[str, str]:
@@ -44,7 +50,7 @@ def sides_and_agents(text: str) -> tuple[str, str, str] | None:
     >>> sides_and_agents("[CH3:1]Br > [I-] > [CH3:1]I"), sides_and_agents("CO")
     (('[CH3:1]Br', '[I-]', '[CH3:1]I'), None)
     """
-    sides = _ARROW.split(joined(text))
+    sides = ARROW.split(joined(text))
     return (sides[0], sides[1], sides[2]) if len(sides) == 3 else None
 
 
@@ -64,3 +70,45 @@ def has_map_numbers(text: str) -> bool:
     (True, False)
     """
     return _MAP_NUMBER.search(text) is not None
+
+
+def why_not_a_reaction(text: str) -> str | None:
+    """Return the sentence for text with arrows that is no reaction, or may be meant otherwise.
+
+    Room around arrows changes nothing, but where agents stand between them and the last part is
+    hardly a product of the others: then a flask in stages may be meant as well.
+
+    >>> why_not_a_reaction("CC(=O)Cl . N > CCN(CC)CC > CC(N)=O") is None
+    True
+    >>> why_not_a_reaction("CC(C)=O.C[Mg]Br > Cl")
+    '`CC(C)=O.C[Mg]Br > Cl` is no overall reaction; for stages write `CC(C)=O.C[Mg]Br then Cl`.'
+    """
+    sides = ARROW.split(_MAP_NUMBER.sub("]", joined(text)))
+    parts = [side for side in sides if side]
+    if len(sides) == 1 or (len(parts) == 2 and len(sides) == 3 and not sides[1]):
+        return None
+    staged = f"for stages write `{shorten(' then '.join(parts), 120)}`"
+    if len(sides) != 3 or len(parts) != 3:
+        return f"`{shorten(text)}` is no overall reaction; {staged}." if len(parts) > 1 else None
+    if not _ROOM.search(text) or _may_be_product(sides):
+        return None
+    return (
+        f"`{shorten(text)}` may be a reaction or a flask in stages; {staged}, and a reaction "
+        f"without room, `{shorten('>'.join(sides), 120)}`."
+    )
+
+
+def _may_be_product(sides: list[str]) -> bool:
+    """Whether the last part has atoms of the others alone, and half as many as a reactant."""
+    mols = [unsanitized(side) for side in sides if is_smiles(side)]
+    if len(mols) < len(sides) or not all(mol and mol.GetNumAtoms() for mol in mols):
+        return True  # which the reader of SMILES says better
+    first, agents, last = map(_heavy_atoms, mols)
+    there, made = (Counter(chain(*one)) for one in ((*first, *agents), last))
+    return made <= there and 2 * max(map(len, last)) >= max(map(len, first))
+
+
+def _heavy_atoms(mol: Chem.Mol) -> list[list[int]]:
+    """Atomic numbers of the heavy atoms of each molecule."""
+    numbers = [atom.GetAtomicNum() for atom in mol.GetAtoms()]
+    return [[z for i in one if (z := numbers[i]) != 1] for one in Chem.GetMolFrags(mol)]

@@ -37,7 +37,8 @@ def report_html(prediction: Prediction, settings: str = "", energies: Score | No
     It tells the ranked outcomes with every step drawn, and shows the network as a graph to look
     around in. ``settings`` says how the search was asked, for example "beam 8; seed 0";
     ``energies`` is the first outcome's mechanism, scored with energies, whose profile is shown.
-    The same prediction gives the same page. Raises InputError if the prediction has no network.
+    A prediction in stages has no network, and its page shows none. The same prediction gives the
+    same page. Raises InputError if another prediction has no network.
 
     >>> from flower.prediction.outcome import Outcome
     >>> from flower.prediction.reaction_network import NetworkState, ReactionNetwork
@@ -50,22 +51,23 @@ def report_html(prediction: Prediction, settings: str = "", energies: Score | No
     True
     """
     network = prediction.network
-    if network is None:
+    if network is None and not prediction.stages:
         why = prediction.error or "It was made without its network; predict with `network=True`."
         raise InputError(f"There is no report on `{shorten(prediction.input)}`. {why}")
     summary = summarize(prediction)
-    graph = read_graph(network, summary)
+    graph = None if network is None else read_graph(network, summary)
     sheet = Sheet(MOST_DRAWN_STEPS)
     for outcome in (*summary.outcomes, *summary.if_reacts):
-        sheet.draw(outcome.steps)
-    for edge in steps_to_draw(graph):
+        for steps in [stage.steps for stage in outcome.stages] or [outcome.steps]:
+            sheet.draw(steps)
+    for edge in () if graph is None else steps_to_draw(graph):
         sheet.draw([edge.step])
     style = palette_style() + asset("report.css")
     return html_page(
         "report.html.j2",
         style + PROFILE_STYLE + _PLAIN_PICTURES if energies is not None else style,
-        asset("report.js") + asset("network.js"),
-        graph_data(graph, sheet),
+        asset("report.js") + ("" if graph is None else asset("network.js")),
+        None if graph is None else graph_data(graph, sheet),
         title=f"Mechanism of {shorten(prediction.input)}",
         prediction=prediction,
         settings=settings or f"seed {prediction.seed}",
@@ -73,12 +75,12 @@ def report_html(prediction: Prediction, settings: str = "", energies: Score | No
         heading="Outcomes" if prediction.target is None else f"Ways to {prediction.target}",
         stopped=summary.stopped(_BUDGETS),
         none_found=summary.none_found("a wider beam or more steps look"),
-        reactants=_reactants(network.states[0].smiles),
+        reactants=_reactants(_first_flask(prediction)),
         facts=_facts(prediction, summary, network),
         energies=energies,
         profile=_profile(energies),
         network=network,
-        picture=draw_graph(graph, sheet),
+        picture=None if graph is None else draw_graph(graph, sheet),
         sheet=sheet,
         most_drawn=MOST_DRAWN_STEPS,
         leasts=_LEASTS.items(),
@@ -111,15 +113,22 @@ def _reactants(flask: str) -> list[Molecule]:
     return [Molecule(smiles, f"{n} ×" if n > 1 else "") for smiles, n in times.items()]
 
 
+def _first_flask(prediction: Prediction) -> str:
+    if prediction.network is not None:
+        return prediction.network.states[0].smiles
+    stages = prediction.outcomes[0].stages if prediction.outcomes else None
+    return stages[0].flask if stages else ""
+
+
 def _facts(
-    prediction: Prediction, summary: Summary, network: ReactionNetwork
+    prediction: Prediction, summary: Summary, network: ReactionNetwork | None
 ) -> list[tuple[str, str]]:
     outcomes = prediction.outcomes
-    counted = (
-        count(len(outcomes), summary.noun),
-        count(len(network.states), "state") + " looked at",
-        count(len(network.steps), "elementary step") + " looked at",
-    )
+    counted = [count(len(outcomes), summary.noun)]
+    counted += [count(len(prediction.stages), "stage")] if prediction.stages else []
+    if network is not None:
+        counted.append(count(len(network.states), "state") + " looked at")
+        counted.append(count(len(network.steps), "elementary step") + " looked at")
     parted = (one.partition(" ") for one in counted)
     first = percent(outcomes[0].probability) if outcomes else "–"
     return [(first, f"first {summary.noun}"), *((figure, words) for figure, _, words in parted)]

@@ -8,18 +8,23 @@ from typing import Any
 from rdkit import Chem
 
 from flower.electrons import HYDROGEN, PROTON_POOL, State, flask_to_state, symbol
+from flower.electrons.as_written import is_smiles
 from flower.electrons.mol_blocks import block_to_smiles, is_block
+from flower.electrons.not_smiles import joined
 from flower.electrons.parsing import parse
+from flower.electrons.reaction_text import ARROW, why_not_a_reaction
 from flower.electrons.reading_notes import reactants_in, reading_note
 from flower.electrons.smiles import mol_to_state
 from flower.electrons.usual_form import usual_form
 from flower.errors import InputError, shorten
 from flower.prediction.stages import Stage, has_stages, names_note, read_stages
 from flower.proposals import StepModel
+from flower.records.reagents import named_reagent
 
 LARGEST_FLASK = 300
 """Heavy atoms that a flask may hold: the cost of a step grows with their square."""
 
+_LONGEST_WITH_NAMES = 500  # characters; longer flasks have come from a machine
 _LONGEST_SMILES = 20_000  # characters; RDKit takes minutes to refuse some that are longer
 
 
@@ -55,6 +60,8 @@ def read_flask(smiles: object, model: StepModel) -> State:
             f"`{shorten(smiles)}` has {len(smiles):,} characters; at most {LARGEST_FLASK} heavy "
             "atoms can be predicted at once, and no SMILES of so many is as long."
         )
+    if fault := why_not_a_reaction(smiles) or _why_named(smiles):
+        raise InputError(fault)
     mol = parse(reactants_in(smiles))
     _refuse_unusable([atom.GetAtomicNum() for atom in mol.GetAtoms()], smiles, model)
     return mol_to_state(usual_form(mol))
@@ -83,6 +90,27 @@ def read_staged_flask(text: Any, model: StepModel) -> tuple[State, tuple[Stage, 
 def check_flask(flask: State, text: str, model: StepModel) -> None:
     """Raise InputError if a model cannot be asked about a flask, given as ``text``; see above."""
     _refuse_unusable(flask.element[flask.element > HYDROGEN].tolist(), text, model)
+
+
+def _why_named(smiles: str) -> str | None:
+    """Return the sentence for a flask with a known name in it, which is SMILES alone; or None."""
+    if len(smiles) > _LONGEST_WITH_NAMES:
+        return None
+    parts = ARROW.split(joined(smiles))
+    for piece in ".".join(parts).split("."):
+        known = None if is_smiles(piece) else named_reagent(piece)
+        if known is not None and len(parts) > 1:
+            return (
+                f"`{shorten(piece)}` is a name, and a reaction is SMILES; write `{known.smiles}`, "
+                f"or for stages `{shorten(' then '.join(filter(None, parts)), 120)}`."
+            )
+        if known is not None:
+            rest = ".".join(one for one in joined(smiles).split(".") if one != piece)
+            return (
+                f"`{shorten(piece)}` is a name, and the flask is SMILES; write `{known.smiles}`, "
+                f"or `{shorten(rest or 'SMILES')} with {piece}`."
+            )
+    return None
 
 
 def unlearnt(atomic_numbers: Iterable[int], model: StepModel) -> list[str]:

@@ -47,6 +47,7 @@ class OutcomeStage:
     """A stage on the way to an outcome.
 
     Attributes:
+        text: what is done in it, as written; empty of a first flask that is SMILES alone.
         added: SMILES of what was put in, of the first stage the whole flask; may be empty.
         removed: SMILES of the molecules that were taken away first, each once.
         conditions: words, of heat and light, that held in it; may be empty.
@@ -60,6 +61,7 @@ class OutcomeStage:
         finished: whether nothing more happens in it.
     """
 
+    text: str
     added: str
     removed: tuple[str, ...]
     conditions: str

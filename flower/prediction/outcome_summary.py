@@ -44,7 +44,8 @@ class StageSummary:
     """What is said of a stage on the way to an outcome.
 
     Attributes:
-        title: "Stage 2: HCl", with what is done in it as written.
+        title: "Stage 2: HCl", with what is done in it.
+        done: that alone, as written.
         probability: that its flask ends so.
         trust: how far to trust it; empty where that is not known.
         caution: a sentence where much is unfamiliar, or None.
@@ -55,6 +56,7 @@ class StageSummary:
     """
 
     title: str
+    done: str
     probability: float
     trust: tuple[Figure, ...]
     caution: str | None
@@ -127,9 +129,8 @@ def outcome_summary(
     outcome: Outcome,
     target: str | None,
     same_as: int | None = None,
-    stages: tuple[str, ...] | None = None,
 ) -> OutcomeSummary:
-    """Say of an outcome what there is to say; ``stages`` are what was done in each, as written."""
+    """Say of an outcome what there is to say."""
     new = tuple(one for one in outcome.molecules if one.role != UNCHANGED)
     title = f"Outcome {outcome.rank}" if target is None else f"Way {outcome.rank} to {target}"
     return OutcomeSummary(
@@ -149,16 +150,17 @@ def outcome_summary(
         smiles=outcome.smiles,
         same_as=same_as,
         other_ways=tuple(_way(one, outcome.steps) for one in outcome.other_ways or ()),
-        stages=_stages(outcome, stages or ()),
+        stages=_stages(outcome),
     )
 
 
-def _stages(outcome: Outcome, done: tuple[str, ...]) -> tuple[StageSummary, ...]:
+def _stages(outcome: Outcome) -> tuple[StageSummary, ...]:
     found, first = [], 0
-    for number, (text, stage) in enumerate(zip(done, outcome.stages or (), strict=False), 1):
+    for number, stage in enumerate(outcome.stages or (), 1):
         found.append(
             StageSummary(
-                title=f"Stage {number}" + (f": {text}" if text else ""),
+                title=f"Stage {number}" + (f": {stage.text}" if stage.text else ""),
+                done=stage.text,
                 probability=stage.probability,
                 trust=_trust(stage),
                 caution=stage.caution,

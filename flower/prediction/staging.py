@@ -178,6 +178,7 @@ def _continued(way: _Way, stage: Stage, told: Found, first: bool) -> list[_Way]:
     found = []
     for outcome, end in zip(told.outcomes, told.ends, strict=True):
         passed = OutcomeStage(
+            text=stage.text,
             added=before if first else stage.added,
             removed=stage.removed,
             conditions=conditions_text(stage.conditions),

@@ -135,7 +135,7 @@ def summarize(prediction: Prediction | StepPrediction) -> Summary:
         notes=tuple(notes),
         nothing_found="" if outcomes else _nothing_found(target),
         given=None if nothing is None else Figure(f"{_IF_REACTS}; that nothing happens", nothing),
-        outcomes=tuple(outcome_summary(one, target, stages=prediction.stages) for one in said),
+        outcomes=tuple(outcome_summary(one, target) for one in said),
         rest=None if way else _rest([one.probability for one in outcomes], "outcomes"),
         if_reacts=tuple(
             outcome_summary(one, None, above.get(one.smiles))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flower.electrons.not_smiles import joined, why_not_joined
+from flower.electrons.reaction_text import ARROW
 from flower.errors import InputError
 from flower.records.readers import cell_of, text_lines
 from flower.records.sources import LONGEST_LINE, LongLineError, file_kind
@@ -20,7 +21,7 @@ from flower.records.tables import Row, delimited_rows, place_of, read_rows
 _REACTANT_COLUMNS = ("reactants", "smiles", "SMILES")
 _CXSMILES = re.compile(r"^\|[^|]*\|")
 _STAGES = re.compile(
-    r"\S+ (?:with|then|(?:heat|light)(?: light)?(?:$| then))(?: |$)?", re.IGNORECASE
+    r"\S+ (?:with|then|(?:heat|light)(?: light)?(?=$| then))(?= |$)", re.IGNORECASE
 )
 """How a line of stages begins, told from a flask with a name behind it."""
 
@@ -115,6 +116,8 @@ def _of_text(line: int, text: str) -> FlaskRow:
     if _STAGES.match(smiles) or why_not_joined(smiles):
         return FlaskRow(line, smiles)
     first, _, rest = smiles.partition(" ")
+    # With room around its arrows it may have been meant otherwise: whoever reads it shall know.
+    first = ARROW.sub(" > ", first) if " > " in text and first not in text else first
     name = _CXSMILES.sub("", rest).strip()
     return FlaskRow(line, first, {NAME: name} if name else {})
 

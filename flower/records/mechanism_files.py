@@ -30,6 +30,7 @@ class Mechanism:
         name: for the record.
         steps: `reactants>>products` of the whole flask, in order, mapped or not.
         outcome: rank of the outcome, or candidate, of a prediction that it is; else None.
+        stages: of one in stages, what is done in each and how many of the steps are its own.
         columns: what else its first line tells, by name.
 
     >>> Mechanism("SN2", ("CCBr.[OH-]>>CCO.[Br-]",)).name
@@ -39,6 +40,7 @@ class Mechanism:
     name: str
     steps: tuple[str, ...]
     outcome: int | None = None
+    stages: tuple[tuple[str, int], ...] = ()
     columns: Mapping[str, object] = field(default_factory=dict, compare=False)
 
     def longest_way(self) -> Mechanism:
@@ -46,13 +48,15 @@ class Mechanism:
 
         Recorded mechanisms may branch: which base takes the proton, which of two like sites
         reacts first. Steps in which nothing happens are left out; text that is no mapped step
-        raises InputError.
+        raises InputError. One in stages does not branch, and is returned as it is.
 
         >>> first, other = "[NH3:1].[ClH:2]", "[NH4+:1].[Cl-:2]"
         >>> branched = Mechanism("", (f"{first}>>{other}", f"{other}>>{other}"))
         >>> branched.longest_way().steps == branched.steps[:1]
         True
         """
+        if self.stages:
+            return self
         following: dict[str, list[tuple[str, str]]] = {}
         starts: list[str] = []
         for step in self.steps:
@@ -178,8 +182,8 @@ def _of_prediction(data: Any, number: int, path: Path) -> Iterator[Mechanism]:
                 yield Mechanism(f"{flask}, candidate {rank}", (mapped,), rank)
             return
         found = _with_steps(data["outcomes"]) or _with_steps(data.get("if_reacts", []))
-        for rank, steps in found:
-            yield Mechanism(f"{flask}, outcome {rank}", steps, rank)
+        for rank, steps, stages in found:
+            yield Mechanism(f"{flask}, outcome {rank}", steps, rank, stages)
     except (KeyError, TypeError) as error:
         raise InputError(
             f"Object {number} of `{path}` is no prediction; give what "
@@ -187,11 +191,18 @@ def _of_prediction(data: Any, number: int, path: Path) -> Iterator[Mechanism]:
         ) from error
 
 
-def _with_steps(outcomes: Any) -> list[tuple[int, tuple[str, ...]]]:
-    """Rank and mapped steps of the outcomes in which something happens."""
+def _with_steps(outcomes: Any) -> list[tuple[int, tuple[str, ...], tuple[tuple[str, int], ...]]]:
+    """Rank, mapped steps and stages of the outcomes in which something happens."""
     found = []
     for outcome in outcomes:
         steps = list_of(outcome["steps"], lambda step: text_of(step["mapped"]))
+        stages = list_of(outcome.get("stages", []), _stage)
+        if stages and sum(count for _, count in stages) != len(steps):
+            raise TypeError("its stages have other steps than it has")
         if steps:
-            found.append((whole_of(outcome["rank"]), steps))
+            found.append((whole_of(outcome["rank"]), steps, stages))
     return found
+
+
+def _stage(told: Any) -> tuple[str, int]:
+    return text_of(told["text"]), whole_of(told["steps"])

@@ -44,6 +44,7 @@ class MoleculeOfOutcome(_Closed):
 class StageAnswer(_Closed):
     """A stage on the way to an outcome; see `OutcomeStage`."""
 
+    text: str
     added: str
     removed: list[str]
     conditions: str

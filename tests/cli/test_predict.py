@@ -215,12 +215,13 @@ def test_of_a_file_the_text_is_a_table(flasks: Path) -> None:
     rows = [line.split("\t") for line in inside("predict", flasks).stdout.splitlines()]
     assert rows[0] == [
         "line", "input", "status", "probability", "confidence", "unfamiliar", "products", "smiles",
-        "steps", "finished", "if it reacts", "error",
+        "steps", "finished", "if it reacts", "error", "name",
     ]  # fmt: skip
-    assert {len(row) for row in rows} == {12}
+    assert {len(row) for row in rows} == {13}
     assert rows[1][2:7] == ["ok", "0.9288", "", "", "CC(=O)NCc1ccccc1.CC[NH+](CC)CC.[Cl-]"]
+    assert [row[-1] for row in rows[1:]] == ["amide", "", "", "", "", ""]
     assert rows[3][:3] == ["3", "C(", "error"]
-    assert "every bracket needs its partner" in rows[3][-1]
+    assert "every bracket needs its partner" in rows[3][-2]
 
 
 @pytest.mark.usefixtures("toy")
@@ -253,10 +254,17 @@ def test_a_report_shows_the_energy_profile(tiny: Path, tmp_path: Path) -> None:
     assert "Energies of the first outcome" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("toy")
+def test_a_report_says_why_there_are_no_energies(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    result = inside("predict", "O", "--report", page, "--energies")
+    assert result.exit_code == 0, result.stderr
+    assert "no energies, for nothing happens" in page.read_text(encoding="utf-8")
+
+
 def test_energies_without_a_report_are_refused() -> None:
-    for arguments in (["--energies"], ["--report", "a.html", "--solvent", "water"]):
-        result = inside("predict", "N.Cl", *arguments)
-        assert (result.exit_code, "give --report FILE and --energies" in result.stderr) == (2, True)
+    result = inside("predict", "N.Cl", "--energies")
+    assert (result.exit_code, "give --report FILE and --energies" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("as_json", [False, True])

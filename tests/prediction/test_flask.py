@@ -2,6 +2,7 @@
 
 import pytest
 
+from flower.electrons import smiles_to_state, state_to_smiles
 from flower.errors import InputError
 from flower.prediction.flask import LARGEST_FLASK, read_flask
 from tests.toy_model import ToyModel
@@ -28,6 +29,30 @@ def test_a_flask_that_cannot_be_used_gets_one_sentence(smiles: str, sentence: st
         read_flask(smiles, ToyModel())
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(
+    ("tight", "with_room"),
+    [
+        ("CC(=O)Cl.N>CCN(CC)CC>CC(N)=O", "CC(=O)Cl . N > CCN(CC)CC > CC(N)=O"),
+        ("CCl>[OH-]>CO", "CCl > [OH-] > CO"),
+        ("CC(C)=O.CN>>O", "CC(C)=O.CN > > O"),
+    ],
+)
+def test_room_around_the_arrows_changes_no_flask(tight: str, with_room: str) -> None:
+    read = [state_to_smiles(read_flask(text, ToyModel())) for text in (tight, with_room)]
+    assert read[0] == read[1]
+    agents = tight.split(">")[1]
+    assert agents in read[1]
+
+
+@pytest.mark.parametrize("last", ["O", "CBr"])
+def test_what_is_hardly_a_product_may_be_a_stage_if_there_is_room(last: str) -> None:
+    both = rf"write `CC\(C\)=O.CN then Cl then {last}`.* `CC\(C\)=O.CN>Cl>{last}`"
+    with pytest.raises(InputError, match=both):
+        read_flask(f"CC(C)=O.CN > Cl > {last}", ToyModel())
+    read = read_flask(f"CC(C)=O.CN>Cl>{last}", ToyModel())
+    assert state_to_smiles(read) == state_to_smiles(smiles_to_state("CC(C)=O.CN.Cl"))
 
 
 def test_the_largest_flask_is_still_read() -> None:

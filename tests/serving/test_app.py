@@ -282,3 +282,21 @@ def test_every_response_bears_the_headers_of_safety(service: str, path: str) -> 
 def test_settings_that_cannot_be_are_refused(option: str, value: float) -> None:
     with pytest.raises(flower.InputError, match=option):
         ServeSettings(**{option: value})
+
+
+def test_stages_and_reagents_are_answered_as_the_library_answers_them(service: str) -> None:
+    asked = {"reagents": ["water"], "then": ["CC(=O)Cl.NC", "HCl without O"]}
+    response = post(service, "predict", {"reactants": AMIDE, **asked})
+    assert response.status_code == 200
+    alone = flower.predict(AMIDE, model=ToyModel(), **asked)
+    assert response.json() == json.loads(json.dumps(alone.to_json_dict()))
+    page = post(service, "report", {"reactants": AMIDE, **asked})
+    assert "<h3>Stage 3: HCl without O</h3>" in page.text
+
+
+def test_all_that_stages_put_in_counts_as_atoms_of_the_flask(service: str) -> None:
+    response = post(service, "predict", {"reactants": "CCO", "then": ["C" * 40, "C" * 40]})
+    assert response.status_code == 422
+    assert "holds 83 heavy atoms; this service takes 64" in sentence(response)
+    response = post(service, "predict", {"reactants": "CCO", "then": ["NaBH"]})
+    assert "the nearest are NaBH4" in sentence(response)
