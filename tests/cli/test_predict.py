@@ -242,13 +242,12 @@ def test_the_standard_input_is_read_line_by_line() -> None:
     assert json.loads(told)["input"] == "N"
 
 
-def test_a_report_shows_the_energy_profile(tiny: Path, tmp_path: Path) -> None:
+def test_a_report_shows_the_energy_profile(tmp_path: Path) -> None:
     pytest.importorskip("tblite")
     pytest.importorskip("ase")
     page = tmp_path / "page.html"
     result = inside(
-        "predict", "N.Cl", "--model", tiny, "--max-steps", 2, "--report", page, "--energies",
-        "--solvent", "water",
+        "predict", "N.Cl", "--max-steps", 2, "--report", page, "--energies", "--solvent", "water",
     )  # fmt: skip
     assert result.exit_code == 0, result.stderr
     assert "Energies of the first outcome" in page.read_text(encoding="utf-8")
