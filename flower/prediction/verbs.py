@@ -100,7 +100,7 @@ def predict(
 
 
 def iter_predictions(
-    smiles: Iterable[str | Mol],
+    smiles: Iterable[Any],
     *,
     model: str | Path | StepModel = ModelChoice.model,
     target: str | None = None,

@@ -9,6 +9,7 @@ from pathlib import Path
 import flower
 from flower.drawing import draw_energy_profile, draw_mechanism
 from flower.pages import notebook_html, report_html
+from flower.pages.impurities import impurities_html
 from flower.prediction.scored import Score
 from flower.serving.schema_page import schema_html
 from tests.drawing.test_energy_profile import STEP, _score
@@ -17,7 +18,7 @@ from tests.evaluation.overall import write_reactions
 from tests.evaluation.scripted import ROWS as STEPS
 from tests.evaluation.scripted import Scripted, write_rows
 from tests.pages.reports import HOSTILE, hostile
-from tests.toy_model import ToyModel
+from tests.toy_model import AMIDE, ToyModel
 
 _IN_CSV = '"' + HOSTILE.replace('"', '""') + '"'
 
@@ -90,7 +91,16 @@ def asked(folder: Path) -> str:
     return schema_html({"info": info, "paths": {f"/{HOSTILE}": {"post": told}}})
 
 
+def impurities(folder: Path) -> str:
+    """What else forms, every name hostile."""
+    main = flower.impurities(flower.predict(AMIDE, model=ToyModel()))
+    named = {"smiles": HOSTILE, "formula": HOSTILE, "parting": HOSTILE, "instead_of": HOSTILE}
+    molecules = tuple(replace(one, **named) for one in main.molecules)
+    told = replace(main, input=HOSTILE, product=HOSTILE, molecules=molecules, model=HOSTILE)
+    return impurities_html(told)
+
+
 PAGES: tuple[Callable[[Path], str], ...] = (
     of_steps, of_reactions, in_notebook, failed_in_notebook, profile, drawing, report,
-    report_to_target, asked,
+    report_to_target, asked, impurities,
 )  # fmt: skip
