@@ -17,7 +17,7 @@ from flower.prediction.scored import Score
 from flower.prediction.stages import all_put_in, staged_text
 from flower.proposals import StepModel
 from flower.records import Mechanism
-from flower.search import OutOfTime
+from flower.search import OutOfTime, SearchSettings
 from flower.serving.fairness import Ticket
 from flower.serving.requests import (
     DrawRequest,
@@ -90,10 +90,8 @@ class RequestHandler:
         ticket.begin(self._settings.time_limit_s)
         for flask in flasks:
             self._refuse_large(flask)
-        search, left = request.search, max(ticket.ends - monotonic(), _LEAST_S)
-        options = asdict(search) | {"time_limit_s": min(left, search.time_limit_s or left)}
         try:
-            return work(self.model.asked_by(ticket), options)
+            return work(self.model.asked_by(ticket), asdict(_in_time(request.search, ticket)))
         except OutOfTime:
             raise self._used_up() from None
 
@@ -140,9 +138,7 @@ class RequestHandler:
     ) -> Prediction:
         flask = staged_text(flask, request.reagents, request.then)
         self._refuse_large(flask)
-        search, left = request.search, max(ticket.ends - monotonic(), _LEAST_S)
-        search = replace(search, time_limit_s=min(left, search.time_limit_s or left))
-        predictor = Predictor(self.model.asked_by(ticket), search)
+        predictor = Predictor(self.model.asked_by(ticket), _in_time(request.search, ticket))
         return predictor.predict(flask, target=request.target, network=network)
 
     def _score(self, steps: list[str], name: str, ticket: Ticket) -> Score:
@@ -192,3 +188,9 @@ class RequestHandler:
                 f"The list holds {number:,} elementary steps; one request may hold "
                 f"{self._settings.max_score_steps}. Ask in several requests."
             )
+
+
+def _in_time(search: SearchSettings, ticket: Ticket) -> SearchSettings:
+    """The search within the time that its request has left."""
+    left = max(ticket.ends - monotonic(), _LEAST_S)
+    return replace(search, time_limit_s=min(left, search.time_limit_s or left))
