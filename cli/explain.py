@@ -51,10 +51,7 @@ def explain(
     """
     asked: dict[str, Any] = {**asdict(choice), **asdict(search)}
     why = flower.explain(reactants, product, leave_out=leave_out, **asked)
-    settings = (
-        f"at most {telling.counted(search.max_steps, 'step')}, beam {search.beam}; "
-        f"{telling.drawn(choice.samples, choice.evaluations, search.seed)}"
-    )
+    settings = telling.searched(search, choice)
     with opened(output) as stream:
         if as_json:
             indent = 2 if stream.isatty() else None

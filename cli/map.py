@@ -54,10 +54,7 @@ def map(  # noqa: A001  # a verb is a function of its name
     """
     asked: dict[str, Any] = {**asdict(choice), **asdict(search)}
     found = flower.map(reaction, **asked)
-    settings = (
-        f"at most {telling.counted(search.max_steps, 'step')}, beam {search.beam}; "
-        f"{telling.drawn(choice.samples, choice.evaluations, search.seed)}"
-    )
+    settings = telling.searched(search, choice)
     with opened(output) as stream:
         if as_json:
             indent = 2 if stream.isatty() else None

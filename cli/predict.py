@@ -84,9 +84,7 @@ def predict(
     wanted = None
     if energies:
         wanted = flower.EnergySettings(solvent=solvent, cache=flower.energies.user_cache())
-    draws = telling.drawn(choice.samples, choice.evaluations, search.seed)
-    steps = telling.counted(search.max_steps, "step")
-    settings = f"at most {steps}, beam {search.beam}; {draws}"
+    settings = telling.searched(search, choice)
     asked: dict[str, Any] = {**asdict(choice), **asdict(search), "target": target}
     asked["reagents"] = [*(reagents or ()), *([] if solvent is None else [solvent])]
     asked["then"] = then or []

@@ -133,6 +133,12 @@ def drawn(samples: int, evaluations: int | None, seed: int) -> str:
     return ", ".join([*drawn, *asked, f"seed {seed}"])
 
 
+def searched(search: flower.SearchSettings, choice: flower.ModelChoice) -> str:
+    """How far and how widely was looked, in words."""
+    draws = drawn(choice.samples, choice.evaluations, search.seed)
+    return f"at most {counted(search.max_steps, 'step')}, beam {search.beam}; {draws}"
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun, in the plural where needed."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
