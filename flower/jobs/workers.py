@@ -20,6 +20,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _START_LIMIT_S = 300.0
+_STARTS = 3
 _CHUNKS_AHEAD = 8
 
 
@@ -61,7 +62,7 @@ class _Chunk(Generic[T, R]):
 class _Worker(Generic[T]):
     """A process, the pipe to it, and the job it has."""
 
-    def __init__(self, function: Callable[[Sequence[T]], Any]) -> None:
+    def __init__(self, function: Callable[[Sequence[T]], Any], starts: int = 1) -> None:
         context = get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process: SpawnProcess = context.Process(
@@ -70,6 +71,7 @@ class _Worker(Generic[T]):
         self.process.start()
         # Only the process holds the other end now: its death reads as the end of the pipe.
         theirs.close()
+        self.starts = starts
         self.started = False
         self.job: _Job[T] | None = None
         self.deadline = time.monotonic() + _START_LIMIT_S
@@ -185,12 +187,14 @@ def _await_some(
     ready = wait(list(busy), timeout=max(0.0, first_deadline - time.monotonic()))
     for connection, worker in busy.items():
         lost: Lost | None = None
+        killed = False
         if connection in ready:
             try:
                 outcome = worker.connection.recv()
             except (EOFError, OSError):
                 worker.process.join()
                 code = worker.process.exitcode
+                killed = code is not None and code < 0
                 lost = Lost(f"the process at work on it ended with code {code}")
         elif time.monotonic() >= worker.deadline:
             lost = Lost(f"it took more than {time_limit_s:g} s")
@@ -198,13 +202,17 @@ def _await_some(
             continue
         job, worker.job = worker.job, None
         if lost is not None:
-            if not worker.started:
-                raise InputError(
-                    f"A process to work with did not start ({lost.reason}). In a script, put the "
-                    'call under `if __name__ == "__main__":`.'
-                )
             worker.stop()
-            pool[pool.index(worker)] = _Worker(function)
+            # A signal, such as that of a system short of memory, may spare the next one.
+            if not worker.started and (worker.starts == _STARTS or not killed):
+                advice = (
+                    "If memory is short, take fewer workers."
+                    if killed
+                    else 'In a script, put the call under `if __name__ == "__main__":`.'
+                )
+                raise InputError(f"A process to work with did not start ({lost.reason}). {advice}")
+            again = 1 if worker.started else worker.starts + 1
+            pool[pool.index(worker)] = _Worker(function, again)
             outcome = lost
         worker.started = True
         if job is not None:

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from multiprocessing.context import SpawnProcess
 
 import pytest
 
@@ -99,3 +100,25 @@ def test_a_process_that_cannot_start_is_told(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setitem(sys.modules, "a_module_of_this_test_alone", sys.modules[work.__module__])
     with pytest.raises(InputError, match=r"did not start .*__main__"):
         list(map_in_order(no_start, [["a"]], workers=1))
+
+
+@pytest.mark.parametrize("kills", [1, 3])
+def test_a_process_killed_as_it_starts_is_started_anew_a_few_times(
+    monkeypatch: pytest.MonkeyPatch, kills: int
+) -> None:
+    started = []
+    start = SpawnProcess.start
+
+    def start_and_kill(process: SpawnProcess) -> None:
+        start(process)
+        started.append(process)
+        if len(started) <= kills:
+            process.kill()
+
+    monkeypatch.setattr(SpawnProcess, "start", start_and_kill)
+    if kills == 1:
+        assert told(map_in_order(work, [["a"]], workers=1)) == [(["a"], ["A"])]
+    else:
+        with pytest.raises(InputError, match=r"code -9.*fewer workers"):
+            list(map_in_order(work, [["a"]], workers=1))
+    assert len(started) == min(kills + 1, 3)
