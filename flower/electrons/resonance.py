@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-import networkx as nx
 import numpy as np
 from jaxtyping import Bool, Int64
 
@@ -49,6 +48,8 @@ def _closest_kekule(
     moved = np.argwhere(np.triu(aromatic & (bonds != target)))
     if not len(moved):
         return bonds
+    import networkx as nx  # which takes long to import
+
     bonds = bonds.copy()
     graph = nx.Graph()
     graph.add_edges_from(np.argwhere(np.triu(aromatic)).tolist())

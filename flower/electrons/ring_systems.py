@@ -12,7 +12,6 @@ import subprocess
 import sys
 from functools import lru_cache
 
-import networkx as nx
 from rdkit import Chem
 
 from flower.errors import InputError, shorten
@@ -101,6 +100,8 @@ def joined_rings(mol: Chem.Mol) -> int:
     """
     if mol.GetNumBonds() - mol.GetNumAtoms() + len(Chem.GetMolFrags(mol)) <= MOST_JOINED_RINGS:
         return 0  # not even all together
+    import networkx as nx  # which takes long to import, for what few molecules need
+
     graph = nx.Graph((b.GetBeginAtomIdx(), b.GetEndAtomIdx()) for b in mol.GetBonds())
     sizes = (
         len(edges) - len({i for edge in edges for i in edge}) + 1

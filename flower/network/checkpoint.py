@@ -163,8 +163,9 @@ def load_checkpoint(
 def _read_weights(data: bytes) -> dict[str, Tensor]:
     if int.from_bytes(data[:8], "little") > _LARGEST_HEADER:
         raise ValueError("its header is too large")
-    weights = {}
-    for name, tensor in load(data).items():
+    weights, stored = {}, load(data)
+    for name in list(stored):
+        tensor = stored.pop(name)  # so that not all are held twice
         if tensor.dtype not in (torch.float16, torch.bfloat16, torch.float32):
             raise ValueError(f"{name} is of type {tensor.dtype}")
         weights[name] = tensor.float()
