@@ -1,5 +1,6 @@
 """The Typer app: `flower VERB ...`. To add a verb, write its file and name it in `VERBS`."""
 
+import atexit
 import gc
 from collections.abc import Callable
 from typing import Annotated
@@ -55,7 +56,6 @@ def _print_version(wanted: bool) -> bool:
 
 @app.callback()
 def _main(
-    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option(
@@ -64,10 +64,11 @@ def _main(
     ] = False,
 ) -> None:
     """Predict reaction mechanisms as elementary steps that keep every electron."""
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    # What is still there at the end goes with the process; a last search for cycles in it would
-    # take as long as a prediction.
-    context.call_on_close(gc.freeze)
+    if gc.get_threshold()[0] < _OBJECTS_BETWEEN_COLLECTIONS:
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+        # What is still there at the end goes with the process; a last search for cycles in it
+        # would take as long as a prediction.
+        atexit.register(gc.freeze)
 
 
 for _verb in VERBS:

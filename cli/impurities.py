@@ -56,6 +56,16 @@ def impurities(
     ] = None,
     sort: Annotated[Sorting, typer.Option(help="Sort by this.")] = Sorting.probability,
     top: Annotated[int, typer.Option(min=1, help="Outcomes looked at, the most probable.")] = 50,
+    minimum_share: Annotated[
+        float,
+        typer.Option(
+            min=0.0,
+            max=1.0,
+            help="Give up states too that are reached less probably than this share of the most "
+            "probable one.",
+            rich_help_panel="Search",
+        ),
+    ] = 0.0,
     search: flower.SearchSettings,
     choice: flower.ModelChoice,
     as_json: options.Json = False,
@@ -78,7 +88,7 @@ def impurities(
     if as_json and ending not in ("", ".json"):
         raise InputError(f"--json is for a .json file or the screen; leave it out for `{output}`.")
     more = [*(reagents or ()), *([] if solvent is None else [solvent])]
-    search = replace(search, top=top)
+    search = replace(search, top=top, minimum_share=minimum_share)
     prediction = flower.predict(
         reactants, reagents=more, then=then or [], **asdict(choice), **asdict(search)
     )

@@ -83,8 +83,11 @@ def beam_search(
     """
     settings = settings or SearchSettings()
     if target is not None:
-        threshold = settings.minimum_probability * _LESS_PROBABLE_TO_TARGET
-        settings = replace(settings, minimum_probability=threshold)
+        settings = replace(
+            settings,
+            minimum_probability=settings.minimum_probability * _LESS_PROBABLE_TO_TARGET,
+            minimum_share=settings.minimum_share * _LESS_PROBABLE_TO_TARGET,
+        )
     ends = None if settings.time_limit_s is None else monotonic() + settings.time_limit_s
     remembered = ProposalMemory(propose, ends)
     start = Pathway.of(reactants)
@@ -97,7 +100,9 @@ def beam_search(
             stopped = None if not frontier else "time" if late else "states"
             break
         try:
-            widened = widen(frontier[:allowed], remembered, settings, target)
+            probable = _beside_the_best(frontier, endings, settings)
+            frontier = [p for p in frontier if p.reached >= probable.minimum_probability]
+            widened = widen(frontier[:allowed], remembered, probable, target)
         except OutOfTime:
             stopped = "time"
             break
@@ -116,6 +121,18 @@ def beam_search(
         likely = likely or ranked[:1]
     graph = graph_of(start, followed, endings, settings.minimum_probability)
     return SearchResult(tuple(likely[: settings.top]), reached, len(remembered), graph, stopped)
+
+
+def _beside_the_best(
+    frontier: Sequence[Pathway], endings: Sequence[Ending], settings: SearchSettings
+) -> SearchSettings:
+    """The settings that give up what is less probable than ``minimum_share`` of the best so far.
+
+    Relative threshold pruning (Freitag and Al-Onaizan, arXiv 1702.01806), with endings counted.
+    """
+    best = max(one.reached for one in [*frontier, *(ending.pathway for ending in endings)])
+    minimum = max(settings.minimum_probability, settings.minimum_share * best)
+    return replace(settings, minimum_probability=minimum)
 
 
 def widen(

@@ -56,6 +56,15 @@ class SearchSettings(Settings):
             "Give a small number such as 0.001, or 0 to give up none.",
         ),
     ] = 1e-3
+    minimum_share: Annotated[
+        float,
+        Option(
+            "States are given up too that are reached less probably than this share of the most "
+            "probable one: what is left costs most of the time and changes little.",
+            ge=0,
+            lt=1,
+        ),
+    ] = 0.01
     top: Annotated[
         int, Option("Outcomes, or steps, told: the most probable.", ge=1, served=100, verbs=_STEP)
     ] = 5
@@ -149,6 +158,7 @@ class BeamOptions(TypedDict, total=False):
     branching: int
     candidates: int
     minimum_probability: float
+    minimum_share: float
     stage_outcomes: int
     max_states: int | None
     time_limit_s: float | None

@@ -26,7 +26,7 @@ from tests.toy_model import ToyModel
 
 UNUSUAL: dict[str, Any] = {
     "max_steps": 3, "beam": 2, "branching": 2, "candidates": 4, "minimum_probability": 0.01,
-    "stage_outcomes": 2, "top": 12,
+    "minimum_share": 0.02, "stage_outcomes": 2, "top": 12,
     "max_states": 9, "time_limit_s": 50.0, "reacts": True, "style": "recorded",
     "heat": True, "light": True, "seed": 4,
 }  # fmt: skip

@@ -65,6 +65,17 @@ def test_a_state_met_again_at_another_depth_is_not_asked_again() -> None:
     assert sorted(asked) == ["C", "CC", "CCC", "O"]
 
 
+def test_what_is_improbable_beside_the_best_so_far_is_not_asked() -> None:
+    sure = {"C": {"CC": 0.9, "CCC": 0.015, "CCCC": 0.005}}
+    assert search(sure, "C", minimum_share=0.01).states == 3
+    assert search(sure, "C", minimum_share=0.0).states == 4
+    # An ending counts as the best so far; without one, what is left is measured by itself.
+    ended = {"C": {END: 0.9, "CCC": 0.008}}
+    assert search(ended, "C").states == 1
+    unsure = {"C": {"CC": 0.1, "CCC": 0.005}}
+    assert search(unsure, "C").states == 2
+
+
 def test_going_back_is_refused_and_costs_no_probability() -> None:
     assert found(SHUTTLE, "N") == {"O": 0.9, "F": 0.1}
 
