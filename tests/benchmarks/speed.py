@@ -1,0 +1,136 @@
+"""How fast this copy is against another revision, in CPU seconds, with one model and in one run.
+
+python -m tests.benchmarks.speed af50d94
+python -m tests.benchmarks.speed HEAD~20 --rounds 5 --model models/flower-base
+
+Both copies do the same work by turns, each time in a process of its own with one thread, with the
+model of the other revision (or the one given): a prediction from the shell, which is the start-up
+and its memory; forty textbook flasks; one elementary step of flasks of several sizes. Told are the
+medians and the ratio. CPU seconds, so that other work on the machine counts little.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+from tests.benchmarks.cost import SIZES, exponent, flask_of
+from tests.data.textbook import reactions
+
+HOUSE = Path(__file__).parents[2]
+AMIDE = "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"
+_SHELL = "from flower.cli.app import app; app()"
+_WORK = """
+import json, sys
+from statistics import median
+from time import process_time
+import torch
+torch.set_num_threads(1)
+import flower
+verb, repeats, folder, flasks = json.loads(sys.stdin.read())
+model = flower.load_model(folder)
+ask = getattr(flower, verb)
+ask(flasks[0], model=model)
+spent = []
+for _ in range(repeats):
+    began = process_time()
+    for flask in flasks:
+        ask(flask, model=model)
+    spent.append(process_time() - began)
+print(json.dumps(median(spent)))
+"""
+
+
+@contextmanager
+def revision(name: str) -> Iterator[Path]:
+    """A folder with the files of a revision."""
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Path(scratch, "house")
+        git = ["git", "-C", str(HOUSE), "worktree"]
+        subprocess.run([*git, "add", "-q", "--detach", str(place), name], check=True)
+        try:
+            yield place
+        finally:
+            subprocess.run([*git, "remove", "--force", str(place)], check=True)
+
+
+def start_up(house: Path, model: Path) -> tuple[float, float]:
+    """CPU seconds and peak megabytes of `flower predict` on the amide example."""
+    command = [sys.executable, "-c", _SHELL, "predict", AMIDE, "--model", str(model)]
+    child = subprocess.Popen(command, cwd=house, env=_environment(house), stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(child.pid, 0)
+    if status:
+        raise SystemExit(f"`flower predict` of {house} ended with {status}.")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def work(house: Path, model: Path, verb: str, flasks: list[str], repeats: int = 1) -> float:
+    """CPU seconds of `flower.VERB` on some flasks, the model loaded and warm."""
+    given = json.dumps([verb, repeats, str(model), flasks])
+    done = subprocess.run(
+        [sys.executable, "-c", _WORK],
+        cwd=house,
+        env=_environment(house),
+        input=given,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _environment(house: Path) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(house), "OMP_NUM_THREADS": "1"}
+
+
+def _told(name: str, before: list[float], now: list[float], unit: str = "s") -> tuple[float, float]:
+    old, new = median(before), median(now)
+    print(f"| {name} | {old:.3g} {unit} | {new:.3g} {unit} | {old / new:.2f} |", flush=True)
+    return old, new
+
+
+def main() -> None:
+    """Measure both and print a table."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("revision")
+    arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--model", type=Path, help="folder that both can load")
+    given = arguments.parse_args()
+    flasks = [one.reactants for one in reactions()][::6][:40]
+    with revision(given.revision) as before:
+        model = (given.model or before / "models" / "flower-base").resolve()
+        copies = (before, HOUSE)
+        print(f"| | {given.revision} | now | ratio |\n|---|---|---|---|")
+        starts = [[start_up(copy, model) for copy in copies] for _ in range(given.rounds + 1)][1:]
+        _told("start-up and one prediction", *zip(*([s for s, _ in pair] for pair in starts)))  # noqa: B905
+        _told("its peak memory", *zip(*([m for _, m in pair] for pair in starts)), "MB")  # noqa: B905
+        rounds = range(given.rounds)
+        _told(
+            "40 flasks",
+            *zip(*([work(c, model, "predict", flasks) for c in copies] for _ in rounds)),
+        )  # noqa: B905
+        by_size = [
+            _told(
+                f"a step of {size} heavy atoms",
+                *zip(
+                    *([work(c, model, "step", [flask_of(size)], 3) for c in copies] for _ in rounds)
+                ),  # noqa: B905
+            )
+            for size in SIZES
+        ]
+    middle = slice(SIZES.index(20), SIZES.index(160) + 1)
+    for name, seconds in zip(("before", "now"), zip(*by_size, strict=True), strict=True):
+        slope = exponent(list(SIZES[middle]), list(seconds[middle]))
+        print(f"exponent from 20 to 160 heavy atoms, {name}: {slope:.2f}")
+
+
+if __name__ == "__main__":
+    main()
