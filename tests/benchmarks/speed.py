@@ -91,8 +91,9 @@ def _environment(house: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(house), "OMP_NUM_THREADS": "1"}
 
 
-def _told(name: str, before: list[float], now: list[float], unit: str = "s") -> tuple[float, float]:
-    old, new = median(before), median(now)
+def told(name: str, by_turns: list[list[float]], unit: str = "s") -> tuple[float, float]:
+    """Print the medians of what both copies took, round by round, and their ratio."""
+    old, new = (median(took) for took in zip(*by_turns, strict=True))
     print(f"| {name} | {old:.3g} {unit} | {new:.3g} {unit} | {old / new:.2f} |", flush=True)
     return old, new
 
@@ -104,30 +105,28 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=3)
     arguments.add_argument("--model", type=Path, help="folder that both can load")
     given = arguments.parse_args()
+    rounds = range(given.rounds)
     flasks = [one.reactants for one in reactions()][::6][:40]
     with revision(given.revision) as before:
         model = (given.model or before / "models" / "flower-base").resolve()
         copies = (before, HOUSE)
+
+        def by_turns(verb: str, asked: list[str], repeats: int = 1) -> list[list[float]]:
+            return [[work(copy, model, verb, asked, repeats) for copy in copies] for _ in rounds]
+
         print(f"| | {given.revision} | now | ratio |\n|---|---|---|---|")
-        starts = [[start_up(copy, model) for copy in copies] for _ in range(given.rounds + 1)][1:]
-        _told("start-up and one prediction", *zip(*([s for s, _ in pair] for pair in starts)))  # noqa: B905
-        _told("its peak memory", *zip(*([m for _, m in pair] for pair in starts)), "MB")  # noqa: B905
-        rounds = range(given.rounds)
-        _told(
-            "40 flasks",
-            *zip(*([work(c, model, "predict", flasks) for c in copies] for _ in rounds)),
-        )  # noqa: B905
-        by_size = [
-            _told(
-                f"a step of {size} heavy atoms",
-                *zip(
-                    *([work(c, model, "step", [flask_of(size)], 3) for c in copies] for _ in rounds)
-                ),  # noqa: B905
-            )
+        for copy in copies:
+            start_up(copy, model)  # which leaves bytecode behind
+        starts = [[start_up(copy, model) for copy in copies] for _ in rounds]
+        told("start-up and one prediction", [[s for s, _ in turn] for turn in starts])
+        told("its peak memory", [[m for _, m in turn] for turn in starts], "MB")
+        told("40 flasks", by_turns("predict", flasks))
+        steps = [
+            told(f"a step of {size} heavy atoms", by_turns("step", [flask_of(size)], 3))
             for size in SIZES
         ]
     middle = slice(SIZES.index(20), SIZES.index(160) + 1)
-    for name, seconds in zip(("before", "now"), zip(*by_size, strict=True), strict=True):
+    for name, seconds in zip(("before", "now"), zip(*steps, strict=True), strict=True):
         slope = exponent(list(SIZES[middle]), list(seconds[middle]))
         print(f"exponent from 20 to 160 heavy atoms, {name}: {slope:.2f}")
 
