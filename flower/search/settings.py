@@ -64,7 +64,7 @@ class SearchSettings(Settings):
             ge=0,
             lt=1,
         ),
-    ] = 0.01
+    ] = 0.005
     top: Annotated[
         int, Option("Outcomes, or steps, told: the most probable.", ge=1, served=100, verbs=_STEP)
     ] = 5
