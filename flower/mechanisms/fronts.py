@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rdkit import Chem
 
 from flower.electrons import State, state_to_smiles
-from flower.mechanisms.acidity import Transfer
+from flower.mechanisms.acidity import NITROGEN, Transfer
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.partners import Partner
@@ -24,7 +24,12 @@ _STRONG, _REAGENT, _MOST_EXCESS = 3.0, 11, 3
 more of it a flask may have."""
 AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
 BASE = "CCN(CC)CC"  # frees an amine from its salt
+_WATER, _HYDRONIUM = "O", "[OH3+]"
 _HYDROXIDES = frozenset(["[OH-]"])
+_PHASE_TRANSFER = Chem.MolFromSmarts("[N+;X4;H0;!$(N[#7,#8])]")
+_HYDROGEN_SULFATE = "O=S(=O)([O-])O"
+_EQUILIBRIUM = 8.0  # difference of pKa up to which some of an amine is free beside a weak acid
+_WEAK_BASE = 8.0  # pKa below which some of a base is free where acid catalyses
 _HYDROXIDE = 14.0  # pKa from which a base is strong: a strong acid quenches it
 
 
@@ -94,8 +99,6 @@ class Beginning:
         return self._fronts[added]
 
     def _front(self, added: tuple[str, ...]) -> Front | None:
-        if added and self.meet is _as_written and self._are_at_rest(added):
-            return None
         state = with_molecules(self.written, added)
         way = Way(added=(*self.added, *added), waiting=self.waiting)
         front = Front(way, state, mol_of(state))
@@ -104,23 +107,20 @@ class Beginning:
         return self.meet(front)
 
     def front_with_enough(self, added: tuple[str, ...]) -> Front | None:
-        """The same with an excess of an added strong acid or base that the flask uses up."""
+        """The same with an excess of an added strong acid or base, or water, that it uses up."""
         front, enough = self.front(added), added
         strong = [one for one in dict.fromkeys(added) if _is_strong_itself(one)]
         for _ in range(_MOST_EXCESS if self.meet is settled else 0):
             there = str(Chem.MolToSmiles(front.mol)).split(".") if front else strong
-            used_up = [one for one in strong if canonical_of(one) not in there]
+            if _HYDRONIUM in there:  # the form that a strong acid has in water
+                used_up = [_WATER] if _WATER in added and _WATER not in there else []
+            else:
+                used_up = [one for one in strong if canonical_of(one) not in there]
             if not used_up:
                 break
             enough = (*enough, *used_up)
             front = self.front(enough)
         return front if enough != added else None
-
-    def _are_at_rest(self, added: tuple[str, ...]) -> bool:
-        """Whether no acid and base of the flask as written and what is added are far apart."""
-        flask = scale().extremes(self.written, mol_of(self.written))
-        acids, bases = zip(flask, *map(extremes, added), strict=True)
-        return bool(max(bases) - min(acids) < scale().far_apart)
 
     def _leaves_alone(self, molecule: str) -> bool:
         """Whether an added molecule is no acid or base that a flask at rest would react with."""
@@ -155,12 +155,15 @@ def beginnings(flask: State) -> Iterator[Beginning]:
     what quenches a carbanion, metal amide or hydride is its work-up. Else its pairs of acid and
     base that are far apart have reacted; if that leads nowhere, a base has freed its amines
     besides, an added one where it has none; then with more of a strong acid or base that is used
-    up, for they are used in excess; then what would quench what its metals make has waited; at
-    last, as it is written.
+    up, for they are used in excess; then what would quench what its metals make has waited; then the
+    reagent that is the acid or the base of a pair waits for a later stage; at last, as it is
+    written, for mechanisms that begin with the reaction of that pair.
     """
     yield from _quenched(flask)
     if _is_strong(scale().pair(flask, mol_of(flask))):
-        yield from _waiting(flask, scale().work_up)
+        for beginning in _waiting(flask, scale().work_up):
+            yield beginning
+            yield from _in_excess(beginning.written, beginning.waiting)
     at_first = Beginning(flask, (), settled)
     yield at_first
     with_amines = Beginning(flask, (), freed)
@@ -174,6 +177,7 @@ def beginnings(flask: State) -> Iterator[Beginning]:
                 break
     yield from _in_excess(flask)
     yield from _staged(flask)
+    yield from _held_back(flask)
     yield Beginning(flask, (), _as_written)
 
 
@@ -267,6 +271,8 @@ def _quenched(flask: State) -> Iterator[Beginning]:
     pair = scale().pair(flask, mol_of(flask))
     if pair is not None and pair[0].entry.pka < _STRONG and pair[1].entry.pka >= _HYDROXIDE:
         acids = frozenset(m for m in scale().work_up if extremes(m)[0] < _STRONG)
+        if mol_of(flask).HasSubstructMatch(_PHASE_TRANSFER):
+            acids -= {_HYDROGEN_SULFATE}  # comes with the catalyst
         salted = "carbodiimide" in roles_of(state_to_smiles(flask))  # no hydroxide beside that
         if salted:
             yield from _waiting(flask, _HYDROXIDES)
@@ -275,6 +281,32 @@ def _quenched(flask: State) -> Iterator[Beginning]:
             yield from _in_excess(beginning.written, beginning.waiting)
         if not salted:
             yield from _waiting(flask, _HYDROXIDES)
+
+
+def _held_back(flask: State) -> Iterator[Beginning]:
+    """Without the acid of a pair that is far apart, or without all bases that are far from it."""
+    mol = mol_of(flask)
+    pair = scale().pair(flask, mol)
+    if pair is None:
+        return
+    acid, base = pair
+    apart = scale().far_apart
+    for partners in (
+        [one for one in scale().acids_of(flask, mol) if base.entry.pka - one.entry.pka >= apart],
+        [one for one in scale().bases_of(flask, mol) if one.entry.pka - acid.entry.pka >= apart],
+    ):
+        later = {_reagent_of(mol, one.nodes[0]) for one in partners} - {""}
+        yield from _waiting(flask, frozenset(later))
+
+
+def _reagent_of(mol: Chem.Mol, node: int) -> str:
+    """The molecule of an atom, as SMILES, if it is so small that it may be a reagent; else ""."""
+    for piece in Chem.GetMolFrags(mol):
+        if node in piece:
+            heavy = sum(mol.GetAtomWithIdx(i).GetAtomicNum() > 1 for i in piece)
+            if heavy <= _REAGENT:
+                return str(Chem.MolFragmentToSmiles(mol, list(piece)))
+    return ""
 
 
 def _waiting(flask: State, later: frozenset[str]) -> Iterator[Beginning]:
@@ -288,6 +320,35 @@ def _waiting(flask: State, later: frozenset[str]) -> Iterator[Beginning]:
 def _as_written(front: Front) -> Front | None:
     """The flask as it is, where that is not settled."""
     return front if scale().pair(front.state, front.mol) else None
+
+
+def keeps_the_rule(front: Front, steps: Sequence[TakenStep], by_acid: bool) -> bool:
+    """Whether no acid stands beside a base that is far apart while a mechanism goes on.
+
+    Its steps may be those of the pair itself; a carboxylic acid and an amine are an equilibrium
+    from which a mechanism may draw, and so are, for one that acid catalyses, that acid and an
+    arylamine or imine; what quenches a strong base is there for the work-up.
+    """
+    if front.begun.steps:
+        return True
+    state, mol = front.state, front.mol
+    for step in steps:
+        pair = scale().pair(state, mol)
+        if pair is None or _stand_together(mol, *pair, by_acid):
+            return True
+        moved = dict(step.change.hydrogens.tolist())
+        if moved.get(pair[0].nodes[0], 0) >= 0 and moved.get(pair[1].nodes[0], 0) <= 0:
+            return False
+        state, mol = step.products, step.mol
+    return True
+
+
+def _stand_together(mol: Chem.Mol, acid: Partner, base: Partner, by_acid: bool) -> bool:
+    nitrogen = mol.GetAtomWithIdx(base.nodes[0]).GetAtomicNum() == NITROGEN
+    weak = acid.entry.pka >= _STRONG and base.entry.pka - acid.entry.pka < _EQUILIBRIUM
+    catalysed = by_acid and base.entry.pka < _WEAK_BASE
+    quenches = base.entry.pka >= _HYDROXIDE and _reagent_of(mol, acid.nodes[0]) in scale().work_up
+    return (nitrogen and (weak or catalysed)) or quenches
 
 
 def _after(front: Front, transfers: Sequence[Transfer]) -> Front:
