@@ -167,7 +167,7 @@ def read_side(query: Chem.Mol) -> Side:
             spread[number] = max(told) - min(told)
             if sorted(told) != list(range(min(told), max(told) + 1)):
                 raise InputError(
-                    f"Atom {number} may have charges that are not neighbours; write one step for each."
+                    f"Atom {number} may have charges far apart; write one step for each."
                 )
         symbols[number] = atom.GetSymbol()
         if atom.GetAtomicNum() == 1:
@@ -238,9 +238,7 @@ def check_books(before: Side, after: Side, moves: Moves) -> None:
                 f"Atom {number} is {symbol} on the reactant side and {after.symbol[number]} on the "
                 "product side."
             )
-    unlike = sorted(
-        k for k in before.charge if before.spread.get(k, 0) != after.spread.get(k, 0)
-    )
+    unlike = sorted(k for k in before.charge if before.spread.get(k, 0) != after.spread.get(k, 0))
     if unlike:
         raise InputError(
             f"Atom {unlike[0]} may have several charges on one side; write as many on the other, "

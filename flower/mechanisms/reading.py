@@ -13,10 +13,11 @@ from flower.mechanisms.acidity import Scale
 from flower.mechanisms.ledger import read_smarts
 from flower.mechanisms.located_yaml import MOST_CHARACTERS, Items, Table, Text, read_yaml
 from flower.mechanisms.partners import Entry
+from flower.mechanisms.preferences import Preference
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
 from flower.mechanisms.screening import Pattern
 from flower.mechanisms.step_template import StepTemplate
-from flower.mechanisms.template import MechanismTemplate, Preference, WrittenStep
+from flower.mechanisms.template import MechanismTemplate, WrittenStep
 
 _KEYS = (
     "name", "class", "description", "reference", "conditions", "needs", "forbids", "supplies",

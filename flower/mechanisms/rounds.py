@@ -10,20 +10,8 @@ from operator import and_
 from rdkit import Chem
 
 from flower.electrons import State, state_to_smiles
-from flower.mechanisms.fronts import (
-    AMMONIUM,
-    BASE,
-    Beginning,
-    Front,
-    Way,
-    at_rest,
-    beginnings,
-    extremes,
-    freed,
-    keeps_the_rule,
-    settled,
-    with_more,
-)
+from flower.mechanisms.beginnings import AMMONIUM, BASE, Beginning, beginnings, keeps_the_rule
+from flower.mechanisms.fronts import Front, Way, at_rest, extremes, freed, settled, with_more
 from flower.mechanisms.mixing import with_counterions
 from flower.mechanisms.remembered import canonical_of
 from flower.mechanisms.screening import Flask
@@ -45,26 +33,28 @@ def rounds(
     flask: State,
     templates: Sequence[MechanismTemplate],
     distance: Callable[[Chem.Mol], int] | None = None,
+    later: tuple[str, ...] = (),
 ) -> Iterator[list[Way]]:
     """Yield ways, group by group: those through one mechanism; with additions; through two.
 
     Each round goes through the ways in which the flask may begin. A second mechanism is tried
     where ``distance`` says how far a flask is from what is wanted, from the nearest ones; at last
     one that is given something once the first has ended. General steps go last, by themselves.
+    What a second stage puts in, ``later``, waits in all of them.
     """
     begun, alone = list[Beginning](), list[dict[str, list[Way]]]()
     helped = list[Way]()
     often = {one.name for one in templates if one.reaction_class in _OFTEN_FIRST}
-    for beginning in beginnings(flask):  # the later ones are rarely asked for
+    for beginning in beginnings(flask, later):  # the last ones are rarely asked for
         begun.append(beginning)
         front = beginning.front()
         alone.append(gone_through(front, templates) if front else {})
-        yield list(_ranked(alone[-1], templates, alone[-1]))
+        yield list(ranked(alone[-1], templates, alone[-1]))
     for beginning, gone in zip(begun, alone, strict=True):
         more = _gone_with_additions(beginning, templates, gone)
-        ranked = list(_ranked(more, templates, {**gone, **more}))
-        helped += [way for way in ranked if way.mechanisms[-1] in often and not way.beaten]
-        yield ranked
+        found = list(ranked(more, templates, {**gone, **more}))
+        helped += [way for way in found if way.mechanisms[-1] in often and not way.beaten]
+        yield found
     named = [template for template in templates if not template.is_elementary]
     for gone in alone if distance else ():
         ends = {
@@ -77,10 +67,10 @@ def rounds(
         for way in nearest[:_MOST_BEGINNINGS]:
             rested = at_rest(way)
             then = {} if _is_undone(way, rested) else gone_through(rested, named)
-            onward += _ranked(then, named, then)
+            onward += ranked(then, named, then)
         yield onward
     if distance:
-        plain = [way for gone in alone for way in _ranked(gone, named, gone) if not way.beaten]
+        plain = [way for gone in alone for way in ranked(gone, named, gone) if not way.beaten]
         yield from _in_stages(plain, helped, named, distance)
 
 
@@ -104,12 +94,12 @@ def _in_stages(
         onward = list[Way]()
         for front in (*untried, *([based] if based else [])):
             then = gone_through(front, named)
-            onward += _ranked(then, named, then)
+            onward += ranked(then, named, then)
         yield onward
         rests = before_any.isdisjoint(way.mechanisms)
         nexts = often if rests else named
-        more = _gone_at_stage(based or ended, nexts, rests)
-        yield list(_ranked(more, nexts, more))
+        more = gone_at_stage(based or ended, nexts, rests)
+        yield list(ranked(more, nexts, more))
 
 
 def _is_undone(way: Way, rested: Front) -> bool:
@@ -126,7 +116,7 @@ def _is_undone(way: Way, rested: Front) -> bool:
     return False
 
 
-def _gone_at_stage(
+def gone_at_stage(
     front: Front, templates: Sequence[MechanismTemplate], rests: bool
 ) -> dict[str, list[Way]]:
     """Those of each that goes with what it supplies once another mechanism has ended.
@@ -266,7 +256,7 @@ def _with_stages(way: Way, stages: Sequence[tuple[int, tuple[str, ...]]]) -> Way
     return way._replace(waiting=tuple(waiting), added=tuple(added), rested_after=tuple(places))
 
 
-def _ranked(
+def ranked(
     ways: Mapping[str, list[Way]],
     templates: Sequence[MechanismTemplate],
     gone: Mapping[str, list[Way]],

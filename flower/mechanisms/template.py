@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, reduce
@@ -17,34 +17,21 @@ from flower.electrons import (
     State,
     apply_change,
     problem_with,
-    state_to_smiles,
 )
 from flower.electrons.effort import Effort, Exhausted
 from flower.errors import InputError
 from flower.mechanisms.acidity import Scale
+from flower.mechanisms.later_stages import next_stage
 from flower.mechanisms.laying import Binding
-from flower.mechanisms.mixing import with_molecules
+from flower.mechanisms.preferences import Preference, rank_of
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
-from flower.mechanisms.remembered import canonical_of, mol_of, state_of
+from flower.mechanisms.remembered import mol_of, state_of
 from flower.mechanisms.screening import Flask, Pattern
 from flower.mechanisms.step_template import StepTemplate
 
 MOST_WAYS = 48
 """Ways to go through one mechanism in one flask that are looked at."""
 _MOST_TRIED = 1500  # steps laid on the flask for them, those that lead nowhere included
-
-
-class Preference(NamedTuple):
-    """A site that goes first: SMARTS with the numbers of the steps, and why."""
-
-    site: Chem.Mol
-    because: str
-
-    def sites(self, mol: Chem.Mol) -> list[dict[int, int]]:
-        """Where a flask has such a site: nodes by the numbers of the steps."""
-        number = {a.GetIdx(): a.GetAtomMapNum() for a in self.site.GetAtoms() if a.GetAtomMapNum()}
-        found = mol.GetSubstructMatches(self.site, uniquify=False)
-        return [{k: match[place] for place, k in number.items()} for match in found]
 
 
 class WrittenStep(NamedTuple):
@@ -157,17 +144,8 @@ class MechanismTemplate:
                     found = _onwards(route, state, mol, {}, Effort(_MOST_TRIED))
                     taken.extend(islice(found, MOST_WAYS))
         sites = [one.sites(mol) for one in self.prefers] if len(taken) > 1 else []
-        ways = [_told(_rank(binding, sites), steps) for steps, binding in taken]
+        ways = [_told(rank_of(binding, sites), steps) for steps, binding in taken]
         return sorted(ways, key=lambda way: way.rank)
-
-
-def _rank(binding: Binding, preferences: Sequence[Sequence[Mapping[int, int]]]) -> int:
-    """The preferences that do not hold, as bits: what is named first outweighs all that follow."""
-    rank = 0
-    for sites in preferences:
-        holds = any(all(binding.get(k) == i for k, i in site.items()) for site in sites)
-        rank = 2 * rank + (not holds)
-    return rank
 
 
 class TakenWay(NamedTuple):
@@ -246,11 +224,12 @@ def _onwards(
         yield from _onwards(rest, state, mol, bound, effort)
         return
     if then and scale:
-        rested, fuller = _next_stage(state, mol, then, scale)
+        transfers, fuller = next_stage(state, mol, then, scale)
         if fuller is not state:
             went = (route[0]._replace(then=()), *rest)
-            for (first, *following), ended in _through(went, fuller, bound, effort):
-                yield (*rested, replace(first, given=then), *following), ended
+            rested = [TakenStep(*one, mol_of(one.after)) for one in transfers]
+            for steps, ended in _through(went, fuller, bound, effort):
+                yield (*rested, replace(steps[0], given=then), *steps[1:]), ended
             return
     taken = False
     closing = all(isinstance(s.template, ProtonTransfer) and s.template.is_open for s in route)
@@ -288,23 +267,6 @@ def _onwards(
         yield from _onwards(rest, state, mol, bound, effort)
     elif not taken and closing:
         yield (), bound  # whatever gives or takes these protons comes with the work-up
-
-
-def _next_stage(
-    state: State, mol: Chem.Mol, then: tuple[str, ...], scale: Scale
-) -> tuple[list[TakenStep], State]:
-    """The steps by which a flask comes to rest, and the flask with more in it; itself if need be.
-
-    What it has already is not put in again.
-    """
-    there = set(state_to_smiles(state).split("."))
-    if all(canonical_of(one) in there for one in then):
-        return [], state
-    rested = [
-        TakenStep(name, before, change, after, mol_of(after))
-        for name, before, change, after in scale.transfers(state, mol)
-    ]
-    return rested, with_molecules(rested[-1].products if rested else state, then)
 
 
 def _through(

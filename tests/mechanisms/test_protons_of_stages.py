@@ -1,13 +1,14 @@
 """Acids that stand by, acids that are salts, and what waits for the work-up."""
 
+from pathlib import Path
+
 import pytest
 
 from flower.electrons import smiles_to_state, state_to_mol
-from flower.errors import InputError
-from flower.mechanisms import expand, expand_file
-from flower.mechanisms.expanding import END, Expansion
+from flower.mechanisms import expand
+from flower.mechanisms.expanding import Expansion
 from flower.mechanisms.library import scale
-from flower.mechanisms.reading import read_mechanism_templates
+from flower.mechanisms.screening import Flask
 from flower.mechanisms.style import faults_of
 from flower.steps import mapped_step_to_states
 
@@ -120,6 +121,93 @@ def test_more_of_the_carbonate_is_the_base_that_a_coupling_lacks() -> None:
     assert "O=C([O-])[O-]" in way.added
 
 
+def test_hydroxide_gives_no_proton_to_hydride() -> None:
+    (one,) = scale().transfers(smiles_to_state("O.[H-].[H-]"))
+    assert one.name == "a proton passes from the water to the hydride"
+
+
 def test_no_hydrogen_is_supplied_where_tin_reduces() -> None:
     ways = expand("O=[N+]([O-])c1ccccc1.O.[Cl][Sn]([Cl])([Cl])[Cl]>>Nc1ccccc1", ways=1)
     assert not any("[H][H]" in way.added for way in ways)
+
+
+@pytest.mark.parametrize(
+    ("reaction", "mechanisms"),
+    [
+        ("CC(=O)c1ccccc1.C[Mg]Br > HCl, water >> CC(C)(O)c1ccccc1", 1),
+        ("COC(=O)c1ccccc1.[OH-].[Na+].O > HCl >> OC(=O)c1ccccc1", 1),
+        ("N#CC1CC1.CC[Mg]Br > HCl, O, O >> CCC(=O)C1CC1", 1),
+        ("CC(C)(C)OC(=O)NCc1ccccc1.OC(=O)C(F)(F)F > CC(=O)Cl, TEA, TEA >> CC(=O)NCc1ccccc1", 2),
+        ("OCc1ccccc1.O=S(Cl)Cl > NC1CC1, TEA > HCl >> C(c1ccccc1)NC1CC1", 2),
+    ],
+)
+def test_a_reaction_with_stages_is_expanded_stage_by_stage(reaction: str, mechanisms: int) -> None:
+    way = way_of(reaction)
+    assert len(way.mechanisms) == mechanisms
+    assert way.added == ()
+    assert way.names.count(END) == reaction.count(">") - 1
+
+
+def test_what_a_stage_puts_in_is_not_in_the_flask_before() -> None:
+    way = way_of("CC(=O)c1ccccc1.C[Mg]Br > HCl >> CC(C)(O)c1ccccc1")
+    before = [step for step in way.steps if "[Cl" in step]
+    assert "[Cl" not in way.steps[0]
+    assert len(before) == len(way.steps) - 1 - way.names.index(END)
+
+
+def test_stages_stand_in_a_column_of_a_table(tmp_path: Path) -> None:
+    table = tmp_path / "two.csv"
+    table.write_text(
+        "reaction,after\nCC(=O)c1ccccc1.C[Mg]Br>>CC(C)(O)c1ccccc1,HCl\n"
+        "CC(=O)Cl.CN.CCN(CC)CC>>CNC(C)=O,\n"
+    )
+    summary = expand_file(table, tmp_path / "steps.csv", then="after", workers=1)
+    assert (summary.expanded, summary.added) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("reaction", "told"),
+    [
+        ("CC(C)=O.C[Mg]Br > HKl >> CC(C)(C)O", "`HKl` is no SMILES and no name"),
+        ("CC(C)=O.C[Mg]Br > >> CC(C)(C)O", "stages as"),
+    ],
+)
+def test_a_stage_of_which_nothing_is_known_is_refused(reaction: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        expand(reaction)
+
+
+STAGED = """
+- name: hydrolysis of a nitrilium ion
+  class: acylation
+  description: Acid protonates the nitrile, and water comes in the work-up.
+  reference: our own
+  steps:
+    - step: acid protonates the nitrile
+      smarts: "[C:1]#[N:3].[Cl;X1:20][H:8]>>[C:1]#[N+:3][H:8].[Cl-:20]"
+      arrows: "3 -> 3-8, 20-8 -> 20"
+      THEN
+    - step: water adds
+      smarts: "[C:1]#[N+:3].[OH2:10]>>[C:1](=[N:3])[O+:10]"
+      arrows: "10 -> 10-1, 1#3 -> 3"
+      then: ["O"]
+  examples: ["CC#N.Cl>>CC(=N)O"]
+"""
+
+
+def test_a_mechanism_says_what_its_second_stage_puts_in() -> None:
+    (template,) = read_mechanism_templates(STAGED.replace("THEN", ""), "mine.yaml", scale())
+    flask = smiles_to_state("CC#N.Cl")
+    mol = state_to_mol(flask)
+    (way,) = template.ways(flask, Flask(mol))
+    assert way.stages == ((len(way.steps) - 1, ("O",)),)
+
+
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [('then: ["O"]', "the first step begins no later stage"), ('then: ["Q"]', "`then`: ")],
+)
+def test_a_stage_that_cannot_be_is_refused_with_its_step(then: str, told: str) -> None:
+    with pytest.raises(InputError, match=told) as refused:
+        read_mechanism_templates(STAGED.replace("THEN", then), "mine.yaml", scale())
+    assert "step 1 of `hydrolysis of a nitrilium ion`" in str(refused.value)
