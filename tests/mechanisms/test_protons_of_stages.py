@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from flower.electrons import smiles_to_state, state_to_mol
-from flower.mechanisms import expand
-from flower.mechanisms.expanding import Expansion
+from flower.errors import InputError
+from flower.mechanisms import expand, expand_file
+from flower.mechanisms.expanding import END, Expansion
 from flower.mechanisms.library import scale
+from flower.mechanisms.reading import read_mechanism_templates
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.style import faults_of
 from flower.steps import mapped_step_to_states
