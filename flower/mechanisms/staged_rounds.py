@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from rdkit import Chem
 
 from flower.electrons import State
-from flower.mechanisms.fronts import Front, Way, settled, with_more
+from flower.mechanisms.fronts import Front, Way, freed, settled, with_more
 from flower.mechanisms.remembered import mol_of
 from flower.mechanisms.rounds import gone_at_stage, gone_through, ranked, rounds
 from flower.mechanisms.template import MechanismTemplate
@@ -50,8 +50,9 @@ def in_stages(
 
 
 def _at_next_stage(front: Front, following: tuple[str, ...]) -> Front:
-    """A flask that has come to rest, with what the next stage puts in; ``following`` waits."""
+    """A flask at rest with what the next stage puts in, amines freed; ``following`` waits."""
     rested = settled(front)
     waited = with_more(rested, front.begun.waiting)
     begun = waited.begun._replace(waiting=following)
-    return settled(Front(begun, waited.state, waited.mol))
+    fuller = Front(begun, waited.state, waited.mol)
+    return freed(fuller) or settled(fuller)
