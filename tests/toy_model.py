@@ -54,3 +54,9 @@ class CalmModel(ToyModel):
         shared = [s._replace(probability=self._share * s.probability / total) for s in reacting]
         rests = Candidate(make_change(), state, state_to_smiles(state), 1 - self._share)
         return [rests, *shared]
+
+
+class LearnedToyModel(ToyModel):
+    """The same, that may be asked about every element."""
+
+    elements = frozenset(range(-1, 119))

@@ -26,4 +26,4 @@ def unsanitized(smiles: str) -> Chem.Mol | None:
 def is_smiles(text: str) -> bool:
     """Whether text can be read as atoms and bonds, sensible or not."""
     with rdBase.BlockLogs():
-        return unsanitized(text) is not None
+        return text.isascii() and unsanitized(text) is not None

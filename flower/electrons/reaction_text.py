@@ -9,7 +9,7 @@ from itertools import chain
 from rdkit import Chem
 
 from flower.electrons.as_written import is_smiles, unsanitized
-from flower.electrons.not_smiles import joined
+from flower.electrons.not_smiles import joined, why_an_arrow
 from flower.errors import InputError, shorten
 
 _MAP_NUMBER = re.compile(r":\d+\]")
@@ -83,6 +83,8 @@ def why_not_a_reaction(text: str) -> str | None:
     >>> why_not_a_reaction("CC(C)=O.C[Mg]Br > Cl")
     '`CC(C)=O.C[Mg]Br > Cl` is no overall reaction; for stages write `CC(C)=O.C[Mg]Br then Cl`.'
     """
+    if is_reaction(text) and (fault := why_an_arrow(" ".join(text.split()))):
+        return f"{fault}."
     sides = ARROW.split(_MAP_NUMBER.sub("]", joined(text)))
     parts = [side for side in sides if side]
     if len(sides) == 1 or (len(parts) == 2 and len(sides) == 3 and not sides[1]):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from rdkit import Chem, rdBase
+
+from flower.electrons.as_written import unsanitized
+from flower.electrons.not_smiles import joined
 from flower.electrons.reaction_text import flask_and_products, is_reaction
 from flower.electrons.smiles import canonical, state_to_smiles
 from flower.electrons.state import State
 from flower.electrons.unpaired import unpaired_note
+from flower.electrons.usual_form import has_dative_bonds
 from flower.errors import shorten
 
 
@@ -16,6 +21,18 @@ def reactants_in(text: str) -> str:
     'CC(=O)Cl.N.CCN(CC)CC'
     """
     return flask_and_products(text)[0] if is_reaction(text) else text
+
+
+def _has_odd_bonds(text: str) -> bool:
+    """Whether molecules were parted, or dative bonds changed, before there was a SMILES."""
+    with rdBase.BlockLogs():
+        mol = unsanitized(joined(reactants_in(text)))
+    if mol is None:
+        return False
+    return (
+        has_dative_bonds(mol)
+        or len(Chem.GetMolFrags(mol)) != canonical(reactants_in(text)).count(".") + 1
+    )
 
 
 def reading_note(text: str, read: State) -> str | None:
@@ -31,6 +48,6 @@ def reading_note(text: str, read: State) -> str | None:
     if is_reaction(text):
         notes.append("The products of the reaction were not looked at.")
     usual = state_to_smiles(read)
-    if canonical(reactants_in(text)) != usual:
+    if canonical(reactants_in(text)) != usual or _has_odd_bonds(text):
         notes.append(f"The flask was read as `{shorten(usual)}`.")
     return " ".join((*notes, *filter(None, [unpaired_note(read)]))) or None

@@ -10,7 +10,8 @@ from rdkit import Chem, rdBase
 from flower.electrons.as_written import unsanitized
 from flower.electrons.elements import MAXIMUM_CHARGE, SHELL, VALENCE_ELECTRONS
 from flower.electrons.labels_in_text import why_labels
-from flower.electrons.not_smiles import ELEMENTS, what_it_is
+from flower.electrons.not_smiles import is_entry, what_it_is
+from flower.electrons.slips import ELEMENTS, why_slipped
 from flower.errors import shorten
 
 _TABLE = Chem.GetPeriodicTable()
@@ -27,8 +28,12 @@ def why_unreadable(smiles: str) -> str:
     >>> why_unreadable("C1CC")
     '`C1CC` is no SMILES: ring closure 1 is opened and not closed.'
     """
+    if smiles in ELEMENTS:
+        return f"`{smiles}` is an element that SMILES write in square brackets: `[{smiles}]`."
     with rdBase.BlockLogs():
         mol = unsanitized(smiles)
+        if mol is not None and (slip := why_slipped(smiles)):
+            return slip
         if mol is None:
             return _fault_in_text(smiles)
         for problem in _problems(mol):
@@ -120,7 +125,7 @@ def _no_kekule_form(smiles: str, mol: Chem.Mol, atoms: list[int]) -> str:
 
 def _fault_in_text(smiles: str) -> str:
     shown = shorten(smiles)
-    known = why_labels(smiles) or what_it_is(smiles)
+    known = (None if is_entry(smiles) else why_labels(smiles)) or what_it_is(smiles)
     if known:
         return known
     if ">" in smiles:

@@ -82,7 +82,7 @@ def ordinary_bonds(as_written: Chem.Mol) -> Chem.Mol:
     >>> Chem.MolToSmiles(ordinary_bonds(Chem.MolFromSmiles("CO(C)->B(F)(F)F", parameters)))
     'C[O+](C)[B-](F)(F)F'
     """
-    return _sanitized(as_written, (_dative_bonds, _salts))
+    return _sanitized(as_written, (_dative_bonds, _onium_salts, _salts))
 
 
 def has_dative_bonds(mol: Chem.Mol) -> bool:
@@ -124,6 +124,10 @@ def _salts(mol: Chem.RWMol) -> bool:
     """Bonds of alkali and alkaline earth metals that bear no carbon become ions."""
     found = False
     for metal in [a for a in mol.GetAtoms() if a.GetAtomicNum() in _SALT_METALS]:
+        for one in metal.GetNeighbors():  # `[Na+][OH-]` has ions already
+            if metal.GetFormalCharge() > 0 > one.GetFormalCharge():
+                mol.RemoveBond(metal.GetIdx(), one.GetIdx())
+                found = True
         beside = list(metal.GetNeighbors())
         if any(_is_carbanion_of(one) for one in beside):
             continue
@@ -141,6 +145,22 @@ def _salts(mol: Chem.RWMol) -> bool:
             metal.SetNumExplicitHs(0)
             metal.SetNoImplicit(True)
             metal.SetFormalCharge(metal.GetFormalCharge() + 1)
+            found = True
+    return found
+
+
+def _onium_salts(mol: Chem.RWMol) -> bool:
+    """Nitrogen with four bonds, and a fifth to a halogen or oxygen, is a cation beside an anion."""
+    found = False
+    for nitrogen in [a for a in mol.GetAtoms() if a.GetAtomicNum() == 7]:
+        bonds = [(bond.GetOtherAtom(nitrogen), bond.GetBondType()) for bond in nitrogen.GetBonds()]
+        if nitrogen.GetFormalCharge() or any(kind != _SINGLE for _, kind in bonds):
+            continue
+        anions = [one for one, _ in bonds if one.GetAtomicNum() in (8, *_HALIDES)]
+        if len(bonds) + nitrogen.GetNumExplicitHs() == 5 and len(anions) == 1:
+            _charge(nitrogen, 1)
+            _charge(anions[0], -1)
+            mol.RemoveBond(nitrogen.GetIdx(), anions[0].GetIdx())
             found = True
     return found
 

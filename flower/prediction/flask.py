@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,18 +15,23 @@ from flower.electrons.not_smiles import joined
 from flower.electrons.parsing import parse
 from flower.electrons.reaction_text import ARROW, why_not_a_reaction
 from flower.electrons.reading_notes import reactants_in, reading_note
+from flower.electrons.slips import readable
 from flower.electrons.smiles import mol_to_state
 from flower.electrons.usual_form import usual_form
 from flower.errors import InputError, shorten
 from flower.prediction.stages import Stage, has_stages, names_note, read_stages
 from flower.proposals import StepModel
-from flower.records.reagents import named_reagent
+from flower.records.reagents import Reagent, named_reagent, nearest_names
 
 LARGEST_FLASK = 300
 """Heavy atoms that a flask may hold: the cost of a step grows with their square."""
 
 _LONGEST_WITH_NAMES = 500  # characters; longer flasks have come from a machine
 _LONGEST_SMILES = 20_000  # characters; RDKit takes minutes to refuse some that are longer
+
+_SHORTEST_MISSPELT = 5  # letters; of fewer, too many names look alike
+_MISSPELT = 0.85  # share of letters alike
+_LETTERS = re.compile(r"[A-Za-z][a-z]+(?:[ -][a-z]+)*")
 
 
 def is_one(given: Any) -> bool:
@@ -96,21 +102,45 @@ def _why_named(smiles: str) -> str | None:
     """Return the sentence for a flask with a known name in it, which is SMILES alone; or None."""
     if len(smiles) > _LONGEST_WITH_NAMES:
         return None
-    parts = ARROW.split(joined(smiles))
-    for piece in ".".join(parts).split("."):
-        known = None if is_smiles(piece) else named_reagent(piece)
-        if known is not None and len(parts) > 1:
-            return (
-                f"`{shorten(piece)}` is a name, and a reaction is SMILES; write `{known.smiles}`, "
-                f"or for stages `{shorten(' then '.join(filter(None, parts)), 120)}`."
-            )
-        if known is not None:
-            rest = ".".join(one for one in joined(smiles).split(".") if one != piece)
-            return (
-                f"`{shorten(piece)}` is a name, and the flask is SMILES; write `{known.smiles}`, "
-                f"or `{shorten(rest or 'SMILES')} with {piece}`."
-            )
-    return None
+    text = joined(smiles)
+    if named_reagent(text.replace(" ", "")) is not None and not readable(text):
+        text = text.replace(" ", "")
+    parts = ARROW.split(text)
+    pieces = [piece.strip() for piece in ".".join(parts).split(".")]
+    read = {one: known.smiles for one in pieces if (known := _named(one)) is not None}
+    if not read:
+        return next(filter(None, map(_why_like_a_name, pieces)), None)
+    named, verb = " and ".join(f"`{shorten(one)}`" for one in read), "are names"
+    verb = "is a name" if len(read) == 1 else verb
+    if len(parts) > 1:
+        told = {one: f"{one}: `{smiles}`" for one, smiles in read.items()}
+        return (
+            f"{named} {verb}, and a reaction is SMILES; write {', '.join(told.values())}, or for "
+            f"stages `{shorten(' then '.join(filter(None, parts)), 120)}`."
+        )
+    whole = ".".join(read.get(one, one) for one in pieces)
+    others = ".".join(one for one in pieces if one not in read)
+    or_with = f", or `{shorten(others)} with {', '.join(read)}`" if readable(others) else ""
+    return f"{named} {verb}, and the flask is SMILES; write `{shorten(whole, 200)}`{or_with}."
+
+
+def _named(piece: str) -> Reagent | None:
+    """The reagent that a piece of text names, where it is no SMILES that makes sense."""
+    return None if readable(piece) else named_reagent(piece)
+
+
+def _why_like_a_name(piece: str) -> str | None:
+    """Return the sentence for text that is nearly a name that is known; or None."""
+    if len(piece) < _SHORTEST_MISSPELT or not _LETTERS.fullmatch(piece) or is_smiles(piece):
+        return None
+    near = nearest_names(piece, alike=_MISSPELT)[:1]
+    known = named_reagent(near[0]) if near else None
+    if known is None:
+        return None
+    return (
+        f"`{shorten(piece)}` is no name that is known; if {near[0]} is meant, write "
+        f"`{known.smiles}`."
+    )
 
 
 def unlearnt(atomic_numbers: Iterable[int], model: StepModel) -> list[str]:

@@ -58,14 +58,16 @@ def named_reagent(name: str) -> Reagent | None:
     return _table().get(_key(name))
 
 
-def nearest_names(name: str) -> list[str]:
+def nearest_names(name: str, alike: float = _ALIKE) -> list[str]:
     """Return the names of the table that look most like one, the nearest first.
+
+    ``alike`` is the least share of letters in common, 0 to 1.
 
     >>> nearest_names("NaBH")[0]
     'NaBH4'
     """
     written = {_key(one): one for reagent in _table().values() for one in reagent.names}
-    near = get_close_matches(_key(name), written, n=_OFFERED, cutoff=_ALIKE)
+    near = get_close_matches(_key(name), written, n=_OFFERED, cutoff=alike)
     return [written[one] for one in near]
 
 

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from flower.errors import InputError, shorten
 from flower.proposals import StepModel
-from flower.serving.access import CLIENT, Access
+from flower.serving.access import Access, client_of
 from flower.serving.answers import (
     Health,
     PredictionAnswer,
@@ -25,6 +25,7 @@ from flower.serving.answers import (
 from flower.serving.fairness import Ticket
 from flower.serving.handler import RequestHandler
 from flower.serving.limits import Limits
+from flower.serving.memory import FreeMemory
 from flower.serving.page_files import page_file
 from flower.serving.queue import BusyError, LeftError, RequestQueue, StoppingError
 from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest, StepRequest
@@ -105,9 +106,19 @@ def create_app(model: StepModel, settings: ServeSettings | None = None) -> FastA
 
 
 def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> None:
+    memory = FreeMemory()
+
     async def done(request: Request, work: Callable[[Ticket], _Result]) -> _Result:
-        ticket = Ticket(_client(request))
-        return await queue.do(partial(work, ticket), request.is_disconnected, ticket)
+        ticket = Ticket(client_of(request.scope))
+
+        def worked() -> _Result:
+            with handler.model.asked_by(ticket).work():
+                try:
+                    return work(ticket)
+                finally:
+                    memory.give_back()
+
+        return await queue.do(worked, request.is_disconnected, ticket)
 
     @app.post(
         "/v1/predict",
@@ -160,13 +171,6 @@ def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> 
             running=queue.running,
         )
         return AsciiJson(health.model_dump(), 200 if health.ready else 503)
-
-
-def _client(request: Request) -> str:
-    """Return whose share of the model a request takes: that of a token's owner, or an address."""
-    if CLIENT in request.scope:
-        return str(request.scope[CLIENT])
-    return request.client.host if request.client is not None else ""
 
 
 def _add_page(app: FastAPI) -> None:

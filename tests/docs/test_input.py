@@ -8,6 +8,8 @@ import pytest
 from flower.electrons import flask_to_state, smiles_to_state, state_to_smiles
 from flower.electrons.reading_notes import reactants_in
 from flower.errors import InputError
+from flower.prediction.flask import read_flask
+from tests.toy_model import LearnedToyModel
 
 PAGE = Path(__file__).parents[2] / "flower" / "docs" / "reference" / "input.md"
 _ROW = re.compile(r"^\| `(.+?)` \| `(.+?)` \|([^|\n]*\|?)$", re.MULTILINE)
@@ -26,9 +28,9 @@ def test_what_is_read_is_read_as_told(written: str, usual: str) -> None:
 @pytest.mark.parametrize(("written", "sentence"), [row[:2] for row in ROWS if not row[2]])
 def test_what_is_refused_is_refused_as_told(written: str, sentence: str) -> None:
     with pytest.raises(InputError) as refused:
-        flask_to_state(written)
+        read_flask(written, LearnedToyModel())
     assert sentence in str(refused.value).replace("`", "")
 
 
 def test_the_tables_are_found() -> None:
-    assert len(ROWS) > 30
+    assert len(ROWS) > 60

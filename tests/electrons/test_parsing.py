@@ -19,7 +19,7 @@ from flower.errors import InputError
         ("[CH300]", "tells a charge, isotope or number of hydrogens"),
         ("CC\ud800", r"`\\ud800` in .* is no character of a SMILES"),  # cannot be encoded
         ("CC\0N", r"`\\x00` in .* is no character of a SMILES"),
-        ("CСО", "`С` in .* is no character of a SMILES"),  # Cyrillic
+        ("CСО", "`С` in .* is no letter of SMILES but CYRILLIC"),
         ("C" * (MOST_ATOMS + 1), "holds 5,001 atoms; at most 5,000"),
         ("C" * 300_000, "has 300,000 characters; at most 200,000"),
         ("CS" + "(=O)" * 90, "no molecule that RDKit accepts|electrons around it"),

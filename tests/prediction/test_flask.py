@@ -1,11 +1,13 @@
 """Which flasks a model is asked about, and what is said of the others."""
 
+import re
+
 import pytest
 
 from flower.electrons import smiles_to_state, state_to_smiles
 from flower.errors import InputError
-from flower.prediction.flask import LARGEST_FLASK, read_flask
-from tests.toy_model import ToyModel
+from flower.prediction.flask import LARGEST_FLASK, read_flask, read_staged_flask
+from tests.toy_model import LearnedToyModel, ToyModel
 
 
 @pytest.mark.parametrize(
@@ -63,3 +65,36 @@ def test_the_largest_flask_is_still_read() -> None:
 
 def test_hydrogens_do_not_count_as_heavy_atoms() -> None:
     assert len(read_flask("[H]C([H])([H])[H]." * 99 + "C", ToyModel())) == 101
+
+
+@pytest.mark.parametrize(
+    ("written", "offered"),
+    [
+        ("THF", "C1CCOC1"),
+        ("NaBH4", "[BH4-].[Na+]"),
+        ("triethylamine", "CCN(CC)CC"),
+        ("Sodium hydroxide", "[Na+].[OH-]"),
+        ("BnBr", "BrCc1ccccc1"),
+        ("K F", "[F-].[K+]"),
+        ("acetic acid + MeOH", "CC(=O)O.CO"),
+        ("CC(=O)Cl.Et3N", "CC(=O)Cl.CCN(CC)CC"),
+        ("CC(=O)Cl + NaOH", "CC(=O)Cl.[Na+].[OH-]"),
+        ("triethylamin", "CCN(CC)CC"),
+        ("CC(=O)Cl.etanol", "CCO"),
+    ],
+)
+def test_a_name_that_is_known_gets_its_flask_offered(written: str, offered: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_flask(written, LearnedToyModel())
+    told = re.findall("write `([^`]+)`", str(refused.value))
+    assert told[0] == offered
+    read_flask(told[0], LearnedToyModel())
+    for staged in re.findall(", or `([^`]+)`", str(refused.value)):
+        flask, stages, _ = read_staged_flask(staged, LearnedToyModel())
+        assert state_to_smiles(flask) == state_to_smiles(read_flask(offered, LearnedToyModel()))
+        assert stages == ()
+
+
+def test_a_name_that_is_not_known_is_told_as_a_name() -> None:
+    with pytest.raises(InputError, match="`aspirin` looks like a name; names are not read, so"):
+        read_flask("CC(=O)Cl.aspirin", LearnedToyModel())

@@ -1,13 +1,13 @@
 """Does this checkout answer as another one does, byte for byte?
 
-python -m tests.same_answers OTHER          a checkout, or answers that were kept
+python -m tests.same_answers OTHER          a revision, a checkout, or answers that were kept
 python -m tests.same_answers --keep FOLDER  keep what this one answers
 
 Some 400 questions over all verbs, the functions of Python and the service, with good and bad
 input: the lines of shell.txt, the calls of functions.py, the requests of service.txt. Each
 checkout answers all of them in a process of its own, one core, some minutes. Times, dates and
 places are taken out before the answers are compared, files that were written are compared too.
-To compare with an older commit: `git worktree add ../older COMMIT`, then give `../older`.
+A revision is anything that git knows a commit by, such as `HEAD~20`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import sys
 from difflib import unified_diff
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from tests.same_answers import answers as answering
 
 THIS = Path(__file__).parents[2]
 _SHOWN_LINES = 24  # of each difference
@@ -34,9 +36,17 @@ def answers(checkout: Path, kept: Path) -> None:
             "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "TERM": "dumb", "NO_COLOR": "1",
             "XDG_CACHE_HOME": str(home),
         }  # fmt: skip
-        script = Path(__file__).with_name("answering.py")
-        command = [sys.executable, str(script), str(checkout), str(kept)]
+        command = [sys.executable, answering.__file__, str(checkout), str(kept)]
         subprocess.run(command, cwd=scratch, env=environment, check=True)
+
+
+def checked_out(revision: str, folder: Path) -> Path:
+    """Lay the files of a commit into a new folder, and return it."""
+    command = ["git", "archive", "--format=tar", revision]
+    packed = subprocess.run(command, cwd=THIS, check=True, capture_output=True).stdout
+    folder.mkdir()
+    subprocess.run(["tar", "-x", "-C", str(folder)], input=packed, check=True)
+    return folder.resolve()
 
 
 def differences(one: Path, other: Path) -> list[str]:
@@ -60,19 +70,22 @@ def _lines(path: Path) -> list[str]:
 def main() -> int:
     """Compare, tell what differs, and return the exit code: 1 if anything does."""
     parser = argparse.ArgumentParser(prog="python -m tests.same_answers")
-    parser.add_argument("other", nargs="?", type=Path, help="checkout, or folder of answers")
+    parser.add_argument("other", nargs="?", help="revision, checkout or answers")
     parser.add_argument("--keep", type=Path, help="folder for what this checkout answers")
     given = parser.parse_args()
     if given.other is None and given.keep is None:
         parser.error("give OTHER, or --keep")
     with TemporaryDirectory() as scratch:
-        this, other = given.keep or Path(scratch) / "this", given.other
+        this = given.keep or Path(scratch) / "this"
         this.mkdir(parents=True, exist_ok=True)
         for path in this.glob("*.txt"):
             path.unlink()
         answers(THIS, this.resolve())
-        if other is None:
+        if given.other is None:
             return 0
+        other = Path(given.other)
+        if not other.is_dir():
+            other = checked_out(given.other, Path(scratch) / "checkout")
         if (other / "flower" / "__init__.py").is_file():
             (Path(scratch) / "other").mkdir()
             answers(other.resolve(), Path(scratch) / "other")

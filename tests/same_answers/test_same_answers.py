@@ -1,8 +1,11 @@
 """The net under a rebuilding tells what differs, and nothing else."""
 
+import subprocess
 from pathlib import Path
 
-from tests.same_answers.__main__ import differences
+import pytest
+
+from tests.same_answers.__main__ import THIS, checked_out, differences
 from tests.same_answers.answers import SERVICE, SHELL, lines_of, without_passing
 from tests.same_answers.functions import FUNCTIONS
 
@@ -16,8 +19,11 @@ def test_more_than_three_hundred_questions_are_asked() -> None:
 
 def test_times_and_places_are_no_difference() -> None:
     text = '3 steps in 1.2 s: /here/out.txt\n{"seconds": 0.31, "top": 2}\nSteps ━━━━ 4/4\nend\n'
+    text += '"seconds_per_step": 0.14,\nseconds a step   0.139\n'
     told = without_passing(text, {"/here": "HERE"})
-    assert told == '3 steps in N s: HERE/out.txt\n{"seconds": N, "top": 2}\nend\n'
+    assert told == '3 steps in N s: HERE/out.txt\n{"seconds": N, "top": 2}\nend\n' + (
+        '"seconds_per_step": N,\nseconds a step   N\n'
+    )
 
 
 def test_an_answer_that_differs_or_is_missing_is_told(tmp_path: Path) -> None:
@@ -30,3 +36,13 @@ def test_an_answer_that_differs_or_is_missing_is_told(tmp_path: Path) -> None:
     assert [one.splitlines()[0] for one in told] == ["== 001-predict.txt", "== 002-score.txt"]
     assert "-0.6" in told[0]
     assert "+0.5" in told[0]
+
+
+def test_a_revision_is_laid_out_as_a_checkout(tmp_path: Path) -> None:
+    if not (THIS / ".git").exists():
+        pytest.skip("needs a git checkout")
+    folder = checked_out("HEAD", tmp_path / "head")
+    assert (folder / "flower" / "__init__.py").is_file()
+    assert (folder / "models" / "flower-base" / "weights.safetensors").is_file()
+    with pytest.raises(subprocess.CalledProcessError):
+        checked_out("no-such-commit", tmp_path / "none")

@@ -11,6 +11,9 @@ const LEFT_OUT = /^miew-react$|^\.\/index\.modern-[0-9a-f]+\.js$/;
 const NO_TEXT =
   "(These packages hold no text of their licence. That of Apache-2.0 stands at indigo-ketcher, that\n" +
   "of ISC at d3.)";
+// Libraries inside the WebAssembly, which no list of packages tells; tests/serving/test_notice.py
+// holds it against the text in the WebAssembly.
+const LINKED = readFileSync("linked.txt", "utf8");
 const WORKER = /indigo/; // its module ends in a file of its own, which the list of modules lacks
 
 function leaveOut() {
@@ -47,7 +50,7 @@ function licencesOf(packages) {
     "without the parts it does not use. Each stands over its licence.\n";
   const rule = "\n" + "=".repeat(80) + "\n\n";
   const parts = [...sharing].map(([text, names]) => names.sort().join("\n") + "\n\n" + text + "\n");
-  return head + rule + parts.sort().join(rule);
+  return head + rule + parts.sort().join(rule) + rule + LINKED;
 }
 
 function pack() {
