@@ -50,6 +50,14 @@ def expand(
             show_default="maps of the reactions themselves",
         ),
     ] = None,
+    then: Annotated[
+        str | None,
+        typer.Option(
+            help="Column of a table that tells what later stages put in, such as `HCl`, or "
+            "`H2O2, NaOH > HCl` for two.",
+            show_default="stages of the reactions themselves",
+        ),
+    ] = None,
     ways: Annotated[
         int, typer.Option(min=1, help="Ways to the product to write of each reaction, best first.")
     ] = 8,
@@ -65,6 +73,8 @@ def expand(
 ) -> None:
     """Expand overall reactions into mapped, balanced elementary steps by written mechanisms.
 
+    A work-up or second reagent is a stage: "CC(C)=O.C[Mg]Br > HCl >> CC(C)(C)O".
+
     Lines that no mechanism leads to their product are told in OUTPUT.unexpanded.csv, with reasons.
     Kill it at any moment: called again, it goes on and ends as if it had not been stopped.
 
@@ -72,8 +82,8 @@ def expand(
     """
     with Bar("Expanding", lambda now: f"{now.gained:,} expanded") as bar:
         summary = flower.expand_file(
-            overall, output, mechanism or (), column=column, maps=maps, ways=ways,
-            limit=limit, workers=workers, restart=restart,
+            overall, output, mechanism or (), column=column, maps=maps, then=then,
+            ways=ways, limit=limit, workers=workers, restart=restart,
             progress=bar,
         )  # fmt: skip
     if as_json:

@@ -21,3 +21,10 @@ def test_the_readme_shows_its_first_line_with_what_it_prints() -> None:
     page = README.read_text(encoding="utf-8")
     assert f"```text\n$ flower {FIRST} --top 1\n" in page
     assert f"flower {FIRST}\n```" in page
+
+
+def test_the_line_for_windows_is_that_for_posix() -> None:
+    page = README.read_text(encoding="utf-8")
+    (posix,) = (line for line in page.splitlines() if line.endswith(FIRST) and "bin/" in line)
+    windows = posix.replace(" && ", "; ").replace("python3 ", "py ").replace("/bin/", "\\Scripts\\")
+    assert f"```powershell\n{windows}\n```" in page

@@ -117,7 +117,7 @@ def is_common(smiles: str) -> bool:
 def _complete(example: str, template: MechanismTemplate) -> tuple[str, tuple[str, ...]]:
     """The reactants of an example with what is supplied, and the steps; none if it does not go."""
     try:
-        flask, molecules = read_overall(example)
+        flask, molecules, *_ = read_overall(example)
     except InputError:
         return "", ()
     wanted = Target.of(example, molecules)

@@ -18,6 +18,7 @@ from rdkit.Geometry import Point2D
 from flower.drawing.frames import Frame
 from flower.drawing.relief import Places, crossings, crowding, hidden, turned_clear, unclear
 from flower.electrons.parsing import parse
+from flower.giving_way import give_way
 
 _RDKIT_BOND = 1.5
 _MOST_TURNED = 150  # atoms of a molecule whose branches are turned
@@ -37,6 +38,7 @@ def free_layout(
 
     ``roomy`` asks CoordGen, which finds room for crowded molecules and is slower.
     """
+    give_way()
     mol, key_at = _part(frame, molecule)
     index = {key: i for i, key in enumerate(key_at) if key is not None}
     held = {

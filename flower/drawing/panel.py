@@ -24,6 +24,7 @@ from flower.drawing.relief import Places
 from flower.drawing.scene import Box, Scene
 from flower.drawing.settings import DrawingSettings
 from flower.drawing.theme import THEMES, Colour
+from flower.giving_way import give_way
 
 _HYDROGEN = Atom("H", 0, 0, 0, 0)
 # Of carbon and of metals, whose d electrons are pairs too, only pairs that react are shown.
@@ -54,6 +55,7 @@ class Panel:
 
 def draw_stage(frame: Frame, places: Places, settings: DrawingSettings) -> Panel:
     """Draw the molecules that have places, with lone pairs and arrows."""
+    give_way()
     unit, theme = settings.bond_length, THEMES[settings.theme]
     panel = _molecules(frame, places, settings, theme.ink, theme.label)
     pushes = [p for p in frame.pushes if set(p.source) | set(p.sink) <= panel.labels.keys()]

@@ -10,6 +10,7 @@ from rdkit import Chem
 
 from flower.electrons.change import apply_change, change_between
 from flower.electrons.elements import symbol
+from flower.electrons.matching import TooManyWaysError, chiral_matches
 from flower.electrons.smiles import state_to_mol
 from flower.electrons.state import DoubleBondGeometry, State, TetrahedralCentre
 
@@ -133,16 +134,37 @@ def has_configuration(state: State, wanted: Chem.Mol) -> Given:
     parameters.maxMatches, parameters.uniquify = _MOST_MATCHES, False
     best: bool | None = None
     for mol in (one for one in molecules if one.GetNumAtoms() == size):
-        parameters.useChirality = False
-        matches = mol.GetSubstructMatches(wanted, parameters)
-        parameters.useChirality = True
-        for match in matches:
+        compared: dict[tuple[object, ...], bool] = {}
+        for match in mol.GetSubstructMatches(wanted, parameters):
             asked, untold = _where_told(wanted, mol, match)
-            if mol.HasSubstructMatch(asked, parameters):
+            if (told := _tags_of(asked)) not in compared:
+                compared[told] = _is_of_configuration(mol, asked, match)
+            if compared[told]:
                 best = untold if best is None else best and untold
             if best is False:
                 return Given(False, False)
     return Given(best is None, bool(best))
+
+
+def _tags_of(mol: Chem.Mol) -> tuple[object, ...]:
+    centres = (atom.GetChiralTag() for atom in mol.GetAtoms())
+    return (*centres, *(bond.GetStereo() for bond in mol.GetBonds()))
+
+
+def _is_of_configuration(mol: Chem.Mol, asked: Chem.Mol, match: tuple[int, ...]) -> bool:
+    try:
+        return bool(chiral_matches(mol, asked, 1))
+    except TooManyWaysError:
+        # What both tell is written in one way, whichever symmetry joins them.
+        both = Chem.Mol(mol)
+        for atom in asked.GetAtoms():
+            if atom.GetChiralTag() == Chem.ChiralType.CHI_UNSPECIFIED:
+                both.GetAtomWithIdx(match[atom.GetIdx()]).SetChiralTag(atom.GetChiralTag())
+        for bond in asked.GetBonds():
+            if bond.GetStereo() == Chem.BondStereo.STEREONONE:
+                ends = (match[bond.GetBeginAtomIdx()], match[bond.GetEndAtomIdx()])
+                both.GetBondBetweenAtoms(*ends).SetStereo(bond.GetStereo())
+        return bool(Chem.MolToSmiles(both) == Chem.MolToSmiles(asked))
 
 
 def _where_told(wanted: Chem.Mol, mol: Chem.Mol, match: tuple[int, ...]) -> tuple[Chem.Mol, bool]:

@@ -22,6 +22,8 @@ MOST_JOINED_RINGS = 14
 LIMIT_S = 0.5
 """Seconds that RDKit may take for the rings, aromaticity, Kekulé form and canonical SMILES."""
 
+_MOST_REMEMBERED = 64
+_endless: dict[str, str] = {}  # what was said of those that took too long
 _START_S = 60.0  # for a new process to have RDKit at hand on a busy machine
 _TRIAL = """
 import sys
@@ -58,12 +60,18 @@ def refuse_endless_rings(mol: Chem.Mol, smiles: str) -> None:
     flower.errors.InputError: `C12C3...` has 55 rings joined in a way that takes too long \
 to analyse; leave that molecule out.
     """
+    if told := _endless.get(smiles):
+        raise InputError(told)
     most = joined_rings(mol)
     if most > MOST_JOINED_RINGS and not _found_in_time(smiles):
-        raise InputError(
+        told = (
             f"`{shorten(smiles)}` has {most} rings joined in a way that takes too long to analyse; "
             "leave that molecule out."
         )
+        if len(_endless) >= _MOST_REMEMBERED:
+            _endless.clear()
+        _endless[smiles] = told
+        raise InputError(told)
 
 
 def refuse_endless_inchi(text: str) -> None:
@@ -109,7 +117,7 @@ def joined_rings(mol: Chem.Mol) -> int:
     return max(sizes, default=0)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def _found_in_time(text: str) -> bool:
     command = [sys.executable, "-I", "-c", _TRIAL, str(LIMIT_S)]
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -19,6 +19,8 @@ from flower.mechanisms.remembered import mol_of
 NITROGEN = 7
 _WEAKEST_CARRIER = -3.6  # water, alcohols and ethers carry protons, too
 _STRONG = 1.0  # pKa below which an acid of the flask carries before any base
+_WEAK_CARRIER = 3.0  # pKa below which a base carries only where no acid of the flask could
+_NEUTRAL = 0.0  # pKa at which an atom that the scale lacks is taken to accept a proton
 _FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
 _CARBONATE = 9.0  # pKa of the conjugate acid of a base that frees a tertiary amine
 _MOST_TRANSFERS = 24
@@ -97,23 +99,29 @@ class Scale:
         """What carries a proton between two atoms that are too near for their own transfer.
 
         The atom, and whether it takes the proton of the giver first, as a base, or gives its own
-        to the taker first, as an acid. None where nothing of the flask could.
+        to the taker first, as an acid: a strong acid before a base, that before an acid that is
+        not far from the taker, and oxygen of water, alcohols, amides and ethers last. None where
+        nothing of the flask could.
         """
 
         def may_carry(node: int) -> bool:
             return not are_near(state, giver, node) and not are_near(state, node, taker)
 
         acids = self.acids_of(state, mol)
-        for acid in acids:
-            if acid.entry.pka < _STRONG and may_carry(acid.nodes[0]):
-                return acid.nodes[0], False
-        for base in self.bases_of(state, mol):
-            node = base.nodes[0]
-            if base.entry.pka >= _WEAKEST_CARRIER and len(base.nodes) == 1 and may_carry(node):
-                return node, True
-        for acid in acids:
-            if acid.entry.pka <= self.weakest_acid and may_carry(acid.nodes[0]):
-                return acid.nodes[0], False
+        single = [b for b in self.bases_of(state, mol) if len(b.nodes) == 1]
+        strength = self.as_base(state, mol, taker)
+        reach = (_NEUTRAL if strength is None else strength) + self.far_apart
+        tried: tuple[tuple[Iterable[Partner], Callable[[float], bool], bool], ...] = (
+            (acids, lambda pka: pka < _STRONG, False),
+            (single, lambda pka: pka >= _WEAK_CARRIER, True),
+            (acids, lambda pka: pka <= self.weakest_acid and pka < reach, False),
+            (single, lambda pka: pka >= _WEAKEST_CARRIER, True),
+            (acids, lambda pka: pka <= self.weakest_acid, False),
+        )
+        for partners, is_able, is_base in tried:
+            for one in partners:
+                if is_able(one.entry.pka) and may_carry(one.nodes[0]):
+                    return one.nodes[0], is_base
         return None
 
     def extremes(self, state: State, mol: Chem.Mol) -> tuple[float, float]:

@@ -73,7 +73,7 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
     """One more of what is used up and would still react, with its counter-ions; else nothing."""
     acid, base = scale().extremes(way.end.products, way.end.mol)
     written = Counter([*state_to_smiles(flask).split("."), *_split(way.added)])
-    baseless = _has_no_base(way, written)
+    baseless = _has_no_base(way, written) or _is_left_an_onium(way, flask)
     waited = any(_is_of_an_acid_that_waited(step, written) for step in _after_a_bond(way))
     at_rest = acid >= _STRONG_ACID and base < _STRONG_BASE and not baseless
     if at_rest and not waited:
@@ -120,7 +120,7 @@ def _split(added: tuple[str, ...]) -> list[str]:
 def _has_no_base(way: Way, written: Container[str]) -> bool:
     """Whether an onium ion gives its proton to a halide, or to what is no base to speak of.
 
-    Where the ion is that of a base of the flask, it is an acid that activates: no base is missing.
+    Where the flask has the ion or its base, it is an acid that activates: no base is missing.
     """
     for step in way.steps:
         change, state = step.change, step.reactants
@@ -134,13 +134,26 @@ def _has_no_base(way: Way, written: Container[str]) -> bool:
             return True
         if state.charge[takes[0]] and state.element[takes[0]] not in _HALOGENS:
             continue  # an anion that a reagent gives its proton to
-        of_a_base = uncharged(_molecule(state, gives[0])) in written
+        ion = _molecule(state, gives[0])
+        of_a_base = ion in written or uncharged(ion) in written
         if of_a_base and state.element[takes[0]] not in _HALOGENS:
             continue
         strength = scale().as_base(state, mol_of(state), takes[0])
         if strength is not None and strength < _STRONG_ACID:
             return True
     return False
+
+
+def _is_left_an_onium(way: Way, flask: State) -> bool:
+    """Whether nitrogen of a product keeps a proton that any base would take, for want of one."""
+    end = way.end
+    acids = scale().acids_of(end.products, end.mol)
+    if not acids or acids[0].entry.pka >= _STRONG_ACID:
+        return False
+    node = acids[0].nodes[0]
+    if end.products.element[node] != _NITROGEN or end.products.charge[node] != 1:
+        return False
+    return any(extremes(m)[1] > _STRONG_ACID for m in state_to_smiles(flask).split("."))
 
 
 def _after_a_bond(way: Way) -> Iterator[TakenStep]:

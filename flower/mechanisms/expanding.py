@@ -24,9 +24,11 @@ from flower.errors import InputError, shorten
 from flower.mechanisms.excess import replenished
 from flower.mechanisms.fronts import Way
 from flower.mechanisms.rounds import rounds
+from flower.mechanisms.staged_rounds import in_stages
 from flower.mechanisms.step_arrays import pack
 from flower.mechanisms.target import Target
 from flower.mechanisms.template import MechanismTemplate, TakenStep
+from flower.records.reagents import read_substances
 from flower.steps import Step, mapped_step_to_states
 
 _MAPPED_HYDROGEN = re.compile(r"\[H:\d+\]")
@@ -69,35 +71,69 @@ class Expanded(NamedTuple):
     disagreeing: tuple[str, ...] = ()
 
 
-def read_overall(reaction: str) -> tuple[State, frozenset[str]]:
+class Asked(NamedTuple):
+    """An overall reaction, read.
+
+    Attributes:
+        flask: what its first stage begins with, agents among the reactants.
+        wanted: the products that it has not, uncharged.
+        later: what each later stage puts in, as SMILES.
+        reaction: the same, all stages in one flask.
+    """
+
+    flask: State
+    wanted: frozenset[str]
+    later: tuple[tuple[str, ...], ...]
+    reaction: str
+
+
+def read_overall(reaction: str) -> Asked:
     """Read `reactants>>products` or `reactants>agents>products`, mapped or not, balanced or not.
 
-    Returns the flask, agents among the reactants, and the molecules asked for, uncharged; those
-    that the flask already has are left out. Raises InputError if it is no reaction, is an
-    elementary step already, or asks for nothing.
+    `A > B > C >> products` has stages: A is the flask, then B is put in, then C, each as SMILES or
+    by the names that `flower.records.reagents` knows. Molecules asked for that the flask or a stage
+    already has are left out. Raises InputError if it is no reaction, is an elementary step
+    already, asks for nothing, or has a stage of which nothing is known.
 
-    >>> flask, wanted = read_overall("CC(=O)Cl.CN>ClCCl>CNC(C)=O.ClCCl")
-    >>> state_to_smiles(flask), sorted(wanted)
-    ('CC(=O)Cl.CN.ClCCl', ['CNC(C)=O'])
+    >>> asked = read_overall("CC(=O)Cl.CN>ClCCl>CNC(C)=O.ClCCl")
+    >>> state_to_smiles(asked.flask), sorted(asked.wanted), asked.later
+    ('CC(=O)Cl.CN.ClCCl', ['CNC(C)=O'], ())
+    >>> read_overall("CC(C)=O.C[Mg]Br > HCl, O >> CC(C)(C)O").later
+    (('Cl', 'O'),)
     """
-    parts = [part.strip() for part in reaction.split(">")]
-    if len(parts) != 3 or not parts[0] or not parts[2]:
+    text = reaction.strip()
+    left, _, right = text.rpartition(">>") if ">>" in text else text.rpartition(">")
+    parts = [part.strip() for part in left.split(">")]
+    staged = ">>" in text
+    if not right.strip() or not all(parts) or (not staged and len(parts) != 2) or ">" in right:
         raise InputError(
             f"`{shorten(reaction)}` is no reaction; write `reactants>>products`, agents on the "
-            "left or between the arrows."
+            "left or between the arrows, or stages as `reactants > then this > then that >> "
+            "products`."
         )
     if is_step(reaction):
         raise InputError(
             f"`{shorten(reaction)}` is an elementary step already, all its atoms mapped; give it "
             "to `flower finetune`, `train` or `evaluate` as it is."
         )
-    flask = smiles_to_state(".".join(filter(None, parts[:2])))
+    first, stages = (parts[0], parts[1:]) if staged else (".".join(parts), [])
+    later = tuple(_put_in(stage) for stage in stages)
+    flask = smiles_to_state(first)
     there = {uncharged(m) for m in state_to_smiles(flask).split(".")}
-    products = state_to_smiles(smiles_to_state(parts[2])).split(".")
+    there.update(uncharged(molecule) for stage in later for molecule in stage)
+    products = state_to_smiles(smiles_to_state(right)).split(".")
     wanted = frozenset(uncharged(m) for m in products) - there
     if not wanted:
         raise InputError(f"`{shorten(reaction)}` has no product that its reactants are not.")
-    return flask, wanted
+    if not staged:
+        return Asked(flask, wanted, (), text)
+    whole = ".".join([first, *(molecule for stage in later for molecule in stage)])
+    return Asked(flask, wanted, later, f"{whole}>>{right.strip()}")
+
+
+def _put_in(stage: str) -> tuple[str, ...]:
+    smiles, _ = read_substances(stage)
+    return tuple(state_to_smiles(smiles_to_state(smiles)).split("."))
 
 
 def is_step(reaction: str) -> bool:
@@ -136,12 +172,23 @@ def ways_to_product(
     >>> found = ways_to_product("CC(=O)Cl.CN.CCN(CC)CC>>CNC(C)=O", library())
     >>> found.ways[0].mechanisms, len(found.ways[0].steps)
     (('acid chloride and amine',), 4)
+    >>> (way,) = ways_to_product("CC(C)=O.C[Mg]Br > HCl >> CC(C)(C)O", library()).ways
+    >>> way.added, way.names[1:3]
+    ((), ('nothing more happens', 'a proton passes from the hydrogen chloride to the alkoxide'))
     """
-    flask, molecules = read_overall(reaction)
-    wanted = Target.of(reaction, molecules, mapped)
+    asked = read_overall(reaction)
+    flask, later = asked.flask, asked.later
+    wanted = Target.of(asked.reaction, asked.wanted, None if later else mapped)
+    if later:  # their atoms are numbered as they are put in
+        wanted = replace(wanted, atom_map=None)
     elsewhere: tuple[str, ...] = ()
     disagreeing: dict[str, None] = {}
-    for ways in rounds(flask, templates, wanted.distance):
+    tried = (
+        in_stages(flask, later, templates, wanted.distance)
+        if later
+        else rounds(flask, templates, wanted.distance)
+    )
+    for ways in tried:
         reached, agreeing = wanted.reached(ways), list[Way]()
         if not reached and not elsewhere:
             elsewhere = tuple(dict.fromkeys(way.mechanisms[0] for way in ways))
@@ -151,7 +198,9 @@ def ways_to_product(
             else:
                 disagreeing[f"{', then '.join(way.mechanisms)} ({difference})"] = None
         if agreeing:
-            full = (replenished(way, flask, templates, wanted) for way in agreeing)
+            full = (
+                way if later else replenished(way, flask, templates, wanted) for way in agreeing
+            )
             return Expanded(_unlike(full, most, as_arrays), ())
     return Expanded((), elsewhere, tuple(disagreeing))
 
@@ -169,8 +218,8 @@ def applies_to(flask: str, template: MechanismTemplate) -> bool:
 
 def leads_first_to(reaction: str, template: MechanismTemplate) -> bool:
     """Whether one of the ways that a mechanism prefers leads to the product of a reaction."""
-    flask, molecules = read_overall(reaction)
-    wanted = Target.of(reaction, molecules)
+    flask, molecules, _, whole = read_overall(reaction)
+    wanted = Target.of(whole, molecules)
     ways = _first_ways(flask, template)
     return any(wanted.is_reached_by(way) for way in ways if way.rank == ways[0].rank)
 

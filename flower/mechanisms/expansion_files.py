@@ -73,6 +73,7 @@ def expand_file(
     *,
     column: str = "reaction",
     maps: str | None = None,
+    then: str | None = None,
     ways: int = 8,
     limit: int | None = None,
     workers: int | None = None,
@@ -93,6 +94,9 @@ def expand_file(
 
     Where reactions carry atom maps, in ``column`` or, apart, in the column ``maps``, they are a
     second opinion: ways that disagree with them are left out. Only bonds that form or break count.
+
+    Reactions may have stages, `A > B > C >> products`, or a table a column of the name ``then``
+    that tells what is put in later: B, or B > C. They go in at rest, one after the other.
 
     ``mechanism`` names files of your own mechanisms: they go first, and the library is asked where
     they lead nowhere. At most ``ways`` ways are written of each reaction, best first. A run that
@@ -116,6 +120,7 @@ def expand_file(
     own_templates(files)  # says now what is wrong with them
     about: dict[str, object] = {
         "verb": "expand", "column": column, "maps": maps, "ways": ways,
+        **({"then": then} if then else {}),
         "mechanism": [sha256(Path(file)) for file in files],
     }  # fmt: skip
     if kind is Kind.table:  # one that was begun with other columns cannot be gone on with
@@ -129,14 +134,14 @@ def expand_file(
         inputs=[path, *files],
         heads=heads(kind),
         count=lambda note: mechanisms.update(note.get("mechanisms", {})),
-        total=count_reactions(path, column, maps, limit),
+        total=count_reactions(path, column, maps, limit, then),
         gained="expanded",
         progress=progress,
         restart=restart,
     )
     with job:
         pieces = job.through(
-            islice(read_reactions(path, column, maps), limit),
+            islice(read_reactions(path, column, maps, then), limit),
             _told_apart,
             f"`{path}`",
             lambda records: map_in_order(

@@ -1,31 +1,21 @@
-"""Flasks from which mechanisms are tried: how acids and bases meet, what waits for a work-up."""
+"""Flasks in which a mechanism has gone on or goes on, and how their acids and bases meet."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rdkit import Chem
 
-from flower.electrons import State, state_to_smiles
+from flower.electrons import State
 from flower.mechanisms.acidity import Transfer
 from flower.mechanisms.library import scale
-from flower.mechanisms.mixing import with_counterions, with_molecules
-from flower.mechanisms.partners import Partner
-from flower.mechanisms.remembered import canonical_of, mol_of, state_of
+from flower.mechanisms.mixing import with_molecules
+from flower.mechanisms.remembered import mol_of, state_of
 from flower.mechanisms.screening import Flask
-from flower.mechanisms.substance_roles import roles_of
 from flower.mechanisms.template import TakenStep
-
-_STRONG, _REAGENT, _MOST_EXCESS = 3.0, 11, 3
-"""pKa below which an acid is strong, heavy atoms of the largest that is a reagent, and how much
-more of it a flask may have."""
-AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
-BASE = "CCN(CC)CC"  # frees an amine from its salt
-_HYDROXIDES = frozenset(["[OH-]"])
-_HYDROXIDE = 14.0  # pKa from which a base is strong: a strong acid quenches it
 
 
 class Way(NamedTuple):
@@ -72,114 +62,11 @@ class Front:
         return Flask(self.mol)
 
 
-@dataclass(frozen=True, eq=False)
-class Beginning:
-    """A flask as written, and how its acids and bases meet before a mechanism begins."""
-
-    written: State
-    waiting: tuple[str, ...]
-    meet: Callable[[Front], Front | None]
-    added: tuple[str, ...] = ()
-    _fronts: dict[tuple[str, ...], Front | None] = field(default_factory=dict)
-
-    @cached_property
-    def as_written(self) -> Flask:
-        """The flask as written, asked for patterns."""
-        return Flask(mol_of(self.written))
-
-    def front(self, added: tuple[str, ...] = ()) -> Front | None:
-        """The flask when a mechanism begins, with molecules added to it."""
-        if added not in self._fronts:
-            self._fronts[added] = self._front(added)
-        return self._fronts[added]
-
-    def _front(self, added: tuple[str, ...]) -> Front | None:
-        if added and self.meet is _as_written and self._are_at_rest(added):
-            return None
-        state = with_molecules(self.written, added)
-        way = Way(added=(*self.added, *added), waiting=self.waiting)
-        front = Front(way, state, mol_of(state))
-        if added and self.meet is settled and all(map(self._leaves_alone, added)):
-            return front
-        return self.meet(front)
-
-    def front_with_enough(self, added: tuple[str, ...]) -> Front | None:
-        """The same with an excess of an added strong acid or base that the flask uses up."""
-        front, enough = self.front(added), added
-        strong = [one for one in dict.fromkeys(added) if _is_strong_itself(one)]
-        for _ in range(_MOST_EXCESS if self.meet is settled else 0):
-            there = str(Chem.MolToSmiles(front.mol)).split(".") if front else strong
-            used_up = [one for one in strong if canonical_of(one) not in there]
-            if not used_up:
-                break
-            enough = (*enough, *used_up)
-            front = self.front(enough)
-        return front if enough != added else None
-
-    def _are_at_rest(self, added: tuple[str, ...]) -> bool:
-        """Whether no acid and base of the flask as written and what is added are far apart."""
-        flask = scale().extremes(self.written, mol_of(self.written))
-        acids, bases = zip(flask, *map(extremes, added), strict=True)
-        return bool(max(bases) - min(acids) < scale().far_apart)
-
-    def _leaves_alone(self, molecule: str) -> bool:
-        """Whether an added molecule is no acid or base that a flask at rest would react with."""
-        front = self.front()
-        if front is None or front.begun.steps:
-            return False
-        acid, base = extremes(molecule)
-        strongest_acid, strongest_base = self._strengths
-        apart = scale().far_apart
-        return strongest_base - acid < apart and (
-            base - strongest_acid < apart or base < scale().weakest_base
-        )
-
-    @cached_property
-    def _strengths(self) -> tuple[float, float]:
-        front = self.front()
-        assert front is not None
-        return scale().extremes(front.state, front.mol)
-
-
 @lru_cache(maxsize=4096)
 def extremes(molecule: str) -> tuple[float, float]:
     """The pKa of the strongest acid of a molecule and of its strongest base; inf, -inf if none."""
     state = state_of(molecule)
     return scale().extremes(state, mol_of(state))
-
-
-def beginnings(flask: State) -> Iterator[Beginning]:
-    """Yield how a flask may begin, the likeliest first.
-
-    A strong acid beside hydroxide is written for two stages, of which either may be the first, and
-    what quenches a carbanion, metal amide or hydride is its work-up. Else its pairs of acid and
-    base that are far apart have reacted; if that leads nowhere, a base has freed its amines
-    besides, an added one where it has none; then with more of a strong acid or base that is used
-    up, for they are used in excess; then what would quench what its metals make has waited; at
-    last, as it is written.
-    """
-    yield from _quenched(flask)
-    if _is_strong(scale().pair(flask, mol_of(flask))):
-        yield from _waiting(flask, scale().work_up)
-    at_first = Beginning(flask, (), settled)
-    yield at_first
-    with_amines = Beginning(flask, (), freed)
-    if with_amines.front():
-        yield with_amines
-    elif (front := at_first.front()) and front.mol.HasSubstructMatch(AMMONIUM):
-        for added in ((BASE,), (BASE, BASE)):  # the first may only free an acid's
-            with_base = Beginning(with_molecules(flask, added), (), _all_freed, added)
-            if with_base.front():
-                yield with_base
-                break
-    yield from _in_excess(flask)
-    yield from _staged(flask)
-    yield Beginning(flask, (), _as_written)
-
-
-def _is_strong_itself(molecule: str) -> bool:
-    acid, base = extremes(molecule)
-    return acid < _STRONG or base >= _HYDROXIDE
 
 
 def to_rest(way: Way) -> Way:
@@ -192,7 +79,7 @@ def to_rest(way: Way) -> Way:
 def with_more(front: Front, molecules: Sequence[str]) -> Front:
     """A flask that has come to rest, with molecules added to it, which have not reacted yet."""
     way, state = front.begun, with_molecules(front.state, molecules)
-    rested_after = tuple(sorted({*way.rested_after, len(way.steps)}))
+    rested_after = tuple(sorted({*way.rested_after, len(way.steps)} - {0}))
     return Front(way._replace(rested_after=rested_after), state, mol_of(state))
 
 
@@ -211,83 +98,6 @@ def freed(front: Front) -> Front | None:
     first = settled(front)
     transfers = scale().freed(first.state, first.mol)
     return _after(first, transfers) if transfers else None
-
-
-def _all_freed(front: Front) -> Front | None:
-    found = freed(front) or settled(front)
-    return None if found.mol.HasSubstructMatch(AMMONIUM) else found
-
-
-def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginning]:
-    """With so much of a strong acid or base that some is left when all has met."""
-    mol = mol_of(flask)
-    for partners, is_left in ((scale().acids_of, _has_acid), (scale().bases_of, _has_base)):
-        found = partners(flask, mol)
-        if not found or not is_left(Front(Way(), flask, mol)):
-            continue
-        node = found[0].nodes[0]
-        pieces = [m for m in Chem.GetMolFrags(mol) if node in m]
-        heavy = [i for piece in pieces for i in piece if mol.GetAtomWithIdx(i).GetAtomicNum() > 1]
-        if not pieces or len(heavy) > _REAGENT:
-            continue
-        written = state_to_smiles(flask).split(".")
-        more = with_counterions(str(Chem.MolFragmentToSmiles(mol, list(pieces[0]))), written)
-        for count in range(1, _MOST_EXCESS + 1):
-            added = more * count
-            fuller = with_molecules(flask, added)
-            front = settled(Front(Way(added=added), fuller, mol_of(fuller)))
-            if is_left(front):
-                if front.begun.steps:
-                    yield Beginning(fuller, waiting, settled, added)
-                break
-
-
-def _has_acid(front: Front) -> bool:
-    acids = scale().acids_of(front.state, front.mol)
-    return bool(acids) and acids[0].entry.pka < _STRONG
-
-
-def _has_base(front: Front) -> bool:
-    bases = scale().bases_of(front.state, front.mol)
-    return bool(bases) and bases[0].entry.pka >= _HYDROXIDE
-
-
-def _staged(flask: State) -> Iterator[Beginning]:
-    mol = mol_of(flask)
-    if not _is_strong(scale().pair(flask, mol)) and mol.HasSubstructMatch(scale().waits_beside):
-        yield from _waiting(flask, scale().work_up)
-
-
-def _is_strong(pair: tuple[Partner, Partner] | None) -> bool:
-    """Whether the base of a pair is one that no source writes beside its acid for one stage."""
-    return pair is not None and pair[1].entry.pka >= scale().waits_for
-
-
-def _quenched(flask: State) -> Iterator[Beginning]:
-    pair = scale().pair(flask, mol_of(flask))
-    if pair is not None and pair[0].entry.pka < _STRONG and pair[1].entry.pka >= _HYDROXIDE:
-        acids = frozenset(m for m in scale().work_up if extremes(m)[0] < _STRONG)
-        salted = "carbodiimide" in roles_of(state_to_smiles(flask))  # no hydroxide beside that
-        if salted:
-            yield from _waiting(flask, _HYDROXIDES)
-        for beginning in _waiting(flask, acids):
-            yield beginning
-            yield from _in_excess(beginning.written, beginning.waiting)
-        if not salted:
-            yield from _waiting(flask, _HYDROXIDES)
-
-
-def _waiting(flask: State, later: frozenset[str]) -> Iterator[Beginning]:
-    kept, waiting = list[str](), list[str]()
-    for molecule in state_to_smiles(flask).split("."):
-        (waiting if molecule in later else kept).append(molecule)
-    if kept and waiting:
-        yield Beginning(state_of(".".join(kept)), tuple(waiting), settled)
-
-
-def _as_written(front: Front) -> Front | None:
-    """The flask as it is, where that is not settled."""
-    return front if scale().pair(front.state, front.mol) else None
 
 
 def _after(front: Front, transfers: Sequence[Transfer]) -> Front:

@@ -22,7 +22,8 @@ class Side(NamedTuple):
     """One side of an elementary step, by map numbers.
 
     Attributes:
-        charge: formal charges; an atom that tells none is neutral.
+        charge: formal charges; an atom that tells none is neutral, of several the lowest.
+        spread: how far the charges of an atom that may have several go up from the lowest.
         bonds: orders of the bonds between numbered atoms, ascending; None for aromatic or any.
         symbol: element symbols as written, "*" for any.
         hydrogens: the numbered hydrogens.
@@ -32,6 +33,7 @@ class Side(NamedTuple):
     bonds: dict[Ends, int | None]
     symbol: dict[int, str]
     hydrogens: frozenset[int]
+    spread: dict[int, int]
 
 
 class Moves(NamedTuple):
@@ -152,6 +154,7 @@ def without_recursive(text: str, instead: str = "") -> str:
 def read_side(query: Chem.Mol) -> Side:
     """Tell charges, bonds and hydrogens of the numbered atoms of one side."""
     charge, symbols, hydrogens = dict[int, int](), dict[int, str](), set[int]()
+    spread = dict[int, int]()
     for atom in query.GetAtoms():
         number = atom.GetAtomMapNum()
         if not number:
@@ -159,9 +162,13 @@ def read_side(query: Chem.Mol) -> Side:
         if number in charge:
             raise InputError(f"Two atoms have the map number {number}; number each once on a side.")
         told = told_charges(atom)
+        charge[number] = min(told, default=0)
         if len(told) > 1:
-            raise InputError(f"Atom {number} may have several charges; write one step for each.")
-        charge[number] = next(iter(told), 0)
+            spread[number] = max(told) - min(told)
+            if sorted(told) != list(range(min(told), max(told) + 1)):
+                raise InputError(
+                    f"Atom {number} may have charges far apart; write one step for each."
+                )
         symbols[number] = atom.GetSymbol()
         if atom.GetAtomicNum() == 1:
             hydrogens.add(number)
@@ -170,7 +177,7 @@ def read_side(query: Chem.Mol) -> Side:
         ends = [a.GetAtomMapNum() for a in (bond.GetBeginAtom(), bond.GetEndAtom())]
         if all(ends):
             bonds[min(ends), max(ends)] = _order(bond)
-    return Side(charge, bonds, symbols, frozenset(hydrogens))
+    return Side(charge, bonds, symbols, frozenset(hydrogens), spread)
 
 
 def told_charges(atom: Chem.Atom) -> frozenset[int]:
@@ -231,6 +238,12 @@ def check_books(before: Side, after: Side, moves: Moves) -> None:
                 f"Atom {number} is {symbol} on the reactant side and {after.symbol[number]} on the "
                 "product side."
             )
+    unlike = sorted(k for k in before.charge if before.spread.get(k, 0) != after.spread.get(k, 0))
+    if unlike:
+        raise InputError(
+            f"Atom {unlike[0]} may have several charges on one side; write as many on the other, "
+            "such as `+0,+1` and `-1,+0`."
+        )
     unknown = sorted(
         {k for ends in moves.bonds for k in ends}.union(moves.lone) - before.charge.keys()
     )

@@ -20,9 +20,11 @@ def chunks_of(records: Iterator[ReactionRecord]) -> Iterator[list[ReactionRecord
         yield chunk
 
 
-def count_reactions(path: Path, column: str, maps: str | None, limit: int | None) -> int | None:
+def count_reactions(
+    path: Path, column: str, maps: str | None, limit: int | None, then: str | None = None
+) -> int | None:
     """Fail now if the source cannot be expanded; its number of lines if that is cheap to know."""
-    first = next(read_reactions(path, column, maps), None)
+    first = next(read_reactions(path, column, maps, then), None)
     if first is not None and is_step(first.reaction):
         raise InputError(
             f"`{path}` holds elementary steps already; give it to `flower finetune`, `train` or "

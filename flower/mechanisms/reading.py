@@ -13,16 +13,17 @@ from flower.mechanisms.acidity import Scale
 from flower.mechanisms.ledger import read_smarts
 from flower.mechanisms.located_yaml import MOST_CHARACTERS, Items, Table, Text, read_yaml
 from flower.mechanisms.partners import Entry
+from flower.mechanisms.preferences import Preference
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
 from flower.mechanisms.screening import Pattern
 from flower.mechanisms.step_template import StepTemplate
-from flower.mechanisms.template import MechanismTemplate, Preference, WrittenStep
+from flower.mechanisms.template import MechanismTemplate, WrittenStep
 
 _KEYS = (
     "name", "class", "description", "reference", "conditions", "needs", "forbids", "supplies",
     "prefers", "yields_to", "steps", "alternatives", "examples", "counter_examples",
 )  # fmt: skip
-_STEP_KEYS = ("step", "smarts", "arrows", "stereo", "proton", "optional")
+_STEP_KEYS = ("step", "smarts", "arrows", "stereo", "proton", "optional", "then")
 CONDITIONS = (
     "acid", "base", "aqueous", "dry", "cold", "heat", "light", "initiator", "metal", "pressure",
     "inert",
@@ -215,8 +216,23 @@ def _route(steps: Items, mechanism: str, source: str, scale: Scale) -> tuple[Wri
             raise InputError(f"{where}`optional` is `{shorten(optional)}`; write true or false.")
         if isinstance(template, ProtonTransfer) and not template.is_open:
             route.append(WrittenStep(Carried(template), True))
-        route.append(WrittenStep(template, optional == "true"))
+        then = _molecules(table, "then", where, source)
+        if then and number == 1:
+            raise InputError(
+                f"{where}the first step begins no later stage; write `then` at a step that follows "
+                "what happens before, or name the molecules under `supplies`."
+            )
+        route.append(WrittenStep(template, optional == "true", then, scale if then else None))
     return tuple(route)
+
+
+def _molecules(table: Table, key: str, where: str, source: str) -> tuple[str, ...]:
+    for text in _texts(table, key, source):
+        try:
+            canonical(text)
+        except InputError as error:
+            raise InputError(f"{where}`{key}`: {error}") from error
+    return tuple(map(str, _texts(table, key, source)))
 
 
 def _check_keys(table: Table, keys: tuple[str, ...], source: str) -> None:

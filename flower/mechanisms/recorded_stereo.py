@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from rdkit import Chem, rdBase
 
 from flower.electrons import smiles_to_state, state_to_smiles, uncharged
+from flower.electrons.matching import TooManyWaysError, chiral_matches
 from flower.electrons.neutral import without_charge
 from flower.electrons.parsing import parse
 from flower.electrons.stereo import carry_stereo
@@ -106,16 +107,14 @@ def _pieces(mol: Chem.Mol) -> list[tuple[str, Chem.Mol]]:
 def _is_like(recorded: Chem.Mol, made: Chem.Mol, kept: set[int], lost: set[int]) -> bool:
     comes_from_reactants = any(atom.GetIntProp(_NODE) in kept for atom in made.GetAtoms())
     wanted = [recorded] if comes_from_reactants else [recorded, _mirror_image(recorded)]
-    how = Chem.SubstructMatchParameters()
-    how.useChirality = True
-    how.specifiedStereoQueryMatchesUnspecified = True
-    how.uniquify = False
-    how.maxMatches = _MOST_MATCHES
-    return any(
-        not _asks_for_lost(one, made, match, lost)
-        for one in wanted
-        for match in made.GetSubstructMatches(one, how)
-    )
+    try:
+        return any(
+            not _asks_for_lost(one, made, match, lost)
+            for one in wanted
+            for match in chiral_matches(made, one, _MOST_MATCHES, loose=True)
+        )
+    except TooManyWaysError:
+        return Chem.MolToSmiles(made) in map(Chem.MolToSmiles, wanted)
 
 
 def _asks_for_lost(

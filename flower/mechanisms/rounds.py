@@ -10,24 +10,19 @@ from operator import and_
 from rdkit import Chem
 
 from flower.electrons import State, state_to_smiles
-from flower.mechanisms.fronts import (
-    AMMONIUM,
-    BASE,
-    Beginning,
-    Front,
-    Way,
-    at_rest,
-    beginnings,
-    freed,
-    settled,
-    with_more,
-)
+from flower.mechanisms.beginnings import AMMONIUM, BASE, Beginning, beginnings, keeps_the_rule
+from flower.mechanisms.fronts import Front, Way, at_rest, extremes, freed, settled, with_more
+from flower.mechanisms.mixing import with_counterions
 from flower.mechanisms.remembered import canonical_of
+from flower.mechanisms.screening import Flask
 from flower.mechanisms.substance_roles import shared_roles
 from flower.mechanisms.template import MechanismTemplate
 
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
 _MOST_STAGES = 4  # those of them that are given something more
+_CARBON, _HYDROXIDE = 6, "[OH-]"
+_ACID = 7.0  # pKa below which an acid makes salts of amines
+_INORGANIC_BASES = ("O=C([O-])[O-]", "O=P([O-])([O-])[O-]")
 _OFTEN_NEXT = frozenset(["deprotection", "protection", "hydrolysis", "amide coupling"])
 _BEFORE_ANY = frozenset(["metallation", "diazotisation"])
 _OFTEN_FIRST = _OFTEN_NEXT | _BEFORE_ANY | {"acyl chlorination"}
@@ -38,26 +33,28 @@ def rounds(
     flask: State,
     templates: Sequence[MechanismTemplate],
     distance: Callable[[Chem.Mol], int] | None = None,
+    later: tuple[str, ...] = (),
 ) -> Iterator[list[Way]]:
     """Yield ways, group by group: those through one mechanism; with additions; through two.
 
     Each round goes through the ways in which the flask may begin. A second mechanism is tried
     where ``distance`` says how far a flask is from what is wanted, from the nearest ones; at last
     one that is given something once the first has ended. General steps go last, by themselves.
+    What a second stage puts in, ``later``, waits in all of them.
     """
     begun, alone = list[Beginning](), list[dict[str, list[Way]]]()
     helped = list[Way]()
     often = {one.name for one in templates if one.reaction_class in _OFTEN_FIRST}
-    for beginning in beginnings(flask):  # the later ones are rarely asked for
+    for beginning in beginnings(flask, later):  # the last ones are rarely asked for
         begun.append(beginning)
         front = beginning.front()
         alone.append(gone_through(front, templates) if front else {})
-        yield list(_ranked(alone[-1], templates, alone[-1]))
+        yield list(ranked(alone[-1], templates, alone[-1]))
     for beginning, gone in zip(begun, alone, strict=True):
         more = _gone_with_additions(beginning, templates, gone)
-        ranked = list(_ranked(more, templates, {**gone, **more}))
-        helped += [way for way in ranked if way.mechanisms[-1] in often and not way.beaten]
-        yield ranked
+        found = list(ranked(more, templates, {**gone, **more}))
+        helped += [way for way in found if way.mechanisms[-1] in often and not way.beaten]
+        yield found
     named = [template for template in templates if not template.is_elementary]
     for gone in alone if distance else ():
         ends = {
@@ -68,11 +65,12 @@ def rounds(
         nearest = sorted(ends.values(), key=lambda way: distance(way.end.mol))  # type: ignore[misc]
         onward = list[Way]()
         for way in nearest[:_MOST_BEGINNINGS]:
-            then = gone_through(at_rest(way), named)
-            onward += _ranked(then, named, then)
+            rested = at_rest(way)
+            then = {} if _is_undone(way, rested) else gone_through(rested, named)
+            onward += ranked(then, named, then)
         yield onward
     if distance:
-        plain = [way for gone in alone for way in _ranked(gone, named, gone) if not way.beaten]
+        plain = [way for gone in alone for way in ranked(gone, named, gone) if not way.beaten]
         yield from _in_stages(plain, helped, named, distance)
 
 
@@ -89,20 +87,36 @@ def _in_stages(
     before_any = {one.name for one in named if one.reaction_class in _BEFORE_ANY}
     for way in nearest[:_MOST_STAGES]:
         ended = at_rest(way)
+        if _is_undone(way, ended):
+            continue
         based = _with_free_amines(ended)
         untried = [ended] if any(way is one for one in helped) else []
         onward = list[Way]()
         for front in (*untried, *([based] if based else [])):
             then = gone_through(front, named)
-            onward += _ranked(then, named, then)
+            onward += ranked(then, named, then)
         yield onward
         rests = before_any.isdisjoint(way.mechanisms)
         nexts = often if rests else named
-        more = _gone_at_stage(based or ended, nexts, rests)
-        yield list(_ranked(more, nexts, more))
+        more = gone_at_stage(based or ended, nexts, rests)
+        yield list(ranked(more, nexts, more))
 
 
-def _gone_at_stage(
+def _is_undone(way: Way, rested: Front) -> bool:
+    """Whether an acid of the flask gives a carbanion its proton back once a mechanism has ended."""
+    began = set(state_to_smiles(way.steps[0].reactants).split(".")) if way.steps else set()
+    for step in rested.begun.steps[len(way.steps) :]:
+        takers = [i for i, d in step.change.hydrogens.tolist() if d > 0]
+        if any(step.products.element[i] == _CARBON for i in takers):
+            before, after = (
+                set(state_to_smiles(one).split(".")) for one in (step.reactants, step.products)
+            )
+            if (after - before) & began:
+                return True
+    return False
+
+
+def gone_at_stage(
     front: Front, templates: Sequence[MechanismTemplate], rests: bool
 ) -> dict[str, list[Way]]:
     """Those of each that goes with what it supplies once another mechanism has ended.
@@ -168,7 +182,9 @@ def _gone_with_additions(
         fits = next((one for one in flasks if template.fits(one)), None)
         if fits is None:
             continue
-        for added in sorted(template.additions(fits), key=lambda one: _unlike(one, there)):
+        for added in sorted(
+            _of_own_base(template, fits, written), key=lambda one: _unlike(one, there)
+        ):
             if shared_roles(written, ".".join(added)):
                 continue
             fuller = beginning.front(added)
@@ -176,10 +192,29 @@ def _gone_with_additions(
             if not ways and not any(map(beginning.as_written.has, template.forbids)):
                 fuller = beginning.front_with_enough(added)
                 ways = ways_from(fuller, template) if fuller else []
+            if not ways and any(extremes(one)[0] < _ACID for one in added):
+                salted = beginning.front(added)
+                if salted is None or (front and front.mol.HasSubstructMatch(AMMONIUM)):
+                    continue
+                based = _with_free_amines(salted)  # the acid that was added made their salts
+                ways = ways_from(based, template) if based else []
             if ways:
                 found[template.name] = ways
                 break
     return found
+
+
+def _of_own_base(
+    template: MechanismTemplate, flask: Flask, written: str
+) -> Iterator[tuple[str, ...]]:
+    """What a mechanism may be given; more of a carbonate or phosphate of the flask as its base."""
+    molecules = written.split(".")
+    own = next((one for one in _INORGANIC_BASES if one in molecules), None)
+    for added in template.additions(flask):
+        if own and _HYDROXIDE in added:
+            base = with_counterions(own, molecules)
+            yield tuple(one for one in added if one != _HYDROXIDE) + base
+        yield added
 
 
 def _unlike(added: tuple[str, ...], there: frozenset[str]) -> tuple[int, int]:
@@ -191,19 +226,37 @@ def ways_from(front: Front, template: MechanismTemplate) -> list[Way]:
     """The ways of a mechanism from a flask that fits it, preferred ones first."""
     begun = front.begun
     names = (*begun.mechanisms, template.name)
+    by_acid = "acid" in template.conditions
     conditions = tuple(dict.fromkeys((*begun.conditions, *template.conditions)))
     return [
-        begun._replace(
-            mechanisms=names,
-            steps=(*begun.steps, *way.steps),
-            rank=begun.rank + way.rank,
-            conditions=conditions,
+        _with_stages(
+            begun._replace(
+                mechanisms=names,
+                steps=(*begun.steps, *way.steps),
+                rank=begun.rank + way.rank,
+                conditions=conditions,
+            ),
+            [(len(begun.steps) + place, given) for place, given in way.stages],
         )
         for way in template.ways(front.state, front.flask)
+        if keeps_the_rule(front, way.steps, by_acid)
     ]
 
 
-def _ranked(
+def _with_stages(way: Way, stages: Sequence[tuple[int, tuple[str, ...]]]) -> Way:
+    """A way of which later stages were given something: what was written for them, or more."""
+    waiting, added = list(way.waiting), list(way.added)
+    for _, given in stages:
+        for molecule in given:
+            if canonical_of(molecule) in waiting:
+                waiting.remove(canonical_of(molecule))
+            else:
+                added.append(molecule)
+    places = sorted({*way.rested_after, *(place for place, _ in stages)})
+    return way._replace(waiting=tuple(waiting), added=tuple(added), rested_after=tuple(places))
+
+
+def ranked(
     ways: Mapping[str, list[Way]],
     templates: Sequence[MechanismTemplate],
     gone: Mapping[str, list[Way]],

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, reduce
 from itertools import combinations, islice
 from operator import and_, or_
@@ -20,7 +20,10 @@ from flower.electrons import (
 )
 from flower.electrons.effort import Effort, Exhausted
 from flower.errors import InputError
+from flower.mechanisms.acidity import Scale
+from flower.mechanisms.later_stages import next_stage
 from flower.mechanisms.laying import Binding
+from flower.mechanisms.preferences import Preference, rank_of
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
 from flower.mechanisms.remembered import mol_of, state_of
 from flower.mechanisms.screening import Flask, Pattern
@@ -31,24 +34,21 @@ MOST_WAYS = 48
 _MOST_TRIED = 1500  # steps laid on the flask for them, those that lead nowhere included
 
 
-class Preference(NamedTuple):
-    """A site that goes first: SMARTS with the numbers of the steps, and why."""
-
-    site: Chem.Mol
-    because: str
-
-    def sites(self, mol: Chem.Mol) -> list[dict[int, int]]:
-        """Where a flask has such a site: nodes by the numbers of the steps."""
-        number = {a.GetIdx(): a.GetAtomMapNum() for a in self.site.GetAtoms() if a.GetAtomMapNum()}
-        found = mol.GetSubstructMatches(self.site, uniquify=False)
-        return [{k: match[place] for place, k in number.items()} for match in found]
-
-
 class WrittenStep(NamedTuple):
-    """One step of a mechanism; one that is ``optional`` is left out where it finds no partner."""
+    """One step of a mechanism.
+
+    Attributes:
+        template: what happens.
+        optional: whether it is left out where it finds no partner.
+        then: molecules of the stage that it begins, which are put into the flask at rest unless
+            they are there; none of most steps.
+        scale: by which acids and bases come to rest before.
+    """
 
     template: StepTemplate | ProtonTransfer | Carried
     optional: bool
+    then: tuple[str, ...] = ()
+    scale: Scale | None = None
 
 
 Route = tuple[WrittenStep, ...]
@@ -144,24 +144,22 @@ class MechanismTemplate:
                     found = _onwards(route, state, mol, {}, Effort(_MOST_TRIED))
                     taken.extend(islice(found, MOST_WAYS))
         sites = [one.sites(mol) for one in self.prefers] if len(taken) > 1 else []
-        ways = [TakenWay(_rank(binding, sites), steps) for steps, binding in taken]
+        ways = [_told(rank_of(binding, sites), steps) for steps, binding in taken]
         return sorted(ways, key=lambda way: way.rank)
 
 
-def _rank(binding: Binding, preferences: Sequence[Sequence[Mapping[int, int]]]) -> int:
-    """The preferences that do not hold, as bits: what is named first outweighs all that follow."""
-    rank = 0
-    for sites in preferences:
-        holds = any(all(binding.get(k) == i for k, i in site.items()) for site in sites)
-        rank = 2 * rank + (not holds)
-    return rank
-
-
 class TakenWay(NamedTuple):
-    """A way through a mechanism; ``rank`` is lower the more its site is what it prefers."""
+    """A way through a mechanism.
+
+    Attributes:
+        rank: lower the more its site is what the mechanism prefers.
+        steps: those taken.
+        stages: after how many of them something was put into the flask, and what.
+    """
 
     rank: int
     steps: tuple[TakenStep, ...]
+    stages: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,6 +168,7 @@ class TakenStep:
 
     Attributes:
         mol: the products as a molecule.
+        given: molecules put into the flask at rest before it.
     """
 
     name: str
@@ -177,6 +176,12 @@ class TakenStep:
     change: Change
     products: State
     mol: Chem.Mol
+    given: tuple[str, ...] = ()
+
+
+def _told(rank: int, steps: tuple[TakenStep, ...]) -> TakenWay:
+    stages = tuple((place, step.given) for place, step in enumerate(steps) if step.given)
+    return TakenWay(rank, steps, stages)
 
 
 @lru_cache(maxsize=4096)
@@ -186,9 +191,9 @@ def _supplied(molecule: str) -> Flask:
 
 def _first(route: Route) -> Iterator[StepTemplate | ProtonTransfer | Carried]:
     """The steps with which a route may begin: the first, and those after what may be left out."""
-    for template, optional in route:
-        yield template
-        if not optional:
+    for step in route:
+        yield step.template
+        if not step.optional:
             return
 
 
@@ -213,13 +218,21 @@ def _onwards(
     if not route:
         yield (), bound
         return
-    (template, optional), rest = route[0], route[1:]
+    (template, optional, then, scale), rest = route[0], route[1:]
     if not isinstance(template, StepTemplate) and not template.numbers <= bound.keys():
         # The step that would have found these atoms was left out, and this one goes with it.
         yield from _onwards(rest, state, mol, bound, effort)
         return
+    if then and scale:
+        transfers, fuller = next_stage(state, mol, then, scale)
+        if fuller is not state:
+            went = (route[0]._replace(then=()), *rest)
+            rested = [TakenStep(*one, mol_of(one.after)) for one in transfers]
+            for steps, ended in _through(went, fuller, bound, effort):
+                yield (*rested, replace(steps[0], given=then), *steps[1:]), ended
+            return
     taken = False
-    closing = all(isinstance(t, ProtonTransfer) and t.is_open for t, _ in route)
+    closing = all(isinstance(s.template, ProtonTransfer) and s.template.is_open for s in route)
     for binding in template.matches(state, bound, mol):
         if (
             closing
@@ -254,6 +267,15 @@ def _onwards(
         yield from _onwards(rest, state, mol, bound, effort)
     elif not taken and closing:
         yield (), bound  # whatever gives or takes these protons comes with the work-up
+
+
+def _through(
+    route: Route, state: State, bound: Binding, effort: Effort
+) -> Iterator[tuple[tuple[TakenStep, ...], Binding]]:
+    """Ways that take a step at least."""
+    for steps, ended in _onwards(route, state, mol_of(state), bound, effort):
+        if steps:
+            yield steps, ended
 
 
 def _molecule(state: State) -> Chem.Mol | None:

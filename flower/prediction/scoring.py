@@ -17,6 +17,7 @@ from flower.electrons import (
 from flower.electrons.configuration import Configurations, compare_configurations, place_names
 from flower.energies import EnergySettings, StepEnergy, require_extra, step_energies
 from flower.errors import InputError
+from flower.giving_way import give_way
 from flower.prediction.flask import check_flask
 from flower.prediction.scored import Score, ScoredStep
 from flower.proposals import StepModel
@@ -98,6 +99,7 @@ class Scorer:
         return step_energies(steps, self._energies, self._energy_progress)
 
     def _read(self, step: str, number: int, of: int) -> _Read:
+        give_way(in_time=True)
         try:
             reading = read_step(step)
             check_flask(reading.reactants, step, self._model)
@@ -113,6 +115,7 @@ class Scorer:
         log_likelihood: float | None,
         energy: StepEnergy | None,
     ) -> ScoredStep:
+        give_way()
         wanted = state_to_smiles(read.products, stereo=False)
         follows = apply_change(read.state, read.change)
         configurations = compare_configurations(read.products, follows)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flower.electrons import Candidate, State, state_to_smiles
 from flower.electrons.numbering import Numbering
+from flower.giving_way import give_way
 from flower.prediction.outcome import (
     LEAST_WAY_SHARE,
     Molecule,
@@ -15,6 +16,7 @@ from flower.prediction.outcome import (
 )
 from flower.prediction.reaction_network import NetworkState, NetworkStep, ReactionNetwork
 from flower.search import Ending, Pathway, SearchGraph
+from flower.search.graph import SeenState
 from flower.steps import LabelledMolecule, label_molecules
 from flower.steps.elementary_step import (
     ElementaryStep,
@@ -47,19 +49,7 @@ class Teller:
         place = {state.smiles: k for k, state in enumerate(graph.states)}
         reactants = graph.states[0].state
         return ReactionNetwork(
-            tuple(
-                NetworkState(
-                    smiles=seen.smiles,
-                    new=by_role(
-                        new_molecules(reactants, seen.state), label_molecules(reactants, seen.state)
-                    ),
-                    depth=seen.depth,
-                    reached=min(1.0, seen.reached),
-                    ended=min(1.0, seen.ended),
-                    left=min(1.0, seen.left),
-                )
-                for seen in graph.states
-            ),
+            tuple(_state(reactants, seen) for seen in graph.states),
             tuple(
                 NetworkStep(
                     source=place[seen.source],
@@ -74,6 +64,7 @@ class Teller:
         )
 
     def _outcome(self, rank: int, ending: Ending, trust: OutcomeTrust) -> Outcome:
+        give_way()
         pathway, familiarity = ending.pathway, trust.familiarity
         smiles = state_to_smiles(pathway.state)
         labelled = label_molecules(pathway.reactants, pathway.state)
@@ -103,11 +94,24 @@ class Teller:
 
     def _tell(self, reactants: State, step: Candidate) -> ElementaryStep:
         if id(step) not in self._told:
+            give_way()
             told = elementary_step(
                 self._as_written.state(reactants), self._as_written.candidate(step)
             )
             self._told[id(step)] = (step, told)
         return self._told[id(step)][1]
+
+
+def _state(reactants: State, seen: SeenState) -> NetworkState:
+    give_way()
+    return NetworkState(
+        smiles=seen.smiles,
+        new=by_role(new_molecules(reactants, seen.state), label_molecules(reactants, seen.state)),
+        depth=seen.depth,
+        reached=min(1.0, seen.reached),
+        ended=min(1.0, seen.ended),
+        left=min(1.0, seen.left),
+    )
 
 
 def by_role(new: Sequence[str], labelled: Sequence[LabelledMolecule]) -> tuple[str, ...]:

@@ -57,13 +57,14 @@ def read_steps(
 
 
 def read_reactions(
-    path: str | Path, column: str = "reaction", maps: str | None = None
+    path: str | Path, column: str = "reaction", maps: str | None = None, then: str | None = None
 ) -> Iterator[ReactionRecord]:
     """Yield the overall reactions of a file, one line at a time, unparsed.
 
     Read are the kinds of files that `read_steps` reads. Text holds `reactants>>products`; what
     follows a space or a bar is not read. Of tables, the columns `reaction_class` and `has_steps`
-    are taken along where present; ``maps`` names one that holds the reactions with map numbers.
+    are taken along where present; ``maps`` names one that holds the reactions with map numbers,
+    ``then`` one that holds what later stages put in, `>` between them: it goes before the arrow.
 
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "reactions.csv"
@@ -79,14 +80,22 @@ def read_reactions(
                 f"`{path}` is read line by line and has no column `{maps}`. Leave it out: maps "
                 "that the reactions themselves carry are read."
             )
+        if then is not None:
+            raise InputError(
+                f"`{path}` is read line by line and has no column `{then}`. Write stages into the "
+                "lines: `reactants > what is put in then >> products`."
+            )
         lines = text_lines(path)
         return (ReactionRecord(n, _first_word(t.partition("|")[0])) for n, t in lines if t)
-    if maps is not None:
-        next(_rows(path, kind, (maps,), (maps,)), None)  # says now if there is no such column
-    columns = (column, "reaction_class", "has_steps", *([maps] if maps else []))
+    extra = tuple(one for one in (maps, then) if one is not None)
+    for one in extra:
+        next(_rows(path, kind, (one,), (one,)), None)  # says now if there is no such column
+    columns = (column, "reaction_class", "has_steps", *extra)
     rows = _rows(path, kind, columns, (column,))
     return (
-        _table_reaction(line, row, column, maps) for line, row in rows if row or kind == "parquet"
+        _table_reaction(line, row, column, maps, then)
+        for line, row in rows
+        if row or kind == "parquet"
     )
 
 
@@ -156,11 +165,17 @@ def _with_others(line: int, row: Row, column: str, named: Sequence[str]) -> Step
     return replace(_table_step(line, found, column), others=others)
 
 
-def _table_reaction(line: int, row: Row, column: str, maps: str | None) -> ReactionRecord:
+def _table_reaction(
+    line: int, row: Row, column: str, maps: str | None, then: str | None
+) -> ReactionRecord:
     has_steps = _TRUTH.get(cell_of(row, ("has_steps",)).lower())
     reaction_class = cell_of(row, ("reaction_class",)) or None
     mapped = cell_of(row, (maps,)) or None if maps else None
-    return ReactionRecord(line, cell_of(row, (column,)), reaction_class, has_steps, mapped)
+    reaction, later = cell_of(row, (column,)), cell_of(row, (then,)) if then else ""
+    if later:
+        before, arrow, after = reaction.partition(">>")
+        reaction = f"{before} > {later} >> {after}" if arrow else reaction
+    return ReactionRecord(line, reaction, reaction_class, has_steps, mapped)
 
 
 def _whole_number(cell: object) -> int | None:

@@ -94,6 +94,14 @@ class Access:
         return name in self.hosts or (self.loopback and is_loopback(name))
 
 
+def client_of(scope: MutableMapping[str, Any]) -> str:
+    """Return whose share of the service a request takes: a token's owner's, or an address's."""
+    if CLIENT in scope:
+        return str(scope[CLIENT])
+    client = scope.get("client")
+    return "" if client is None else str(client[0])
+
+
 def is_loopback(host: str) -> bool:
     """Whether a name or address is this computer's own.
 

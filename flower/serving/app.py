@@ -16,7 +16,7 @@ from flower.errors import InputError, shorten
 from flower.prediction.impurities import Impurities
 from flower.proposals import StepModel
 from flower.questions import OverallMap
-from flower.serving.access import CLIENT, Access
+from flower.serving.access import Access, client_of
 from flower.serving.answers import (
     ExplanationAnswer,
     Health,
@@ -28,6 +28,7 @@ from flower.serving.answers import (
 from flower.serving.fairness import Ticket
 from flower.serving.handler import RequestHandler
 from flower.serving.limits import Limits
+from flower.serving.memory import FreeMemory
 from flower.serving.page_files import page_file
 from flower.serving.queue import BusyError, LeftError, RequestQueue, StoppingError
 from flower.serving.requests import (
@@ -118,9 +119,19 @@ def create_app(model: StepModel, settings: ServeSettings | None = None) -> FastA
 
 
 def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> None:
+    memory = FreeMemory()
+
     async def done(request: Request, work: Callable[[Ticket], _Result]) -> _Result:
-        ticket = Ticket(_client(request))
-        return await queue.do(partial(work, ticket), request.is_disconnected, ticket)
+        ticket = Ticket(client_of(request.scope))
+
+        def worked() -> _Result:
+            with handler.model.asked_by(ticket).work():
+                try:
+                    return work(ticket)
+                finally:
+                    memory.give_back()
+
+        return await queue.do(worked, request.is_disconnected, ticket)
 
     @app.post(
         "/v1/predict",
@@ -206,13 +217,6 @@ def _add_questions(app: FastAPI, handler: RequestHandler, done: _Done) -> None:
     )
     async def mapped(request: Request, asked: MapRequest) -> Response:
         return AsciiJson(await done(request, partial(handler.map, asked)))
-
-
-def _client(request: Request) -> str:
-    """Return whose share of the model a request takes: that of a token's owner, or an address."""
-    if CLIENT in request.scope:
-        return str(request.scope[CLIENT])
-    return request.client.host if request.client is not None else ""
 
 
 def _add_page(app: FastAPI) -> None:

@@ -11,6 +11,7 @@ from flower import questions
 from flower.drawing import Drawing, draw
 from flower.electrons import HYDROGEN, smiles_to_state
 from flower.errors import InputError, shorten
+from flower.giving_way import give_way
 from flower.pages import report_html
 from flower.prediction.impurities import impurities
 from flower.prediction.outcome import Prediction
@@ -191,6 +192,7 @@ class RequestHandler:
 
     def _refuse_late(self, ticket: Ticket) -> None:
         try:
+            give_way()
             ticket.check()
         except OutOfTime:
             raise self._used_up() from None

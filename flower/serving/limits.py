@@ -6,11 +6,13 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from math import ceil
 from typing import Any
 
 import numpy as np
 
-from flower.serving.access import Access
+from flower.serving.access import Access, client_of
+from flower.serving.bandwidth import LONGEST_WAIT_S, Bandwidth
 from flower.serving.settings import ServeSettings
 
 Message = MutableMapping[str, Any]
@@ -41,7 +43,7 @@ _HEADERS = [
 
 
 class _RefusedError(Exception):
-    """A body that is not read any further: HTTP status, and a sentence."""
+    """A body that is not read any further: HTTP status, a sentence, and headers if any."""
 
 
 class Limits:
@@ -54,6 +56,7 @@ class Limits:
 
     def __init__(self, app: Application, settings: ServeSettings, access: Access) -> None:
         self._app, self._max_body, self._access = app, settings.max_body, access
+        self._bandwidth = Bandwidth()
         # Each value that is none of those wanted would be told, at 13 microseconds.
         self._most_values = 1_000 + settings.max_flasks + settings.max_score_steps
 
@@ -81,6 +84,7 @@ class Limits:
             return
         try:
             body = await asyncio.wait_for(self._body(scope, receive), BODY_WITHIN_S)
+            await self._wait(client_of(scope), len(body))
             self._refuse_misshapen(body)
         except asyncio.TimeoutError:
             told = f"The body did not arrive within {BODY_WITHIN_S:g} s; send it at once."
@@ -102,6 +106,14 @@ class Limits:
             if len(body) > self._max_body:
                 self._too_long()
         return bytes(body)
+
+    async def _wait(self, client: str, size: int) -> None:
+        seconds = self._bandwidth.wait_s(client, size) if size else 0.0
+        if seconds > LONGEST_WAIT_S:
+            told = "You send more than the service reads of one client; try again later."
+            raise _RefusedError(429, told, [(b"retry-after", b"%d" % ceil(seconds))])
+        if seconds:
+            await asyncio.sleep(seconds)
 
     def _refuse_misshapen(self, body: bytes) -> None:
         bare = outside_strings(body)

@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from flower.serving.fairness import Ticket
 
-_LOOK_AGAIN_S = 0.25
+_LOOK_AGAIN_S = 0.2
 _WEIGHT_OF_LATEST = 0.2
-_MORE_TO_END_S = 1.0  # for work that was told to end, before it is left behind
+_MORE_TO_END_S = 0.5  # for work that was told to end, before it is left behind
 
 Result = TypeVar("Result")
 

@@ -29,7 +29,7 @@ _NEEDED = ("fastapi", "uvicorn")
 _ENDS = (signal.SIGINT, signal.SIGTERM)
 # After the seconds of grace, what is still worked on is left behind, then connections that are
 # not read to their end are cut, and at last the process is killed.
-_CUT_AFTER_S, _GIVEN_UP_AFTER_S, _KILLED_AFTER_S = 2.0, 3, 4.0
+_CUT_AFTER_S, _GIVEN_UP_AFTER_S, _KILLED_AFTER_S = 1.5, 2, 3.0
 
 
 def serve(
@@ -45,7 +45,7 @@ def serve(
 
     Requests that wait when it ends are refused with 503; those worked on have
     ``settings.grace_s`` seconds to be finished. What is not done by then is left behind, and this
-    process ended with it; on Linux and macOS it is killed four seconds later, whatever holds it.
+    process ended with it; on Linux and macOS it is killed three seconds later, whatever holds it.
 
     Args:
         model: name or folder of a model, or one that is loaded.

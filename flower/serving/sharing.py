@@ -38,11 +38,6 @@ class _Question:
     def __post_init__(self) -> None:
         self.atoms = max(map(len, self.states), default=0)
 
-    @property
-    def cost(self) -> float:
-        """Of a call with this alone: pairs of atoms."""
-        return float(len(self.states) * self.atoms**2)
-
     def alike(self, other: _Question) -> bool:
         """Whether the model can be asked both at once, and no state is padded much for it."""
         small, large = sorted((self.atoms, other.atoms))
@@ -126,20 +121,29 @@ class SharedModel(StepModel):
         """Return what the model does, each step in a turn of its own; errors as above."""
         found = list[Sequence[float | None]]()
         for state, changes in steps:
-            with self._line.turn(_Question(), float(len(state) ** 2), self.ticket):
+            with self._line.turn(_Question(), self.ticket):
                 found += self.model.under(self.conditions).log_likelihoods([(state, changes)])
         return found
 
     @contextmanager
+    def work(self) -> Iterator[None]:
+        """Work on the request, one thread at a time, in turns between which others have theirs.
+
+        Raises what `Ticket.check` does; so does what is done in the block.
+        """
+        with self._line.work(self.ticket):
+            yield
+
+    @contextmanager
     def alone(self) -> Iterator[StepModel]:
         """Lend the model itself, while no search asks it."""
-        with self._line.turn(_Question(), 0.0, self.ticket):
+        with self._line.turn(_Question(), self.ticket):
             yield self.model
 
     def _told(self, mine: _Question) -> Sequence[Sequence[Candidate]]:
-        with self._line.turn(mine, mine.cost, self.ticket, self._chosen) as places:
+        with self._line.turn(mine, self.ticket, self._chosen) as places:
             if places:
-                self._answer([place.asked for place in places])
+                self._answer([place.asked for place in places if place.asked is not None])
         if mine.error is not None:
             raise mine.error
         return mine.answer
@@ -147,9 +151,11 @@ class SharedModel(StepModel):
     def _chosen(self, waiting: list[Place[_Question]]) -> list[Place[_Question]]:
         """Choose, beside the first, those of its kind that still fit into the call."""
         first, *others = waiting
-        chosen, states, atoms = [first], len(first.asked.states), first.asked.atoms
+        asked = first.asked
+        assert asked is not None
+        chosen, states, atoms = [first], len(asked.states), asked.atoms
         for other in sorted(others, key=lambda place: place.start):
-            if not first.asked.alike(other.asked):
+            if other.asked is None or not asked.alike(other.asked):
                 continue
             more, largest = states + len(other.asked.states), max(atoms, other.asked.atoms)
             if more <= self._together and more * largest**2 <= PAIRS_OF_A_PORTION:

@@ -3,8 +3,8 @@
 from flower.composing.inert import compose_inert, groups_of
 from flower.composing.pool import Pool, bundled
 from flower.mechanisms import library
+from flower.mechanisms.beginnings import beginnings
 from flower.mechanisms.expanding import END
-from flower.mechanisms.fronts import beginnings
 from flower.mechanisms.rounds import gone_through
 from flower.mechanisms.style import faults_of
 from flower.steps import mapped_step_to_states

@@ -28,7 +28,8 @@ _PASSING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^.*━.*\n?", ""),
         (r"\b[\d,.]+ examples/s", "N examples/s"),
         (r"\bin [\d,.]+ s\b", "in N s"),
-        (r'("(?:\w+_)?(?:seconds|per_s|time_s)": )[\d.e-]+', r"\1N"),
+        (r'("(?:\w+_)?(?:seconds|per_s|time_s|seconds_per_step)": )[\d.e-]+', r"\1N"),
+        (r"\b(seconds a step +)[\d.]+", r"\1N"),
         (r"\b(seconds|examples_per_s)=[\d.e-]+", r"\1=N"),
         (r"^(\d+,\d+\.\d+,\d+),[\d.]+,[\d.]+,", r"\1,N,N,"),  # a line of log.csv
         (r"\b20\d\d-\d\d-\d\d(?:[T ][\d:.]+)?", "DATE"),

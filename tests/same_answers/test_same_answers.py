@@ -19,8 +19,11 @@ def test_more_than_three_hundred_questions_are_asked() -> None:
 
 def test_times_and_places_are_no_difference() -> None:
     text = '3 steps in 1.2 s: /here/out.txt\n{"seconds": 0.31, "top": 2}\nSteps ━━━━ 4/4\nend\n'
+    text += '"seconds_per_step": 0.14,\nseconds a step   0.139\n'
     told = without_passing(text, {"/here": "HERE"})
-    assert told == '3 steps in N s: HERE/out.txt\n{"seconds": N, "top": 2}\nend\n'
+    assert told == '3 steps in N s: HERE/out.txt\n{"seconds": N, "top": 2}\nend\n' + (
+        '"seconds_per_step": N,\nseconds a step   N\n'
+    )
 
 
 def test_an_answer_that_differs_or_is_missing_is_told(tmp_path: Path) -> None:

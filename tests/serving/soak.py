@@ -120,6 +120,7 @@ def honest(clients: Clients, met: Met) -> Callable[[str], None]:
             answer = clients.ask(address, "/v1/predict", body)
         except OSError as error:
             met.lost.append(repr(error))
+            clients.ended.wait(1)
             return
         status = answer[9:12].decode()
         if status == "429":

@@ -153,6 +153,7 @@ class Model(ToyModel):
 settings = flower.ServeSettings(port=0, grace_s=1.0)
 flower.serve(Model(), settings, tell=lambda told: print(told, flush=True))
 """
+MARGIN_S = 2.0  # for a process that is killed to be gone, on a busy machine
 HOLDS_THE_INTERPRETER = 're.match("(a+)+$", "a" * 64 + "b")'
 
 
@@ -176,6 +177,46 @@ def test_sigterm_ends_the_service_whatever_runs(busy: str) -> None:
             process.wait(WITHIN_S)
             assert monotonic() - began < 10
             assert process.returncode == (0 if "sleep" in busy else -signal.SIGKILL)
+
+
+HEAVY = b'{"reactants": ["' + b"C" * 100 + b'.CC(=O)Cl.NCc1ccccc1"], "beam": 64, "max_steps": 100}'
+BELTS = ",".join(
+    f'"{"C" * k}C12C3C4C1{"C5C1" * 50}C5C2C3C45"' for k in range(1, 15)
+)  # each tried anew, for half a second
+STEPS = ",".join(['"' + "C" * 60 + ".CC(=O)Cl.N>>CC([O-])(Cl)[NH3+]." + "C" * 60 + '"'] * 90)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signals")
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/predict", HEAVY),
+        ("/v1/predict", f'{{"reactants": [{BELTS}]}}'.encode()),
+        ("/v1/score", f'{{"steps": [[{STEPS}]]}}'.encode()),
+        ("/v1/report", HEAVY.replace(b"[", b"").replace(b"]", b"")),
+    ],
+    ids=["search", "rings", "steps", "report"],
+)
+def test_sigterm_ends_the_command_within_its_grace(path: str, body: bytes) -> None:
+    """Four clients each, with the network of the model that ships, and RDKit."""
+    command = "from flower.cli.app import app; app(['serve', '--port', '0', '--grace-s', '2'])"
+    with started(command) as process, ExitStack() as held:
+        assert process.stderr is not None
+        port = re.search(r"http://[\d.]+:(\d+)", process.stderr.readline())
+        assert port is not None
+        head = "POST {} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json"
+        for _ in range(4):
+            client = held.enter_context(socket.create_connection(("127.0.0.1", int(port[1]))))
+            size = f"\r\ncontent-length: {len(body)}\r\n\r\n"
+            client.sendall(f"{head.format(path)}{size}".encode() + body)
+        sleep(2)
+        health = httpx.get(f"http://127.0.0.1:{port[1]}/healthz", timeout=WITHIN_S).json()
+        assert health["running"] == 4
+        began = monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(WITHIN_S) in (0, -signal.SIGKILL)
+        assert monotonic() - began < 2 + 3 + MARGIN_S
 
 
 @pytest.mark.slow

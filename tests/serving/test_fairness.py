@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from flower.electrons import smiles_to_state
+from flower.giving_way import give_way
 from flower.search import OutOfTime
 from flower.serving.fairness import FairLine, Ticket
 from flower.serving.sharing import SharedModel
@@ -22,14 +23,26 @@ from flower.serving.queue import BusyError, LeftError, RequestQueue, StoppingErr
 WITHIN_S = 30
 
 
-def test_turns_go_round_among_clients_by_what_they_cost() -> None:
-    line, order = FairLine[str](), list[str]()
+class Hands:
+    """A clock that moves when told."""
 
-    def ask(client: str, cost: float) -> None:
-        with line.turn(client, cost, Ticket(client)):
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_turns_go_round_among_clients_by_the_time_they_take() -> None:
+    clock, order = Hands(), list[str]()
+    line = FairLine[str](clock=clock)
+
+    def ask(client: str, seconds: float) -> None:
+        with line.turn(client, Ticket(client)):
             order.append(client)
+            clock.now += seconds
 
-    with ThreadPoolExecutor(12) as pool, line.turn("first", 0.0, Ticket("first")):
+    with ThreadPoolExecutor(12) as pool, line.turn("first", Ticket("first")):
         for k, (client, cost) in enumerate([("heavy", 4.0)] * 4 + [("light", 1.0)] * 8, 1):
             pool.submit(ask, client, cost)
             while len(line.waiting) < k:
@@ -38,15 +51,91 @@ def test_turns_go_round_among_clients_by_what_they_cost() -> None:
     assert sorted(order[:7]) == ["heavy"] * 2 + ["light"] * 5
 
 
+def test_short_requests_go_before_long_ones_whoever_asks() -> None:
+    clock, order = Hands(), list[str]()
+    line = FairLine[str](clock=clock)
+
+    def ask(client: str, had: float) -> None:
+        with line.work(Ticket(client, had=had)):
+            order.append(client)
+            clock.now += 1.0
+
+    with ThreadPoolExecutor(20) as pool, line.turn("first", Ticket("first")):
+        for k in range(20):
+            pool.submit(ask, *(("long", 1.0) if k < 10 else ("short", 0.0)))
+            while len(line.waiting) <= k:
+                sleep(0.001)
+    # A request that has had a second pays five times as much.
+    assert order[:12].count("long") == 2
+
+
+def test_long_work_gives_way() -> None:
+    clock, order = Hands(), list[str]()
+    line = FairLine[str](clock=clock)
+
+    def short() -> None:
+        with line.work(Ticket("short")):
+            order.append("short")
+
+    with ThreadPoolExecutor(1) as pool, line.work(Ticket("long")):
+        other = pool.submit(short)
+        while not line.waiting:
+            sleep(0.001)
+        give_way()  # too early
+        order.append("long")
+        clock.now += 1.0
+        give_way()
+        order.append("long")
+        other.result(WITHIN_S)
+    assert order == ["long", "short", "long"]
+
+
+def test_work_on_requests_is_done_one_thread_at_a_time() -> None:
+    line, at_work, most = FairLine[str](), 0, 0
+
+    def work(client: str) -> None:
+        nonlocal at_work, most
+        ticket = Ticket(client)
+        with line.work(ticket):
+            for _ in range(20):
+                at_work += 1
+                most = max(most, at_work)
+                sleep(0.001)
+                at_work -= 1
+                with line.turn("", ticket):
+                    pass
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, "abcd"))
+    assert most == 1
+    assert line.waiting == []
+
+
+def test_who_works_out_of_time_still_tells_what_was_found() -> None:
+    line, ticket = FairLine[str](), Ticket("late")
+    with line.work(ticket):
+        ticket.begin(-1.0)
+        with pytest.raises(OutOfTime), line.turn("", ticket):
+            pass
+        give_way()
+        assert ticket.turn is not None
+        with pytest.raises(OutOfTime):
+            give_way(in_time=True)
+        ticket.cancel(LeftError())
+        with pytest.raises(LeftError):
+            give_way()
+    assert ticket.turn is None
+
+
 def test_whoever_leaves_the_line_is_not_waited_for() -> None:
     line, gone = FairLine[str](), Ticket("gone")
     with ThreadPoolExecutor(2) as pool:
 
         def ask(ticket: Ticket) -> bool:
-            with line.turn("", 1.0, ticket):
+            with line.turn("", ticket):
                 return True
 
-        with line.turn("first", 1.0, Ticket("first")):
+        with line.turn("first", Ticket("first")):
             first, second = pool.submit(ask, gone), pool.submit(ask, Ticket("stays"))
             gone.cancel(LeftError())
             assert isinstance(first.exception(WITHIN_S), LeftError)

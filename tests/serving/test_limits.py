@@ -5,6 +5,7 @@ from time import thread_time
 
 import pytest
 
+from flower.serving.bandwidth import Bandwidth
 from flower.serving.limits import nesting, outside_strings
 from tests.toy_model import ToyModel
 
@@ -52,9 +53,10 @@ def filled(start: str, piece: str, end: str) -> bytes:
         ("{" + ",".join(f'"{k}":1' for k in range(25_000)) + "}").encode(),
     ],
 )  # fmt: skip
-def test_no_body_holds_the_event_loop(body: bytes) -> None:
+def test_no_body_holds_the_event_loop(body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     from flower.serving import create_app
 
+    monkeypatch.setattr(Bandwidth, "wait_s", lambda *asked: 0.0)
     app = create_app(ToyModel())
     headers = {"content-type": "application/json"}
 
