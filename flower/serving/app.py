@@ -71,7 +71,6 @@ _WRONG_TYPE = (
     "`Content-Type: application/json`."
 )
 _Done = Callable[[Request, Callable[[Ticket], Any]], Awaitable[Any]]
-"""What lets work be done in its turn, and waits for it."""
 _LEFT = 499  # nobody reads it
 _Result = TypeVar("_Result")
 
@@ -189,8 +188,6 @@ def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> 
 
 
 def _add_questions(app: FastAPI, handler: RequestHandler, done: _Done) -> None:
-    """Routes of what else is asked about a flask or a reaction."""
-
     @app.post(
         "/v1/impurities",
         response_model=Impurities,
