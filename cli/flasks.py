@@ -37,7 +37,9 @@ class Telling(Generic[Answer]):
 
     Attributes:
         text: the answer about one flask, line by line, for so many characters a line.
-        keep: what else is written about one flask; a file of flasks is refused then.
+        keep: what else is written about one flask.
+        alone: the option that is of one flask, and refused with a file of them; or empty.
+        report: the page that is written of a file.
         kinds: endings of the files that `flower.write_answer` makes of the answer.
         settings: how was asked, in words.
         hydrogens: whether reactions are written with every hydrogen as an atom.
@@ -48,6 +50,8 @@ class Telling(Generic[Answer]):
     kinds: Sequence[str] = ()
     settings: str = ""
     hydrogens: bool = False
+    alone: str = ""
+    report: Path | None = None
 
 
 def answer(
@@ -74,12 +78,19 @@ def answer(
         input_file, of_file = None, False
     else:
         of_file = reactants is None or _is_file(reactants)
-    if of_file and telling.keep is not None:
+    if of_file and telling.alone:
         raise InputError(
-            "--network and --report are of one flask, and a file of flasks is given; "
-            "give its SMILES as REACTANTS, one flask at a time."
+            f"{telling.alone} is of one flask, and a file of flasks is given; give its SMILES as "
+            "REACTANTS, one flask at a time."
         )
     if reactants is None or of_file:
+        report = telling.report
+        if report is not None and output is None and not as_json:
+            output, report = report, None
+        elif report is not None and output is None:
+            raise InputError("JSON and --report are two files; give --output for the JSON.")
+        if report is not None:
+            ask_file = partial(ask_file, report=report)
         write_file(
             partial(ask_file, named, column=column, written=written_as(output, as_json)), output
         )

@@ -46,7 +46,7 @@ def predict(
             metavar="FILE",
             dir_okay=False,
             help="Write an HTML page with every step drawn and the network of states to click "
-            "through. One flask only.",
+            "through; of a file, one page with an index and the report of each flask.",
         ),
     ] = None,
     energies: Annotated[
@@ -97,6 +97,7 @@ def predict(
         engine=engine.value,
         address=address,
         restart=restart,
+        settings=settings,
         **asked,
     )
     tell = Telling(
@@ -104,6 +105,8 @@ def predict(
         kinds=(*TABLES, *PICTURES, *PAGES, *REACTIONS),
         settings=settings,
         hydrogens=hydrogens,
+        alone="--network" if network is not None else "--energies" if energies else "",
+        report=report,
         keep=partial(
             _keep,
             network=network,

@@ -11,11 +11,21 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from flower import questions
 from flower.drawing import Drawing
 from flower.errors import InputError, shorten
-from flower.proposals import StepModel
-from flower.serving.answers import PredictionAnswer, ScoreAnswer, StepPredictionAnswer
+from flower.serving.answers import (
+    ExplanationAnswer,
+    PredictionAnswer,
+    ScoreAnswer,
+    StepPredictionAnswer,
+)
 from flower.serving.fairness import Ticket
 from flower.serving.handler import Json, RequestHandler
-from flower.serving.requests import DrawRequest, ReportRequest, SearchOptions, StepRequest
+from flower.serving.requests import (
+    DrawRequest,
+    ExplainRequest,
+    MapRequest,
+    ReportRequest,
+    StepRequest,
+)
 
 
 class ScoreMechanismRequest(BaseModel):
@@ -28,42 +38,6 @@ class ScoreMechanismRequest(BaseModel):
         description="The elementary steps of one mechanism in order, each `reactants>>products` "
         "of the whole flask; a single step is a list of one. Map numbers may be left out.",
         examples=[["CCBr.[OH-]>>CCO.[Br-]"]],
-    )
-
-
-class ExplainRequest(SearchOptions):
-    """A flask, and a product that is or is not what the model predicts."""
-
-    reactants: str = Field(
-        max_length=20_000, description="SMILES of all molecules of the flask, separated by dots."
-    )
-    product: str = Field(max_length=20_000, description="SMILES of one molecule to be formed.")
-
-
-class ExplanationAnswer(BaseModel):
-    """As `flower explain --json` writes it."""
-
-    input: str
-    product: str
-    probability: float = Field(description="That the flask ends with the product.")
-    predicted: list[str] = Field(description="What forms instead, or the product itself.")
-    predicted_probability: float
-    is_predicted: bool
-    steps: list[Json] = Field(description="The best way to the product; none if none was found.")
-    parting: Json | None = Field(description="Where the model would rather go elsewhere.")
-    left_out: list[Json] = Field(description="What becomes of it without each molecule.")
-    decisive: str | None = Field(description="The molecule that makes the difference.")
-    model: str
-    seed: int
-
-
-class MapRequest(SearchOptions):
-    """An overall reaction to map and balance."""
-
-    reaction: str = Field(
-        max_length=20_000,
-        description="`reactants>>product` or `reactants>agents>product`, balanced or not.",
-        examples=["COC(=O)C>>OC(=O)C"],
     )
 
 
@@ -116,19 +90,11 @@ def _scored(handler: RequestHandler, request: ScoreMechanismRequest, ticket: Tic
 
 
 def _explained(handler: RequestHandler, request: ExplainRequest, ticket: Ticket) -> Json:
-    def work(model: StepModel, options: Json) -> Json:
-        return questions.explain(
-            request.reactants, request.product, model=model, **options
-        ).to_json_dict()
-
-    return handler.ask(request, ticket, (request.reactants, request.product), work)
+    return handler.explain(request, ticket)
 
 
 def _mapped(handler: RequestHandler, request: MapRequest, ticket: Ticket) -> Json:
-    def work(model: StepModel, options: Json) -> Json:
-        return questions.map(request.reaction, model=model, **options).to_json_dict()
-
-    return handler.ask(request, ticket, [s for s in request.reaction.split(">") if s.strip()], work)
+    return handler.map(request, ticket)
 
 
 def _drawn(handler: RequestHandler, request: DrawRequest, ticket: Ticket) -> Drawing:

@@ -11,8 +11,10 @@ from pathlib import Path
 from flower.batch.answerer import Answerer, AnswerLine, Refused, threads_as_they_were
 from flower.batch.questions import Answer, Item, Question
 from flower.batch.rows import table_to_parquet
+from flower.errors import InputError
 from flower.jobs import FileJob, Lost, Piece, Stream, Tell, Workers, available_cores
 from flower.jobs.files import check_files, link_target, refuse_inputs
+from flower.pages.flask_reports import FlaskReport, flask_reports_html
 
 _TIME_LIMIT_S = 3600.0  # of an item; what takes longer is told as such
 _ITEMS_A_WORKER = 8  # to start a process for fewer takes longer than to answer them
@@ -49,15 +51,23 @@ def answer_file(
     workers: Workers,
     restart: bool,
     progress: Tell | None,
+    report: Path | None = None,
+    settings: str = "",
 ) -> FileSummary:
-    """Answer about every item of a file, of ``total`` if that is known; see `flower.batch`."""
+    """Answer about every item of a file, of ``total`` if that is known; see `flower.batch`.
+
+    A page of all goes to ``report`` beside, or to the output; ``settings`` tells how was asked.
+    """
     started, first_failed = time.monotonic(), list[str]()
-    grows = _growing(output, source) if question.written == "parquet" else output
+    grows = _growing(output, source) if question.written in ("parquet", "page") else output
+    beside = [] if report is None else [Path(str(_growing(report, source)))]
+    if beside and not isinstance(grows, (str, Path)):
+        raise InputError("A page of all flasks is written beside a file; give an output too.")
     job = FileJob(
-        [Path(grows)] if isinstance(grows, (str, Path)) else grows,
+        [Path(grows), *beside] if isinstance(grows, (str, Path)) else grows,
         question.about(),
         inputs=[source],
-        heads=[question.head],
+        heads=[question.head, *([""] if beside else [])],
         count=lambda note: first_failed.extend(
             note.get("places", ())[: _NAMED - len(first_failed)]
         ),
@@ -73,22 +83,27 @@ def answer_file(
         for piece in job.through(items, question.identity, named, answers):
             told = _lines(question, piece)
             between = ",\n" if question.written == "list" else ""
-            lines = [line for line, _ in told]
+            lines = [one.line for one in told]
             failed = [
                 question.place(item)
-                for item, (_, ok) in zip(piece.items, told, strict=True)
-                if not ok
+                for item, one in zip(piece.items, told, strict=True)
+                if not one.ok
             ]
             job.add(
                 [question.identity(item) for item in piece.items],
-                [f"{between if job.counts['lines'] else ''}{between.join(lines)}"],
+                [
+                    f"{between if job.counts['lines'] else ''}{between.join(lines)}",
+                    *(["".join(one.page for one in told)] if beside else []),
+                ],
                 {"lines": len(told), "failed": len(failed), "places": failed[:_NAMED]},
             )
         if job.damage is not None:
             raise job.damage
         job.finish([question.tail])
-    if question.written == "parquet" and job.parts:
-        _to_parquet(question, Path(str(grows)), Path(str(output)))
+    if question.written in ("parquet", "page") and job.parts:
+        _complete(question, Path(str(grows)), Path(str(output)), source, settings)
+    if report is not None:
+        _complete(replace(question, written="page"), beside[0], report, source, settings)
     return FileSummary(
         Path(str(output)) if job.parts else None, job.counts["lines"], job.counts["failed"],
         tuple(first_failed), job.resumed, time.monotonic() - started,
@@ -96,7 +111,7 @@ def answer_file(
 
 
 def _growing(output: str | Path | Stream, source: str | Path) -> str | Path | Stream:
-    """The table that becomes Parquet in the end, for that cannot grow line by line."""
+    """The lines that become Parquet or a page in the end, for those cannot grow line by line."""
     if not isinstance(output, (str, Path)):
         return output
     check_files([Path(output)], None)
@@ -104,9 +119,19 @@ def _growing(output: str | Path | Stream, source: str | Path) -> str | Path | St
     return Path(f"{output}.rows")
 
 
-def _to_parquet(question: Question[Item, Answer], rows: Path, output: Path) -> None:
+def _complete(
+    question: Question[Item, Answer], rows: Path, output: Path, source: str | Path, settings: str
+) -> None:
+    """Make the file of its lines, and take these away."""
     part = output.with_name(f"{output.name}.part")
-    part.write_bytes(table_to_parquet(rows, question.names, question.columns))
+    if question.written == "page":
+        with rows.open(encoding="utf-8") as lines:
+            reports = map(FlaskReport.from_json, lines)
+            name = "the standard input" if str(source) == "-" else Path(source).name
+            page = flask_reports_html(reports, name, question.model_name, settings)
+        part.write_text(page, encoding="utf-8")
+    else:
+        part.write_bytes(table_to_parquet(rows, question.names, question.columns))
     part.replace(link_target(output))
     rows.unlink()
 

@@ -12,10 +12,11 @@ from flower.errors import FlowerError
 
 
 class AnswerLine(NamedTuple):
-    """The line that an item gets, and whether it could be used."""
+    """The line that an item gets, whether it could be used, and its line of a page beside."""
 
     line: str
     ok: bool
+    page: str = ""
 
 
 class Refused(NamedTuple):
@@ -48,7 +49,7 @@ class Answerer(Generic[Item, Answer]):
 
     def lost(self, item: Item, why: str) -> AnswerLine:
         """Say of an item why there is no answer."""
-        return AnswerLine(self.question.line(item, self.question.lost(item, why)), ok=False)
+        return self._line(item, self.question.lost(item, why))
 
     def _answer(self, item: Item) -> AnswerLine:
         try:
@@ -61,7 +62,12 @@ class Answerer(Generic[Item, Answer]):
         except Exception as error:  # Whatever it is, it must not take the other lines along.
             self._answers = None
             return self.lost(item, f"unexpected {type(error).__name__}: {error}")
-        return AnswerLine(self.question.line(item, answer), ok=answer.error is None)
+        return self._line(item, answer)
+
+    def _line(self, item: Item, answer: Answer) -> AnswerLine:
+        question = self.question
+        page = question.page_line(item, answer) if question.reported else ""
+        return AnswerLine(question.line(item, answer), answer.error is None, page)
 
     def _begin(self) -> Iterator[Answer]:
         import torch

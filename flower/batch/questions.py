@@ -24,6 +24,7 @@ from flower.batch.rows import (
 )
 from flower.energies import EnergySettings
 from flower.network import find_model
+from flower.pages.flask_reports import flask_report
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.options import LoadOptions
 from flower.prediction.outcome import Prediction, StepPrediction
@@ -54,6 +55,7 @@ class Question(ABC, Generic[Item, Answer]):
         asked: what else the verb is told, by name; see `Predictor.each`.
         carried: names of what else stands in the lines, which the table has behind its own columns
             and JSON as ``columns``.
+        reported: whether a page of all is made too.
     """
 
     verb: ClassVar[Literal["predict", "step", "score"]]
@@ -65,6 +67,7 @@ class Question(ABC, Generic[Item, Answer]):
     loading: LoadOptions = field(default_factory=LoadOptions)
     asked: Mapping[str, Any] = field(default_factory=dict)
     carried: Sequence[str] = ()
+    reported: bool = False
 
     def answers(self, items: Iterator[Item]) -> Iterator[Answer]:
         """Load the model, then answer one item after the other."""
@@ -101,7 +104,7 @@ class Question(ABC, Generic[Item, Answer]):
     @property
     def head(self) -> str:
         """What stands before the first line; empty where there is nothing."""
-        if self.written == "lines":
+        if self.written in ("lines", "page"):
             return ""
         return "[\n" if self.written == "list" else self._row(self.names)
 
@@ -116,8 +119,14 @@ class Question(ABC, Generic[Item, Answer]):
         others = [f"given {name}" if name in self.columns else name for name in self.carried]
         return [*self.columns, *others]
 
+    def page_line(self, item: Item, answer: Answer) -> str:
+        """Return what a page tells of the answer, as one line; empty where there is no page."""
+        return ""
+
     def line(self, item: Item, answer: Answer) -> str:
         """Return the answer as one line; of a list without what stands between two."""
+        if self.written == "page":
+            return self.page_line(item, answer)
         if self.written in ("lines", "list"):
             told, columns = answer.to_json_dict(), plain(item.columns)
             text = json.dumps({**told, "columns": columns} if columns else told)
@@ -160,6 +169,7 @@ class Question(ABC, Generic[Item, Answer]):
             "verb": self.verb,
             "written": self.written,
             **({"carried": list(self.carried)} if self.carried else {}),
+            **({"reported": True} if self.reported else {}),
             "model": self.model_name,
             "digest": digest.hexdigest()[:16],
             **plain,
@@ -192,6 +202,9 @@ class PredictQuestion(_AboutFlasks[Prediction]):
     def lost(self, item: FlaskRow, why: str) -> Prediction:
         target = self.asked.get("target")
         return Prediction.failed(item.smiles, why, self.model_name, self.search.seed, target)
+
+    def page_line(self, item: FlaskRow, answer: Prediction) -> str:
+        return flask_report(item.line, plain(item.columns), answer).to_json() + "\n"
 
     def cells(self, item: FlaskRow, answer: Prediction) -> list[str]:
         return self._cells(item, answer, outcome_row(answer))

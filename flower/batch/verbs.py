@@ -13,8 +13,9 @@ from flower.batch.answer_file import FileSummary, answer_file
 from flower.batch.kinds import Written, kind_of
 from flower.batch.questions import PredictQuestion, Question, ScoreQuestion, StepQuestion
 from flower.energies import EnergySettings, require_extra
-from flower.errors import FlowerError, InputError
+from flower.errors import FlowerError, InputError, require_ending
 from flower.jobs import Engine, Stream, Tell, Workers
+from flower.pages.report import PAGES
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.options import parted
 from flower.prediction.stages import text_list
@@ -45,6 +46,8 @@ def predict_file(
     address: str | None = None,
     restart: bool = False,
     progress: Tell | None = None,
+    report: str | Path | None = None,
+    settings: str = "",
     **options: Unpack[PredictOptions],
 ) -> FileSummary:
     """Predict every flask of a file, and write the answers in their order.
@@ -60,7 +63,8 @@ def predict_file(
         output: the file to write, or a stream, of which nothing is gone on with.
         column: of a table, that holds the SMILES.
         written: "json" or "text", a table. None: as the ending of the output says, which is
-            .jsonl, .json (a list), .csv, .tsv, .txt or .parquet; without one JSON lines.
+            .jsonl, .json (a list), .csv, .tsv, .txt, .parquet, or .html, one page with an index and
+            a report of each flask; without one JSON lines.
         model: name or folder of a model; one that is loaded is asked in this process.
         target: one for all flasks; see `flower.predict`.
         reagents: put into each flask beside what its line says; see there.
@@ -72,6 +76,8 @@ def predict_file(
         address: of the Ray cluster; None for that of RAY_ADDRESS, or this machine alone.
         restart: begin anew where a run that was stopped would otherwise go on.
         progress: told at the start and after each answer.
+        report: such a page (.html) beside the output, which then is a file.
+        settings: how was asked, in words for the page.
         options: those of `flower.predict`.
 
     Raises InputError if an option or the file cannot be used, or an unfinished output is of other
@@ -90,9 +96,14 @@ def predict_file(
     asked: dict[str, Any] = {"target": target}
     asked["reagents"] = text_list(reagents, "reagents")
     asked["then"] = text_list(then, "then")
-    question = PredictQuestion(model, kind_of(output, written), search, loading, asked)
+    kind = kind_of(output, written, pages=True)
+    page = None if report is None else Path(report)
+    if page is not None:
+        require_ending(page, PAGES, "a page")
+    question = PredictQuestion(model, kind, search, loading, asked, reported=page is not None)
     processes = Workers(engine, workers, address)
-    return _about_flasks(question, source, column, output, processes, restart, progress)
+    answered = partial(answer_file, report=page, settings=settings)
+    return _about_flasks(question, source, column, output, processes, restart, progress, answered)
 
 
 def step_file(
@@ -157,6 +168,7 @@ def _about_flasks(
     workers: Workers,
     restart: bool,
     progress: Tell | None,
+    answered: Callable[..., FileSummary] = answer_file,
 ) -> FileSummary:
     of_stream = str(source) == STANDARD_INPUT
     name = "The standard input" if of_stream else f"`{source}`"
@@ -168,7 +180,7 @@ def _about_flasks(
     if not of_stream:
         total, carried = _looked_through(partial(read_flasks, source, column))
     items, asked = chain([first], rows), replace(question, carried=carried)
-    return answer_file(asked, items, source, total, output, workers, restart, progress)
+    return answered(asked, items, source, total, output, workers, restart, progress)
 
 
 def _looked_through(

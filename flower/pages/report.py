@@ -27,7 +27,8 @@ PAGES = (".html", ".htm")
 MOST_DRAWN_STEPS = 60
 """Steps drawn on a page, so that it stays small; others are told in words."""
 _PLAIN_PICTURES = "svg.profile .picture rect{fill:none}"
-_BUDGETS = {"states": "its number of states", "time": "its time", "steps": "its number of steps"}
+LOOKS_FURTHER = "a wider beam or more steps look"
+BUDGETS = {"states": "its number of states", "time": "its time", "steps": "its number of steps"}
 _LEASTS = {0: "any probability", 0.001: "0.1 %", LEAST_SHOWN: "1 %", 0.05: "5 %", 0.2: "20 %"}
 
 
@@ -57,9 +58,7 @@ def report_html(prediction: Prediction, settings: str = "", energies: Score | No
     summary = summarize(prediction)
     graph = None if network is None else read_graph(network, summary)
     sheet = Sheet(MOST_DRAWN_STEPS)
-    for outcome in (*summary.outcomes, *summary.if_reacts):
-        for steps in [stage.steps for stage in outcome.stages] or [outcome.steps]:
-            sheet.draw(steps)
+    draw_outcomes(summary, sheet)
     for edge in () if graph is None else steps_to_draw(graph):
         sheet.draw([edge.step])
     style = palette_style() + asset("report.css")
@@ -73,9 +72,9 @@ def report_html(prediction: Prediction, settings: str = "", energies: Score | No
         settings=settings or f"seed {prediction.seed}",
         summary=summary,
         heading="Outcomes" if prediction.target is None else f"Ways to {prediction.target}",
-        stopped=summary.stopped(_BUDGETS),
-        none_found=summary.none_found("a wider beam or more steps look"),
-        reactants=_reactants(_first_flask(prediction)),
+        stopped=summary.stopped(BUDGETS),
+        none_found=summary.none_found(LOOKS_FURTHER),
+        reactants=flask_molecules(_first_flask(prediction)),
         facts=_facts(prediction, summary, network),
         energies=energies,
         profile=_profile(energies),
@@ -83,9 +82,17 @@ def report_html(prediction: Prediction, settings: str = "", energies: Score | No
         picture=None if graph is None else draw_graph(graph, sheet),
         sheet=sheet,
         most_drawn=MOST_DRAWN_STEPS,
+        alone=True,
         leasts=_LEASTS.items(),
         least_shown=LEAST_SHOWN,
     )
+
+
+def draw_outcomes(summary: Summary, sheet: Sheet) -> None:
+    """Draw the steps of all outcomes that are told, those of each stage from its own beginning."""
+    for outcome in (*summary.outcomes, *summary.if_reacts):
+        for steps in [stage.steps for stage in outcome.stages] or [outcome.steps]:
+            sheet.draw(steps)
 
 
 def write_report(
@@ -106,7 +113,7 @@ def write_report(
         ) from error
 
 
-def _reactants(flask: str) -> list[Molecule]:
+def flask_molecules(flask: str) -> list[Molecule]:
     """The molecules of a flask, each once; where it is there more often, its role says so."""
     molecules = flask.split(".")
     times = {smiles: molecules.count(smiles) for smiles in dict.fromkeys(molecules)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from hashlib import sha256
+from itertools import pairwise
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -21,6 +23,7 @@ END = "end"
 NUMBERED = "numbered"
 """The class of the switch that shows the numbers of atoms."""
 _SHAPE = re.compile(r"<path [^<>]*/>")
+_OUTLINE = re.compile(r"M(-?[\d.]+ -?[\d.]+)L[-\d. ]+Z")
 _COLOUR = re.compile("#[0-9a-f]{6}")
 
 
@@ -53,6 +56,7 @@ class Sheet:
         self.undrawn: dict[str, str] = {}
         self._steps: dict[str, Held] = {}
         self._molecules: dict[str, Held | None] = {}
+        self._held = set[str]()
         self.symbols: list[Symbol] = []
 
     def __len__(self) -> int:
@@ -105,10 +109,37 @@ class Sheet:
                 self.undrawn[step] = str(fault)
 
     def _hold(self, drawing: Drawing) -> Held:
-        held = Held(f"d{len(self.symbols)}", drawing.width, drawing.height)
-        shapes = "".join(_SHAPE.findall(drawing.svg))
-        self.symbols.append(Symbol(held, Markup(in_colours_of_the_page(shapes))))
+        shapes = "".join(_SHAPE.findall(_OUTLINE.sub(_by_differences, drawing.svg)))
+        looks = f"{drawing.width} {drawing.height} {shapes}"
+        name = f"s{sha256(looks.encode()).hexdigest()[:12]}"  # what looks alike has one name
+        held = Held(name, drawing.width, drawing.height)
+        if name not in self._held:
+            self._held.add(name)
+            self.symbols.append(Symbol(held, Markup(in_colours_of_the_page(shapes))))
         return held
+
+
+def _by_differences(outline: re.Match[str]) -> str:
+    """A closed outline, told by how far it is from point to point, which is shorter.
+
+    >>> _by_differences(_OUTLINE.search("M56.08 100.97L56.14 99.88 56.31 98.89Z"))
+    'M56.08 100.97l.06-1.09 .17-.99Z'
+    """
+    hundredths = [round(100 * float(one)) for one in outline[0][1:-1].replace("L", " ").split()]
+    points = list(zip(hundredths[::2], hundredths[1::2], strict=True))
+    told = "".join(_short(x - a) + _short(y - b) for (a, b), (x, y) in pairwise(points))
+    return f"M{outline[1]}l{told.removeprefix(' ')}Z"
+
+
+def _short(hundredths: int) -> str:
+    """A number of a path in hundredths, with what parts it from the one before it.
+
+    >>> _short(-109), _short(6), _short(120), _short(0)
+    ('-1.09', ' .06', ' 1.2', ' 0')
+    """
+    told = f"{hundredths / 100:g}"
+    told = told.replace("0.", ".", 1) if abs(hundredths) < 100 else told
+    return told if told.startswith("-") else f" {told}"
 
 
 def in_colours_of_the_page(shapes: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -160,6 +160,25 @@ class ScoreAnswer(_Closed):
     probability: float | None
     model: str
     energy_method: str | None
+
+
+class ExplanationAnswer(BaseModel):
+    """As `flower explain --json` writes it."""
+
+    input: str
+    product: str
+    probability: float = Field(description="That the flask ends with the product.")
+    predicted: list[str] = Field(description="What forms instead, or the product itself.")
+    predicted_probability: float
+    is_predicted: bool
+    steps: list[dict[str, Any]] = Field(
+        description="The best way to the product; none if none was found."
+    )
+    parting: dict[str, Any] | None = Field(description="Where the model would rather go elsewhere.")
+    left_out: list[dict[str, Any]] = Field(description="What becomes of it without each molecule.")
+    decisive: str | None = Field(description="The molecule that makes the difference.")
+    model: str
+    seed: int
 
 
 class Health(_Closed):

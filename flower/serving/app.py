@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, TypeVar
@@ -13,9 +13,12 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from flower.errors import InputError, shorten
+from flower.prediction.impurities import Impurities
 from flower.proposals import StepModel
+from flower.questions import OverallMap
 from flower.serving.access import Access, client_of
 from flower.serving.answers import (
+    ExplanationAnswer,
     Health,
     PredictionAnswer,
     Refusal,
@@ -28,7 +31,15 @@ from flower.serving.limits import Limits
 from flower.serving.memory import FreeMemory
 from flower.serving.page_files import page_file
 from flower.serving.queue import BusyError, LeftError, RequestQueue, StoppingError
-from flower.serving.requests import PredictRequest, ReportRequest, ScoreRequest, StepRequest
+from flower.serving.requests import (
+    ExplainRequest,
+    ImpuritiesRequest,
+    MapRequest,
+    PredictRequest,
+    ReportRequest,
+    ScoreRequest,
+    StepRequest,
+)
 from flower.serving.schema_page import schema_html
 from flower.serving.settings import ServeSettings
 from flower.serving.sharing import SharedModel
@@ -59,6 +70,7 @@ _WRONG_TYPE = (
     "The content type is {}, and the body is not read as JSON; send it with the header "
     "`Content-Type: application/json`."
 )
+_Done = Callable[[Request, Callable[[Ticket], Any]], Awaitable[Any]]
 _LEFT = 499  # nobody reads it
 _Result = TypeVar("_Result")
 
@@ -147,6 +159,8 @@ def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> 
     async def score(request: Request, asked: ScoreRequest) -> Response:
         return AsciiJson(await done(request, partial(handler.score, asked)))
 
+    _add_questions(app, handler, done)
+
     @app.post(
         "/v1/report",
         response_class=HTMLResponse,
@@ -171,6 +185,35 @@ def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> 
             running=queue.running,
         )
         return AsciiJson(health.model_dump(), 200 if health.ready else 503)
+
+
+def _add_questions(app: FastAPI, handler: RequestHandler, done: _Done) -> None:
+    @app.post(
+        "/v1/impurities",
+        response_model=Impurities,
+        responses=_REFUSALS,
+        summary="What else forms, by molecule, with formula and mass",
+    )
+    async def what_else(request: Request, asked: ImpuritiesRequest) -> Response:
+        return AsciiJson(await done(request, partial(handler.impurities, asked)))
+
+    @app.post(
+        "/v1/explain",
+        response_model=ExplanationAnswer,
+        responses=_REFUSALS,
+        summary="Why a product forms, or why not",
+    )
+    async def why(request: Request, asked: ExplainRequest) -> Response:
+        return AsciiJson(await done(request, partial(handler.explain, asked)))
+
+    @app.post(
+        "/v1/map",
+        response_model=OverallMap,
+        responses=_REFUSALS,
+        summary="An overall reaction mapped and balanced by its mechanism",
+    )
+    async def mapped(request: Request, asked: MapRequest) -> Response:
+        return AsciiJson(await done(request, partial(handler.map, asked)))
 
 
 def _add_page(app: FastAPI) -> None:

@@ -7,11 +7,13 @@ from dataclasses import asdict, replace
 from time import monotonic
 from typing import Any, TypeVar
 
+from flower import questions
 from flower.drawing import Drawing, draw
 from flower.electrons import HYDROGEN, smiles_to_state
 from flower.errors import InputError, shorten
 from flower.giving_way import give_way
 from flower.pages import report_html
+from flower.prediction.impurities import impurities
 from flower.prediction.outcome import Prediction
 from flower.prediction.predictor import Predictor
 from flower.prediction.scored import Score
@@ -22,6 +24,9 @@ from flower.search import OutOfTime, SearchSettings
 from flower.serving.fairness import Ticket
 from flower.serving.requests import (
     DrawRequest,
+    ExplainRequest,
+    ImpuritiesRequest,
+    MapRequest,
     PredictRequest,
     ReportRequest,
     ScoreRequest,
@@ -95,6 +100,39 @@ class RequestHandler:
             return work(self.model.asked_by(ticket), asdict(_in_time(request.search, ticket)))
         except OutOfTime:
             raise self._used_up() from None
+
+    def impurities(self, request: ImpuritiesRequest, ticket: Ticket) -> Json:
+        """List what else forms in a flask; see `flower.impurities`."""
+        if request.target is not None:
+            raise InputError("Impurities are of all outcomes, and a target is given; leave it out.")
+        ticket.begin(self._settings.time_limit_s)
+        found = self._prediction(request.reactants, request, ticket)
+        told = impurities(
+            found,
+            least=request.least,
+            lightest=request.lightest,
+            heaviest=request.heaviest,
+            sort=request.sort,
+        )
+        return told.to_json_dict()
+
+    def explain(self, request: ExplainRequest, ticket: Ticket) -> Json:
+        """Say how a product would come about, and what stands in its way."""
+
+        def work(model: StepModel, options: Json) -> Json:
+            asked = (request.reactants, request.product)
+            return questions.explain(*asked, model=model, **options).to_json_dict()
+
+        return self.ask(request, ticket, (request.reactants, request.product), work)
+
+    def map(self, request: MapRequest, ticket: Ticket) -> Json:
+        """Map and balance an overall reaction by its mechanism."""
+
+        def work(model: StepModel, options: Json) -> Json:
+            return questions.map(request.reaction, model=model, **options).to_json_dict()
+
+        sides = [side for side in request.reaction.split(">") if side.strip()]
+        return self.ask(request, ticket, sides, work)
 
     def draw(self, request: DrawRequest, ticket: Ticket) -> Drawing:
         """Draw a step, or steps that follow one another."""

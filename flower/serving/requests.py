@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from flower.options import Declared
+from flower.prediction.impurities import SortedBy
 from flower.search import SearchSettings
 
 _Text = Annotated[str, Field(max_length=20_000)]
@@ -108,6 +109,40 @@ class PredictRequest(Search):
         description="SMILES of all molecules of a flask, separated by dots; or a list of flasks. "
         "Stages may follow: `A.B then HCl`.",
         examples=["CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"],
+    )
+
+
+class ImpuritiesRequest(ReportRequest):
+    """A flask, of which is told what else forms."""
+
+    top: int = Field(50, ge=1, le=100, description="Outcomes looked at, the most probable.")
+    least: float = Field(
+        0.001, ge=0, le=1, description="Molecules less probable are left out, but for the product."
+    )
+    lightest: float = Field(
+        0.0, ge=0, allow_inf_nan=False, description="Molecules lighter are left out, Da, likewise."
+    )
+    heaviest: float | None = Field(
+        None, gt=0, allow_inf_nan=False, description="Molecules heavier are left out, likewise."
+    )
+    sort: SortedBy = Field("probability", description="By what the molecules are sorted.")
+
+
+class ExplainRequest(SearchOptions):
+    """A flask, and a product that is or is not what the model predicts."""
+
+    reactants: _Flask
+    product: _Text = Field(
+        description="SMILES of one molecule to be formed.", examples=["CC(=O)NCc1ccccc1"]
+    )
+
+
+class MapRequest(SearchOptions):
+    """An overall reaction to map and balance."""
+
+    reaction: _Text = Field(
+        description="`reactants>>product` or `reactants>agents>product`, balanced or not.",
+        examples=["COC(=O)C>>OC(=O)C"],
     )
 
 

@@ -135,6 +135,21 @@ def test_the_network_is_written_for_one_flask(tmp_path: Path, flasks: Path) -> N
     assert (result.exit_code, "one flask at a time" in result.stderr) == (2, True)
 
 
+@pytest.mark.usefixtures("toy")
+def test_of_a_file_a_report_is_one_page(tmp_path: Path, flasks: Path) -> None:
+    page, table = tmp_path / "all.html", tmp_path / "told.tsv"
+    assert inside("predict", flasks, "--report", page).exit_code == 0
+    told = page.read_text(encoding="utf-8")
+    assert '<section id="index">' in told
+    assert inside("predict", flasks, "-o", table, "--report", page).exit_code == 0
+    assert page.read_text(encoding="utf-8") == told
+    assert table.read_text(encoding="utf-8").startswith("line\t")
+    result = inside("predict", flasks, "--report", page, "--energies")
+    assert (result.exit_code, "--energies is of one flask" in result.stderr) == (2, True)
+    result = inside("predict", flasks, "--report", page, "--json")
+    assert (result.exit_code, "give --output for the JSON" in result.stderr) == (2, True)
+
+
 @pytest.fixture
 def calm(monkeypatch: pytest.MonkeyPatch) -> None:
     """A model that takes the amide's flask for nearly inert."""
