@@ -25,7 +25,7 @@ def test_a_saved_model_answers_as_it_did(name: str) -> None:
     for asked, answers in ANSWERS[name].items():
         if asked.startswith(OUTCOMES):
             flask = asked.removeprefix(OUTCOMES)
-            outcomes = predict(flask, model=model, top=3, max_steps=4).outcomes
+            outcomes = predict(flask, model=model, top=3, max_steps=4, minimum_share=0.0).outcomes
             told = [(outcome.smiles, outcome.probability) for outcome in outcomes]
         else:
             candidates = step(asked, model=model, top=4).candidates
