@@ -101,7 +101,6 @@ def beam_search(
             break
         try:
             probable = _beside_the_best(frontier, endings, settings)
-            frontier = [p for p in frontier if p.reached >= probable.minimum_probability]
             widened = widen(frontier[:allowed], remembered, probable, target)
         except OutOfTime:
             stopped = "time"

@@ -73,7 +73,7 @@ def test_a_report_shows_the_stages_and_no_network(tmp_path: Path) -> None:
     [
         (["CCO", "--with", "NaBH"], "the nearest are NaBH4, NaH and NaOH"),
         (["CCO", "--then", "HCl without THF"], "Stage 2 takes `C1CCOC1` away, which no flask"),
-        (["CCO.TEA"], "write `CCN(CC)CC`, or `CCO with TEA`"),
+        (["CCO.TEA"], "write `CCO.CCN(CC)CC`, or `CCO with TEA`"),
         (["CCO > HCl"], "for stages write `CCO then HCl`"),
         (["CC(C)=O.CN > Cl > O"], "write `CC(C)=O.CN then Cl then O`, and a reaction without room"),
         (["CC=O > NaBH4 > HCl"], "for stages `CC=O then NaBH4 then HCl`"),

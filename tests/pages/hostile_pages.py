@@ -9,6 +9,7 @@ from pathlib import Path
 import flower
 from flower.drawing import draw_energy_profile, draw_mechanism
 from flower.pages import notebook_html, report_html
+from flower.pages.flask_reports import flask_report, flask_reports_html
 from flower.pages.impurities import impurities_html
 from flower.prediction.scored import Score
 from flower.serving.schema_page import schema_html
@@ -100,7 +101,15 @@ def impurities(folder: Path) -> str:
     return impurities_html(told)
 
 
+def many_flasks(folder: Path) -> str:
+    """One page for a file, one flask of which failed; ids and names are hostile."""
+    failed = replace(hostile(), error=HOSTILE, outcomes=())
+    flasks = enumerate((hostile(), failed), 1)
+    reports = [flask_report(line, {HOSTILE: HOSTILE}, one) for line, one in flasks]
+    return flask_reports_html(reports, HOSTILE, HOSTILE, HOSTILE)
+
+
 PAGES: tuple[Callable[[Path], str], ...] = (
     of_steps, of_reactions, in_notebook, failed_in_notebook, profile, drawing, report,
-    report_to_target, asked, impurities,
+    report_to_target, asked, impurities, many_flasks,
 )  # fmt: skip

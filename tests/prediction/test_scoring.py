@@ -174,6 +174,6 @@ def test_the_weakest_step_of_a_wrong_mechanism_is_found() -> None:
     weakest = found.steps[1]
     assert weakest.feasibility is not None
     others = [step.feasibility for step in (found.steps[0], found.steps[2])]
-    assert weakest.feasibility < 0.2
+    assert weakest.feasibility < 0.5
     assert all(other is not None and other > 2 * weakest.feasibility for other in others)
     assert weakest.preferred == "C[NH2+]C(C)=O.[Cl-]"

@@ -69,11 +69,11 @@ def test_what_is_improbable_beside_the_best_so_far_is_not_asked() -> None:
     sure = {"C": {"CC": 0.9, "CCC": 0.015, "CCCC": 0.005}}
     assert search(sure, "C", minimum_share=0.01).states == 3
     assert search(sure, "C", minimum_share=0.0).states == 4
-    # An ending counts as the best so far; without one, what is left is measured by itself.
+    # The best so far may be an ending.
     ended = {"C": {END: 0.9, "CCC": 0.008}}
-    assert search(ended, "C").states == 1
-    unsure = {"C": {"CC": 0.1, "CCC": 0.005}}
-    assert search(unsure, "C").states == 2
+    assert search(ended, "C", minimum_share=0.01).states == 1
+    later = {"C": {"CC": 0.1, "CCC": 0.05}, "CC": {"O": 0.02, "N": 0.0009}}
+    assert search(later, "C", minimum_share=0.01, minimum_probability=1e-4).states == 4
 
 
 def test_going_back_is_refused_and_costs_no_probability() -> None:
