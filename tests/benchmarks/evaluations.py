@@ -161,7 +161,7 @@ def table(
 
     found = None
     for count in evaluations:
-        found = measured(model=model, evaluations=count)
+        found = measured(model=model.drawing(evaluations=count))
         yield line("fixed", str(count), found)
     if adaptive:
         solved = AdaptiveModel(model)

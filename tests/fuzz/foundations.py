@@ -149,7 +149,7 @@ def read_journal(kind: str) -> Callable[[Path, bytes], bool]:
 
     def run(place: Path, data: bytes) -> bool:
         path = place / "rows.jsonl"
-        with CheckpointedFiles([path], _ABOUT) as files:
+        with CheckpointedFiles([path], _ABOUT, restart=True) as files:
             files.add(["1"], [data.decode("utf-8", "replace")], {})
         with FileJob([path], _ABOUT) as job:
             RowFile(job, _FORMS[kind])
