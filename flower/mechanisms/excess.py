@@ -46,14 +46,20 @@ def replenished(
     """
     own = [one for one in templates if one.name in way.mechanisms]
     added: tuple[str, ...] = ()
-    now = way
-    while len(added) < _MOST * 3 and (more := _lacking(now, flask)):
+    full = now = way
+    in_vain = 0
+    while len(added) < _MOST * 3 and in_vain < _MOST and (more := _lacking(now, flask)):
         added += more
         found = _again(with_molecules(flask, added), own, way.mechanisms, wanted)
         if found is None:
             break
         now = found._replace(added=(*added, *found.added))
-    return now
+        # A way leaves out what it never met, so that its end tells whether more was of any use.
+        if _end_of(now) == _end_of(full):
+            in_vain += 1
+        else:
+            full, in_vain = now, 0
+    return full
 
 
 def _again(
@@ -111,6 +117,10 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
                 return (max(amines, key=lambda m: extremes(m)[1]),)
             return () if shared_roles(state_to_smiles(flask), _AMINE_BASE) else (_AMINE_BASE,)
     return ()
+
+
+def _end_of(way: Way) -> str:
+    return state_to_smiles(way.end.products)
 
 
 def _split(added: tuple[str, ...]) -> list[str]:

@@ -69,7 +69,7 @@ def reached(
     """The flasks after one, two and three steps of a run."""
     if not run:
         return
-    (template, optional), rest = run[0], run[1:]
+    (template, optional), rest = run[0][:2], run[1:]
     mol = state_to_mol(state)
     if optional:
         yield from reached(rest, state, bound)
