@@ -69,7 +69,7 @@ def test_a_ring_is_made_by_the_mechanism_that_has_its_name(reaction: str, name: 
 @pytest.mark.parametrize("template", of_ring_chapters(), ids=lambda one: one.name)
 def test_no_ring_is_made_by_shifts_that_acids_and_bases_do(template: MechanismTemplate) -> None:
     (way,) = ways_to_product(template.examples[0], [template], 1).ways
-    assert not [one for one in set(way.added) if way.added.count(one) > 3], "added in vain"
+    assert not [one for one in set(way.added) if way.added.count(one) > 6], "added in vain"
     kinds = {fault.kind for fault in faults_of(way)}
     assert not kinds & {FOUR_CENTRES, RESONANCE}
 
