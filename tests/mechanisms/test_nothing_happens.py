@@ -8,6 +8,7 @@ from flower.mechanisms.expanding import ways_to_product
 BY_NAME = {one.name: one for one in library()}
 REAGENTS = {
     "[H][H]", "[Pd]", "[Cu]", "[AlH4-].[Li+]", "[BH4-].[Na+]", "Cl[Al](Cl)Cl", "[AlH4-]", "[BH4-]",
+    "[BH3-]C#N.[Na+]",
     "B", "BrB(Br)Br", "[F-]", "[Li]CCCC", "CC(C)[Mg]Cl", "[Hg+2]", "[Cu]I",
     "CC(=O)OI1(OC(C)=O)(OC(C)=O)OC(=O)c2ccccc12",
 }  # fmt: skip
