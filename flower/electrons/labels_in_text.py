@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rdkit import Chem, rdBase
-
 from flower.electrons.as_written import is_smiles
+from flower.electrons.slips import readable
 from flower.errors import shorten
 
 _MASS = {"D": 2, "T": 3}
@@ -55,7 +54,7 @@ def why_labels(text: str) -> str | None:
         return None
     pieces = text.strip().split(".")
     offered = ".".join(map(_in_smiles, pieces))
-    if offered == text.strip() or not _is_molecule(offered):
+    if offered == text.strip() or not readable(offered):
         return None
     kinds = [f"{_NAME[mass]} is `[{mass}H]`" for mass in _NAME if f"[{mass}H" in offered]
     return (
@@ -97,8 +96,3 @@ def _bare(found: re.Match[str]) -> str:
     first, later, count = found.groups()
     label = f"[{_MASS[first or later]}H]"
     return label if first or not count else f"({label})" * int(count)
-
-
-def _is_molecule(smiles: str) -> bool:
-    with rdBase.BlockLogs():
-        return is_smiles(smiles) and Chem.MolFromSmiles(smiles) is not None

@@ -6,7 +6,9 @@ import re
 
 from rdkit import Chem, rdBase
 
-from flower.errors import shorten
+from flower.electrons.as_written import unsanitized
+from flower.electrons.ring_systems import refuse_endless_rings
+from flower.errors import InputError, shorten
 
 TABLE = Chem.GetPeriodicTable()
 ELEMENTS = frozenset(TABLE.GetElementSymbol(z) for z in range(1, 119))
@@ -42,16 +44,22 @@ _TERMINAL = Chem.MolFromSmarts("[*]=[N;X2]=[N;D1]")
 
 
 def readable(smiles: str) -> bool:
-    """Whether RDKit makes molecules of text.
+    """Whether RDKit makes molecules of text, in bounded time.
 
     >>> readable("CCO.[Na+]"), readable("CCO."), readable("C(C)(C)(C)(C)C")
     (True, False, False)
     """
+    if not smiles or not smiles.isascii() or " " in smiles:
+        return False
     with rdBase.BlockLogs():
-        if not smiles or not smiles.isascii() or " " in smiles:
+        as_written = unsanitized(smiles)
+        if as_written is None or not as_written.GetNumAtoms():
             return False
-        mol = Chem.MolFromSmiles(smiles)
-        return mol is not None and mol.GetNumAtoms() > 0
+        try:
+            refuse_endless_rings(as_written, smiles)
+        except InputError:
+            return False
+        return Chem.MolFromSmiles(smiles) is not None
 
 
 def why_slipped(text: str) -> str | None:

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import flower
 from flower.electrons import flask_to_state, smiles_to_state, state_to_smiles
 from flower.electrons.slips import readable, why_slipped
 from flower.electrons.wrapped import why_wrapped
 from flower.errors import InputError
+from tests.toy_model import ToyModel
 
 OFFERED = re.compile(r"`([^`]+)`(?: alone| without them)?[.,]")
 
@@ -96,3 +98,11 @@ def test_whatever_is_offered_can_be_read(text: str) -> None:
 def test_long_text_is_not_looked_into() -> None:
     assert why_slipped("[H3O+]" * 60_000) is None
     assert why_wrapped("(" * 190_000) is None
+
+
+@pytest.mark.parametrize("label", ["", "D"])
+def test_rings_without_end_are_no_freeze(label: str) -> None:
+    belt = f"{label}CCC12C3C4C1{'C5C1' * 50}C5C2C3C45"
+    assert not readable(belt)
+    with pytest.raises(InputError):
+        flower.predict(belt, model=ToyModel())
