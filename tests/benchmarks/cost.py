@@ -22,15 +22,17 @@ import numpy as np
 import torch
 
 import flower
-from tests.benchmarks.predict import FORTY_ATOMS
+from tests.benchmarks.predict import AMIDE, FORTY_ATOMS
 
-AMIDE = "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"  # 19 heavy atoms; the rest of a flask is tetrahydrofuran
 SIZES = (10, 20, 40, 80, 160, 300)
 BEAMS = (1, 2, 4, 8, 16, 32)
 
 
 def flask_of(atoms: int) -> str:
-    """A flask of so many heavy atoms in which an amine meets an acid chloride."""
+    """A flask of so many heavy atoms in which an amine meets an acid chloride.
+
+    The amide example has 19 of them; the rest is tetrahydrofuran.
+    """
     core = "CC(=O)Cl.NC" if atoms < 19 else AMIDE
     missing = atoms - int((flower.smiles_to_state(core).element > 1).sum())
     thf, rest = divmod(missing, 5)

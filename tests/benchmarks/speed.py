@@ -23,11 +23,9 @@ from pathlib import Path
 from statistics import median
 
 from tests.benchmarks.cost import SIZES, exponent, flask_of
+from tests.benchmarks.predict import AMIDE, HOUSE, PREDICT
 from tests.data.textbook import reactions
 
-HOUSE = Path(__file__).parents[2]
-AMIDE = "CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"
-_SHELL = "from flower.cli.app import app; app()"
 _WORK = """
 import json, sys
 from statistics import median
@@ -64,7 +62,7 @@ def revision(name: str) -> Iterator[Path]:
 
 def start_up(house: Path, model: Path) -> tuple[float, float]:
     """CPU seconds and peak megabytes of `flower predict` on the amide example."""
-    command = [sys.executable, "-c", _SHELL, "predict", AMIDE, "--model", str(model)]
+    command = [sys.executable, "-c", PREDICT, "predict", AMIDE, "--model", str(model)]
     child = subprocess.Popen(command, cwd=house, env=_environment(house), stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(child.pid, 0)
     if status:
