@@ -200,12 +200,19 @@ def _templates(files: tuple[str, ...]) -> Iterator[tuple[MechanismTemplate, ...]
     yield (*own, *library())
 
 
-def expand(reaction: str, mechanism: Files = (), ways: int = 8) -> tuple[Expansion, ...]:
+def expand(
+    reaction: str,
+    mechanism: Files = (),
+    ways: int = 8,
+    *,
+    time_limit_s: float | None = None,
+) -> tuple[Expansion, ...]:
     """Expand one overall reaction into elementary steps: the ways to its product, best first.
 
     ``reaction`` is `reactants>>products`, agents on the left or between the arrows, mapped or not,
     balanced or not; ``mechanism`` names files of your own mechanisms, as of `expand_file`. Ways
-    that disagree with the atom map of the reaction are left out. No way is an empty tuple.
+    that disagree with the atom map of the reaction are left out. No way is an empty tuple, and so
+    is none within ``time_limit_s``.
 
     Raises InputError for a text that is no reaction or a file that cannot be read.
 
@@ -213,7 +220,8 @@ def expand(reaction: str, mechanism: Files = (), ways: int = 8) -> tuple[Expansi
     >>> way.mechanisms, way.names[0]
     (('acid chloride and amine',), 'the amine adds to the carbonyl group')
     """
-    return _expanded(reaction, names_of(mechanism), ways).ways
+    ends = None if time_limit_s is None else time.monotonic() + time_limit_s
+    return _expanded(reaction, names_of(mechanism), ways, ends=ends).ways
 
 
 def _expanded(
@@ -222,10 +230,11 @@ def _expanded(
     ways: int,
     mapped: str | None = None,
     as_arrays: bool = False,
+    ends: float | None = None,
 ) -> Expanded:
     found = Expanded((), ())
     for templates in _templates(files):
-        found = ways_to_product(reaction, templates, ways, mapped, as_arrays)
+        found = ways_to_product(reaction, templates, ways, mapped, as_arrays, ends)
         if found.ways:
             break
     return found

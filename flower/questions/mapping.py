@@ -65,7 +65,7 @@ class Mapper:
         """Map one reaction; see `map`."""
         flask, products = _read(reaction)
         main = max(products, key=lambda one: (len(smiles_to_state(one)), one))
-        expanded = _expanded(f"{flask}>>{'.'.join(sorted(products))}")
+        expanded = self._expanded(f"{flask}>>{'.'.join(sorted(products))}")
         predicted = _first_with(products, self._predictor.predict(flask).outcomes)
         written = _overall(expanded.steps) if expanded else None
         if predicted is not None:
@@ -88,6 +88,14 @@ class Mapper:
         if own is None:
             return OverallMap(reaction, "not found")
         return self._told(reaction, main, own, sought[0], "search")
+
+    def _expanded(self, reaction: str) -> Expansion | None:
+        """By the written mechanisms, for as long as a flask may take."""
+        limit = self._predictor.search.time_limit_s
+        try:
+            return next(iter(expand(reaction, ways=1, time_limit_s=limit)), None)
+        except InputError:  # what is beyond the written mechanisms may be within the model
+            return None
 
     def _told(
         self, reaction: str, main: str, own: OverallReaction, by: Outcome, support: str
@@ -115,13 +123,6 @@ def _read(reaction: str) -> tuple[str, frozenset[str]]:
             "is to be formed."
         )
     return flask, wanted
-
-
-def _expanded(reaction: str) -> Expansion | None:
-    try:
-        return next(iter(expand(reaction, ways=1)), None)
-    except InputError:  # what is beyond the written mechanisms may be within the model
-        return None
 
 
 def _first_with(products: frozenset[str], outcomes: Iterable[Outcome]) -> Outcome | None:

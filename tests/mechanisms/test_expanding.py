@@ -98,3 +98,10 @@ examples: ["CC(=O)Cl.CN>>CNC(C)=O"]
     templates = read_mechanism_templates(text, "mine.yaml", scale())
     found = ways_to_product("CC(=O)Cl.CN>>CNC(C)=O", templates)
     assert found.ways[0].names[:2] == ("addition", "chloride leaves")
+
+
+def test_no_further_ways_are_looked_for_once_time_is_up() -> None:
+    """What a flask lacks is supplied in a later round than the first."""
+    reaction = "COC(C)=O>>CC(=O)O"
+    assert expand(reaction, ways=1)
+    assert expand(reaction, ways=1, time_limit_s=1e-6) == ()

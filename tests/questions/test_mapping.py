@@ -54,6 +54,11 @@ def test_a_reaction_without_a_mechanism_is_said_to_have_none() -> None:
     assert (found.status, found.found, found.mapped) == ("not found", False, None)
 
 
+def test_the_written_mechanisms_too_are_asked_for_as_long_as_a_flask_may_take() -> None:
+    found = flower.map("COC(C)=O>>CC(=O)O", model=ToyModel(), time_limit_s=1e-6)
+    assert found.status == "not found"
+
+
 def test_it_becomes_json(amide: flower.OverallMap) -> None:
     assert json.loads(json.dumps(amide.to_json_dict()))["by_products"] == ["CC[NH+](CC)CC", "[Cl-]"]
 
