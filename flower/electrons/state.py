@@ -90,6 +90,12 @@ class State:
         """The bond-electron matrix: bond orders, with lone electrons on the diagonal, (n, n)."""
         return self.bonds + np.diag(self.lone)
 
+    @property
+    def nodes_and_electrons(self) -> tuple[bytes, ...]:
+        """What tells two states apart node by node, stereochemistry aside; it hashes."""
+        arrays = (self.element, self.isotope, self.bonds, self.lone, self.hydrogens)
+        return tuple(array.tobytes() for array in arrays)
+
     def part(self, nodes: list[int]) -> State:
         """The given nodes in this order, and the proton pool; stereochemistry dropped.
 

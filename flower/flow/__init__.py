@@ -49,7 +49,7 @@ from flower.flow.endpoint import (
     representable,
 )
 from flower.flow.endpoint_likelihood import endpoint_log_likelihoods
-from flower.flow.interface import Flow, Predict, Proposals, ProposedChange
+from flower.flow.interface import Flow, Known, Predict, Proposals, ProposedChange
 from flower.flow.jump_flow import JumpFlow, JumpTargets
 from flower.flow.jump_likelihood import FlaskChange, jump_log_likelihoods
 from flower.flow.jumps import (
@@ -89,6 +89,7 @@ __all__ = [
     "JumpLogits",
     "JumpSettings",
     "JumpTargets",
+    "Known",
     "PathPoint",
     "PathTargets",
     "Predict",

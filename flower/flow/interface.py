@@ -19,6 +19,8 @@ Targets = TypeVar("Targets", bound="tuple[Any, ...]")
 Predict = Callable[..., Logits]
 """A network closed over its flasks, called once per evaluation: ``predict(x_t, t)`` with a point of
 each flask, or ``predict(x_t, t, flask)`` with the points of those flasks, (r,) integers."""
+Known = dict[Change, Any]
+"""What a network said at points on the way from one flask, by the change made so far."""
 
 
 class ProposedChange(NamedTuple):
@@ -143,10 +145,13 @@ class Flow(ABC, Generic[Logits, Targets]):
         real: Bool[Tensor, "b n"],
         generator: torch.Generator | None = None,
         minimum_probability: Sequence[float] | None = None,
+        known: Sequence[Known] | None = None,
     ) -> list[Proposals]:
         """Return what may happen next in each flask.
 
         ``minimum_probability``, one for each flask: what is less probable need not be found.
+        ``known``, one for each flask: what the network was asked about it before, which need not be
+        asked again; empty at first, and filled here.
         """
 
     @abstractmethod

@@ -1,7 +1,7 @@
 """The flow that jumps from whole-number state to whole-number state."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, NamedTuple
 
@@ -14,7 +14,7 @@ from flower.change import Change, Entry
 from flower.errors import InputError
 from flower.flow.electrons import Electrons
 from flower.flow.endpoint import TargetChange
-from flower.flow.interface import Flow, Predict, Proposals, ProposedChange
+from flower.flow.interface import Flow, Known, Predict, Proposals, ProposedChange
 from flower.flow.jump_likelihood import FlaskChange, jump_log_likelihoods
 from flower.flow.jump_path import chances_of
 from flower.flow.jump_points import jump_points
@@ -37,6 +37,10 @@ class Reached(NamedTuple):
     flask: int
     change: Change
     probability: float
+
+
+Move = tuple[Jump | None, float]
+"""A jump that may come next, None for stop, and its probability."""
 
 
 class JumpTargets(NamedTuple):
@@ -164,22 +168,27 @@ class JumpFlow(Flow[JumpLogits, JumpTargets]):
         real: Bool[Tensor, "b n"],
         generator: torch.Generator | None = None,
         minimum_probability: Sequence[float] | None = None,
+        known: Sequence[Known] | None = None,
     ) -> list[Proposals]:
         """Return the most probable whole steps of each flask; nothing is random.
 
-        A state on the way to steps less probable than the minimum of its flask is not asked about.
+        A state on the way to steps less probable than the minimum of its flask is not asked about,
+        nor is one that is known.
         """
         minimum = minimum_probability or [0.0] * len(real)
+        known = known or [{} for _ in real]
         ended: list[dict[Change, float]] = [defaultdict(float) for _ in real]
         asked = [0] * len(real)
         frontier = [Reached(flask, Change(), 1.0) for flask in range(len(real))]
         for _ in range(MOST_JUMPS + 1):
             if not frontier:
                 break
-            for reached in frontier:
-                asked[reached.flask] += 1
-            moves = self._moves(predict, reactants, real, frontier)
-            frontier = widen_jumps(frontier, moves, ended, minimum, self.settings)
+            new = [one for one in frontier if one.change not in known[one.flask]]
+            for one, moves in zip(new, self._moves(predict, reactants, real, new), strict=True):
+                known[one.flask][one.change] = moves
+                asked[one.flask] += 1
+            following = [known[one.flask][one.change] for one in frontier]
+            frontier = widen_jumps(frontier, following, ended, minimum, self.settings)
         return [
             _proposals(steps, self.settings.candidates, evaluations)
             for steps, evaluations in zip(ended, asked, strict=True)
@@ -209,8 +218,8 @@ class JumpFlow(Flow[JumpLogits, JumpTargets]):
         reactants: Electrons,
         real: Bool[Tensor, "b n"],
         frontier: Sequence[Reached],
-    ) -> Iterator[list[tuple[Jump | None, float]]]:
-        """What may come next in each state, None for stop, with its probability."""
+    ) -> Iterator[list[Move]]:
+        """What may come next in each state."""
         n = real.shape[1]
         at_once = max(1, self.settings.pairs_at_once // n**2)
         for first in range(0, len(frontier), at_once):
@@ -220,18 +229,18 @@ class JumpFlow(Flow[JumpLogits, JumpTargets]):
             log_p = predict(x_t, x_t.hydrogens.new_zeros(len(part)), flask).log_probabilities()
             stop = log_p[:, 0].exp().tolist()
             best = log_p[:, 1:].topk(min(self.settings.branching, log_p.shape[1] - 1))
-            for k, reached in enumerate(part):
+            for k in range(len(part)):
                 likely = zip(best.values[k].exp().tolist(), best.indices[k].tolist(), strict=True)
-                minimum = self.settings.pruning_threshold / reached.probability
+                least = self.settings.pruning_threshold
                 yield [
                     (None, stop[k]),
-                    *((jump_of_entry(1 + c, n), p) for p, c in likely if p > minimum),
+                    *((jump_of_entry(1 + c, n), p) for p, c in likely if p > least),
                 ]
 
 
 def widen_jumps(
     frontier: Sequence[Reached],
-    moves: Iterator[list[tuple[Jump | None, float]]],
+    moves: Iterable[Sequence[Move]],
     ended: Sequence[dict[Change, float]],
     minimum: Sequence[float],
     settings: JumpSettings,
@@ -248,7 +257,7 @@ def widen_jumps(
         for jump, share in following:
             if jump is None:
                 ended[flask][change] += probability * share
-            else:
+            elif probability * share > settings.pruning_threshold:
                 met[flask, change_after((jump,), change)] += probability * share
     onward: list[list[Reached]] = [[] for _ in ended]
     for (flask, change), probability in met.items():

@@ -21,7 +21,7 @@ from flower.flow.endpoint import (
     representable,
 )
 from flower.flow.endpoint_likelihood import endpoint_log_likelihoods
-from flower.flow.interface import Flow, Predict, Proposals, ProposedChange
+from flower.flow.interface import Flow, Known, Predict, Proposals, ProposedChange
 from flower.flow.noise import conserving_noise
 from flower.flow.path import draw_times, point_on_path
 from flower.flow.sampler import integrate, uniform_times
@@ -150,10 +150,12 @@ class StraightFlow(Flow[EndpointLogits, PathTargets]):
         real: Bool[Tensor, "b n"],
         generator: torch.Generator | None = None,
         minimum_probability: Sequence[float] | None = None,
+        known: Sequence[Known] | None = None,
     ) -> list[Proposals]:
         """Return the most probable whole steps of each flask, averaged over samples.
 
-        The minimum is not read: steps that nobody wants cost no evaluation here.
+        The minimum is not read: steps that nobody wants cost no evaluation here. Nothing is known
+        before: what is asked depends on the draw.
 
         The probability of a change is the mean over samples of its probability there; a sample
         that does not list it among its candidates counts as zero.

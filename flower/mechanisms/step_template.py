@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -43,6 +43,18 @@ class _Part(NamedTuple):
     numbers: tuple[int, ...]  # of the query's atoms, 0 where an atom has none
 
 
+@lru_cache(maxsize=16384)  # of the library's steps four in ten are written once more elsewhere
+def _read(text: str, arrows: str) -> tuple[Chem.Mol, Side, Moves]:
+    """The reactant side as a query, what it tells, and what the arrows move; see `StepTemplate`."""
+    sides = text.split(">>")
+    if len(sides) != 2:
+        raise InputError(f"`{shorten(text)}` is no reaction SMARTS; write `>>` once.")
+    query, after = (read_smarts(side) for side in sides)
+    before, moves = read_side(query), read_arrows(arrows)
+    check_books(before, read_side(after), moves)
+    return query, before, moves
+
+
 class StepTemplate:
     """An elementary step: mapped reaction SMARTS with its arrows.
 
@@ -71,15 +83,8 @@ class StepTemplate:
 
     def __init__(self, name: str, text: str, arrows: str, stereo: str = "") -> None:
         self.name, self.text, self.arrows, self.stereo = name, text, arrows, stereo
-        sides = text.split(">>")
-        if len(sides) != 2:
-            raise InputError(f"`{shorten(text)}` is no reaction SMARTS; write `>>` once.")
-        before, after = (read_smarts(side) for side in sides)
-        self.before: Side = read_side(before)
-        self.moves: Moves = read_arrows(arrows)
-        check_books(self.before, read_side(after), self.moves)
+        self._query, self.before, self.moves = _read(text, arrows)
         self._rules = read_stereo_rules(stereo, self.moves.bonds) if stereo else []
-        self._query = before
 
     @property
     def numbers(self) -> set[int]:

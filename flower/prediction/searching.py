@@ -66,7 +66,7 @@ class OutcomeSearch:
 
     def found(self, flask: State, as_written: Numbering) -> Found:
         """Search from a flask, for the outcomes and where they end; see `__call__`."""
-        teller, propose = Teller(as_written), ProposalMemory(self._propose)
+        teller, propose = Teller(as_written), self._remembered()
         result = _searched(propose, flask, self.settings, self.target)
         return Found(
             self._outcomes(result, self.settings, teller),
@@ -81,7 +81,7 @@ class OutcomeSearch:
     def __call__(self, flask: State, as_written: Numbering) -> dict[str, Any]:
         """Search from a flask; ``as_written`` leads back to its atoms as they were written."""
         settings, teller, began = self.settings, Teller(as_written), monotonic()
-        propose = ProposalMemory(self._propose)
+        propose = self._remembered()
         result = _searched(propose, flask, settings, self.target)
         outcomes = self._outcomes(result, settings, teller)
         reacting: tuple[Outcome, ...] = ()
@@ -107,13 +107,16 @@ class OutcomeSearch:
             "network": network,
         }
 
-    def _propose(self, states: Sequence[State], minimum: Sequence[float]) -> Any:
-        return self.model.propose(
-            states,
-            top=self.settings.candidates,
-            seed=self.settings.seed,
-            minimum_probability=minimum,
-        )
+    def _remembered(self) -> ProposalMemory:
+        """The model, which is asked once about each state of a search."""
+        model, settings = self.model.remembering(), self.settings
+
+        def propose(states: Sequence[State], minimum: Sequence[float]) -> Any:
+            return model.propose(
+                states, top=settings.candidates, seed=settings.seed, minimum_probability=minimum
+            )
+
+        return ProposalMemory(propose)
 
     def _outcomes(
         self, result: SearchResult, settings: SearchSettings, teller: Teller

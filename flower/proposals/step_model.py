@@ -96,6 +96,13 @@ class StepModel(ABC):
         """The same model, asked under other conditions; itself, if it knows of none."""
         return self
 
+    def remembering(self) -> StepModel:
+        """The same model for one search, which asks again about states it has asked about.
+
+        What was worked out for them need not be once more; itself, if it keeps nothing.
+        """
+        return self
+
     @property
     def digest(self) -> str:
         """What tells it from models of other weights; its name, unless there is more."""

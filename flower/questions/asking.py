@@ -30,7 +30,7 @@ class Asking:
     """
 
     def __init__(self, model: StepModel, settings: SearchSettings) -> None:
-        self._model, self.settings = model, settings
+        self._model, self.settings = model.remembering(), settings
         self._memory = ProposalMemory(self._asked)
 
     def way_to(self, target: Target, flask: State) -> tuple[Pathway | None, float]:

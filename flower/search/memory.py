@@ -56,7 +56,7 @@ class ProposalMemory:
         self, states: Sequence[State], thresholds: Sequence[float]
     ) -> list[Sequence[Candidate]]:
         """Return the candidates of each state."""
-        keys = [_electrons(state) for state in states]
+        keys = [(s.nodes_and_electrons, s.centres, s.double_bonds) for s in states]
         new: dict[object, tuple[State, float]] = {}
         for key, state, wanted in zip(keys, states, thresholds, strict=True):
             if key not in self._known or wanted < self._known[key].threshold:
@@ -94,8 +94,3 @@ def portions(states: Sequence[State]) -> list[int]:
             largest = atoms
         found[-1] += 1
     return found if states else []
-
-
-def _electrons(state: State) -> object:
-    arrays = (state.element, state.isotope, state.bonds, state.lone, state.hydrogens)
-    return (*(array.tobytes() for array in arrays), state.centres, state.double_bonds)

@@ -70,7 +70,7 @@ class SharedModel(StepModel):
     """
 
     def __init__(self, model: StepModel, together: int = 64) -> None:
-        self.model, self.name, self.elements = model, model.name, model.elements
+        self.model, self.name, self.elements = model.remembering(), model.name, model.elements
         self.folder, self.learnt = model.folder, model.learnt
         self.settings: object = getattr(model, "settings", None)
         self.conditions = Conditions.LIBRARY

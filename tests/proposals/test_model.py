@@ -139,6 +139,34 @@ def test_steps_less_probable_than_wanted_are_left_out_and_cost_nothing(
     assert sum(one.evaluations for one in likely) < sum(one.evaluations for one in everything) / 2
 
 
+def test_what_is_remembered_is_not_asked_again(jumping: FlowNetwork) -> None:
+    model = FlowModel(jumping, ModelSettings(jumping.settings), "random").remembering()
+    few, wanted = states()[:4], [0.05] * 4
+    first = model.examine(few, top=50, minimum_probability=wanted)
+    again = model.examine(few, top=50, minimum_probability=wanted)
+    assert flat([one.candidates for one in again]) == flat([one.candidates for one in first])
+    assert sum(one.evaluations for one in again) == 0
+    everything = model.examine(few, top=50)
+    forgetful = FlowModel(jumping, ModelSettings(jumping.settings), "random").examine(few, top=50)
+    assert_alike([one.candidates for one in everything], [one.candidates for one in forgetful])
+    spared = [one.evaluations for one in first]
+    assert [one.evaluations for one in everything] == [
+        one.evaluations - known for one, known in zip(forgetful, spared, strict=True)
+    ]
+
+
+def test_no_more_is_remembered_than_a_search_needs(
+    jumping: FlowNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flower.proposals.model._MOST_REMEMBERED", 2)
+    model = FlowModel(jumping, ModelSettings(jumping.settings), "random").remembering()
+    for state in states()[:3]:
+        model.propose([state])
+    asked = [model.examine([state])[0].evaluations for state in (*states()[1:3], states()[0])]
+    assert asked[:2] == [0, 0]
+    assert asked[2] > 0
+
+
 def test_a_model_that_jumps_draws_nothing_and_tells_how_often_it_asked(
     model: FlowModel, jumping: FlowNetwork
 ) -> None:

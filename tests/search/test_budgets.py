@@ -67,12 +67,12 @@ def test_steps_too_improbable_to_matter_are_not_asked_for() -> None:
     guide = Guide({"C": {"CC": 0.1, "CCC": 0.9}})
     beam_search(guide, smiles_to_state("C"), SearchSettings(minimum_probability=0.01))
     assert guide.batches == [["C"], ["CCC", "CC"]]
-    assert guide.thresholds[0] == [pytest.approx(0.003)]
-    assert guide.thresholds[1] == pytest.approx([0.003 / 0.9, 0.03])
+    assert guide.thresholds[0] == [pytest.approx(0.01)]
+    assert guide.thresholds[1] == pytest.approx([0.01 / 0.9, 0.1])
 
 
 def test_where_most_steps_lead_back_the_others_are_asked_for_once_more() -> None:
     guide = Guide({"C": {"N": 1.0}, "N": {"C": 0.9, "O": 0.06, "F": 0.04}})
     beam_search(guide, smiles_to_state("C"), SearchSettings(minimum_probability=0.01))
     assert guide.batches[:3] == [["C"], ["N"], ["N"]]
-    assert guide.thresholds[1:3] == [[pytest.approx(0.003)], [pytest.approx(0.0003)]]
+    assert guide.thresholds[1:3] == [[pytest.approx(0.01)], [pytest.approx(0.001)]]
