@@ -14,10 +14,18 @@ _Text = Annotated[str, Field(max_length=20_000)]
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
 
-class StepOptions(BaseModel):
-    """How the model is asked; the same options as those of `flower.step`, within bounds."""
+class ModelNamed(BaseModel):
+    """What a model answers, the one that is named."""
 
     model_config = _STRICT
+
+    model: _Text | None = Field(
+        None, description="Name of the model that answers; the first of the service if left out."
+    )
+
+
+class StepOptions(ModelNamed):
+    """How the model is asked; the same options as those of `flower.step`, within bounds."""
 
     @property
     def search(self) -> SearchSettings:
@@ -149,10 +157,8 @@ class MapRequest(SearchOptions):
 _Mechanism = Annotated[list[_Text], Field(min_length=1, max_length=100)]
 
 
-class ScoreRequest(BaseModel):
+class ScoreRequest(ModelNamed):
     """Steps or mechanisms to score."""
-
-    model_config = _STRICT
 
     steps: _Text | Annotated[list[_Text | _Mechanism], Field(min_length=1)] = Field(
         description="An elementary step `reactants>>products` of the whole flask; or a list of "
