@@ -56,17 +56,7 @@ def impurities(
     ] = None,
     sort: Annotated[Sorting, typer.Option(help="Sort by this.")] = Sorting.probability,
     top: Annotated[int, typer.Option(min=1, help="Outcomes looked at, the most probable.")] = 50,
-    minimum_share: Annotated[
-        float,
-        typer.Option(
-            min=0.0,
-            max=1.0,
-            help="Give up states too that are reached less probably than this share of the most "
-            "probable one.",
-            rich_help_panel="Search",
-        ),
-    ] = 0.0,
-    search: flower.SearchSettings,
+    search: Annotated[flower.SearchSettings, {"minimum_share": 0.0}],
     choice: flower.ModelChoice,
     as_json: options.Json = False,
     output: Annotated[
@@ -88,7 +78,7 @@ def impurities(
     if as_json and ending not in ("", ".json"):
         raise InputError(f"--json is for a .json file or the screen; leave it out for `{output}`.")
     more = [*(reagents or ()), *([] if solvent is None else [solvent])]
-    search = replace(search, top=top, minimum_share=minimum_share)
+    search = replace(search, top=top)
     prediction = flower.predict(
         reactants, reagents=more, then=then or [], **asdict(choice), **asdict(search)
     )

@@ -17,21 +17,24 @@ def with_settings(verb: Callable[..., None]) -> Callable[..., None]:
 
     A parameter annotated with a class of settings, as ``search: flower.SearchSettings``, becomes
     one option for each of its fields, and the verb gets them as one object. Annotated as
-    ``Annotated[flower.SearchSettings, "step"]``, those alone that belong to the verb `step`. An
-    option that the verb has itself is left out.
+    ``Annotated[flower.SearchSettings, "step"]``, those alone that belong to the verb `step`; as
+    ``Annotated[flower.SearchSettings, {"beam": 4}]``, with other defaults. An option that the verb
+    has itself is left out.
     """
     own = signature(verb, eval_str=True).parameters
     options: list[Parameter] = []
     parts: dict[str, tuple[Callable[..., Any], list[str]]] = {}
     for one in own.values():
-        settings, verb_name = one.annotation, None
+        settings, told_more = one.annotation, None
         if get_origin(settings) is Annotated:
-            settings, verb_name = get_args(settings)[:2]
+            settings, told_more = get_args(settings)[:2]
         if not hasattr(settings, "options"):
             options.append(one.replace(kind=Parameter.KEYWORD_ONLY))
             continue
+        defaults = told_more if isinstance(told_more, dict) else {}
+        verb_name = told_more if isinstance(told_more, str) else None
         told = {
-            name: declared
+            name: declared._replace(default=defaults.get(name, declared.default))
             for name, declared in settings.options().items()
             if name not in own and (verb_name is None or verb_name in declared.option.verbs)
         }

@@ -25,6 +25,7 @@ from flower.serving.requests import (
     MapRequest,
     ReportRequest,
     StepRequest,
+    Text,
 )
 
 
@@ -33,7 +34,7 @@ class ScoreMechanismRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    steps: list[str] = Field(
+    steps: list[Text] = Field(
         min_length=1,
         description="The elementary steps of one mechanism in order, each `reactants>>products` "
         "of the whole flask; a single step is a list of one. Map numbers may be left out.",

@@ -18,7 +18,6 @@ from flower.batch.rows import (
     candidate_row,
     comma_separated,
     outcome_row,
-    plain,
     score_row,
     tab_separated,
 )
@@ -32,6 +31,7 @@ from flower.prediction.predictor import Predictor
 from flower.prediction.scored import Score
 from flower.proposals import StepModel
 from flower.records import FlaskRow, Mechanism
+from flower.records.carried import cells_beside, names_beside, plain
 from flower.search import SearchSettings
 
 Item = TypeVar("Item", bound=FlaskRow | Mechanism)
@@ -116,8 +116,7 @@ class Question(ABC, Generic[Item, Answer]):
     @property
     def names(self) -> list[str]:
         """The columns of the table."""
-        others = [f"given {name}" if name in self.columns else name for name in self.carried]
-        return [*self.columns, *others]
+        return [*self.columns, *names_beside(self.columns, self.carried)]
 
     def page_line(self, item: Item, answer: Answer) -> str:
         """Return what a page tells of the answer, as one line; empty where there is no page."""
@@ -131,9 +130,8 @@ class Question(ABC, Generic[Item, Answer]):
             told, columns = answer.to_json_dict(), plain(item.columns)
             text = json.dumps({**told, "columns": columns} if columns else told)
             return text if self.written == "list" else text + "\n"
-        others = [item.columns.get(name) for name in self.carried]
-        cells = ["" if cell is None else str(cell) for cell in others]
-        return self._row([*self.cells(item, answer), *cells])
+        beside = cells_beside(item.columns, self.carried)
+        return self._row([*self.cells(item, answer), *beside])
 
     def _row(self, cells: Sequence[str]) -> str:
         if self.written == "csv":

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from flower.prediction.outcome import Prediction, StepPrediction
@@ -83,22 +82,6 @@ def score_row(score: Score) -> list[str]:
         " ".join("?" if e is None else f"{e:.1f}" for e in energies) if asked else "",
         "",
     ]
-
-
-def plain(columns: Mapping[str, object]) -> dict[str, object]:
-    """Return what stands beside a flask in values that JSON has.
-
-    >>> import datetime
-    >>> plain({"id": 7, "made": datetime.date(2024, 5, 1), "yield": float("nan")})
-    {'id': 7, 'made': '2024-05-01', 'yield': None}
-    """
-    return {name: _plain(value) for name, value in columns.items()}
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
 def comma_separated(cells: Iterable[str]) -> str:

@@ -13,14 +13,15 @@ from flower.batch.answer_file import FileSummary, answer_file
 from flower.batch.kinds import Written, kind_of
 from flower.batch.questions import PredictQuestion, Question, ScoreQuestion, StepQuestion
 from flower.energies import EnergySettings, require_extra
-from flower.errors import FlowerError, InputError, require_ending
+from flower.errors import InputError, require_ending
 from flower.jobs import Engine, Stream, Tell, Workers
 from flower.pages.report import PAGES
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.options import parted
 from flower.prediction.stages import text_list
 from flower.proposals import StepModel
-from flower.records import FlaskRow, Mechanism, read_flasks, read_mechanisms
+from flower.records import read_flasks, read_mechanisms
+from flower.records.carried import look_through
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from flower.prediction.options import PredictOptions, ScoreCallOptions, StepCallOptions
 
 STANDARD_INPUT = "-"
-_MOST_CARRIED = 1000  # names of columns
 
 
 def predict_file(
@@ -155,7 +155,7 @@ def score_file(
         raise InputError(f"`{source}` holds no step; write one `reactants>>products` a line.")
     read = partial(read_mechanisms, source, column)
     processes = Workers(engine, workers, address)
-    total, carried = _looked_through(read)
+    total, carried = look_through(read)
     question = replace(question, carried=carried)
     return answer_file(question, read(), source, total, output, processes, restart, progress)
 
@@ -178,21 +178,6 @@ def _about_flasks(
         raise InputError(f"{name} holds no reactants; write one flask a line.")
     total, carried = None, list(first.columns)
     if not of_stream:
-        total, carried = _looked_through(partial(read_flasks, source, column))
+        total, carried = look_through(partial(read_flasks, source, column))
     items, asked = chain([first], rows), replace(question, carried=carried)
     return answered(asked, items, source, total, output, workers, restart, progress)
-
-
-def _looked_through(
-    read: Callable[[], Iterable[FlaskRow | Mechanism]],
-) -> tuple[int | None, list[str]]:
-    """How many items a file holds, None if only reading on will tell, and what else it names."""
-    total, met = 0, dict[str, None]()
-    try:
-        for item in read():
-            total += 1
-            if len(met) < _MOST_CARRIED:
-                met.update(dict.fromkeys(item.columns))
-    except FlowerError:  # it breaks off; what stands before is answered, then this is told
-        return None, list(met)
-    return total, list(met)

@@ -2,7 +2,8 @@
 
 A model that has learnt `[K+].[O-]C` would take `CO[K]` for something new. What is one substance
 becomes one graph here, before anything is asked: a bond of an alkali or alkaline earth metal to
-anything but carbon is drawn as ions, a carbanion and its lithium or magnesium as a bond, a strong
+anything but carbon is drawn as ions, as are the acetylides of sodium and heavier ones; a carbanion
+and its lithium or magnesium, and aluminium and its halides, are drawn with bonds, a strong
 acid as its molecule, a neutral form is preferred to separated charges, and a dative bond is an
 ordinary one or none. Forms that differ in more than that, such as tautomers, stay as they are.
 """
@@ -129,7 +130,7 @@ def _salts(mol: Chem.RWMol) -> bool:
                 mol.RemoveBond(metal.GetIdx(), one.GetIdx())
                 found = True
         beside = list(metal.GetNeighbors())
-        if any(_is_carbanion_of(one) for one in beside):
+        if any(_is_carbanion_of(one, metal) for one in beside):
             continue
         for one in beside:
             if is_metal(one.GetAtomicNum()) and one.GetAtomicNum() not in _LIKE_METALS:
@@ -165,10 +166,14 @@ def _onium_salts(mol: Chem.RWMol) -> bool:
     return found
 
 
-def _is_carbanion_of(atom: Chem.Atom) -> bool:
-    """Whether an atom is carbon with a bond to its metal; that of cyanide is an ion's."""
+def _is_carbanion_of(atom: Chem.Atom, metal: Chem.Atom) -> bool:
+    """Whether an atom is carbon with a bond to its metal; those of salts are an ion's.
+
+    Salts are cyanides, and acetylides of sodium and the heavier alkali metals.
+    """
+    salts = (7,) if metal.GetAtomicNum() in _BOND_MAKERS else (7, _CARBON)
     return atom.GetAtomicNum() == _CARBON and not any(
-        bond.GetBondType() == _TRIPLE and bond.GetOtherAtom(atom).GetAtomicNum() == 7
+        bond.GetBondType() == _TRIPLE and bond.GetOtherAtom(atom).GetAtomicNum() in salts
         for bond in atom.GetBonds()
     )
 
@@ -193,6 +198,22 @@ def _organometallics(mol: Chem.RWMol) -> bool:
                 mol.AddBond(metal.GetIdx(), halide.GetIdx(), _SINGLE)
                 found = True
                 break
+    return found
+
+
+def _lewis_acids(mol: Chem.RWMol) -> bool:
+    """Aluminium as a bare ion is bound to three halides, as it is in the Lewis acid."""
+    found = False
+    for metal in [a for a in _ions(mol, frozenset((13,))) if not a.GetDegree()]:
+        free = [a for a in mol.GetAtoms() if a.GetAtomicNum() in _HALIDES[:3] and not a.GetDegree()]
+        halides = [a for a in free if a.GetFormalCharge() == -1][:3]
+        if metal.GetFormalCharge() != len(halides):
+            continue
+        for halide in halides:
+            _charge(metal, -1)
+            _charge(halide, 1)
+            mol.AddBond(metal.GetIdx(), halide.GetIdx(), _SINGLE)
+            found = True
     return found
 
 
@@ -271,5 +292,5 @@ def _charge(atom: Chem.Atom, change: int) -> None:
 
 
 _REWRITES: tuple[Callable[[Chem.RWMol], bool], ...] = (
-    _neutral_forms, _salts, _organometallics, _acids,
+    _neutral_forms, _salts, _organometallics, _lewis_acids, _acids,
 )  # fmt: skip

@@ -55,7 +55,8 @@ def evaluate_reactions(task: EvaluationTask) -> ReactionEvaluation:
 def _records(task: EvaluationTask) -> Iterator[ReactionRecord | UnreadRow]:
     """Pass on the rows up to the limit; where the file breaks off, one that is unread."""
     try:
-        yield from islice(read_reactions(task.path, task.described.column), task.described.limit)
+        records = read_reactions(task.path, task.described.column, others=True)
+        yield from islice(records, task.described.limit)
     except DamagedFileError as error:
         yield UnreadRow(error.line, str(error))
 
@@ -66,7 +67,7 @@ def _row(record: ReactionRecord | UnreadRow, model: EvaluatedModel) -> Row:
     try:
         recorded = read_recorded_reaction(record)
     except InputError as error:
-        return UnreadRow(record.line, str(error))
+        return UnreadRow(record.line, str(error), columns=record.columns)
     refused = _refusal(recorded, model)
     if refused is not None:
         return AnsweredReaction(recorded, (), refused=refused)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 from flower.electrons import smiles_to_state, state_to_smiles, uncharged_molecules
 from flower.electrons.reaction_text import flask_and_products, tells_stereo
 from flower.errors import InputError, shorten
 from flower.evaluation.products import rank_of, rank_of_nothing
-from flower.evaluation.steps import UnreadRow
+from flower.evaluation.steps import UnreadRow, with_columns
 from flower.records import ReactionRecord
 from flower.untrusted import number_of, optional_of, text_of
+
+_TOLD_BY_NAME = ("reaction_class", "has_steps")
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class RecordedReaction:
         reaction_class: label in the file, if it has one.
         has_steps: whether its elementary steps are recorded elsewhere; None if it is not told.
         stereo: whether the file tells configurations of the products, which are not compared.
+        columns: what else stands in the line, such as an `id`.
     """
 
     line: int
@@ -35,6 +38,7 @@ class RecordedReaction:
     reaction_class: str | None = None
     has_steps: bool | None = None
     stereo: bool = False
+    columns: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def inert(self) -> bool:
@@ -120,6 +124,7 @@ def read_recorded_reaction(record: ReactionRecord) -> RecordedReaction:
         record.reaction_class,
         record.has_steps,
         tells_stereo(record.reaction),
+        {k: v for k, v in record.columns.items() if k.lower() not in _TOLD_BY_NAME},
     )
 
 
@@ -130,8 +135,8 @@ def _flask_form(flask: str) -> str:
 def to_json(row: AnsweredReaction | UnreadRow) -> dict[str, Any]:
     """Return a row as `from_json` reads it; the rank is added for people."""
     if isinstance(row, UnreadRow):
-        return {"line": row.line, "unread": row.reason}
-    return {
+        return with_columns({"line": row.line, "unread": row.reason}, row.columns)
+    told = {
         **asdict(row.recorded),
         "rank": row.rank,
         "outcomes": [outcome._asdict() for outcome in row.outcomes],
@@ -139,13 +144,14 @@ def to_json(row: AnsweredReaction | UnreadRow) -> dict[str, Any]:
         "seconds": row.seconds,
         "refused": row.refused,
     }
+    return with_columns(told, row.recorded.columns)
 
 
 def from_json(data: Mapping[str, Any]) -> AnsweredReaction | UnreadRow:
     """Read what `to_json` wrote; KeyError, TypeError or ValueError if it is something else."""
-    line = int(data["line"])
+    line, columns = int(data["line"]), dict(data.get("columns", {}))
     if "unread" in data:
-        return UnreadRow(line, str(data["unread"]))
+        return UnreadRow(line, str(data["unread"]), columns=columns)
     recorded = RecordedReaction(
         line,
         str(data["reactants"]),
@@ -153,6 +159,7 @@ def from_json(data: Mapping[str, Any]) -> AnsweredReaction | UnreadRow:
         optional_of(data["reaction_class"], text_of),
         optional_of(data["has_steps"], bool),
         bool(data.get("stereo", False)),
+        columns,
     )
     return AnsweredReaction(
         recorded,

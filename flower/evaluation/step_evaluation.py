@@ -72,7 +72,8 @@ def _records(task: EvaluationTask, tally: _Tally) -> Iterator[StepRecord]:
     """Pass on the rows up to the limit; where the file breaks off, count one that is unread."""
     last: StepRecord | None = None
     try:
-        for number, record in enumerate(read_steps(task.path, task.described.column)):
+        records = read_steps(task.path, task.described.column, others=True)
+        for number, record in enumerate(records):
             if number == task.described.limit:
                 key = pathway_of(record)
                 if last is not None and key is not None and key == pathway_of(last):
@@ -110,7 +111,8 @@ def _score(
             conditions = read_conditions(record.conditions or style)
             read.append((*read_row(record), conditions))
         except InputError as error:
-            unread.append(UnreadRow(record.line, str(error), pathway_of(record)))
+            key = pathway_of(record)
+            unread.append(UnreadRow(record.line, str(error), key, record.columns))
     if unread:
         yield unread
     for batch in _batches(read):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from flower.electrons import HYDROGEN, State, state_to_smiles
 from flower.electrons.reaction_text import tells_stereo
 from flower.errors import InputError
 from flower.records import StepRecord
+from flower.records.carried import plain
 from flower.steps import Step, mapped_step_to_states
 from flower.untrusted import number_of, optional_of, text_of, whole_of
 
@@ -36,6 +37,7 @@ class RecordedStep:
         heavy_atoms: atoms of the flask that are not hydrogen.
         whole: whether ``products`` is the whole flask; if not, some of its molecules.
         stereo: whether the file tells configurations of the products, which are not compared.
+        columns: what else stands in the line, such as an `id`.
     """
 
     line: int
@@ -47,6 +49,7 @@ class RecordedStep:
     heavy_atoms: int
     whole: bool = True
     stereo: bool = False
+    columns: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -120,11 +123,12 @@ class AnsweredStep:
 
 @dataclass(frozen=True)
 class UnreadRow:
-    """A line of the file that could not be read, why, and the pathway it belongs to."""
+    """A line of the file that could not be read: why, its pathway, what else stands in it."""
 
     line: int
     reason: str
     pathway: PathwayKey | None = None
+    columns: Mapping[str, object] = field(default_factory=dict)
 
 
 def holds_products(flask: str, products: str, *, whole: bool) -> bool:
@@ -170,6 +174,7 @@ def read_recorded(record: StepRecord) -> tuple[RecordedStep, State]:
         kind=Step.between(reactants, products).kind,
         heavy_atoms=int((reactants.element > HYDROGEN).sum()),
         stereo=tells_stereo(record.reaction),
+        columns=record.columns,
     )
     return step, reactants
 
@@ -177,16 +182,25 @@ def read_recorded(record: StepRecord) -> tuple[RecordedStep, State]:
 def to_json(row: AnsweredStep | UnreadRow) -> dict[str, Any]:
     """Return a row as `from_json` reads it; ranks are added for people."""
     if isinstance(row, UnreadRow):
-        return {"line": row.line, "unread": row.reason, "pathway": row.pathway}
-    return {**asdict(row.recorded), "rank": row.rank, **asdict(row.answer)}
+        told = {"line": row.line, "unread": row.reason, "pathway": row.pathway}
+        return with_columns(told, row.columns)
+    told = {**asdict(row.recorded), "rank": row.rank, **asdict(row.answer)}
+    return with_columns(told, row.recorded.columns)
+
+
+def with_columns(told: Mapping[str, Any], columns: Mapping[str, object]) -> dict[str, Any]:
+    """Return a row with what else stands in its line, if anything does."""
+    rest = {name: value for name, value in told.items() if name != "columns"}
+    return {**rest, "columns": plain(columns)} if columns else rest
 
 
 def from_json(data: Mapping[str, Any]) -> AnsweredStep | UnreadRow:
     """Read what `to_json` wrote; KeyError, TypeError or ValueError if it is something else."""
     line = int(data["line"])
     pathway = None if data["pathway"] is None else _pathway(*data["pathway"])
+    columns = dict(data.get("columns", {}))
     if "unread" in data:
-        return UnreadRow(line, str(data["unread"]), pathway)
+        return UnreadRow(line, str(data["unread"]), pathway, columns)
     recorded = RecordedStep(
         line,
         str(data["reactants"]),
@@ -197,6 +211,7 @@ def from_json(data: Mapping[str, Any]) -> AnsweredStep | UnreadRow:
         int(data["heavy_atoms"]),
         bool(data.get("whole", True)),
         bool(data.get("stereo", False)),
+        columns,
     )
     answer = Answer(
         candidates=tuple((str(smiles), float(p)) for smiles, p in data["candidates"]),

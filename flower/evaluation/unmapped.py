@@ -61,6 +61,7 @@ def read_unmapped(record: StepRecord) -> tuple[RecordedStep, State]:
         heavy_atoms=int((reactants.element > HYDROGEN).sum()),
         whole=whole,
         stereo=tells_stereo(record.reaction),
+        columns=record.columns,
     )
     return step, reactants
 

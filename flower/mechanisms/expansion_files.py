@@ -16,7 +16,7 @@ from flower.jobs import FileJob, Lost, Tell, available_cores, map_in_order, sha2
 from flower.mechanisms.checking import Files, names_of, own_templates
 from flower.mechanisms.expanding import Expanded, Expansion, ways_to_product
 from flower.mechanisms.library import library
-from flower.mechanisms.overall_files import chunks_of, count_reactions
+from flower.mechanisms.overall_files import chunks_of, look_through_reactions
 from flower.mechanisms.step_files import (
     COLUMNS,
     Disagreement,
@@ -31,6 +31,7 @@ from flower.mechanisms.step_files import (
 )
 from flower.mechanisms.template import MechanismTemplate
 from flower.records import ReactionRecord, read_reactions
+from flower.records.carried import plain
 from flower.records.store_writer import check_output
 
 _TIME_LIMIT_S = 120.0  # of a chunk; one line that takes so long alone is told as such
@@ -90,7 +91,9 @@ def expand_file(
     `evaluate`; .txt has no room for conditions, so tell `preprocess` that they are `library`.
     A folder (a name without ending, or that ends in a slash) gets the arrays that `preprocess`
     would make of the table, each step once, without any text being written or read.
-    Lines that were not expanded are told with their reasons in `OUTPUT.unexpanded.csv`.
+    Lines that were not expanded are told with their reasons in `OUTPUT.unexpanded.csv`. What stands
+    beside a reaction, such as an `id` or a name, is carried to both tables; a column that a table
+    has already becomes `given NAME`.
 
     Where reactions carry atom maps, in ``column`` or, apart, in the column ``maps``, they are a
     second opinion: ways that disagree with them are left out. Only bonds that form or break count.
@@ -114,13 +117,15 @@ def expand_file(
     """
     started = time.monotonic()
     path, kind, output = Path(source), kind_of(output), Path(output)
+    read = partial(read_reactions, path, column, maps, then, others=True)
     if kind is Kind.arrays:
         check_output(output, overwrite=True)
     files = names_of(mechanism)
     own_templates(files)  # says now what is wrong with them
+    total, carried = look_through_reactions(path, read)
     about: dict[str, object] = {
         "verb": "expand", "column": column, "maps": maps, "ways": ways,
-        **({"then": then} if then else {}),
+        **({"then": then} if then else {}), **({"carried": carried} if carried else {}),
         "mechanism": [sha256(Path(file)) for file in files],
     }  # fmt: skip
     if kind is Kind.table:  # one that was begun with other columns cannot be gone on with
@@ -132,16 +137,16 @@ def expand_file(
         [growing(output, kind), unexpanded],
         about,
         inputs=[path, *files],
-        heads=heads(kind),
+        heads=heads(kind, carried),
         count=lambda note: mechanisms.update(note.get("mechanisms", {})),
-        total=count_reactions(path, column, maps, limit, then),
+        total=total if total is None or limit is None else min(total, limit),
         gained="expanded",
         progress=progress,
         restart=restart,
     )
     with job:
         pieces = job.through(
-            islice(read_reactions(path, column, maps, then), limit),
+            islice(read(), limit),
             _told_apart,
             f"`{path}`",
             lambda records: map_in_order(
@@ -153,7 +158,7 @@ def expand_file(
                 [piece.outcome.reason] if isinstance(piece.outcome, Lost) else piece.outcome
             )
             items = [_told_apart(record) for record in piece.items]
-            job.add(items, texts(piece.items, outcomes, kind), _note(outcomes))
+            job.add(items, texts(piece.items, outcomes, kind, carried), _note(outcomes))
         counts, broken = job.counts, job.damage
         if not counts["lines"]:
             raise InputError(f"`{path}` has no reaction; write one a line, `reactants>>products`.")
@@ -189,7 +194,8 @@ def _note(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 
 def _told_apart(record: ReactionRecord) -> str:
-    return " ".join(filter(None, (str(record.line), record.reaction, record.mapped)))
+    beside = str(plain(record.columns)) if record.columns else None
+    return " ".join(filter(None, (str(record.line), record.reaction, record.mapped, beside)))
 
 
 def _templates(files: tuple[str, ...]) -> Iterator[tuple[MechanismTemplate, ...]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
 from flower.errors import InputError
 from flower.mechanisms.expanding import is_step
-from flower.records import ReactionRecord, read_reactions
-from flower.records.tables import count_lines
+from flower.records import ReactionRecord
+from flower.records.carried import look_through
 
 _LINES_A_CHUNK = 16
 
@@ -20,15 +20,14 @@ def chunks_of(records: Iterator[ReactionRecord]) -> Iterator[list[ReactionRecord
         yield chunk
 
 
-def count_reactions(
-    path: Path, column: str, maps: str | None, limit: int | None, then: str | None = None
-) -> int | None:
-    """Fail now if the source cannot be expanded; its number of lines if that is cheap to know."""
-    first = next(read_reactions(path, column, maps, then), None)
+def look_through_reactions(
+    path: Path, read: Callable[[], Iterator[ReactionRecord]]
+) -> tuple[int | None, list[str]]:
+    """Fail now if a file cannot be expanded; else return what `look_through` does."""
+    first = next(read(), None)
     if first is not None and is_step(first.reaction):
         raise InputError(
             f"`{path}` holds elementary steps already; give it to `flower finetune`, `train` or "
             "`evaluate` as it is."
         )
-    total = count_lines(path)
-    return total if total is None or limit is None else min(total, limit)
+    return look_through(read)

@@ -16,6 +16,7 @@ from flower.jobs import FileJob
 from flower.mechanisms.expanding import Expansion
 from flower.mechanisms.step_arrays import write_arrays
 from flower.records import ReactionRecord
+from flower.records.carried import cells_beside, names_beside
 from flower.records.conditions import conditions_text, library_conditions
 
 
@@ -29,6 +30,8 @@ Outcome = tuple[Expansion, ...] | str
 COLUMNS = (
     "reaction_id", "path", "step", "mechanism", "description", "added", "conditions", "reaction",
 )  # fmt: skip
+_UNEXPANDED = ("line", "reason", "reaction")
+_READ_FIRST = ("reaction_class",)  # what `read_steps` would take instead of the mechanism
 
 
 class Kind(Enum):
@@ -69,9 +72,17 @@ def finish_as_arrays(
     return steps
 
 
-def heads(kind: Kind) -> tuple[str, str]:
-    """Return the first lines of the file of steps and of that of unexpanded reactions."""
-    return row(*COLUMNS) if kind is Kind.table else "", row("line", "reason", "reaction")
+def heads(kind: Kind, carried: Sequence[str] = ()) -> tuple[str, str]:
+    """Return the first lines of the file of steps and of that of unexpanded reactions.
+
+    ``carried`` are names of what stands beside reactions in their file.
+
+    >>> heads(Kind.table, ["id", "step"])[0]
+    'reaction_id,path,step,mechanism,description,added,conditions,reaction,id,given step\\n'
+    """
+    steps = row(*COLUMNS, *names_beside((*COLUMNS, *_READ_FIRST), carried))
+    unexpanded = row(*_UNEXPANDED, *names_beside(_UNEXPANDED, carried))
+    return steps if kind is Kind.table else "", unexpanded
 
 
 def row(*cells: object) -> str:
@@ -86,15 +97,19 @@ def row(*cells: object) -> str:
 
 
 def texts(
-    records: Sequence[ReactionRecord], outcomes: Sequence[Outcome], kind: Kind
+    records: Sequence[ReactionRecord],
+    outcomes: Sequence[Outcome],
+    kind: Kind,
+    carried: Sequence[str] = (),
 ) -> tuple[str, str]:
     """Return what reactions add to the file of steps and to that of unexpanded reactions."""
     steps, failures = list[str](), list[str]()
     for record, outcome in zip(records, outcomes, strict=True):
+        beside = cells_beside(record.columns, carried)
         if isinstance(outcome, str):
-            failures.append(row(record.line, outcome, record.reaction))
+            failures.append(row(record.line, outcome, record.reaction, *beside))
         elif kind is Kind.table:
-            steps += _table_rows(record.line, outcome)
+            steps += _table_rows(record.line, outcome, beside)
         elif kind is Kind.arrays:
             steps += _packed_rows(record.line, outcome)
         else:
@@ -110,9 +125,9 @@ def _packed_rows(line: int, ways: Sequence[Expansion]) -> Iterator[str]:
             yield row(line, path, mechanism, int(conditions), b64encode(step).decode())
 
 
-def _table_rows(line: int, ways: Sequence[Expansion]) -> Iterator[str]:
+def _table_rows(line: int, ways: Sequence[Expansion], beside: Sequence[str]) -> Iterator[str]:
     for path, way in enumerate(ways):
         mechanism, added = ", then ".join(way.mechanisms), ".".join(way.added)
         conditions = conditions_text(library_conditions(way.conditions))
         for number, (name, step) in enumerate(zip(way.names, way.steps, strict=True)):
-            yield row(line, path, number, mechanism, name, added, conditions, step)
+            yield row(line, path, number, mechanism, name, added, conditions, step, *beside)

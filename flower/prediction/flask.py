@@ -66,9 +66,12 @@ def read_flask(smiles: object, model: StepModel) -> State:
             f"`{shorten(smiles)}` has {len(smiles):,} characters; at most {LARGEST_FLASK} heavy "
             "atoms can be predicted at once, and no SMILES of so many is as long."
         )
-    if fault := why_not_a_reaction(smiles) or _why_named(smiles):
-        raise InputError(fault)
-    mol = parse(reactants_in(smiles))
+    if fault := why_not_a_reaction(smiles) or (ARROW.search(smiles) and _why_named(smiles)):
+        raise InputError(fault)  # products are not read, but a name there is told too
+    try:
+        mol = parse(reactants_in(smiles))
+    except InputError as error:
+        raise InputError(_why_named(smiles) or str(error)) from error
     _refuse_unusable([atom.GetAtomicNum() for atom in mol.GetAtoms()], smiles, model)
     return mol_to_state(usual_form(mol))
 

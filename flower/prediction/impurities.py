@@ -179,6 +179,11 @@ def _outcomes(prediction: Prediction) -> tuple[Sequence[Outcome], bool]:
         if outcomes and outcomes[0].products:
             given = outcomes is not prediction.outcomes or prediction.nothing_happens is not None
             return outcomes, given
+    if prediction.stopped == "time":
+        raise InputError(
+            f"The time was up before anything was found that happens to "
+            f"`{shorten(prediction.input)}`; give it more with `time_limit_s`."
+        )
     raise InputError(
         f"Nothing happens to `{shorten(prediction.input)}`, so there is no product; predict with "
         "`reacts`, or put something in that reacts."

@@ -19,7 +19,7 @@ class StepRecord:
         reaction_class: label of the kind of reaction.
         description: what the step does, in words.
         conditions: words that `read_conditions` reads; None where the file has no such column.
-        others: what else the line tells, by name, where that was asked for.
+        columns: what else the line tells, by name, where that was asked for.
 
     >>> StepRecord(1, "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]", reaction_id=7).reaction_id
     7
@@ -33,7 +33,7 @@ class StepRecord:
     reaction_class: str | None = None
     description: str | None = None
     conditions: str | None = None
-    others: Mapping[str, object] | None = field(default=None, compare=False)
+    columns: Mapping[str, object] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class ReactionRecord:
         reaction_class: label of the kind of reaction.
         has_steps: whether its elementary steps are recorded elsewhere; None if it is not told.
         mapped: the same reaction with map numbers, if another column of a table holds it.
+        columns: what else the line tells, by name, where that was asked for.
     """
 
     line: int
@@ -53,3 +54,4 @@ class ReactionRecord:
     reaction_class: str | None = None
     has_steps: bool | None = None
     mapped: str | None = None
+    columns: Mapping[str, object] = field(default_factory=dict, compare=False)

@@ -124,7 +124,7 @@ def _of_steps(records: Iterable[StepRecord]) -> Iterator[Mechanism]:
         name = f"{kind} {number}" + (f", path {path[0]}" if path and path[0] is not None else "")
         records = list(group)
         steps = tuple(record.reaction for record in records)
-        yield Mechanism(name, steps, columns=records[0].others or {})
+        yield Mechanism(name, steps, columns=records[0].columns)
 
 
 def _of_predictions(path: Path) -> Iterator[Mechanism]:

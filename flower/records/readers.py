@@ -32,7 +32,7 @@ def read_steps(
     `conditions` (words such as `library heat`) are taken along where present. Blank lines are
     passed over. What a line says is not judged here: see `flower.steps.mapped_step_to_states`.
 
-    With ``others``, so is whatever else a table tells.
+    With ``others``, so is whatever else a table tells, and a name behind the step in text.
 
     Source of the text format: Joung et al., Nature 645, 115, 2025, code repository.
 
@@ -48,7 +48,7 @@ def read_steps(
     path = Path(path)
     kind = file_kind(path)
     if kind == "text":
-        return (_text_step(line, text) for line, text in text_lines(path) if text)
+        return (_text_step(line, text, others) for line, text in text_lines(path) if text)
     named = (column, *_NUMBERS, *_WORDS)
     rows = _rows(path, kind, None if others else named, (column,))
     if others:
@@ -57,14 +57,20 @@ def read_steps(
 
 
 def read_reactions(
-    path: str | Path, column: str = "reaction", maps: str | None = None, then: str | None = None
+    path: str | Path,
+    column: str = "reaction",
+    maps: str | None = None,
+    then: str | None = None,
+    *,
+    others: bool = False,
 ) -> Iterator[ReactionRecord]:
     """Yield the overall reactions of a file, one line at a time, unparsed.
 
     Read are the kinds of files that `read_steps` reads. Text holds `reactants>>products`; what
-    follows a space or a bar is not read. Of tables, the columns `reaction_class` and `has_steps`
+    follows a space or a bar is a name. Of tables, the columns `reaction_class` and `has_steps`
     are taken along where present; ``maps`` names one that holds the reactions with map numbers,
     ``then`` one that holds what later stages put in, `>` between them: it goes before the arrow.
+    With ``others``, all but the reaction itself is kept as ``columns``, a name in text included.
 
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "reactions.csv"
@@ -85,17 +91,20 @@ def read_reactions(
                 f"`{path}` is read line by line and has no column `{then}`. Write stages into the "
                 "lines: `reactants > what is put in then >> products`."
             )
-        lines = text_lines(path)
-        return (ReactionRecord(n, _first_word(t.partition("|")[0])) for n, t in lines if t)
+        return (_text_reaction(line, text, others) for line, text in text_lines(path) if text)
     extra = tuple(one for one in (maps, then) if one is not None)
     for one in extra:
         next(_rows(path, kind, (one,), (one,)), None)  # says now if there is no such column
-    columns = (column, "reaction_class", "has_steps", *extra)
-    rows = _rows(path, kind, columns, (column,))
+    named = (column, "reaction_class", "has_steps", *extra)
+    rows = ((n, row) for n, row in _rows(path, kind, None if others else named, (column,)) if row)
+    if not others:
+        return (_table_reaction(line, row, column, maps, then) for line, row in rows)
     return (
-        _table_reaction(line, row, column, maps, then)
+        replace(
+            _table_reaction(line, _parted(row, named)[0], column, maps, then),
+            columns=_parted(row, (column, *extra))[1],
+        )
         for line, row in rows
-        if row or kind == "parquet"
     )
 
 
@@ -134,15 +143,33 @@ def cell_of(row: Row, columns: tuple[str, ...]) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def _text_step(line: int, text: str) -> StepRecord:
-    reaction, _, identifier = text.partition("|")
-    step = reaction.strip()
-    name = ""
-    if " " in step or "\t" in step:
-        first = _first_word(step)
-        step, name = first, joined(step).removeprefix(first).strip()
-    number = _whole_number(identifier)
-    return StepRecord(line, step, number, others={NAME: name} if name else None)
+def _text_step(line: int, text: str, others: bool) -> StepRecord:
+    step, name, number = _text_parts(text)
+    columns = {NAME: name} if name and others else {}
+    return StepRecord(line, step, _whole_number(number), columns=columns)
+
+
+def _text_reaction(line: int, text: str, others: bool) -> ReactionRecord:
+    reaction, name, number = _text_parts(text)
+    name = " ".join(filter(None, (name, number)))
+    return ReactionRecord(line, reaction, columns={NAME: name} if name and others else {})
+
+
+def _text_parts(text: str) -> tuple[str, str, str]:
+    """A reaction, its name, and what follows one bar; CXSMILES stand between two and are left out.
+
+    >>> _text_parts("C>>N|7"), _text_parts("C>>N |f:0.1| a name")
+    (('C>>N', '', '7'), ('C>>N', 'a name', ''))
+    """
+    written, _, number = text.partition("|")
+    reaction, name = written.strip(), ""
+    if " " in reaction or "\t" in reaction:
+        whole, reaction = joined(reaction), _first_word(reaction)
+        name = whole.removeprefix(reaction).strip()
+    _, closed, behind = number.partition("|")
+    if closed:
+        name, number = f"{name} {behind}".strip(), ""
+    return reaction, name, number.strip()
 
 
 def _table_step(line: int, row: Row, column: str) -> StepRecord:
@@ -157,12 +184,17 @@ def _table_step(line: int, row: Row, column: str) -> StepRecord:
 
 def _with_others(line: int, row: Row, column: str, named: Sequence[str]) -> StepRecord:
     """A step and what else its row tells, which holds all columns by the names of the file."""
+    found, beside = _parted(row, named)
+    return replace(_table_step(line, found, column), columns=beside)
+
+
+def _parted(row: Row, named: Sequence[str]) -> tuple[Row, Row]:
+    """The columns that are ``named``, by these names, and the others, by those of the file."""
     present = list(row)
     places = {name: place_of(name, present) for name in named}
     found = {name: row[present[place]] for name, place in places.items() if place is not None}
     used = {present[place] for place in places.values() if place is not None}
-    others = {k: v for k, v in row.items() if k not in used and v is not None}
-    return replace(_table_step(line, found, column), others=others)
+    return found, {k: v for k, v in row.items() if k not in used and v is not None}
 
 
 def _table_reaction(

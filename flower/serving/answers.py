@@ -185,7 +185,8 @@ class Health(_Closed):
     """Whether the service answers, with what, and how busy it is."""
 
     ready: bool
-    model: str
+    model: str = Field(description="The model that answers where none is named.")
+    models: list[str] = Field(description="The models that may be named; that one is the first.")
     version: str
     waiting: int = Field(description="Requests in the queue.")
     running: int = Field(description="Requests worked on.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, TypeVar
@@ -85,13 +85,17 @@ class AsciiJson(JSONResponse):
         return dumps(content, allow_nan=False, separators=(",", ":")).encode("ascii")
 
 
-def create_app(model: StepModel, settings: ServeSettings | None = None) -> FastAPI:
+def create_app(
+    model: StepModel | Sequence[StepModel], settings: ServeSettings | None = None
+) -> FastAPI:
     """Return the service of a model that is loaded, for uvicorn or another ASGI server.
 
+    Of several, whose names differ, the first answers where none is named. All stand in one line.
     ``app.state.queue.stop()`` makes it refuse all that waits, before the server is ended.
     """
     settings = settings or ServeSettings()
-    handler = RequestHandler(SharedModel(model, settings.together), settings)
+    first, *others = [model] if isinstance(model, StepModel) else model
+    handler = RequestHandler(SharedModel(first, settings.together), settings, others)
     queue = RequestQueue(settings.workers, settings.queue, settings.grace_s)
 
     @asynccontextmanager
@@ -180,6 +184,7 @@ def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> 
         health = Health(
             ready=not queue.stopping,
             model=handler.model.name,
+            models=handler.models,
             version=installed_version(),
             waiting=queue.waiting,
             running=queue.running,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from time import monotonic
 from typing import Any, TypeVar
@@ -27,6 +27,7 @@ from flower.serving.requests import (
     ExplainRequest,
     ImpuritiesRequest,
     MapRequest,
+    ModelNamed,
     PredictRequest,
     ReportRequest,
     ScoreRequest,
@@ -43,21 +44,30 @@ _LEAST_S = 1e-9  # a search that has no time tells that, and no more
 
 
 class RequestHandler:
-    """Answers requests with one model, within the limits of the service.
+    """Answers requests with the model that they name, within the limits of the service.
 
     Each method returns what is sent as JSON, or a page, and raises InputError where the one flask
     or step given cannot be used; in a list it gets the status "error". All raise what a ticket was
     cancelled for.
     """
 
-    def __init__(self, model: SharedModel, settings: ServeSettings) -> None:
+    def __init__(
+        self, model: SharedModel, settings: ServeSettings, others: Iterable[StepModel] = ()
+    ) -> None:
         self.model, self._settings = model, settings
+        self._models = {one.name: one for one in (model, *map(model.beside, others))}
+
+    @property
+    def models(self) -> list[str]:
+        """The names of the models there are; the first answers where none is named."""
+        return list(self._models)
 
     def predict(self, request: PredictRequest, ticket: Ticket) -> Json | list[Json]:
         """Predict one flask, or each of a list."""
         ticket.begin(self._settings.time_limit_s)
         if isinstance(request.reactants, str):
             return self._prediction(request.reactants, request, ticket).to_json_dict()
+        model = self._chosen(request)
         self._refuse_many(len(request.reactants), "flasks")
         told = []
         for flask in request.reactants:
@@ -66,7 +76,7 @@ class RequestHandler:
                 found = self._prediction(flask, request, ticket)
             except InputError as problem:
                 seed = request.search.seed
-                found = Prediction.failed(flask, str(problem), self.model.name, seed)
+                found = Prediction.failed(flask, str(problem), model.name, seed)
             told.append(found.to_json_dict())
         return told
 
@@ -80,7 +90,7 @@ class RequestHandler:
         ticket.begin(self._settings.time_limit_s)
         self._refuse_large(request.reactants)
         try:
-            predictor = Predictor(self.model.asked_by(ticket), request.search)
+            predictor = Predictor(self._chosen(request).asked_by(ticket), request.search)
             return predictor.step(request.reactants).to_json_dict()
         except OutOfTime:
             raise self._used_up() from None
@@ -96,8 +106,9 @@ class RequestHandler:
         ticket.begin(self._settings.time_limit_s)
         for flask in flasks:
             self._refuse_large(flask)
+        model = self._chosen(request).asked_by(ticket)
         try:
-            return work(self.model.asked_by(ticket), asdict(_in_time(request.search, ticket)))
+            return work(model, asdict(_in_time(request.search, ticket)))
         except OutOfTime:
             raise self._used_up() from None
 
@@ -151,8 +162,9 @@ class RequestHandler:
     def score(self, request: ScoreRequest, ticket: Ticket) -> Json | list[Json]:
         """Score one step, or each step and mechanism of a list."""
         ticket.begin(self._settings.time_limit_s)
+        model = self._chosen(request)
         if isinstance(request.steps, str):
-            return self._score([request.steps], request.steps, ticket).to_json_dict()
+            return self._score(model, [request.steps], request.steps, ticket).to_json_dict()
         self._refuse_many(len(request.steps), "steps and mechanisms")
         mechanisms = [[given] if isinstance(given, str) else given for given in request.steps]
         self._refuse_many_steps(sum(map(len, mechanisms)))
@@ -160,9 +172,9 @@ class RequestHandler:
         for steps in mechanisms:
             name = " ".join(steps)
             try:
-                found = self._score(steps, name, ticket)
+                found = self._score(model, steps, name, ticket)
             except InputError as problem:
-                found = Score.failed(name, str(problem), self.model.name)
+                found = Score.failed(name, str(problem), model.name)
             told.append(found.to_json_dict())
         return told
 
@@ -170,25 +182,38 @@ class RequestHandler:
         """Score one mechanism, the list of its steps."""
         ticket.begin(self._settings.time_limit_s)
         self._refuse_many_steps(len(steps))
-        return self._score(steps, " ".join(steps), ticket).to_json_dict()
+        return self._score(self.model, steps, " ".join(steps), ticket).to_json_dict()
 
     def _prediction(
         self, flask: str, request: Search, ticket: Ticket, network: bool = False
     ) -> Prediction:
         flask = staged_text(flask, request.reagents, request.then)
         self._refuse_large(flask)
-        predictor = Predictor(self.model.asked_by(ticket), _in_time(request.search, ticket))
+        model = self._chosen(request).asked_by(ticket)
+        predictor = Predictor(model, _in_time(request.search, ticket))
         return predictor.predict(flask, target=request.target, network=network)
 
-    def _score(self, steps: list[str], name: str, ticket: Ticket) -> Score:
+    def _score(self, model: SharedModel, steps: list[str], name: str, ticket: Ticket) -> Score:
         for step in steps:
             self._refuse_late(ticket)
             for side in filter(None, step.split(">")):
                 self._refuse_large(side)
         try:
-            return Predictor(self.model.asked_by(ticket)).score(Mechanism(name, tuple(steps)))
+            return Predictor(model.asked_by(ticket)).score(Mechanism(name, tuple(steps)))
         except OutOfTime:
             raise self._used_up() from None
+
+    def _chosen(self, request: ModelNamed) -> SharedModel:
+        """The model that a request names."""
+        if request.model is None:
+            return self.model
+        if request.model not in self._models:
+            there = ", ".join(f"`{name}`" for name in self._models)
+            raise InputError(
+                f"There is no model `{shorten(request.model)}` here; name one of {there}, or none "
+                "for the first."
+            )
+        return self._models[request.model]
 
     def _refuse_late(self, ticket: Ticket) -> None:
         try:

@@ -10,14 +10,23 @@ from flower.options import Declared
 from flower.prediction.impurities import SortedBy
 from flower.search import SearchSettings
 
-_Text = Annotated[str, Field(max_length=20_000)]
+Text = Annotated[str, Field(max_length=20_000)]
+"""A text that is sent, as long as it may be."""
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
 
-class StepOptions(BaseModel):
-    """How the model is asked; the same options as those of `flower.step`, within bounds."""
+class ModelNamed(BaseModel):
+    """What a model answers, the one that is named."""
 
     model_config = _STRICT
+
+    model: Text | None = Field(
+        None, description="Name of the model that answers; the first of the service if left out."
+    )
+
+
+class StepOptions(ModelNamed):
+    """How the model is asked; the same options as those of `flower.step`, within bounds."""
 
     @property
     def search(self) -> SearchSettings:
@@ -28,13 +37,13 @@ class StepOptions(BaseModel):
 class _SearchRequest(StepOptions):
     """How a search is made; the same options as those of `flower.predict`, within bounds."""
 
-    target: _Text | None = Field(
+    target: Text | None = Field(
         None, description="SMILES of a molecule to find a way to, however improbable."
     )
-    reagents: list[_Text] = Field(
+    reagents: list[Text] = Field(
         [], description="What is put in beside: SMILES, or names such as NaBH4 and THF."
     )
-    then: list[_Text] = Field(
+    then: list[Text] = Field(
         [],
         description="What is done next, stage by stage: what is put in, likewise; after `without` "
         "what is taken away first; `heat` and `light` hold in the stage.",
@@ -51,7 +60,7 @@ def _field(declared: Declared) -> tuple[Any, Any]:
         finite = False if kind is float else None
         told: Any = Annotated[kind, Field(allow_inf_nan=finite, **given)]
     else:
-        told = _Text if kind is str else kind
+        told = Text if kind is str else kind
     return (
         told | None if declared.may_be_none else told,
         Field(declared.default, description=option.help),
@@ -72,7 +81,7 @@ else:
 
 
 _Flask = Annotated[
-    _Text,
+    Text,
     Field(
         description="SMILES of all molecules of the flask, separated by dots.",
         examples=["CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"],
@@ -81,7 +90,7 @@ _Flask = Annotated[
 
 
 _StagedFlask = Annotated[
-    _Text,
+    Text,
     Field(
         description="SMILES of all molecules of the flask, separated by dots. Stages may follow: "
         "`A.B then HCl`.",
@@ -105,7 +114,7 @@ class StepRequest(OneStep):
 class PredictRequest(Search):
     """A flask, or several, to predict."""
 
-    reactants: _Text | Annotated[list[_Text], Field(min_length=1)] = Field(
+    reactants: Text | Annotated[list[Text], Field(min_length=1)] = Field(
         description="SMILES of all molecules of a flask, separated by dots; or a list of flasks. "
         "Stages may follow: `A.B then HCl`.",
         examples=["CC(=O)Cl.NCc1ccccc1.CCN(CC)CC"],
@@ -132,7 +141,7 @@ class ExplainRequest(SearchOptions):
     """A flask, and a product that is or is not what the model predicts."""
 
     reactants: _Flask
-    product: _Text = Field(
+    product: Text = Field(
         description="SMILES of one molecule to be formed.", examples=["CC(=O)NCc1ccccc1"]
     )
 
@@ -140,21 +149,19 @@ class ExplainRequest(SearchOptions):
 class MapRequest(SearchOptions):
     """An overall reaction to map and balance."""
 
-    reaction: _Text = Field(
+    reaction: Text = Field(
         description="`reactants>>product` or `reactants>agents>product`, balanced or not.",
         examples=["COC(=O)C>>OC(=O)C"],
     )
 
 
-_Mechanism = Annotated[list[_Text], Field(min_length=1, max_length=100)]
+_Mechanism = Annotated[list[Text], Field(min_length=1, max_length=100)]
 
 
-class ScoreRequest(BaseModel):
+class ScoreRequest(ModelNamed):
     """Steps or mechanisms to score."""
 
-    model_config = _STRICT
-
-    steps: _Text | Annotated[list[_Text | _Mechanism], Field(min_length=1)] = Field(
+    steps: Text | Annotated[list[Text | _Mechanism], Field(min_length=1)] = Field(
         description="An elementary step `reactants>>products` of the whole flask; or a list of "
         "such steps and of mechanisms, each of which is the list of its steps.",
         examples=["CCBr.[OH-]>>CCO.[Br-]"],
@@ -166,7 +173,7 @@ class DrawRequest(BaseModel):
 
     model_config = _STRICT
 
-    steps: Annotated[list[_Text], Field(min_length=1, max_length=100)] = Field(
+    steps: Annotated[list[Text], Field(min_length=1, max_length=100)] = Field(
         description="Elementary steps that follow one another, each `reactants>>products` of the "
         "whole flask with map numbers: the `mapped` of steps that were predicted or scored.",
         examples=[["[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"]],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from math import ceil
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from flower.prediction.options import LoadOptions
     from flower.proposals import StepModel
 
+    Choice = str | Path | StepModel
+
 _NEEDED = ("fastapi", "uvicorn")
 _ENDS = (signal.SIGINT, signal.SIGTERM)
 # After the seconds of grace, what is still worked on is left behind, then connections that are
@@ -33,7 +35,7 @@ _CUT_AFTER_S, _GIVEN_UP_AFTER_S, _KILLED_AFTER_S = 1.5, 2, 3.0
 
 
 def serve(
-    model: str | Path | StepModel = ModelChoice.model,
+    model: Choice | Sequence[Choice] = ModelChoice.model,
     settings: ServeSettings | None = None,
     device: str = ModelChoice.device,
     tell: Callable[[str], None] = print,
@@ -48,15 +50,16 @@ def serve(
     process ended with it; on Linux and macOS it is killed three seconds later, whatever holds it.
 
     Args:
-        model: name or folder of a model, or one that is loaded.
+        model: name or folder of a model, or one that is loaded; or several, of which the first
+            answers where a request names none. None is loaded twice.
         settings: where it listens and how much it takes upon itself.
         device: where the model runs.
         tell: hears, in a sentence each, of a host that others can reach, and when it is ready.
         samples: of a model that draws; see `flower.load_model` for this and the next.
         evaluations: of its network, likewise.
 
-    Raises InputError if the extra `serve` is missing or the address cannot be had, and ModelError
-    if the model cannot be loaded.
+    Raises InputError if the extra `serve` is missing, two models have the same name or the address
+    cannot be had, and ModelError if a model cannot be loaded.
     """
     settings = settings or ServeSettings()
     require_extra()
@@ -68,7 +71,7 @@ def serve(
         loading: LoadOptions = {
             "device": device, "samples": samples, "evaluations": evaluations
         }  # fmt: skip
-        _run(_loaded(model, loading), settings, listening, tell)
+        _run(_loaded(_apart(model), loading), settings, listening, tell)
     finally:
         listening.close()
 
@@ -96,13 +99,33 @@ def require_extra() -> None:
         )
 
 
-def _loaded(model: str | Path | StepModel, loading: LoadOptions) -> StepModel:
-    """Load a model and ask it once, so that the first request need not wait."""
+def _apart(model: Choice | Sequence[Choice]) -> list[Choice]:
+    """The models there are to be, each once: a name and its folder are one."""
+    from flower.network import find_model
+    from flower.proposals import StepModel
+
+    several = [model] if isinstance(model, (str, Path, StepModel)) else model
+    if not several:
+        raise InputError("No model is given; name at least one.")
+    apart: dict[object, Choice] = {}
+    for one in several:
+        apart.setdefault(find_model(one).resolve() if isinstance(one, (str, Path)) else one, one)
+    return list(apart.values())
+
+
+def _loaded(models: Sequence[Choice], loading: LoadOptions) -> list[StepModel]:
+    """Load models and ask each once, so that the first request need not wait."""
     from flower.prediction.predictor import Predictor
 
-    predictor = Predictor.load(model, **loading)
-    predictor.step("C")
-    return predictor.model
+    loaded: dict[str, StepModel] = {}
+    for model in models:
+        predictor = Predictor.load(model, **loading)
+        name = predictor.model.name
+        if name in loaded:
+            raise InputError(f"Two models are called `{name}`; give one of their folders another.")
+        predictor.step("C")
+        loaded[name] = predictor.model
+    return list(loaded.values())
 
 
 def _listen(settings: ServeSettings) -> socket.socket:
@@ -137,7 +160,7 @@ def uvicorn_config(app: FastAPI, settings: ServeSettings) -> uvicorn.Config:
 
 
 def _run(
-    model: StepModel,
+    models: Sequence[StepModel],
     settings: ServeSettings,
     listening: socket.socket,
     tell: Callable[[str], None],
@@ -149,7 +172,7 @@ def _run(
     from flower.serving.app import create_app
     from flower.serving.connections import Connection, QuietHandler
 
-    app = create_app(model, settings)
+    app = create_app(models, settings)
 
     class Server(uvicorn.Server):
         @contextmanager
@@ -171,7 +194,9 @@ def _run(
             await super().startup(sockets)
             host, port = listening.getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
-            tell(f"{model.name} answers at http://{shown}:{port}/ (Ctrl-C ends it)")
+            names = " and ".join(model.name for model in models)
+            verb = "answers" if len(models) == 1 else "answer"
+            tell(f"{names} {verb} at http://{shown}:{port}/ (Ctrl-C ends it)")
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             cut = asyncio.get_running_loop().call_later(settings.grace_s + _CUT_AFTER_S, self._cut)

@@ -25,9 +25,11 @@ class _Question:
     """What one search asks, and what it is told: candidates, or what went wrong.
 
     Attributes:
+        model: that is asked.
         options: of the call; None where the model itself is wanted, with nothing else.
     """
 
+    model: StepModel
     states: Sequence[State] = ()
     minimum_probability: Sequence[float] = ()
     options: tuple[int, int, Conditions] | None = None
@@ -39,10 +41,10 @@ class _Question:
         self.atoms = max(map(len, self.states), default=0)
 
     def alike(self, other: _Question) -> bool:
-        """Whether the model can be asked both at once, and no state is padded much for it."""
+        """Whether a model can be asked both at once, and no state is padded much for it."""
         small, large = sorted((self.atoms, other.atoms))
         same = self.options is not None and self.options == other.options
-        return same and large <= _MOST_PADDED * small
+        return self.model is other.model and same and large <= _MOST_PADDED * small
 
 
 class SharedModel(StepModel):
@@ -78,6 +80,19 @@ class SharedModel(StepModel):
         self._together = together
         self._line: FairLine[_Question] = FairLine()
 
+    def beside(self, model: StepModel) -> SharedModel:
+        """Another model, whose askers stand in the same line: one of the two works at a time.
+
+        >>> from flower.testing import ToyModel
+        >>> one = SharedModel(ToyModel())
+        >>> two = one.beside(ToyModel())
+        >>> two.model is one.model, two.waiting
+        (False, 0)
+        """
+        other = SharedModel(model, self._together)
+        other._line = self._line
+        return other
+
     def under(self, conditions: Conditions) -> SharedModel:
         """The same model, shared with the same searches, asked under other conditions."""
         asked = copy(self)
@@ -112,7 +127,8 @@ class SharedModel(StepModel):
         left, found = iter(states), list[Sequence[Candidate]]()
         for many in portions(states):
             portion, least = list(islice(left, many)), list(islice(minimum, many))
-            found += self._told(_Question(portion, least, (top, seed, self.conditions)))
+            options = (top, seed, self.conditions)
+            found += self._told(_Question(self.model, portion, least, options))
         return found
 
     def log_likelihoods(
@@ -121,7 +137,7 @@ class SharedModel(StepModel):
         """Return what the model does, each step in a turn of its own; errors as above."""
         found = list[Sequence[float | None]]()
         for state, changes in steps:
-            with self._line.turn(_Question(), self.ticket):
+            with self._line.turn(_Question(self.model), self.ticket):
                 found += self.model.under(self.conditions).log_likelihoods([(state, changes)])
         return found
 
@@ -137,7 +153,7 @@ class SharedModel(StepModel):
     @contextmanager
     def alone(self) -> Iterator[StepModel]:
         """Lend the model itself, while no search asks it."""
-        with self._line.turn(_Question(), self.ticket):
+        with self._line.turn(_Question(self.model), self.ticket):
             yield self.model
 
     def _told(self, mine: _Question) -> Sequence[Sequence[Candidate]]:
@@ -170,7 +186,7 @@ class SharedModel(StepModel):
         top, seed, conditions = first.options
         try:
             told = iter(
-                self.model.under(conditions).propose(
+                first.model.under(conditions).propose(
                     [state for question in questions for state in question.states],
                     top=top,
                     seed=seed,

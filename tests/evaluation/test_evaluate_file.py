@@ -1,5 +1,6 @@
 """`flower.evaluate` as a whole, against figures worked out by hand."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -227,3 +228,16 @@ def test_steps_are_asked_about_in_the_style_that_their_file_tells(tmp_path: Path
     assert asked_under(told, style="recorded") == {recorded: 4, heat: 2}
     unread = flower.evaluate(told, model=Scripted()).unread
     assert unread[-1].reason == "`wet` is no condition; write library, heat or light."
+
+
+def test_what_stands_beside_a_step_is_carried_to_its_row(tmp_path: Path) -> None:
+    source, output = tmp_path / "steps.csv", tmp_path / "rows.jsonl"
+    rows = write_rows(source, ROWS[5:7]).read_text().splitlines()
+    beside = ["id,yield", "a1,80", "a2,"]
+    source.write_text("\n".join(f"{row},{more}" for row, more in zip(rows, beside, strict=True)))
+    found = flower.evaluate(source, model=Scripted(), output=output)
+    told = {row["line"]: row["columns"] for row in map(json.loads, output.read_text().splitlines())}
+    assert told == {2: {"id": "a1", "yield": "80"}, 3: {"id": "a2", "yield": ""}}
+    assert [row.columns["id"] for row in found.unread] == ["a2"]
+    again = flower.evaluate(source, model=Scripted({}), output=output)  # all rows are done
+    assert again.to_json_dict() == found.to_json_dict()

@@ -240,3 +240,19 @@ def test_a_file_that_breaks_off_is_scored_as_far_as_it_goes(tmp_path: Path) -> N
     found = evaluated(source)
     assert (found.n_unread, 0 < found.n_reactions < 3000) == (1, True)
     assert "cannot be read from line" in found.unread[0].reason
+
+
+def test_names_and_columns_are_carried_to_the_rows(tmp_path: Path) -> None:
+    text, output = tmp_path / "r.smi", tmp_path / "rows.jsonl"
+    text.write_text(f"{AMIDE}>>CC(=O)NCc1ccccc1 an amide\n{OXIDATION}\n")
+    evaluated(text, output=output)
+    assert [row.get("columns") for row in map(json.loads, output.read_text().splitlines())] == [
+        {"name": "an amide"}, None,
+    ]  # fmt: skip
+    table, output = tmp_path / "r.csv", tmp_path / "of_table.jsonl"
+    table.write_text(f"id,reaction,reaction_class\na1,{OXIDATION},oxidation\na2,CCO,none\n")
+    first = evaluated(table, output=output)
+    rows = {row["line"]: row for row in map(json.loads, output.read_text().splitlines())}
+    assert (rows[2]["columns"], rows[2]["reaction_class"]) == ({"id": "a1"}, "oxidation")
+    assert rows[3]["columns"] == {"id": "a2", "reaction_class": "none"}
+    assert evaluated(table, output=output) == first

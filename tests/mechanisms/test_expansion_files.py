@@ -167,3 +167,55 @@ def test_what_cannot_be_read_or_written_is_told(source: Path) -> None:
     with pytest.raises(InputError, match="has no reaction"):
         expand_file(source, source.with_name("steps.txt"), workers=1)
     assert not source.with_name("steps.txt").exists()
+
+
+BESIDE = """\
+id,reaction,reaction_class,Step,yield
+a1,CC(=O)Cl.CN.CCN(CC)CC>>CNC(C)=O,amide,1,80
+a2,C.O>>CO,,2,
+"""
+
+
+def test_what_stands_beside_a_reaction_is_carried_to_both_tables(source: Path) -> None:
+    table, output = source.with_name("mine.csv"), source.with_name("steps.csv")
+    table.write_text(BESIDE)
+    unexpanded = expand_file(table, output, workers=1, ways=1).unexpanded
+    with output.open() as steps, unexpanded.open() as left_out:
+        (first, *_), (row,) = list(csv.DictReader(steps)), csv.DictReader(left_out)
+    beside = ["id", "given reaction_class", "given Step", "yield"]
+    assert list(first)[-5:] == ["reaction", *beside]
+    assert [first[name] for name in beside] == ["a1", "amide", "1", "80"]
+    assert list(row) == ["line", "reason", "reaction", "id", "reaction_class", "Step", "yield"]
+    assert list(row.values())[3:] == ["a2", "", "2", ""]
+    read = next(read_steps(output))
+    assert (read.reaction_class, read.step) == ("acid chloride and amine", 0)
+
+
+def test_names_of_lines_are_carried(source: Path) -> None:
+    source.write_text(f"{LINES[0]} an amide\n{LINES[3]}|7\n{LINES[3]} |f:0.1| of bars\n")
+    output = source.with_name("steps.csv")
+    unexpanded = expand_file(source, output, workers=1, ways=1).unexpanded
+    with output.open() as steps, unexpanded.open() as left_out:
+        named = {row["name"] for row in csv.DictReader(steps)}
+        assert (named, [row["name"] for row in csv.DictReader(left_out)]) == (
+            {"an amide"}, ["7", "of bars"],
+        )  # fmt: skip
+
+
+def test_a_run_that_goes_on_carries_the_same_and_no_other_columns(source: Path) -> None:
+    def stop(progress: FileProgress) -> None:
+        if progress.lines:
+            raise KeyboardInterrupt
+
+    table, output = source.with_name("mine.csv"), source.with_name("steps.csv")
+    rows = [f"a{k},{LINES[3]}\n" for k in range(40)]
+    table.write_text("id,reaction\n" + "".join(rows))
+    whole = expand_file(table, source.with_name("whole.csv"), workers=1)
+    with pytest.raises(KeyboardInterrupt):
+        expand_file(table, output, workers=1, progress=stop)
+    table.write_text("id,reaction\n" + "".join(["b0" + rows[0][2:], *rows[1:]]))
+    with pytest.raises(InputError, match="begin anew"):
+        expand_file(table, output, workers=1)
+    table.write_text("id,reaction\n" + "".join(rows))
+    again = expand_file(table, output, workers=1)
+    assert again.unexpanded.read_bytes() == whole.unexpanded.read_bytes()

@@ -98,3 +98,15 @@ def test_a_name_that_is_known_gets_its_flask_offered(written: str, offered: str)
 def test_a_name_that_is_not_known_is_told_as_a_name() -> None:
     with pytest.raises(InputError, match="`aspirin` looks like a name; names are not read, so"):
         read_flask("CC(=O)Cl.aspirin", LearnedToyModel())
+
+
+def test_a_flask_that_can_be_read_is_not_looked_through_for_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("flower.prediction.flask.named_reagent", asked.append)
+    read_flask("CC(=O)Cl.N.Cl", LearnedToyModel())
+    assert asked == []
+    with pytest.raises(InputError):
+        read_flask("CC=O.NaBH4", LearnedToyModel())
+    assert "NaBH4" in asked

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -93,6 +94,8 @@ def test_where_nothing_happens_first_probabilities_are_given_that_something_does
 def test_what_cannot_be_listed_is_one_sentence(prediction: flower.Prediction) -> None:
     with pytest.raises(InputError, match="Nothing happens to `CCO`, so there is no product"):
         impurities(flower.predict("CCO", model=ToyModel()))
+    with pytest.raises(InputError, match=f"The time was up .* happens to `{re.escape(AMIDE)}`"):
+        impurities(flower.predict(AMIDE, model=ToyModel(), time_limit_s=1e-9))
     with pytest.raises(InputError, match="leave the target out"):
         impurities(flower.predict(AMIDE, model=ToyModel(), target="C"))
     with pytest.raises(InputError, match=r"least = 2\.0: a probability is from 0 to 1"):

@@ -206,8 +206,8 @@ def test_an_old_spreadsheet_is_told_as_such(write: Write) -> None:
 def test_a_step_tells_what_else_stands_beside_it_if_asked(write: Write) -> None:
     path = write("steps.csv", "ID,Reaction,reaction_id,yield\na1,C>>C,7,80\n")
     (step,) = read_steps(path, others=True)
-    assert (step.reaction, step.reaction_id, step.others) == (
+    assert (step.reaction, step.reaction_id, step.columns) == (
         "C>>C", 7, {"ID": "a1", "yield": "80"},
     )  # fmt: skip
     (plain,) = read_steps(path)
-    assert plain.others is None
+    assert plain.columns == {}

@@ -121,7 +121,7 @@ def test_an_rdf_holds_reactions_and_molecules_with_their_data(write: Write) -> N
     assert second == FlaskRow(2, "O", {})
     assert [one.reaction_class for one in read_reactions(path)] == ["salt", None]
     (step, *_) = read_steps(path, others=True)
-    assert (step.reaction_class, step.others) == ("salt", {"RXN:note": "two lines"})
+    assert (step.reaction_class, step.columns) == ("salt", {"RXN:note": "two lines"})
     assert next(read_mechanisms(path)).columns == {"RXN:note": "two lines"}
 
 

@@ -1,6 +1,6 @@
 """A service that really listens on loopback, in a thread of this process."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Thread
 from time import monotonic, sleep
@@ -11,7 +11,7 @@ from flower.serving import ServeSettings
 
 
 @contextmanager
-def running(model: StepModel, **settings: Any) -> Iterator[str]:
+def running(model: StepModel | Sequence[StepModel], **settings: Any) -> Iterator[str]:
     """Run it while the block lasts; gives its address."""
     import uvicorn
 

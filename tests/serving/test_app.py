@@ -119,7 +119,8 @@ def test_a_report_is_a_page_with_the_mechanism_drawn(service: str) -> None:
 
 def test_health_tells_the_model_the_version_and_the_queue(service: str) -> None:
     assert httpx.get(f"{service}/healthz").json() == {
-        "ready": True, "model": "toy", "version": flower.__version__, "waiting": 0, "running": 0,
+        "ready": True, "model": "toy", "models": ["toy"], "version": flower.__version__,
+        "waiting": 0, "running": 0,
     }  # fmt: skip
 
 

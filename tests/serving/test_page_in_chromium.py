@@ -11,7 +11,7 @@ import pytest
 import flower
 from tests.pages.chromium import CHROMEDRIVER, CHROMIUM, CONTRASTS, Browser, resize, start
 from tests.serving.server import running
-from tests.toy_model import AMIDE, ToyModel
+from tests.toy_model import AMIDE, CalmModel, ToyModel
 
 pytest.importorskip("selenium", reason="needs selenium")
 pytest.importorskip("fastapi", reason="needs the extra `serve`")
@@ -85,6 +85,10 @@ def answer(browser: Browser) -> Any:
     result = browser.find_element(By.ID, "result")
     soon(browser, result.is_displayed)
     return result.shadow_root
+
+
+def first_outcome(browser: Browser) -> str:
+    return str(answer(browser).find_element(By.CSS_SELECTOR, "summary").text)
 
 
 def test_what_is_written_is_drawn_and_predicted(page: Browser) -> None:
@@ -182,3 +186,26 @@ def test_a_server_that_is_gone_is_told(page: Browser) -> None:
     page.execute_script("window.fetch = () => Promise.reject(new TypeError('gone'))")
     line(page).send_keys("O", Keys.ENTER)
     soon(page, lambda: "cannot be reached" in error(page))
+
+
+def test_a_model_is_chosen_where_there_are_several(page: Browser) -> None:
+    assert not page.find_element(By.ID, "models").is_displayed()
+    with running([ToyModel(), CalmModel()]) as address:
+        page.get(f"{address}/#reactants={quote(AMIDE)}&model=calm")
+        choice = page.find_element(By.ID, "model")
+        soon(page, choice.is_displayed)
+        assert choice.get_attribute("value") == "calm"
+        assert "nothing happens" in first_outcome(page)
+        choice.send_keys("toy")
+        page.find_element(By.ID, "share").click()
+        assert page.current_url.endswith("model=toy")
+        assert line(page).get_attribute("value") == AMIDE
+        page.find_element(By.ID, "predict").click()
+        soon(page, lambda: "nothing happens" not in first_outcome(page))
+        page.get("about:blank")
+        page.get(f"{address}/#reactants={quote(AMIDE)}&model=gone")
+        soon(page, lambda: "name one of `toy`, `calm`" in error(page))
+        page.find_element(By.ID, "model").send_keys("calm")
+        page.find_element(By.ID, "predict").click()
+        soon(page, lambda: error(page) == "")
+        page.get("about:blank")

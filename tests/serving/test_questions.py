@@ -91,5 +91,5 @@ def test_a_request_without_time_tells_what_it_has() -> None:
     handler = RequestHandler(SharedModel(ToyModel()), ServeSettings(time_limit_s=1e-9))
     told = handler.explain(ExplainRequest(reactants=AMIDE, product=PRODUCT), Ticket())
     assert (told["probability"], told["steps"]) == (0.0, [])
-    with pytest.raises(InputError, match="Nothing happens"):
+    with pytest.raises(InputError, match="The time was up before anything"):
         handler.impurities(ImpuritiesRequest(reactants=AMIDE), Ticket())

@@ -56,7 +56,9 @@ const soon = (follow) => {
   late = setTimeout(follow, ASKED_AGAIN_MS);
 };
 input.addEventListener("input", () => soon(draw));
-for (const example of document.querySelectorAll(".example"))
+for (const choice of form.querySelectorAll("select")) // the editor's tools have keys of their own
+  choice.addEventListener("keydown", (event) => event.stopPropagation());
+for (const example of document.querySelectorAll("[data-smiles]"))
   example.addEventListener("click", () => {
     input.value = example.dataset.smiles;
     draw();
@@ -158,11 +160,15 @@ function offerPictures(root) {
   }
 }
 
+let model = null; // that is named in a link or chosen; the service knows which is its first
+
 const question = () => {
   const target = $("target").value.trim();
   const told = { reactants: input.value.trim(), top: Number($("top").value) };
-  return target ? { ...told, target } : told;
+  return { ...told, ...(target && { target }), ...(model && { model }) };
 };
+
+$("model").addEventListener("change", () => (model = $("model").value));
 
 $("share").addEventListener("click", () => {
   location.hash = new URLSearchParams(question());
@@ -174,6 +180,7 @@ function readLink() {
   if (!told.get("reactants")) return false;
   input.value = told.get("reactants");
   $("target").value = told.get("target") ?? "";
+  model = told.get("model");
   if ([...$("top").options].some((one) => one.value === told.get("top")))
     $("top").value = told.get("top");
   $("options").open = Boolean($("target").value);
@@ -244,10 +251,21 @@ form.addEventListener("submit", (event) => {
 
 // --- at the start
 
+// A link may name a model that is no longer there: then one is to be chosen.
+function offerModels(names) {
+  $("model").replaceChildren(...names.map((name) => new Option(name)));
+  if (model) $("model").value = model; // none of the options where it is none of them
+  $("models").hidden = names.length < 2 && $("model").selectedIndex >= 0;
+}
+
+const linked = readLink();
 fetch("healthz")
   .then((response) => response.json())
-  .then(({ model, version }) => ($("model").textContent = `Model ${model}, flower ${version} ·`))
+  .then(({ models, version }) => {
+    offerModels(models);
+    const told = models.length < 2 ? `Model ${models[0]}, flower` : "flower";
+    $("version").textContent = `${told} ${version} ·`;
+  })
   .catch(() => {});
-const linked = readLink();
 open();
 if (linked) predict();
