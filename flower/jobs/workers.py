@@ -7,9 +7,9 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -68,7 +68,8 @@ class _Worker(Generic[T]):
         self.process: SpawnProcess = context.Process(
             target=_serve, args=(theirs, function), daemon=True
         )
-        self.process.start()
+        with _deaf_to_interrupts():
+            self.process.start()
         # Only the process holds the other end now: its death reads as the end of the pipe.
         theirs.close()
         self.starts = starts
@@ -91,6 +92,20 @@ class _Worker(Generic[T]):
         self.process.kill()  # it holds nothing that would need an orderly end
         self.process.join()
         self.connection.close()
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Let what is started inherit that Ctrl-C waits: while it imports it could only trace back."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # whose own start would let them through
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(connection: Connection, function: Callable[[Sequence[T]], R]) -> None:

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -122,3 +123,17 @@ def test_a_process_killed_as_it_starts_is_started_anew_a_few_times(
         with pytest.raises(InputError, match=r"code -9.*fewer workers"):
             list(map_in_order(work, [["a"]], workers=1))
     assert len(started) == min(kills + 1, 3)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+def test_a_process_that_still_imports_hears_no_ctrl_c() -> None:
+    """It would trace back: what it ignores it can say only once it runs."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    (piece,) = map_in_order(_blocked, [[0, 1]], workers=1)
+    assert piece.outcome == [True, True]
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == before
+
+
+def _blocked(items: Sequence[int]) -> list[bool]:
+    blocked = signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    return [blocked for _ in items]
