@@ -24,6 +24,7 @@ from flower.electrons import (
 from flower.errors import InputError, shorten
 from flower.mechanisms.excess import replenished
 from flower.mechanisms.fronts import Way
+from flower.mechanisms.phosphine_complexes import with_usual_complexes
 from flower.mechanisms.rounds import rounds
 from flower.mechanisms.staged_rounds import in_stages
 from flower.mechanisms.step_arrays import pack
@@ -119,7 +120,7 @@ def read_overall(reaction: str) -> Asked:
         )
     first, stages = (parts[0], parts[1:]) if staged else (".".join(parts), [])
     later = tuple(_put_in(stage) for stage in stages)
-    flask = smiles_to_state(first)
+    flask = with_usual_complexes(smiles_to_state(first))
     there = {uncharged(m) for m in state_to_smiles(flask).split(".")}
     there.update(uncharged(molecule) for stage in later for molecule in stage)
     products = state_to_smiles(smiles_to_state(right)).split(".")
@@ -218,7 +219,7 @@ def applies_to(flask: str, template: MechanismTemplate) -> bool:
     >>> applies_to("CC(=O)Cl.NC", amide), applies_to("CC(=O)Cl.NC(C)=O", amide)
     (True, False)
     """
-    return bool(_first_ways(smiles_to_state(flask), template))
+    return bool(_first_ways(with_usual_complexes(smiles_to_state(flask)), template))
 
 
 def leads_first_to(reaction: str, template: MechanismTemplate) -> bool:
