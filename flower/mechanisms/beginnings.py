@@ -25,6 +25,7 @@ more of it a flask may have."""
 AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
 _WATER, _HYDRONIUM = "O", "[OH3+]"
 _HYDROXIDES, _WATERS = frozenset(["[OH-]"]), frozenset(["O"])
+_ALANE, _BOROHYDRIDE = map(Chem.MolFromSmarts, ("[Al;!H0]", "[BH4-]"))
 _PHASE_TRANSFER = Chem.MolFromSmarts("[N+;X4;H0;!$(N[#7,#8])]")
 _HYDROGEN_SULFATE = "O=S(=O)([O-])O"
 _EQUILIBRIUM = 8.0  # difference of pKa up to which some of an amine is free beside a weak acid
@@ -106,14 +107,15 @@ def beginnings(flask: State, later: tuple[str, ...] = ()) -> Iterator[Beginning]
 def _beginnings(flask: State) -> Iterator[Beginning]:
     """The likeliest first.
 
-    A strong acid beside hydroxide is written for two stages, of which either may be the first, and
-    all that quenches a carbanion, metal amide or hydride, water as well, is its work-up. Else its
-    pairs of acid and base that are far apart have reacted; if that leads nowhere, a base has freed
-    its amines besides, an added one where it has none; then with more of a strong acid or base that
-    is used up, for they are used in excess; then what would quench what its metals make has waited;
-    then the reagent that is the acid or the base of a pair waits, or water does; at last, as it is
+    A strong acid beside hydroxide is written for two stages, of which either may be the first; all
+    that quenches a carbanion, metal amide or hydride, water as well, is its work-up, and so is
+    strong acid beside a borohydride. Else pairs of acid and base that are far apart have reacted;
+    if that leads nowhere, a base has freed its amines besides, an added one where it has none; then
+    with more of a strong acid or base that is used up; then what would quench what its metals make
+    has waited, or the reagent that is the acid or base of a pair, or water; at last, as it is
     written, for mechanisms that begin with the reaction of that pair or draw from its equilibrium.
     """
+    yield from _quenched_hydride(flask)
     yield from _quenched(flask)
     if _is_strong(scale().pair(flask, mol_of(flask))):
         for beginning in _waiting(flask, scale().work_up):
@@ -193,12 +195,26 @@ def _is_strong(pair: tuple[Partner, Partner] | None) -> bool:
     return pair is not None and pair[1].entry.pka >= scale().waits_for
 
 
+def _quenched_hydride(flask: State) -> Iterator[Beginning]:
+    """Without what takes the hydride of boron or aluminium: all of a work-up, or strong acid."""
+    mol = mol_of(flask)
+    if mol.HasSubstructMatch(_ALANE):
+        yield from _waiting(flask, scale().work_up)
+    elif mol.HasSubstructMatch(_BOROHYDRIDE):
+        yield from _waiting(flask, _strong_acids())
+
+
+def _strong_acids() -> frozenset[str]:
+    """Those of a work-up."""
+    return frozenset(m for m in scale().work_up if extremes(m)[0] < _STRONG)
+
+
 def _quenched(flask: State) -> Iterator[Beginning]:
     pair = scale().pair(flask, mol_of(flask))
     if pair is None or _is_strong(pair):
         return
     if pair[0].entry.pka < _STRONG and pair[1].entry.pka >= _HYDROXIDE:
-        acids = frozenset(m for m in scale().work_up if extremes(m)[0] < _STRONG)
+        acids = _strong_acids()
         if mol_of(flask).HasSubstructMatch(_PHASE_TRANSFER):
             acids -= {_HYDROGEN_SULFATE}  # comes with the catalyst
         salted = "carbodiimide" in roles_of(state_to_smiles(flask))  # no hydroxide beside that

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -55,7 +56,7 @@ class WrittenStep(NamedTuple):
         if not (self.then and self.scale and waiting):
             return self
         named = () if self._is_open and has_acid(waiting, self.scale) else self.then
-        return self._replace(then=(*waiting, *(one for one in named if one not in waiting)))
+        return self._replace(then=(*waiting, *(Counter(named) - Counter(waiting)).elements()))
 
     @property
     def _is_open(self) -> bool:

@@ -38,6 +38,8 @@ def flasks_of(way: Expansion) -> list[list[str]]:
         ("CI.O=[Ag].OCCc1ccccc1", "[H-]"),
         ("CI.Sc1nccs1.CO.[Na]", "[K+].[K+].[O-]C([O-])=O"),
         ("COc1ccccc1.Cl.c1ccncc1", "BrB(Br)Br"),
+        ("O=[N+]([O-])c1ccccc1.NN.O", "[H][H].[Pd]"),
+        ("CC(=O)Cl.CO.OC(=O)CCc1ccccc1", "OS(=O)(=O)O"),
         ("CCOC(=O)NOc1ncccc1.CCN(CC)CC", "[Li]CCCC"),
         ("COC(=O)C1CCCN1C.CO", "[AlH4-].[Li+]"),
     ],

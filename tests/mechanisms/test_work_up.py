@@ -34,3 +34,13 @@ def test_water_waits_beside_a_hydride_as_acid_does() -> None:
     reaction = "N#CCc1ccsc1.ClCCBr.[H-].[Na+].[H-].[Na+].CS(C)=O.Cl.O>>N#CC1(c2ccsc2)CC1"
     (way,) = expand(reaction, ways=1)
     assert not any("water to the hydride" in name for name in way.names)
+
+
+def test_water_waits_beside_an_aluminium_hydride() -> None:
+    (way,) = expand("N#CC1CCCCC1.CC(C)C[AlH]CC(C)C.O>>O=CC1CCCCC1", ways=1)
+    assert END in way.names[: way.names.index("water binds to aluminium in the work-up")]
+
+
+def test_strong_acid_waits_beside_a_borohydride() -> None:
+    (way,) = expand("CC(=O)c1ccccc1.[BH4-].[Na+].CO.O.Cl>>CC(O)c1ccccc1", ways=1)
+    assert way.names[0] == "borohydride gives a hydride to the carbonyl carbon"
