@@ -71,7 +71,8 @@ def base_of(written: Sequence[str]) -> tuple[str, ...]:
     >>> base_of(["CC(=O)Cl"])
     ('CCN(CC)CC',)
     """
-    if amine := own_amine_base(written):
+    amine = own_amine_base([one for one in written if one not in _CATALYSTS])
+    if amine:
         return (amine,)
     own = next((one for one in (*INORGANIC_BASES, _HYDROXIDE) if one in written), None)
     return with_counterions(own, written) if own else (BASE,)
