@@ -16,16 +16,16 @@ from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.partners import Partner
 from flower.mechanisms.remembered import canonical_of, mol_of, state_of
 from flower.mechanisms.screening import Flask
-from flower.mechanisms.substance_roles import roles_of
+from flower.mechanisms.substance_roles import base_of, roles_of
 from flower.mechanisms.template import TakenStep
 
 _STRONG, _REAGENT, _MOST_EXCESS = 3.0, 11, 3
 """pKa below which an acid is strong, heavy atoms of the largest that is a reagent, and how much
 more of it a flask may have."""
 AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
-BASE = "CCN(CC)CC"  # frees an amine from its salt
 _WATER, _HYDRONIUM = "O", "[OH3+]"
-_HYDROXIDES = frozenset(["[OH-]"])
+_HYDROXIDES, _WATERS = frozenset(["[OH-]"]), frozenset(["O"])
+_ALANE, _BOROHYDRIDE = map(Chem.MolFromSmarts, ("[Al;!H0]", "[BH4-]"))
 _PHASE_TRANSFER = Chem.MolFromSmarts("[N+;X4;H0;!$(N[#7,#8])]")
 _HYDROGEN_SULFATE = "O=S(=O)([O-])O"
 _EQUILIBRIUM = 8.0  # difference of pKa up to which some of an amine is free beside a weak acid
@@ -107,14 +107,15 @@ def beginnings(flask: State, later: tuple[str, ...] = ()) -> Iterator[Beginning]
 def _beginnings(flask: State) -> Iterator[Beginning]:
     """The likeliest first.
 
-    A strong acid beside hydroxide is written for two stages, of which either may be the first, and
-    what quenches a carbanion, metal amide or hydride is its work-up. Else its pairs of acid and
-    base that are far apart have reacted; if that leads nowhere, a base has freed its amines
-    besides, an added one where it has none; then with more of a strong acid or base that is used
-    up, for they are used in excess; then what would quench what its metals make has waited; then
-    the reagent that is the acid or the base of a pair waits; at last, as it is written, for
-    mechanisms that begin with the reaction of that pair or draw from its equilibrium.
+    A strong acid beside hydroxide is written for two stages, of which either may be the first; all
+    that quenches a carbanion, metal amide or hydride, water as well, is its work-up, and so is
+    strong acid beside a borohydride. Else pairs of acid and base that are far apart have reacted;
+    if that leads nowhere, a base has freed its amines besides, an added one where it has none; then
+    with more of a strong acid or base that is used up; then what would quench what its metals make
+    has waited, or the reagent that is the acid or base of a pair, or water; at last, as it is
+    written, for mechanisms that begin with the reaction of that pair or draw from its equilibrium.
     """
+    yield from _quenched_hydride(flask)
     yield from _quenched(flask)
     if _is_strong(scale().pair(flask, mol_of(flask))):
         for beginning in _waiting(flask, scale().work_up):
@@ -126,7 +127,8 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     if with_amines.front():
         yield with_amines
     elif (front := at_first.front()) and front.mol.HasSubstructMatch(AMMONIUM):
-        for added in ((BASE,), (BASE, BASE)):  # the first may only free an acid's
+        base = base_of(state_to_smiles(flask).split("."))
+        for added in (base, base * 2):  # the first may only free an acid's
             with_base = Beginning(with_molecules(flask, added), (), _all_freed, added)
             if with_base.front():
                 yield with_base
@@ -134,6 +136,7 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     yield from _in_excess(flask)
     yield from _staged(flask)
     yield from _held_back(flask)
+    yield from _waiting(flask, _WATERS)
     yield Beginning(flask, (), _as_written)
 
 
@@ -192,10 +195,26 @@ def _is_strong(pair: tuple[Partner, Partner] | None) -> bool:
     return pair is not None and pair[1].entry.pka >= scale().waits_for
 
 
+def _quenched_hydride(flask: State) -> Iterator[Beginning]:
+    """Without what takes the hydride of boron or aluminium: all of a work-up, or strong acid."""
+    mol = mol_of(flask)
+    if mol.HasSubstructMatch(_ALANE):
+        yield from _waiting(flask, scale().work_up)
+    elif mol.HasSubstructMatch(_BOROHYDRIDE):
+        yield from _waiting(flask, _strong_acids())
+
+
+def _strong_acids() -> frozenset[str]:
+    """Those of a work-up."""
+    return frozenset(m for m in scale().work_up if extremes(m)[0] < _STRONG)
+
+
 def _quenched(flask: State) -> Iterator[Beginning]:
     pair = scale().pair(flask, mol_of(flask))
-    if pair is not None and pair[0].entry.pka < _STRONG and pair[1].entry.pka >= _HYDROXIDE:
-        acids = frozenset(m for m in scale().work_up if extremes(m)[0] < _STRONG)
+    if pair is None or _is_strong(pair):
+        return
+    if pair[0].entry.pka < _STRONG and pair[1].entry.pka >= _HYDROXIDE:
+        acids = _strong_acids()
         if mol_of(flask).HasSubstructMatch(_PHASE_TRANSFER):
             acids -= {_HYDROGEN_SULFATE}  # comes with the catalyst
         salted = "carbodiimide" in roles_of(state_to_smiles(flask))  # no hydroxide beside that

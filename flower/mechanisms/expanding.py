@@ -22,8 +22,10 @@ from flower.electrons import (
     uncharged,
 )
 from flower.errors import InputError, shorten
+from flower.mechanisms.aluminium_hydrides import with_aluminium_hydrides
 from flower.mechanisms.excess import replenished
 from flower.mechanisms.fronts import Way
+from flower.mechanisms.phosphine_complexes import with_usual_complexes
 from flower.mechanisms.rounds import rounds
 from flower.mechanisms.staged_rounds import in_stages
 from flower.mechanisms.step_arrays import pack
@@ -119,7 +121,7 @@ def read_overall(reaction: str) -> Asked:
         )
     first, stages = (parts[0], parts[1:]) if staged else (".".join(parts), [])
     later = tuple(_put_in(stage) for stage in stages)
-    flask = smiles_to_state(first)
+    flask = _flask_of(first)
     there = {uncharged(m) for m in state_to_smiles(flask).split(".")}
     there.update(uncharged(molecule) for stage in later for molecule in stage)
     products = state_to_smiles(smiles_to_state(right)).split(".")
@@ -130,6 +132,11 @@ def read_overall(reaction: str) -> Asked:
         return Asked(flask, wanted, (), text)
     whole = ".".join([first, *(molecule for stage in later for molecule in stage)])
     return Asked(flask, wanted, later, f"{whole}>>{right.strip()}")
+
+
+def _flask_of(text: str) -> State:
+    """A flask, with complexes and hydrides that sources draw in several ways drawn in one."""
+    return with_aluminium_hydrides(with_usual_complexes(smiles_to_state(text)))
 
 
 def _put_in(stage: str) -> tuple[str, ...]:
@@ -218,7 +225,7 @@ def applies_to(flask: str, template: MechanismTemplate) -> bool:
     >>> applies_to("CC(=O)Cl.NC", amide), applies_to("CC(=O)Cl.NC(C)=O", amide)
     (True, False)
     """
-    return bool(_first_ways(smiles_to_state(flask), template))
+    return bool(_first_ways(_flask_of(flask), template))
 
 
 def leads_first_to(reaction: str, template: MechanismTemplate) -> bool:

@@ -7,7 +7,7 @@ from rdkit import Chem
 from flower.electrons import State, state_to_smiles
 from flower.mechanisms.acidity import Scale, Transfer
 from flower.mechanisms.mixing import with_molecules
-from flower.mechanisms.remembered import canonical_of
+from flower.mechanisms.remembered import canonical_of, mol_of, state_of
 
 
 def next_stage(
@@ -29,3 +29,14 @@ def next_stage(
         return [], state
     rested = scale.transfers(state, mol)
     return rested, with_molecules(rested[-1].after if rested else state, then)
+
+
+def has_acid(molecules: tuple[str, ...], scale: Scale) -> bool:
+    """Whether one of some molecules is an acid, an alcohol or water.
+
+    >>> from flower.mechanisms.library import scale
+    >>> has_acid(("CC", "O"), scale()), has_acid(("CC",), scale())
+    (True, False)
+    """
+    states = map(state_of, molecules)
+    return any(scale.extremes(one, mol_of(one))[0] < scale.weakest_acid for one in states)

@@ -13,6 +13,7 @@ from flower.mechanisms.acidity import Scale
 from flower.mechanisms.ledger import read_smarts
 from flower.mechanisms.located_yaml import MOST_CHARACTERS, Items, Table, Text, read_yaml
 from flower.mechanisms.partners import Entry
+from flower.mechanisms.phosphine_complexes import losses_before
 from flower.mechanisms.preferences import Preference
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
 from flower.mechanisms.screening import Pattern
@@ -216,6 +217,8 @@ def _route(steps: Items, mechanism: str, source: str, scale: Scale) -> tuple[Wri
             raise InputError(f"{where}`optional` is `{shorten(optional)}`; write true or false.")
         if isinstance(template, ProtonTransfer) and not template.is_open:
             route.append(WrittenStep(Carried(template), True))
+        if isinstance(template, StepTemplate):
+            route += [WrittenStep(loss, True) for loss in losses_before(template)]
         then = _molecules(table, "then", where, source)
         if then and number == 1:
             raise InputError(

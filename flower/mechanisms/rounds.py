@@ -10,19 +10,24 @@ from operator import and_
 from rdkit import Chem
 
 from flower.electrons import State, state_to_smiles
-from flower.mechanisms.beginnings import AMMONIUM, BASE, Beginning, beginnings, keeps_the_rule
+from flower.mechanisms.beginnings import AMMONIUM, Beginning, beginnings, keeps_the_rule
 from flower.mechanisms.fronts import Front, Way, at_rest, extremes, freed, settled, with_more
 from flower.mechanisms.mixing import with_counterions
 from flower.mechanisms.remembered import canonical_of
 from flower.mechanisms.screening import Flask
-from flower.mechanisms.substance_roles import shared_roles
+from flower.mechanisms.substance_roles import (
+    BASE,
+    INORGANIC_BASES,
+    base_of,
+    own_amine_base,
+    shared_roles,
+)
 from flower.mechanisms.template import MechanismTemplate
 
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
 _MOST_STAGES = 4  # those of them that are given something more
 _CARBON, _HYDROXIDE = 6, "[OH-]"
 _ACID = 7.0  # pKa below which an acid makes salts of amines
-_INORGANIC_BASES = ("O=C([O-])[O-]", "O=P([O-])([O-])[O-]")
 _OFTEN_NEXT = frozenset(["deprotection", "protection", "hydrolysis", "amide coupling"])
 _BEFORE_ANY = frozenset(["metallation", "diazotisation"])
 _OFTEN_FIRST = _OFTEN_NEXT | _BEFORE_ANY | {"acyl chlorination"}
@@ -145,7 +150,9 @@ def _with_free_amines(front: Front) -> Front | None:
     """Its amines freed by a base of the flask or an added one; None if it has no salt of any."""
     if not front.mol.HasSubstructMatch(AMMONIUM):
         return None
-    return freed(front) or freed(settled(_with_added(front, (BASE,))))
+    written = state_to_smiles(front.begun.steps[0].reactants if front.begun.steps else front.state)
+    based = _with_added(front, base_of(written.split(".")))
+    return freed(front) or freed(settled(based))
 
 
 def gone_through(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, list[Way]]:
@@ -207,10 +214,13 @@ def _gone_with_additions(
 def _of_own_base(
     template: MechanismTemplate, flask: Flask, written: str
 ) -> Iterator[tuple[str, ...]]:
-    """What a mechanism may be given; more of a carbonate or phosphate of the flask as its base."""
+    """What a mechanism may be given; more of a base of the flask instead of another one."""
     molecules = written.split(".")
-    own = next((one for one in _INORGANIC_BASES if one in molecules), None)
+    own = next((one for one in INORGANIC_BASES if one in molecules), None)
+    amine = own_amine_base(molecules)
     for added in template.additions(flask):
+        if amine and BASE in added:
+            yield tuple(amine if one == BASE else one for one in added)
         if own and _HYDROXIDE in added:
             base = with_counterions(own, molecules)
             yield tuple(one for one in added if one != _HYDROXIDE) + base
@@ -238,7 +248,7 @@ def ways_from(front: Front, template: MechanismTemplate) -> list[Way]:
             ),
             [(len(begun.steps) + place, given) for place, given in way.stages],
         )
-        for way in template.ways(front.state, front.flask)
+        for way in template.ways(front.state, front.flask, begun.waiting)
         if keeps_the_rule(front, way.steps, by_acid)
     ]
 

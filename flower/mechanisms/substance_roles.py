@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from flower.mechanisms.library import roles
+from flower.mechanisms.mixing import with_counterions
 from flower.mechanisms.remembered import canonical_of, mol_of, state_of
+
+BASE = "CCN(CC)CC"  # of a flask that has none
+INORGANIC_BASES = ("O=C([O-])[O-]", "O=P([O-])([O-])[O-]")
+_HYDROXIDE = "[OH-]"
+_CATALYSTS = ("C1CCNCC1", "C1CCNC1")  # secondary amines that are written as bases
+_REAGENT = 11  # heavy atoms of the largest base
 
 
 @lru_cache(maxsize=4096)
@@ -47,3 +55,24 @@ def shared_roles(flask: str, added: str) -> list[str]:
         return []
     had = unfit_roles_of(flask).union(roles_of(flask))
     return [role for role in roles_of(".".join(more)) if role in had]
+
+
+def own_amine_base(written: Sequence[str]) -> str | None:
+    """The amine of a flask that is there as its base; None if it has none."""
+    reagents = (one for one in written if len(state_of(one)) - 1 <= _REAGENT)
+    return next((m for m in reagents if m in _CATALYSTS or "amine base" in roles_of(m)), None)
+
+
+def base_of(written: Sequence[str]) -> tuple[str, ...]:
+    """More of the base that a flask has, with its counter-ions, else triethylamine.
+
+    >>> base_of(["CCN(C(C)C)C(C)C", "CC(N)=O"]), base_of(["O=C([O-])[O-]", "[K+]", "[K+]"])
+    (('CCN(C(C)C)C(C)C',), ('O=C([O-])[O-]', '[K+]', '[K+]'))
+    >>> base_of(["CC(=O)Cl"])
+    ('CCN(CC)CC',)
+    """
+    amine = own_amine_base([one for one in written if one not in _CATALYSTS])
+    if amine:
+        return (amine,)
+    own = next((one for one in (*INORGANIC_BASES, _HYDROXIDE) if one in written), None)
+    return with_counterions(own, written) if own else (BASE,)

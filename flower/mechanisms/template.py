@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from flower.electrons import (
 from flower.electrons.effort import Effort, Exhausted
 from flower.errors import InputError
 from flower.mechanisms.acidity import Scale
-from flower.mechanisms.later_stages import next_stage
+from flower.mechanisms.later_stages import has_acid, next_stage
 from flower.mechanisms.laying import Binding
 from flower.mechanisms.preferences import Preference, rank_of
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
@@ -49,6 +50,17 @@ class WrittenStep(NamedTuple):
     optional: bool
     then: tuple[str, ...] = ()
     scale: Scale | None = None
+
+    def worked_up_with(self, waiting: tuple[str, ...]) -> WrittenStep:
+        """The step, its stage begun with what waits and, unless a proton is all, what it names."""
+        if not (self.then and self.scale and waiting):
+            return self
+        named = () if self._is_open and has_acid(waiting, self.scale) else self.then
+        return self._replace(then=(*waiting, *(Counter(named) - Counter(waiting)).elements()))
+
+    @property
+    def _is_open(self) -> bool:
+        return isinstance(self.template, ProtonTransfer) and self.template.is_open
 
 
 Route = tuple[WrittenStep, ...]
@@ -131,17 +143,19 @@ class MechanismTemplate:
                     seen.add(added)
                     yield added
 
-    def ways(self, state: State, flask: Flask) -> list[TakenWay]:
+    def ways(self, state: State, flask: Flask, waiting: tuple[str, ...] = ()) -> list[TakenWay]:
         """The ways it can go, preferred ones first, `MOST_WAYS` at most of each route.
 
-        Of ways that are equal by symmetry, one. ``flask`` is the state as a molecule.
+        Of ways that are equal by symmetry, one. ``flask`` is the state as a molecule; ``waiting``
+        is what the source writes for the work-up, with which a later stage begins.
         """
         taken = list[tuple[tuple[TakenStep, ...], Binding]]()
         mol, lacks = flask.mol, flask.lacks
         for demands, route in self._begun:
             if not demands & lacks and _may_begin(route, flask):
                 with suppress(Exhausted):
-                    found = _onwards(route, state, mol, {}, Effort(_MOST_TRIED))
+                    told = tuple(one.worked_up_with(waiting) for one in route)
+                    found = _onwards(told, state, mol, {}, Effort(_MOST_TRIED))
                     taken.extend(islice(found, MOST_WAYS))
         sites = [one.sites(mol) for one in self.prefers] if len(taken) > 1 else []
         ways = [_told(rank_of(binding, sites), steps) for steps, binding in taken]

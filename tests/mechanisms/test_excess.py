@@ -176,3 +176,16 @@ def test_no_alcohol_is_the_acid_of_a_reductive_amination() -> None:
     way = way_of("C1COCCN1.O=Cc1cccc(CCO)c1F>>OCCc1cccc(CN2CCOCC2)c1F")
     assert not any("CC[O-]" in step for step in map(str, end_of(way)))
     assert "CC(=O)O" in way.added
+
+
+@pytest.mark.parametrize(
+    ("reaction", "base"),
+    [
+        ("Cl.NCc1ccccc1.CCN(C(C)C)C(C)C.Cl.CC(=O)O.CN(C)C(On1nnc2ccccc21)=[N+](C)C>>CC(=O)NCc1ccccc1",
+         "CCN(C(C)C)C(C)C"),
+        ("C1CCNCC1.O=C1CSC(=O)N1.O=Cc1ccccc1.CCO>>O=C1NC(=O)C(=Cc2ccccc2)S1", "C1CCNCC1"),
+    ],
+)  # fmt: skip
+def test_more_of_a_base_is_that_of_the_flask(reaction: str, base: str) -> None:
+    (way,) = expand(reaction, ways=1)
+    assert set(way.added) <= {base}

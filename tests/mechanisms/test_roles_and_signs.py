@@ -32,6 +32,16 @@ def flasks_of(way: Expansion) -> list[list[str]]:
         ("COc1nc2ccccc2n1C", "BrB(Br)Br"),
         ("COc1ccc(OCCCCO)cc1", "BrB(Br)Br"),
         ("OCCC.O=C1OI(=O)(O)c2ccccc12", "CC(=O)OI1(OC(C)=O)(OC(C)=O)OC(=O)c2ccccc12"),
+        ("COc1ccc([N+](=O)[O-])cc1.[Pd].O=C[O-].[NH4+]", "[H][H]"),
+        ("COc1ccc([N+](=O)[O-])cc1.[Pd].C1=CCCCC1", "[H][H]"),
+        ("CCO.N.CN(CCl)C(C)=O", "[H-]"),
+        ("CI.O=[Ag].OCCc1ccccc1", "[H-]"),
+        ("CI.Sc1nccs1.CO.[Na]", "[K+].[K+].[O-]C([O-])=O"),
+        ("COc1ccccc1.Cl.c1ccncc1", "BrB(Br)Br"),
+        ("O=[N+]([O-])c1ccccc1.NN.O", "[H][H].[Pd]"),
+        ("CC(=O)Cl.CO.OC(=O)CCc1ccccc1", "OS(=O)(=O)O"),
+        ("CCOC(=O)NOc1ncccc1.CCN(CC)CC", "[Li]CCCC"),
+        ("COC(=O)C1CCCN1C.CO", "[AlH4-].[Li+]"),
     ],
 )
 def test_nothing_is_supplied_beside_what_does_its_work_or_meets_it_first(
