@@ -24,7 +24,7 @@ _STRONG, _REAGENT, _MOST_EXCESS = 3.0, 11, 3
 more of it a flask may have."""
 AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
 _WATER, _HYDRONIUM = "O", "[OH3+]"
-_HYDROXIDES, _WATERS = frozenset(["[OH-]"]), frozenset(["O"])
+_HYDROXIDES = frozenset(["[OH-]"])
 _ALANE, _BOROHYDRIDE = map(Chem.MolFromSmarts, ("[Al;!H0]", "[BH4-]"))
 _PHASE_TRANSFER = Chem.MolFromSmarts("[N+;X4;H0;!$(N[#7,#8])]")
 _HYDROGEN_SULFATE = "O=S(=O)([O-])O"
@@ -112,7 +112,7 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     strong acid beside a borohydride. Else pairs of acid and base that are far apart have reacted;
     if that leads nowhere, a base has freed its amines besides, an added one where it has none; then
     with more of a strong acid or base that is used up; then what would quench what its metals make
-    has waited, or the reagent that is the acid or base of a pair, or water; at last, as it is
+    has waited, or the reagent that is the acid or base of a pair; at last, as it is
     written, for mechanisms that begin with the reaction of that pair or draw from its equilibrium.
     """
     yield from _quenched_hydride(flask)
@@ -136,7 +136,6 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     yield from _in_excess(flask)
     yield from _staged(flask)
     yield from _held_back(flask)
-    yield from _waiting(flask, _WATERS)
     yield Beginning(flask, (), _as_written)
 
 

@@ -50,7 +50,7 @@ def test_an_amine_hydrochloride_is_freed_by_the_base_of_the_flask() -> None:
 def test_the_work_up_waits_beside_a_carbanion() -> None:
     (way, *_) = expand("C[Mg]Br.O=Cc1ccccc1.Cl>>CC(O)c1ccccc1")
     assert way.names.count("nothing more happens") == 2
-    assert way.names[-2] == "a proton passes from the hydrogen chloride to the alkoxide"
+    assert way.names[-2] == "the alkoxide takes a proton in the work-up"
     assert "[Cl:" not in way.steps[0]
 
 
