@@ -141,6 +141,11 @@ def _flask_of(text: str) -> State:
 
 def _put_in(stage: str) -> tuple[str, ...]:
     smiles, _ = read_substances(stage)
+    if not smiles:
+        raise InputError(
+            f"`{shorten(stage.strip())}` is no substance; say what the stage puts in, "
+            "or leave it out."
+        )
     return tuple(state_to_smiles(smiles_to_state(smiles)).split("."))
 
 

@@ -18,6 +18,7 @@ from flower.electrons.smiles import flask_to_state
 from flower.errors import InputError, shorten
 from flower.records.conditions import Conditions
 from flower.records.reagents import read_substances
+from flower.records.remarks import remarks_note, told_otherwise
 
 MOST_STAGES = 20
 _THEN = re.compile(r"(?:^|\s)then(?=\s|$)", re.IGNORECASE)
@@ -34,7 +35,7 @@ class Stage:
         added: SMILES of what is put in; empty where nothing is.
         removed: canonical SMILES, without stereo, of the molecules taken away first.
         conditions: heat and light that hold in this stage.
-        names: names used, and the SMILES that they were read as.
+        names: names used, and the SMILES that they were read as; none for what was left out.
     """
 
     text: str
@@ -97,7 +98,13 @@ def read_stages(text: str) -> tuple[str, tuple[Stage, ...]]:
             "Take the flask in the middle as the first of another prediction."
         )
     flask, first = _first(segments[0])
-    return flask, (first, *map(_stage, segments[1:]))
+    later = tuple(map(_stage, segments[1:]))
+    for stage in later:
+        if not (stage.added or stage.removed or stage.conditions):
+            told = f"`then {shorten(stage.text)}` puts in no substance; say what is put in, or "
+            more = told_otherwise(name for name, _ in stage.names)
+            raise InputError("; ".join([told + "leave the stage out", *more]) + ".")
+    return flask, (first, *later)
 
 
 def all_put_in(text: str) -> str:
@@ -157,10 +164,12 @@ def _read(texts: Sequence[str], names: dict[str, str]) -> list[str]:
 
 
 def names_note(stages: Iterable[Stage]) -> str | None:
-    """Say what names were read as; None if none were used.
+    """Say what names were read as, and what was left out; None if nothing was.
 
-    >>> names_note(read_stages("CC=O with NaBH4")[1])
-    'NaBH4 was read as `[BH4-].[Na+]`.'
+    >>> names_note(read_stages("CC=O with 1 M NaBH4")[1])
+    'NaBH4 was read as `[BH4-].[Na+]`. `1 M` is no substance, left out.'
     """
     used = dict(pair for stage in stages for pair in stage.names)
-    return " ".join(f"{name} was read as `{smiles}`." for name, smiles in used.items()) or None
+    told = [f"{name} was read as `{smiles}`." for name, smiles in used.items() if smiles]
+    left = remarks_note(name for name, smiles in used.items() if not smiles)
+    return " ".join([*told, *filter(None, [left])]) or None

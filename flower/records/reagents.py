@@ -12,9 +12,13 @@ from typing import Literal, NamedTuple
 from flower.electrons.as_written import is_smiles
 from flower.electrons.not_smiles import what_it_is
 from flower.errors import InputError, shorten
+from flower.records.remarks import without_brackets, without_remarks
 
-_BETWEEN = re.compile(r" \+ |, | and |;\s*")
+_BETWEEN = re.compile(r" \+ |, | and | in |;\s*")
 _DOT = re.compile(r"\s*\.\s*")
+_MIXED = (re.compile(r"\s*[/:,]\s*"), re.compile("-"))  # t-BuOK/THF, BH3-THF
+_NUMBERED = re.compile(r"(?:^|[\s,;])(?:\(?\d\)|\(?i{1,3}[.)])\s")
+_IONS = {"H+": "HCl", "OH-": "NaOH", "HO-": "NaOH", "CN-": "NaCN", "N3-": "NaN3"}
 _OFFERED = 3
 _ALIKE = 0.65  # share of letters, as difflib counts them
 
@@ -75,38 +79,64 @@ def read_substances(text: str) -> tuple[str, dict[str, str]]:
     """Read SMILES and names, with dots, commas, plusses or `and` between them.
 
     Where a name is also a SMILES, the name is meant. Returns SMILES, and for each name used what
-    it was read as. Raises InputError for what is neither; names like it are offered. SMILES are not
-    looked into.
+    it was read as: nothing where it is no substance but an amount, a temperature, a time. Raises
+    InputError for what is neither; names like it are offered. SMILES are not looked into.
 
-    >>> read_substances("NaBH4, CO")
-    ('[BH4-].[Na+].CO', {'NaBH4': '[BH4-].[Na+]'})
+    >>> read_substances("NaBH4 (2 eq), CO")
+    ('[BH4-].[Na+].CO', {'2 eq': '', 'NaBH4': '[BH4-].[Na+]'})
     >>> read_substances("NaBH")
     Traceback (most recent call last):
     flower.errors.InputError: `NaBH` is no SMILES and no name that is known; the nearest are ...
     """
-    smiles, used = list[str](), dict[str, str]()
-    for written in _pieces(text):
+    pieces, left = _pieces(text)
+    smiles, used = list[str](), dict.fromkeys(left, "")
+    for written in pieces:
         known = named_reagent(written)
         if known is not None:
             used[written] = known.smiles
         elif not is_smiles(written):
-            raise InputError(_why_unknown(written))
+            raise InputError(_why_numbered(text) or _why_unknown(written))
         smiles.append(written if known is None else known.smiles)
     return ".".join(smiles), used
 
 
-def _pieces(text: str) -> list[str]:
-    """Part what is written; a name may hold a comma, a blank or a dot."""
+def _pieces(text: str) -> tuple[list[str], list[str]]:
+    """Part what is written from what is no substance; a name may hold a comma, a blank or a dot."""
     if named_reagent(text) is not None:
-        return [" ".join(text.split())]
-    parts = [part.strip() for part in _BETWEEN.split(text)]
-    found = []
-    for part in parts:
-        found += [part] if named_reagent(part) is not None else _DOT.split(part)
-    return [one for one in found if one]
+        return [" ".join(text.split())], []
+    bare, left = without_brackets(text)
+    found = list[str]()
+    for part in [bare] if named_reagent(bare) is not None else _BETWEEN.split(bare):
+        rest, beside = (part.strip(), []) if _named(part) else without_remarks(part)
+        left += beside
+        found += [rest] if _named(rest) else _mixed(rest) or _DOT.split(rest)
+    return [one for one in found if one], left
+
+
+def _named(text: str) -> bool:
+    return named_reagent(text) is not None
+
+
+def _mixed(text: str) -> list[str]:
+    """The names of a mixture such as `EtOH/H2O`; none where not all of it are names."""
+    for between in _MIXED:
+        names = between.split(text)
+        if all(one in _IONS or _named(one) for one in names):
+            return names
+    return []
+
+
+def _why_numbered(text: str) -> str | None:
+    """Return the sentence for `1) LDA 2) MeI`, whose stages are numbered; or None."""
+    steps = [one.strip(" ,;") for one in _NUMBERED.split(text) if one.strip(" ,;")]
+    if len(steps) < 2 or not all(map(_named, steps)):
+        return None
+    return f"`{shorten(text.strip())}` numbers its stages; write `{' then '.join(steps)}`."
 
 
 def _why_unknown(name: str) -> str:
+    if name in _IONS:
+        return f"`{name}` is an ion of any salt or acid; write which, for example {_IONS[name]}."
     near = nearest_names(name)
     if near:
         *others, last = near

@@ -9,13 +9,17 @@ from flower.electrons import flask_to_state, smiles_to_state, state_to_smiles
 from flower.electrons.reading_notes import reactants_in
 from flower.errors import InputError
 from flower.prediction.flask import read_flask
+from flower.records.reagents import read_substances
 from tests.toy_model import LearnedToyModel
 
 PAGE = Path(__file__).parents[2] / "flower" / "docs" / "reference" / "input.md"
+_TEXT = PAGE.read_text(encoding="utf-8")
+_NAMES = "## Names, and what stands beside them\n"
+FLASKS, NAMED = _TEXT.partition(_NAMES)[0], _TEXT.partition(_NAMES)[2].partition("\n## ")[0]
 _ROW = re.compile(r"^\| `(.+?)` \| `(.+?)` \|([^|\n]*\|?)$", re.MULTILINE)
 ROWS = [
     (written.replace(r"\|", "|"), told, bool(why.strip()))
-    for written, told, why in _ROW.findall(PAGE.read_text(encoding="utf-8"))
+    for written, told, why in _ROW.findall(FLASKS)
 ]
 
 
@@ -32,5 +36,14 @@ def test_what_is_refused_is_refused_as_told(written: str, sentence: str) -> None
     assert sentence in str(refused.value).replace("`", "")
 
 
+@pytest.mark.parametrize(("written", "put_in", "left"), _ROW.findall(NAMED))
+def test_what_stands_beside_names_is_left_out_as_told(written: str, put_in: str, left: str) -> None:
+    smiles, used = read_substances(written)
+    assert smiles == put_in
+    told = re.findall("`(.+?)`", left.partition(";")[0])
+    assert sorted(name for name, meant in used.items() if not meant) == sorted(told)
+
+
 def test_the_tables_are_found() -> None:
     assert len(ROWS) > 60
+    assert len(_ROW.findall(NAMED)) > 15

@@ -170,6 +170,7 @@ def test_stages_stand_in_a_column_of_a_table(tmp_path: Path) -> None:
     ("reaction", "told"),
     [
         ("CC(C)=O.C[Mg]Br > HKl >> CC(C)(C)O", "`HKl` is no SMILES and no name"),
+        ("CC(C)=O.C[Mg]Br > rt >> CC(C)(C)O", "`rt` is no substance; say what the stage puts in"),
         ("CC(C)=O.C[Mg]Br > >> CC(C)(C)O", "stages as"),
     ],
 )

@@ -7,6 +7,7 @@ from flower.prediction.stages import (
     MOST_STAGES,
     all_put_in,
     has_stages,
+    names_note,
     read_stages,
     staged_text,
 )
@@ -68,6 +69,8 @@ def test_options_are_put_into_the_text_where_they_belong(written: str) -> None:
         ("CC=O then HCl without", "nothing stands after `without`"),
         ("CC=O without O", "takes something out of the first flask; leave it out instead"),
         ("CC=O then NaBH", "the nearest are NaBH4"),
+        ("CC=O with NaOH then rt", "`then rt` puts in no substance; say .* stage out.$"),
+        ("CC=O then reflux", "stage out; `--heat`, in a stage `heat`, asks"),
         ("CC=O then C((", "is no SMILES and no name"),
         ("C" + " then O" * MOST_STAGES, "at most 20 can be followed"),
     ],
@@ -75,6 +78,20 @@ def test_options_are_put_into_the_text_where_they_belong(written: str) -> None:
 def test_what_cannot_be_done_is_one_sentence(text: str, sentence: str) -> None:
     with pytest.raises(InputError, match=sentence.replace("(", r"\(")):
         read_stages(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("CC=O with NaOH (1 M), rt", "`1 M`, `rt` are no substances, left out."),
+        ("CC=O with HCl (aq)", "`aq` is no substance, left out; water is put in by name."),
+        ("CC=O with NaOH, reflux", "`--heat`, in a stage `heat`, asks for heat"),
+        ("CC=O then Br2, h\u03bd", "`--light`, in a stage `light`, asks for light"),
+        ("CC=O with THF then without THF (dry)", "`dry` is no substance"),
+    ],
+)
+def test_the_note_says_what_was_left_out(text: str, told: str) -> None:
+    assert told in str(names_note(read_stages(text)[1]))
 
 
 @pytest.mark.parametrize("given", [[""], ["HCl", " "]])
