@@ -2,7 +2,7 @@
 
 The two models in `saved/`, of random weights, and what they answer in `answers.json` were written
 when jumps moved pairs of electrons alone and no step knew its style, heat or light; what they
-answer of outcomes, anew when those that differ in protons alone became one.
+answer of outcomes, anew when steps less probable than what is shown were no longer followed up.
 """
 
 import json
