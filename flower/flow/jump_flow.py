@@ -222,6 +222,7 @@ class JumpFlow(Flow[JumpLogits, JumpTargets]):
         """What may come next in each state."""
         n = real.shape[1]
         at_once = max(1, self.settings.pairs_at_once // n**2)
+        least = self.settings.pruning_threshold
         for first in range(0, len(frontier), at_once):
             part = frontier[first : first + at_once]
             flask = torch.tensor([reached.flask for reached in part], device=real.device)
@@ -231,7 +232,6 @@ class JumpFlow(Flow[JumpLogits, JumpTargets]):
             best = log_p[:, 1:].topk(min(self.settings.branching, log_p.shape[1] - 1))
             for k in range(len(part)):
                 likely = zip(best.values[k].exp().tolist(), best.indices[k].tolist(), strict=True)
-                least = self.settings.pruning_threshold
                 yield [
                     (None, stop[k]),
                     *((jump_of_entry(1 + c, n), p) for p, c in likely if p > least),

@@ -16,15 +16,14 @@ from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.partners import Partner
 from flower.mechanisms.remembered import canonical_of, mol_of, state_of
 from flower.mechanisms.screening import Flask
-from flower.mechanisms.substance_roles import base_of, roles_of
+from flower.mechanisms.substance_roles import HYDROXIDE, LARGEST_REAGENT, base_of, roles_of
 from flower.mechanisms.template import TakenStep
 
-_STRONG, _REAGENT, _MOST_EXCESS = 3.0, 11, 3
-"""pKa below which an acid is strong, heavy atoms of the largest that is a reagent, and how much
-more of it a flask may have."""
+_STRONG, _MOST_EXCESS = 3.0, 3
+"""pKa below which an acid is strong, and how much more of a reagent a flask may have."""
 AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
 _WATER, _HYDRONIUM = "O", "[OH3+]"
-_HYDROXIDES = frozenset(["[OH-]"])
+_HYDROXIDES = frozenset([HYDROXIDE])
 _ALANE, _BOROHYDRIDE = map(Chem.MolFromSmarts, ("[Al;!H0]", "[BH4-]"))
 _PHASE_TRANSFER = Chem.MolFromSmarts("[N+;X4;H0;!$(N[#7,#8])]")
 _HYDROGEN_SULFATE = "O=S(=O)([O-])O"
@@ -112,8 +111,8 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     strong acid beside a borohydride. Else pairs of acid and base that are far apart have reacted;
     if that leads nowhere, a base has freed its amines besides, an added one where it has none; then
     with more of a strong acid or base that is used up; then what would quench what its metals make
-    has waited, or the reagent that is the acid or base of a pair; at last, as it is
-    written, for mechanisms that begin with the reaction of that pair or draw from its equilibrium.
+    has waited, or the reagent that is the acid or base of a pair; at last, as it is written, for
+    mechanisms that begin with the reaction of that pair or draw from its equilibrium.
     """
     yield from _quenched_hydride(flask)
     yield from _quenched(flask)
@@ -159,7 +158,7 @@ def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginnin
         node = found[0].nodes[0]
         pieces = [m for m in Chem.GetMolFrags(mol) if node in m]
         heavy = [i for piece in pieces for i in piece if mol.GetAtomWithIdx(i).GetAtomicNum() > 1]
-        if not pieces or len(heavy) > _REAGENT:
+        if not pieces or len(heavy) > LARGEST_REAGENT:
             continue
         written = state_to_smiles(flask).split(".")
         more = with_counterions(str(Chem.MolFragmentToSmiles(mol, list(pieces[0]))), written)
@@ -258,7 +257,7 @@ def _reagent_of(mol: Chem.Mol, node: int) -> str:
     for piece in Chem.GetMolFrags(mol):
         if node in piece:
             heavy = sum(mol.GetAtomWithIdx(i).GetAtomicNum() > 1 for i in piece)
-            if heavy <= _REAGENT:
+            if heavy <= LARGEST_REAGENT:
                 return str(Chem.MolFragmentToSmiles(mol, list(piece)))
     return ""
 

@@ -15,12 +15,11 @@ from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.proton_transfer import CARRIED
 from flower.mechanisms.remembered import canonical_of, mol_of, state_of
 from flower.mechanisms.rounds import rounds
-from flower.mechanisms.substance_roles import shared_roles
+from flower.mechanisms.substance_roles import LARGEST_REAGENT, shared_roles
 from flower.mechanisms.target import Target
 from flower.mechanisms.template import MechanismTemplate, TakenStep
 
 _MOST = 6  # more of a reagent than a flask writes
-_REAGENT = 11  # heavy atoms of the largest that is one
 _STRONG_ACID, _STRONG_BASE = 3.0, 14.0
 """pKa of an acid, and of the conjugate acid of a base, that a reagent does not let be."""
 _PROTONATED_AMIDE, _LEFT = -5.0, 8.0
@@ -91,7 +90,7 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
     used = [
         molecule
         for molecule in written
-        if molecule not in left and len(state_of(molecule)) - 1 <= _REAGENT
+        if molecule not in left and len(state_of(molecule)) - 1 <= LARGEST_REAGENT
     ]
     if waited:
         weak = [m for m in used if m.count("-]") == 2 and extremes(m)[1] > _WEAK_BASE]

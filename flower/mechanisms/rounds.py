@@ -17,6 +17,7 @@ from flower.mechanisms.remembered import canonical_of
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.substance_roles import (
     BASE,
+    HYDROXIDE,
     INORGANIC_BASES,
     base_of,
     own_amine_base,
@@ -26,7 +27,7 @@ from flower.mechanisms.template import MechanismTemplate
 
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
 _MOST_STAGES = 4  # those of them that are given something more
-_CARBON, _HYDROXIDE = 6, "[OH-]"
+_CARBON = 6
 _ACID = 7.0  # pKa below which an acid makes salts of amines
 _OFTEN_NEXT = frozenset(["deprotection", "protection", "hydrolysis", "amide coupling"])
 _BEFORE_ANY = frozenset(["metallation", "diazotisation"])
@@ -221,9 +222,9 @@ def _of_own_base(
     for added in template.additions(flask):
         if amine and BASE in added:
             yield tuple(amine if one == BASE else one for one in added)
-        if own and _HYDROXIDE in added:
+        if own and HYDROXIDE in added:
             base = with_counterions(own, molecules)
-            yield tuple(one for one in added if one != _HYDROXIDE) + base
+            yield tuple(one for one in added if one != HYDROXIDE) + base
         yield added
 
 

@@ -11,9 +11,9 @@ from flower.mechanisms.remembered import canonical_of, mol_of, state_of
 
 BASE = "CCN(CC)CC"  # of a flask that has none
 INORGANIC_BASES = ("O=C([O-])[O-]", "O=P([O-])([O-])[O-]")
-_HYDROXIDE = "[OH-]"
+HYDROXIDE = "[OH-]"
 _CATALYSTS = ("C1CCNCC1", "C1CCNC1")  # secondary amines that are written as bases
-_REAGENT = 11  # heavy atoms of the largest base
+LARGEST_REAGENT = 11  # heavy atoms
 
 
 @lru_cache(maxsize=4096)
@@ -59,7 +59,7 @@ def shared_roles(flask: str, added: str) -> list[str]:
 
 def own_amine_base(written: Sequence[str]) -> str | None:
     """The amine of a flask that is there as its base; None if it has none."""
-    reagents = (one for one in written if len(state_of(one)) - 1 <= _REAGENT)
+    reagents = (one for one in written if len(state_of(one)) - 1 <= LARGEST_REAGENT)
     return next((m for m in reagents if m in _CATALYSTS or "amine base" in roles_of(m)), None)
 
 
@@ -74,5 +74,5 @@ def base_of(written: Sequence[str]) -> tuple[str, ...]:
     amine = own_amine_base([one for one in written if one not in _CATALYSTS])
     if amine:
         return (amine,)
-    own = next((one for one in (*INORGANIC_BASES, _HYDROXIDE) if one in written), None)
+    own = next((one for one in (*INORGANIC_BASES, HYDROXIDE) if one in written), None)
     return with_counterions(own, written) if own else (BASE,)

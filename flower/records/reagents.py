@@ -102,11 +102,11 @@ def read_substances(text: str) -> tuple[str, dict[str, str]]:
 
 def _pieces(text: str) -> tuple[list[str], list[str]]:
     """Part what is written from what is no substance; a name may hold a comma, a blank or a dot."""
-    if named_reagent(text) is not None:
+    if _named(text):
         return [" ".join(text.split())], []
     bare, left = without_brackets(text)
     found = list[str]()
-    for part in [bare] if named_reagent(bare) is not None else _BETWEEN.split(bare):
+    for part in [bare] if _named(bare) else _BETWEEN.split(bare):
         rest, beside = (part.strip(), []) if _named(part) else without_remarks(part)
         left += beside
         found += [rest] if _named(rest) else _mixed(rest) or _DOT.split(rest)
