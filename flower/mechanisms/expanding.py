@@ -189,7 +189,7 @@ def ways_to_product(
     (('acid chloride and amine',), 4)
     >>> (way,) = ways_to_product("CC(C)=O.C[Mg]Br > HCl >> CC(C)(C)O", library()).ways
     >>> way.added, way.names[1:3]
-    ((), ('nothing more happens', 'a proton passes from the hydrogen chloride to the alkoxide'))
+    ((), ('nothing more happens', 'the alkoxide takes a proton in the work-up'))
     """
     asked = read_overall(reaction)
     flask, later = asked.flask, asked.later
