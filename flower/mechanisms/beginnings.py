@@ -16,7 +16,13 @@ from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.partners import Partner
 from flower.mechanisms.remembered import canonical_of, mol_of, state_of
 from flower.mechanisms.screening import Flask
-from flower.mechanisms.substance_roles import HYDROXIDE, LARGEST_REAGENT, base_of, roles_of
+from flower.mechanisms.substance_roles import (
+    HYDROXIDE,
+    LARGEST_REAGENT,
+    base_of,
+    reagent_of,
+    roles_of,
+)
 from flower.mechanisms.template import TakenStep
 
 _STRONG, _MOST_EXCESS = 3.0, 3
@@ -237,7 +243,7 @@ def _held_back(flask: State) -> Iterator[Beginning]:
     acid, base = pair
     apart = scale().far_apart
     acids = [one for one in scale().acids_of(flask, mol) if base.entry.pka - one.entry.pka >= apart]
-    later = {_reagent_of(mol, one.nodes[0]) for one in acids}
+    later = {reagent_of(mol, one.nodes[0]) for one in acids}
     yield from _waiting(flask, scale().work_up & later)
     bases = [
         one
@@ -245,21 +251,11 @@ def _held_back(flask: State) -> Iterator[Beginning]:
         if one.entry.pka - acid.entry.pka >= apart
         and (flask.charge[one.nodes[0]] < 0 or _is_tertiary(flask, one.nodes[0]))
     ]
-    yield from _waiting(flask, frozenset(_reagent_of(mol, one.nodes[0]) for one in bases))
+    yield from _waiting(flask, frozenset(reagent_of(mol, one.nodes[0]) for one in bases))
 
 
 def _is_tertiary(flask: State, node: int) -> bool:
     return bool(flask.element[node] == NITROGEN and not flask.hydrogens[node])
-
-
-def _reagent_of(mol: Chem.Mol, node: int) -> str:
-    """The molecule of an atom, as SMILES, if it is so small that it may be a reagent; else ""."""
-    for piece in Chem.GetMolFrags(mol):
-        if node in piece:
-            heavy = sum(mol.GetAtomWithIdx(i).GetAtomicNum() > 1 for i in piece)
-            if heavy <= LARGEST_REAGENT:
-                return str(Chem.MolFragmentToSmiles(mol, list(piece)))
-    return ""
 
 
 def _waiting(flask: State, later: frozenset[str]) -> Iterator[Beginning]:
@@ -300,5 +296,5 @@ def _stand_together(mol: Chem.Mol, acid: Partner, base: Partner, by_acid: bool) 
     nitrogen = mol.GetAtomWithIdx(base.nodes[0]).GetAtomicNum() == NITROGEN
     weak = acid.entry.pka >= _STRONG and base.entry.pka - acid.entry.pka < _EQUILIBRIUM
     catalysed = by_acid and base.entry.pka < _WEAK_BASE
-    quenches = base.entry.pka >= _HYDROXIDE and _reagent_of(mol, acid.nodes[0]) in scale().work_up
+    quenches = base.entry.pka >= _HYDROXIDE and reagent_of(mol, acid.nodes[0]) in scale().work_up
     return (nitrogen and (weak or catalysed)) or quenches

@@ -11,6 +11,7 @@ import numpy as np
 from rdkit import Chem
 
 from flower.electrons import State, flask_to_state, state_to_mol, state_to_smiles
+from flower.errors import InputError
 
 
 @lru_cache(maxsize=4096)
@@ -35,6 +36,14 @@ def mol_of(state: State) -> Chem.Mol:
     True
     """
     return state_to_mol(state)
+
+
+def mol_if_any(state: State) -> Chem.Mol | None:
+    """The same; None for what is no molecule."""
+    try:
+        return mol_of(state)
+    except InputError:
+        return None
 
 
 def molecules_of(state: State, mol: Chem.Mol) -> list[tuple[list[int], tuple[bytes, bytes]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -18,16 +18,7 @@ from flower.errors import InputError, shorten
 from flower.mechanisms.acidity import hydrogen_node_on
 from flower.mechanisms.faces import COUNTED, with_relative_configuration
 from flower.mechanisms.laying import Binding, laid
-from flower.mechanisms.ledger import (
-    Ends,
-    Moves,
-    Side,
-    check_books,
-    read_arrows,
-    read_side,
-    read_smarts,
-    told_charges,
-)
+from flower.mechanisms.ledger import Ends, read_written, told_charges
 from flower.mechanisms.screening import Flask, Pattern
 from flower.mechanisms.stereo_rules import read_stereo_rules
 from flower.mechanisms.strain import bridges_an_arene
@@ -41,18 +32,6 @@ class _Part(NamedTuple):
 
     pattern: Pattern
     numbers: tuple[int, ...]  # of the query's atoms, 0 where an atom has none
-
-
-@lru_cache(maxsize=16384)  # of the library's steps four in ten are written once more elsewhere
-def _read(text: str, arrows: str) -> tuple[Chem.Mol, Side, Moves]:
-    """The reactant side as a query, what it tells, and what the arrows move; see `StepTemplate`."""
-    sides = text.split(">>")
-    if len(sides) != 2:
-        raise InputError(f"`{shorten(text)}` is no reaction SMARTS; write `>>` once.")
-    query, after = (read_smarts(side) for side in sides)
-    before, moves = read_side(query), read_arrows(arrows)
-    check_books(before, read_side(after), moves)
-    return query, before, moves
 
 
 class StepTemplate:
@@ -83,7 +62,7 @@ class StepTemplate:
 
     def __init__(self, name: str, text: str, arrows: str, stereo: str = "") -> None:
         self.name, self.text, self.arrows, self.stereo = name, text, arrows, stereo
-        self._query, self.before, self.moves = _read(text, arrows)
+        self._query, self.before, self.moves = read_written(text, arrows)
         self._rules = read_stereo_rules(stereo, self.moves.bonds) if stereo else []
 
     @property

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rdkit import Chem
+
 from flower.mechanisms.library import roles
 from flower.mechanisms.mixing import with_counterions
 from flower.mechanisms.remembered import canonical_of, mol_of, state_of
@@ -76,3 +78,13 @@ def base_of(written: Sequence[str]) -> tuple[str, ...]:
         return (amine,)
     own = next((one for one in (*INORGANIC_BASES, HYDROXIDE) if one in written), None)
     return with_counterions(own, written) if own else (BASE,)
+
+
+def reagent_of(mol: Chem.Mol, node: int) -> str:
+    """The molecule of an atom, as SMILES, if it is so small that it may be a reagent; else ""."""
+    for piece in Chem.GetMolFrags(mol):
+        if node in piece:
+            heavy = sum(mol.GetAtomWithIdx(i).GetAtomicNum() > 1 for i in piece)
+            if heavy <= LARGEST_REAGENT:
+                return str(Chem.MolFragmentToSmiles(mol, list(piece)))
+    return ""

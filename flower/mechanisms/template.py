@@ -20,13 +20,12 @@ from flower.electrons import (
     problem_with,
 )
 from flower.electrons.effort import Effort, Exhausted
-from flower.errors import InputError
 from flower.mechanisms.acidity import Scale
 from flower.mechanisms.later_stages import has_acid, next_stage
 from flower.mechanisms.laying import Binding
 from flower.mechanisms.preferences import Preference, rank_of
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
-from flower.mechanisms.remembered import mol_of, state_of
+from flower.mechanisms.remembered import mol_if_any, mol_of, state_of
 from flower.mechanisms.screening import Flask, Pattern
 from flower.mechanisms.step_template import StepTemplate
 
@@ -267,7 +266,7 @@ def _onwards(
         if isinstance(template, StepTemplate):
             outcomes = template.outcomes(form, after, binding)
         for outcome in outcomes:
-            mol_after = _molecule(outcome)
+            mol_after = mol_if_any(outcome)
             if mol_after is None:
                 continue
             if not any(j > i for i, j, _ in change) and _is_same(mol, mol_after):
@@ -290,13 +289,6 @@ def _through(
     for steps, ended in _onwards(route, state, mol_of(state), bound, effort):
         if steps:
             yield steps, ended
-
-
-def _molecule(state: State) -> Chem.Mol | None:
-    try:
-        return mol_of(state)
-    except InputError:
-        return None
 
 
 def _is_same(one: Chem.Mol, other: Chem.Mol) -> bool:

@@ -25,7 +25,7 @@ from flower.electrons import (
     has_labels,
 )
 from flower.errors import InputError, ModelError
-from flower.flow import Known, Proposals, ranked
+from flower.flow import Proposals, ranked
 from flower.network import (
     FlaskBatch,
     FlowNetwork,
@@ -38,6 +38,7 @@ from flower.network.device import find_device
 from flower.proposals.builder import CandidateBuilder
 from flower.proposals.joined import batches_of, pad_flasks, predictor, reactant_electrons
 from flower.proposals.labelled import Asked, without_labels
+from flower.proposals.remembered import Remembered
 from flower.proposals.step_model import ProposedSteps, StepModel
 from flower.proposals.tally import Tally
 from flower.records import Conditions
@@ -45,7 +46,6 @@ from flower.records import Conditions
 # Most changes that conserve lead to no molecule. With 512 instead, the recorded step is among the
 # first ten for 97.4 % of 700 validation steps, not 97.1 %, at 1.4 times the time.
 _CHANGES_SEARCHED = 128
-_MOST_REMEMBERED = 256  # states of a search, of which a beam of eight asks about some 25
 _NEGLIGIBLE = 1e-4  # probability of a change that is not looked at once there are enough
 
 
@@ -76,7 +76,7 @@ class FlowModel(StepModel):
         self.elements = frozenset(atomic_number(symbol) for symbol in settings.elements)
         self.tally = Tally()
         self.conditions = Conditions.LIBRARY
-        self._known: dict[object, Known] | None = None
+        self._remembered = Remembered(0)
 
     def under(self, conditions: Conditions) -> FlowModel:
         """The same model, its weights and tally shared, asked under other conditions."""
@@ -85,12 +85,9 @@ class FlowModel(StepModel):
         return asked
 
     def remembering(self) -> FlowModel:
-        """The same model, which keeps what its network says of a search's states.
-
-        Some kilobytes a state, of the last `_MOST_REMEMBERED`.
-        """
+        """The same model, which keeps what its network says of a search's states."""
         asked = copy(self)
-        asked._known = {}
+        asked._remembered = Remembered()
         return asked
 
     def drawing(self, samples: int = 1, evaluations: int | None = None) -> FlowModel:
@@ -177,22 +174,11 @@ class FlowModel(StepModel):
                     flasks.real,
                     generator,
                     [minimum[i] for i in chosen],
-                    [self._known_of(asked[i].plain) for i in chosen],
+                    self._remembered.of(self.conditions, [asked[i].plain for i in chosen]),
                 )
             for i, proposal in zip(chosen, proposals, strict=True):
                 found[i] = self._examined(asked[i], proposal, top, minimum[i])
         return [found[i] for i in range(len(states))]
-
-    def _known_of(self, state: State) -> Known:
-        """What the network has said of a state, filled as it is asked."""
-        if self._known is None:
-            return {}
-        key = (self.conditions, state.nodes_and_electrons)
-        known = self._known.pop(key, {})
-        self._known[key] = known  # the last of them
-        if len(self._known) > _MOST_REMEMBERED:
-            del self._known[next(iter(self._known))]
-        return known
 
     def log_likelihoods(self, steps: Sequence[tuple[State, Sequence[Change]]]) -> list[list[float]]:
         """Return the log-likelihood, in nats, of elementary steps of states.

@@ -43,7 +43,7 @@ from flower.serving.requests import (
 from flower.serving.schema_page import schema_html
 from flower.serving.settings import ServeSettings
 from flower.serving.sharing import SharedModel
-from flower.serving.strict_json import StrictRoute
+from flower.serving.strict_json import StrictRoute, is_json
 from flower.version import installed_version
 
 _ABOUT = (
@@ -257,7 +257,7 @@ def _add_refusals(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def misshapen(request: Request, error: RequestValidationError) -> Response:
         sent = request.headers.get("content-type", "")
-        if error.errors()[0]["loc"] == ("body",) and not _is_json(sent):
+        if error.errors()[0]["loc"] == ("body",) and not is_json(sent):
             return _refusal(422, _WRONG_TYPE.format(f"`{shorten(sent)}`" if sent else "none"))
         return _refusal(422, _what_is_wrong(error))
 
@@ -282,16 +282,6 @@ def _add_refusals(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def fault(_: Request, error: Exception) -> Response:
         return _refusal(500, "This is a fault of the service; its log says more.")
-
-
-def _is_json(content_type: str) -> bool:
-    """Return whether a content type says JSON.
-
-    >>> _is_json("application/json; charset=utf-8"), _is_json("text/plain"), _is_json("")
-    (True, False, False)
-    """
-    name = content_type.partition(";")[0].strip().lower()
-    return name == "application/json" or name.endswith("+json")
 
 
 def _what_is_wrong(error: RequestValidationError) -> str:

@@ -36,3 +36,13 @@ class StrictRoute(APIRoute):
             return await answer(_StrictRequest(request.scope, request.receive))
 
         return strictly
+
+
+def is_json(content_type: str) -> bool:
+    """Return whether a content type says JSON.
+
+    >>> is_json("application/json; charset=utf-8"), is_json("text/plain"), is_json("")
+    (True, False, False)
+    """
+    name = content_type.partition(";")[0].strip().lower()
+    return name == "application/json" or name.endswith("+json")

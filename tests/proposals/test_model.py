@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from flower.network import (
     save_checkpoint,
 )
 from flower.proposals import FlowModel, load_model
+from flower.proposals.remembered import Remembered
 from flower.records import Conditions
 
 FLASKS = (
@@ -158,8 +160,9 @@ def test_what_is_remembered_is_not_asked_again(jumping: FlowNetwork) -> None:
 def test_no_more_is_remembered_than_a_search_needs(
     jumping: FlowNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flower.proposals.model._MOST_REMEMBERED", 2)
-    model = FlowModel(jumping, ModelSettings(jumping.settings), "random").remembering()
+    model = FlowModel(jumping, ModelSettings(jumping.settings), "random")
+    monkeypatch.setattr("flower.proposals.model.Remembered", partial(Remembered, 2))
+    model = model.remembering()
     for state in states()[:3]:
         model.propose([state])
     asked = [model.examine([state])[0].evaluations for state in (*states()[1:3], states()[0])]
