@@ -24,6 +24,7 @@ from flower.evaluation import Evaluation, evaluate
 from flower.flow import (
     Electrons,
     EndpointLogits,
+    Known,
     Predict,
     Proposals,
     SamplerSettings,
@@ -102,6 +103,7 @@ class AdaptiveFlow(StraightFlow):
         real: Tensor,
         generator: torch.Generator | None = None,
         minimum_probability: Sequence[float] | None = None,
+        known: Sequence[Known] | None = None,
     ) -> list[Proposals]:
         """Return the most probable whole steps by the last evaluation."""
         found = integrate_adaptively(predict, reactants, real)

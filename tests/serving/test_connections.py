@@ -179,7 +179,8 @@ def test_sigterm_ends_the_service_whatever_runs(busy: str) -> None:
             assert process.returncode == (0 if "sleep" in busy else -signal.SIGKILL)
 
 
-HEAVY = b'{"reactants": ["' + b"C" * 100 + b'.CC(=O)Cl.NCc1ccccc1"], "beam": 64, "max_steps": 100}'
+SEARCH = ",".join(f'"{"C" * k}.CC(=O)Cl.NCc1ccccc1"' for k in range(90, 104))
+REPORT = f"CC(=O)Cl.NCc1ccccc1.OCC=CC(=O)OC.O=CCCBr.CC(C)=O.[OH-].[Na+].{'C' * 80}"
 BELTS = ",".join(
     f'"{"C" * k}C12C3C4C1{"C5C1" * 50}C5C2C3C45"' for k in range(1, 15)
 )  # each tried anew, for half a second
@@ -191,10 +192,10 @@ STEPS = ",".join(['"' + "C" * 60 + ".CC(=O)Cl.N>>CC([O-])(Cl)[NH3+]." + "C" * 60
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        ("/v1/predict", HEAVY),
+        ("/v1/predict", f'{{"reactants": [{SEARCH}], "beam": 64, "max_steps": 100}}'.encode()),
         ("/v1/predict", f'{{"reactants": [{BELTS}]}}'.encode()),
         ("/v1/score", f'{{"steps": [[{STEPS}]]}}'.encode()),
-        ("/v1/report", HEAVY.replace(b"[", b"").replace(b"]", b"")),
+        ("/v1/report", f'{{"reactants": "{REPORT}", "beam": 64, "max_steps": 100}}'.encode()),
     ],
     ids=["search", "rings", "steps", "report"],
 )
