@@ -101,5 +101,7 @@ def expand(
             f"{summary.disagreeing:,} of these were left out because the atom map of the source "
             "disagrees"
         )
+    if summary.stages_note:
+        typer.echo(summary.stages_note)
     for name, count in summary.mechanisms.items():
         typer.echo(f"  {count:6,}  {name}")

@@ -18,9 +18,9 @@ from flower.composing.teaching import Taught, Teacher, names_of
 from flower.electrons import smiles_to_state, state_to_smiles
 from flower.electrons.elements import is_metal
 from flower.errors import InputError
-from flower.mechanisms.expanding import read_overall
 from flower.mechanisms.fronts import Way
 from flower.mechanisms.library import library
+from flower.mechanisms.overall import read_overall
 from flower.mechanisms.rounds import rounds
 from flower.mechanisms.screening import Pattern
 from flower.mechanisms.step_template import StepTemplate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -16,6 +16,7 @@ from flower.jobs import FileJob, Lost, Tell, available_cores, map_in_order, sha2
 from flower.mechanisms.checking import Files, names_of, own_templates
 from flower.mechanisms.expanding import Expanded, Expansion, ways_to_product
 from flower.mechanisms.library import library
+from flower.mechanisms.overall import remarks_in
 from flower.mechanisms.overall_files import chunks_of, look_through_reactions
 from flower.mechanisms.step_files import (
     COLUMNS,
@@ -32,6 +33,7 @@ from flower.mechanisms.step_files import (
 from flower.mechanisms.template import MechanismTemplate
 from flower.records import ReactionRecord, read_reactions
 from flower.records.carried import plain
+from flower.records.remarks import remarks_note
 from flower.records.store_writer import check_output
 
 _TIME_LIMIT_S = 120.0  # of a chunk; one line that takes so long alone is told as such
@@ -52,6 +54,7 @@ class ExpandSummary:
         added: reactions whose first way needed molecules that the line did not have.
         disagreeing: reactions left out because the atom map of the source tells all ways otherwise.
         mechanisms: how many reactions each mechanism, or two in a row, explains first.
+        left_out: how many times later stages told what is no substance, such as `1 M` or `rt`.
         seconds: time taken.
     """
 
@@ -64,7 +67,14 @@ class ExpandSummary:
     added: int
     disagreeing: int
     mechanisms: dict[str, int]
+    left_out: dict[str, int]
     seconds: float
+
+    @property
+    def stages_note(self) -> str | None:
+        """What was left out of later stages, in a sentence; None if nothing was."""
+        told = remarks_note(self.left_out)
+        return told and f"In later stages {told}"
 
 
 def expand_file(
@@ -131,14 +141,19 @@ def expand_file(
     if kind is Kind.table:  # one that was begun with other columns cannot be gone on with
         about["columns"] = COLUMNS
     work = partial(_expand_lines, files=files, ways=ways, as_arrays=kind is Kind.arrays)
-    mechanisms = Counter[str]()
+    mechanisms, left_out = Counter[str](), Counter[str]()
+
+    def count(note: Mapping[str, Any]) -> None:
+        mechanisms.update(note.get("mechanisms", {}))
+        left_out.update(note.get("left_out", {}))
+
     unexpanded = output.with_name(f"{output.name}.unexpanded.csv")
     job = FileJob(
         [growing(output, kind), unexpanded],
         about,
         inputs=[path, *files],
         heads=heads(kind, carried),
-        count=lambda note: mechanisms.update(note.get("mechanisms", {})),
+        count=count,
         total=total if total is None or limit is None else min(total, limit),
         gained="expanded",
         progress=progress,
@@ -158,7 +173,8 @@ def expand_file(
                 [piece.outcome.reason] if isinstance(piece.outcome, Lost) else piece.outcome
             )
             items = [_told_apart(record) for record in piece.items]
-            job.add(items, texts(piece.items, outcomes, kind, carried), _note(outcomes))
+            note = _note(piece.items, outcomes)
+            job.add(items, texts(piece.items, outcomes, kind, carried), note)
         counts, broken = job.counts, job.damage
         if not counts["lines"]:
             raise InputError(f"`{path}` has no reaction; write one a line, `reactants>>products`.")
@@ -175,11 +191,11 @@ def expand_file(
     return ExpandSummary(
         output, unexpanded, counts["lines"], counts["expanded"], counts["several"], steps,
         counts["added"], counts["disagreeing"], dict(mechanisms.most_common()),
-        time.monotonic() - started,
+        dict(left_out.most_common()), time.monotonic() - started,
     )  # fmt: skip
 
 
-def _note(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def _note(records: Sequence[ReactionRecord], outcomes: Sequence[Outcome]) -> dict[str, Any]:
     found = [ways for ways in outcomes if not isinstance(ways, str)]
     return {
         "lines": len(outcomes),
@@ -190,6 +206,7 @@ def _note(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "added": sum(bool(ways[0].added) for ways in found),
         "disagreeing": sum(isinstance(outcome, Disagreement) for outcome in outcomes),
         "mechanisms": Counter(", then ".join(ways[0].mechanisms) for ways in found),
+        "left_out": Counter(remark for one in records for remark in remarks_in(one.reaction)),
     }
 
 

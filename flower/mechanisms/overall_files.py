@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from flower.errors import InputError
-from flower.mechanisms.expanding import is_step
+from flower.mechanisms.overall import is_step
 from flower.records import ReactionRecord
 from flower.records.carried import look_through
 

@@ -130,10 +130,12 @@ def text_lines(path: Path) -> Iterator[tuple[int, str]]:
     return name_damage(path, lines())
 
 
-def _first_word(text: str) -> str:
+def _before_name(text: str) -> str:
     """What stands before a name; all of it where that is no reaction, but the line holds one."""
     reaction = joined(text)
-    first = next(iter(reaction.split()), "")
+    before, arrow, after = reaction.partition(">>")  # stages, before it, may hold blanks
+    word = next(iter((after or before).split()), "")
+    first = f"{before}>>{word}" if arrow else word
     return first if ">" in first or ">" not in reaction else reaction
 
 
@@ -164,7 +166,7 @@ def _text_parts(text: str) -> tuple[str, str, str]:
     written, _, number = text.partition("|")
     reaction, name = written.strip(), ""
     if " " in reaction or "\t" in reaction:
-        whole, reaction = joined(reaction), _first_word(reaction)
+        whole, reaction = joined(reaction), _before_name(reaction)
         name = whole.removeprefix(reaction).strip()
     _, closed, behind = number.partition("|")
     if closed:

@@ -219,3 +219,14 @@ def test_a_run_that_goes_on_carries_the_same_and_no_other_columns(source: Path) 
     table.write_text("id,reaction\n" + "".join(rows))
     again = expand_file(table, output, workers=1)
     assert again.unexpanded.read_bytes() == whole.unexpanded.read_bytes()
+
+
+def test_what_a_stage_tells_that_is_no_substance_is_counted(tmp_path: Path) -> None:
+    source = tmp_path / "mine.smi"
+    source.write_text(
+        "CC(C)=O.C[Mg]Br > HCl (1 M), rt >> CC(C)(C)O\n"
+        "CC=O.C[Mg]Br > 1 M HCl >> CC(C)O\n"
+        "CC=O.C[Mg]Br > nonsense (rt) >> CC(C)O\n"
+    )
+    summary = expand_file(source, tmp_path / "steps.txt", workers=1)
+    assert (summary.expanded, summary.left_out) == (2, {"1 M": 2, "rt": 1})

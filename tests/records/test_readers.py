@@ -193,6 +193,16 @@ def test_lines_are_counted_from_the_first_of_the_file(write: Write) -> None:
     assert list(read_reactants(path)) == [(3, "CCO")]
 
 
+def test_a_name_stands_behind_the_products_and_stages_may_hold_blanks(write: Write) -> None:
+    file = write(
+        "mine.smi", "CC(C)=O.C[Mg]Br > HCl (1 M), rt >> CC(C)(C)O first\nC.O>CCO>CO second\n"
+    )
+    read = [(one.reaction, one.columns["name"]) for one in read_reactions(file, others=True)]
+    assert read == [
+        ("CC(C)=O.C[Mg]Br>HCl (1 M), rt>>CC(C)(C)O", "first"), ("C.O>CCO>CO", "second"),
+    ]  # fmt: skip
+
+
 def test_usual_names_of_a_column_of_reactions_are_found(write: Write) -> None:
     path = write("reactions.csv", "id;rxn_smiles\n1;CBr.[I-]>>CI\n")
     assert [one.reaction for one in read_reactions(path)] == ["CBr.[I-]>>CI"]
