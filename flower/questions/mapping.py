@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +64,9 @@ class Mapper:
 
     def map(self, reaction: str) -> OverallMap:
         """Map one reaction; see `map`."""
+        return replace(self._mapped(reaction), model=self._predictor.model.name)
+
+    def _mapped(self, reaction: str) -> OverallMap:
         flask, products = _read(reaction)
         main = max(products, key=lambda one: (len(smiles_to_state(one)), one))
         expanded = self._expanded(f"{flask}>>{'.'.join(sorted(products))}")

@@ -34,6 +34,7 @@ class OverallMap:
         confidence: of maps with that support, the share that was as recorded, exchanged oxygens
             and halogens aside; None where too few were measured.
         probability: that the model's mechanism ends with the product; None of a written one.
+        model: name of the model that was asked.
     """
 
     input: str
@@ -51,6 +52,7 @@ class OverallMap:
     support: str | None = None
     confidence: float | None = None
     probability: float | None = None
+    model: str | None = None
 
     @property
     def found(self) -> bool:

@@ -125,6 +125,9 @@ class ImpuritiesRequest(ReportRequest):
     """A flask, of which is told what else forms."""
 
     top: int = Field(50, ge=1, le=100, description="Outcomes looked at, the most probable.")
+    minimum_share: float = Field(
+        0.0, ge=0, lt=1, description=SearchSettings.options()["minimum_share"].option.help
+    )
     least: float = Field(
         0.001, ge=0, le=1, description="Molecules less probable are left out, but for the product."
     )

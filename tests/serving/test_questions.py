@@ -37,7 +37,9 @@ def service() -> Iterator[TestClient]:
             "impurities",
             {"reactants": AMIDE, "top": 20, "least": 0.01, "sort": "mass"},
             lambda: flower.impurities(
-                flower.predict(AMIDE, model=ToyModel(), top=20), least=0.01, sort="mass"
+                flower.predict(AMIDE, model=ToyModel(), top=20, minimum_share=0.0),
+                least=0.01,
+                sort="mass",
             ),
         ),
         (
