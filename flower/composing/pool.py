@@ -44,7 +44,7 @@ class Pool:
             found = frozenset(
                 place
                 for place, flask in enumerate(self._flasks)
-                if not pattern.demands & flask.lacks and flask.mol.HasSubstructMatch(pattern.query)
+                if not pattern.demands & flask.lacks and pattern.is_in(flask.mol)
             )
             self._places[pattern.text] = found
         return found

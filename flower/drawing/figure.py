@@ -10,6 +10,7 @@ from flower.drawing.drawing import Drawing, make_drawing
 from flower.drawing.frames import Frame, read_frames
 from flower.drawing.glyphs import printable, width_of
 from flower.drawing.panel import Panel, draw_stage
+from flower.drawing.relief import one_drawing
 from flower.drawing.scene import Box, Fill, Line, Scene, around
 from flower.drawing.settings import DrawingSettings
 from flower.drawing.stage import Stage, place_hydrogens, set_stages
@@ -124,8 +125,9 @@ def _panels(
 ) -> tuple[DrawingSettings, list[_State], list[Frame]]:
     """Draw all states, their stages as wide as one another and around the same place."""
     chosen = settings or DrawingSettings()
-    frames, stages, panels = panels_of(list(steps), chosen)
-    slots = fill_wings(frames, stages, chosen)
+    with one_drawing():
+        frames, stages, panels = panels_of(list(steps), chosen)
+        slots = fill_wings(frames, stages, chosen)
     unit = chosen.bond_length
     boxes = [panel.scene.box() for panel in panels]
     left, right = min(b.left for b in boxes), max(b.right for b in boxes)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from flower.electrons import State, make_change, state_to_mol
 from flower.mechanisms.excess import replenished
 from flower.mechanisms.fronts import Way
+from flower.mechanisms.outside_patterns import one_effort
 from flower.mechanisms.overall import flask_of, read_overall
 from flower.mechanisms.rounds import rounds
 from flower.mechanisms.staged_rounds import in_stages
@@ -75,7 +76,8 @@ def ways_to_product(
     Where the reaction, or ``mapped``, which is the same reaction, has map numbers, ways that they
     tell otherwise are left out; see `flower.mechanisms.atom_map`. Where it ``ends`` (by
     `time.monotonic`), no further group of ways is looked at after that; one takes 2 s in a flask
-    of 94 heavy atoms, 0.1 s in one of 25. Raises InputError for what `read_overall` cannot read.
+    of 94 heavy atoms, 0.1 s in one of 25. Raises InputError for what `read_overall` cannot read,
+    and where patterns of a user's file fit the flask in too many ways.
 
     >>> from flower.mechanisms import library
     >>> found = ways_to_product("CC(=O)Cl.CN.CCN(CC)CC>>CNC(C)=O", library())
@@ -97,22 +99,23 @@ def ways_to_product(
         if later
         else rounds(flask, templates, wanted.distance)
     )
-    for ways in tried:
-        reached, agreeing = wanted.reached(ways), list[Way]()
-        if not reached and not elsewhere:
-            elsewhere = tuple(dict.fromkeys(way.mechanisms[0] for way in ways))
-        for way in reached:
-            if (difference := wanted.disagreement(way)) is None:
-                agreeing.append(way)
-            else:
-                disagreeing[f"{', then '.join(way.mechanisms)} ({difference})"] = None
-        if agreeing:
-            full = (
-                way if later else replenished(way, flask, templates, wanted) for way in agreeing
-            )
-            return Expanded(_unlike(full, most, as_arrays), ())
-        if ends is not None and monotonic() > ends:
-            break
+    with one_effort():
+        for ways in tried:
+            reached, agreeing = wanted.reached(ways), list[Way]()
+            if not reached and not elsewhere:
+                elsewhere = tuple(dict.fromkeys(way.mechanisms[0] for way in ways))
+            for way in reached:
+                if (difference := wanted.disagreement(way)) is None:
+                    agreeing.append(way)
+                else:
+                    disagreeing[f"{', then '.join(way.mechanisms)} ({difference})"] = None
+            if agreeing:
+                full = (
+                    way if later else replenished(way, flask, templates, wanted) for way in agreeing
+                )
+                return Expanded(_unlike(full, most, as_arrays), ())
+            if ends is not None and monotonic() > ends:
+                break
     return Expanded((), elsewhere, tuple(disagreeing))
 
 
@@ -136,10 +139,9 @@ def leads_first_to(reaction: str, template: MechanismTemplate) -> bool:
 
 
 def _first_ways(flask: State, template: MechanismTemplate) -> list[Way]:
-    for ways in rounds(flask, [template]):
-        if ways:
-            return sorted(ways, key=lambda way: way.rank)
-    return []
+    with one_effort():
+        found = next(filter(None, rounds(flask, [template])), [])
+    return sorted(found, key=lambda way: way.rank)
 
 
 def _unlike(ways: Iterable[Way], most: int, as_arrays: bool) -> tuple[Expansion, ...]:

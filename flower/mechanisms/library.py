@@ -37,7 +37,7 @@ def library() -> tuple[MechanismTemplate, ...]:
         template
         for name in names
         if name not in (_SCALE, _ROLES)
-        for template in read_mechanism_templates(_read(name), name, scale())
+        for template in read_mechanism_templates(_read(name), name, scale(), trusted=True)
     ]
     return tuple(found)
 

@@ -8,18 +8,21 @@ from typing import NamedTuple
 from rdkit import Chem
 
 from flower.mechanisms.laying import Binding
+from flower.mechanisms.screening import Pattern
 
 
 class Preference(NamedTuple):
     """A site that goes first: SMARTS with the numbers of the steps, and why."""
 
-    site: Chem.Mol
+    site: Pattern
     because: str
 
     def sites(self, mol: Chem.Mol) -> list[dict[int, int]]:
         """Where a flask has such a site: nodes by the numbers of the steps."""
-        number = {a.GetIdx(): a.GetAtomMapNum() for a in self.site.GetAtoms() if a.GetAtomMapNum()}
-        found = mol.GetSubstructMatches(self.site, uniquify=False)
+        number = {
+            a.GetIdx(): a.GetAtomMapNum() for a in self.site.query.GetAtoms() if a.GetAtomMapNum()
+        }
+        found = self.site.matches(mol)
         return [{k: match[place] for place, k in number.items()} for match in found]
 
 

@@ -10,15 +10,24 @@ from rdkit import Chem
 from flower.electrons import canonical
 from flower.errors import InputError, reason, shorten
 from flower.mechanisms.acidity import Scale
-from flower.mechanisms.ledger import read_smarts
-from flower.mechanisms.located_yaml import MOST_CHARACTERS, Items, Table, Text, read_yaml
+from flower.mechanisms.fields import (
+    check_keys,
+    items_of,
+    number_of,
+    query_of,
+    smarts_of,
+    table_of,
+    text_of,
+    texts_of,
+)
+from flower.mechanisms.located_yaml import MOST_CHARACTERS, Items, Table, read_yaml
 from flower.mechanisms.partners import Entry
 from flower.mechanisms.phosphine_complexes import losses_before
 from flower.mechanisms.preferences import Preference
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
 from flower.mechanisms.screening import Pattern
 from flower.mechanisms.step_template import StepTemplate
-from flower.mechanisms.template import MechanismTemplate, WrittenStep
+from flower.mechanisms.template import MechanismTemplate, Route, WrittenStep
 
 _KEYS = (
     "name", "class", "description", "reference", "conditions", "needs", "forbids", "supplies",
@@ -46,39 +55,32 @@ class Role(NamedTuple):
     beside: tuple[Chem.Mol, ...]
 
 
-def _smarts(table: Table, key: str, source: str) -> Chem.Mol:
-    text = table.get(key)
-    if not isinstance(text, Text):
-        raise InputError(f"`{source}`, line {table.line}: `{key}` is missing; write it as SMARTS.")
-    return _query(text, source)
-
-
 def read_scale(text: str, source: str) -> Scale:
     """Read the acids and bases, by strength; see `data/mechanisms/acids_and_bases.yaml`."""
-    table = _table(read_yaml(text, source), source)
+    table = table_of(read_yaml(text, source), source)
     acids, bases = (
-        [_entry(_table(item, source), source) for item in _items(table, kind, source)]
+        [_entry(table_of(item, source), source) for item in items_of(table, kind, source)]
         for kind in ("acids", "bases")
     )
     return Scale(
         acids,
         bases,
-        _number(table, "far_apart", source),
-        _number(table, "weakest_base", source),
-        _number(table, "weakest_acid", source),
-        frozenset(map(canonical, _texts(table, "work_up", source))),
-        _number(table, "waits_for", source),
-        _smarts(table, "waits_beside", source),
+        number_of(table, "far_apart", source),
+        number_of(table, "weakest_base", source),
+        number_of(table, "weakest_acid", source),
+        frozenset(map(canonical, texts_of(table, "work_up", source))),
+        number_of(table, "waits_for", source),
+        smarts_of(table, "waits_beside", source),
     )
 
 
 def _entry(table: Table, source: str) -> Entry:
-    query = _smarts(table, "smarts", source)
+    query = smarts_of(table, "smarts", source)
     place = {a.GetAtomMapNum(): a.GetIdx() for a in query.GetAtoms() if a.GetAtomMapNum()}
     places = tuple(place[number] for number in sorted(place))
     return Entry(
-        _text(table, "name", source),
-        _number(table, "pKa", source),
+        text_of(table, "name", source),
+        number_of(table, "pKa", source),
         query,
         places,
         Pattern(query).demands,
@@ -89,13 +91,13 @@ def read_roles(text: str, source: str) -> tuple[Role, ...]:
     """Read what substances are for, by name; see `data/mechanisms/roles.yaml`."""
     document = read_yaml(text, source)
     items = document if isinstance(document, Items) else Items((document,), 1)
-    return tuple(_role(_table(item, source), source) for item in items)
+    return tuple(_role(table_of(item, source), source) for item in items)
 
 
 def _role(table: Table, source: str) -> Role:
-    _check_keys(table, ("role", "smarts", "beside"), source)
-    beside = tuple(_query(text, source) for text in _texts(table, "beside", source))
-    return Role(_text(table, "role", source), _smarts(table, "smarts", source), beside)
+    check_keys(table, ("role", "smarts", "beside"), source)
+    beside = tuple(query_of(text, source) for text in texts_of(table, "beside", source))
+    return Role(text_of(table, "role", source), smarts_of(table, "smarts", source), beside)
 
 
 def read_file(path: Path, scale: Scale) -> list[MechanismTemplate]:
@@ -108,15 +110,19 @@ def read_file(path: Path, scale: Scale) -> list[MechanismTemplate]:
     return read_mechanism_templates(text, str(path), scale)
 
 
-def read_mechanism_templates(text: str, source: str, scale: Scale) -> list[MechanismTemplate]:
+def read_mechanism_templates(
+    text: str, source: str, scale: Scale, trusted: bool = False
+) -> list[MechanismTemplate]:
     """Read one mechanism or a list of them.
+
+    Unless they are ``trusted``, how often their patterns are laid on a flask is bounded.
 
     Raises InputError, naming source, line, mechanism and step, for what is missing, unknown,
     unreadable, or does not keep every atom and electron.
     """
     document = read_yaml(text, source)
     items = document if isinstance(document, Items) else Items((document,), 1)
-    found = [_template(_table(item, source), source, scale) for item in items]
+    found = [_template(table_of(item, source), source, scale, trusted) for item in items]
     names = [template.name for template in found]
     for name in names:
         if names.count(name) > 1:
@@ -126,54 +132,64 @@ def read_mechanism_templates(text: str, source: str, scale: Scale) -> list[Mecha
     return found
 
 
-def _template(table: Table, source: str, scale: Scale) -> MechanismTemplate:
-    _check_keys(table, _KEYS, source)
-    name = _text(table, "name", source)
+def _template(table: Table, source: str, scale: Scale, trusted: bool) -> MechanismTemplate:
+    check_keys(table, _KEYS, source)
+    name = text_of(table, "name", source)
     routes = []
-    for steps in [table.get("steps"), *_items(table, "alternatives", source)]:
+    for steps in [table.get("steps"), *items_of(table, "alternatives", source)]:
         if not isinstance(steps, Items) or not steps:
             raise InputError(
                 f"`{source}`, line {table.line}: `{name}` has no steps; write a list under `steps`."
             )
-        routes.append(_route(steps, name, source, scale))
+        routes.append(_route(steps, name, source, scale, trusted))
     return MechanismTemplate(
         name=name,
-        reaction_class=_text(table, "class", source),
-        description=_text(table, "description", source),
-        reference=_text(table, "reference", source),
+        reaction_class=text_of(table, "class", source),
+        description=text_of(table, "description", source),
+        reference=text_of(table, "reference", source),
         conditions=_conditions(table, name, source),
-        needs=tuple(Pattern(_query(t, source)) for t in _texts(table, "needs", source)),
-        forbids=tuple(Pattern(_query(t, source)) for t in _texts(table, "forbids", source)),
-        supplies=tuple(map(str, _texts(table, "supplies", source))),
-        prefers=_preferences(table, name, routes, source),
-        yields_to=tuple(map(str, _texts(table, "yields_to", source))),
+        needs=_patterns(table, "needs", name, source, trusted),
+        forbids=_patterns(table, "forbids", name, source, trusted),
+        supplies=tuple(map(str, texts_of(table, "supplies", source))),
+        prefers=_preferences(table, name, routes, source, trusted),
+        yields_to=tuple(map(str, texts_of(table, "yields_to", source))),
         routes=tuple(routes),
-        examples=tuple(_texts(table, "examples", source)),
-        counter_examples=tuple(_texts(table, "counter_examples", source)),
+        examples=tuple(texts_of(table, "examples", source)),
+        counter_examples=tuple(texts_of(table, "counter_examples", source)),
     )
 
 
 def _conditions(table: Table, mechanism: str, source: str) -> tuple[str, ...]:
-    for told in _texts(table, "conditions", source):
+    for told in texts_of(table, "conditions", source):
         if told not in CONDITIONS:
             raise InputError(
                 f"`{source}`, line {told.line}: `{mechanism}` has the condition `{shorten(told)}`; "
                 f"use {', '.join(CONDITIONS)}."
             )
-    return tuple(map(str, _texts(table, "conditions", source)))
+    return tuple(map(str, texts_of(table, "conditions", source)))
+
+
+def _patterns(
+    table: Table, key: str, mechanism: str, source: str, trusted: bool
+) -> tuple[Pattern, ...]:
+    found = []
+    for text in texts_of(table, key, source):
+        where = "" if trusted else f"`{source}`, line {text.line}: `{key}` of `{mechanism}`: "
+        found.append(Pattern(query_of(text, source), where))
+    return tuple(found)
 
 
 def _preferences(
-    table: Table, mechanism: str, routes: list[tuple[WrittenStep, ...]], source: str
+    table: Table, mechanism: str, routes: list[Route], source: str, trusted: bool
 ) -> tuple[Preference, ...]:
     known = {k for route in routes for step in route for k in step.template.numbers}
     found = []
-    for item in _items(table, "prefers", source):
-        entry = _table(item, source)
-        _check_keys(entry, ("site", "because"), source)
+    for item in items_of(table, "prefers", source):
+        entry = table_of(item, source)
+        check_keys(entry, ("site", "because"), source)
         where = f"`{source}`, line {entry.line}: a preference of `{mechanism}` "
-        because = _text(entry, "because", source)
-        query = _smarts(entry, "site", source)
+        because = text_of(entry, "because", source)
+        query = smarts_of(entry, "site", source)
         numbers = {a.GetAtomMapNum() for a in query.GetAtoms()} - {0}
         if not numbers:
             raise InputError(f"{where}names no atom; give `site` a SMARTS with numbers of a step.")
@@ -181,31 +197,33 @@ def _preferences(
             raise InputError(
                 f"{where}names atom {min(numbers - known)}, which no step has; use their numbers."
             )
-        found.append(Preference(query, because))
+        site = Pattern(query, "" if trusted else f"{where[:-1]}: ")
+        found.append(Preference(site, because))
     return tuple(found)
 
 
-def _route(steps: Items, mechanism: str, source: str, scale: Scale) -> tuple[WrittenStep, ...]:
+def _route(steps: Items, mechanism: str, source: str, scale: Scale, trusted: bool) -> Route:
     known: set[int] = set()
     route = []
     for number, item in enumerate(steps, 1):
-        table = _table(item, source)
+        table = table_of(item, source)
         where = f"`{source}`, line {table.line}: step {number} of `{mechanism}`: "
-        _check_keys(table, _STEP_KEYS, source)
-        name = _text(table, "step", source)
+        check_keys(table, _STEP_KEYS, source)
+        name = text_of(table, "step", source)
         template: StepTemplate | ProtonTransfer
         try:
             if "proton" in table:
-                template = ProtonTransfer(name, _text(table, "proton", source), scale)
+                template = ProtonTransfer(name, text_of(table, "proton", source), scale)
                 missing = sorted(template.numbers - known)
                 if missing:
                     raise InputError(f"No step before has found atom {missing[0]}.")
             else:
                 template = StepTemplate(
                     name,
-                    _text(table, "smarts", source),
-                    _text(table, "arrows", source),
-                    _text(table, "stereo", source) if "stereo" in table else "",
+                    text_of(table, "smarts", source),
+                    text_of(table, "arrows", source),
+                    text_of(table, "stereo", source) if "stereo" in table else "",
+                    "" if trusted else where,
                 )
                 template.holders  # noqa: B018  (raises for a hydrogen that is on no atom)
                 known |= template.before.charge.keys() - template.before.hydrogens
@@ -230,64 +248,9 @@ def _route(steps: Items, mechanism: str, source: str, scale: Scale) -> tuple[Wri
 
 
 def _molecules(table: Table, key: str, where: str, source: str) -> tuple[str, ...]:
-    for text in _texts(table, key, source):
+    for text in texts_of(table, key, source):
         try:
             canonical(text)
         except InputError as error:
             raise InputError(f"{where}`{key}`: {error}") from error
-    return tuple(map(str, _texts(table, key, source)))
-
-
-def _check_keys(table: Table, keys: tuple[str, ...], source: str) -> None:
-    for key in table:
-        if key not in keys:
-            raise InputError(
-                f"`{source}`, line {table.line}: `{shorten(key)}` is not known there; use "
-                f"{', '.join(keys)}."
-            )
-
-
-def _table(value: Text | Items | Table, source: str) -> Table:
-    if not isinstance(value, Table):
-        raise InputError(f"`{source}`, line {value.line}: keys with values are missing there.")
-    return value
-
-
-def _text(table: Table, key: str, source: str) -> str:
-    value = table.get(key)
-    if not isinstance(value, Text) or not value.strip():
-        raise InputError(f"`{source}`, line {table.line}: `{key}` is missing; write it as text.")
-    return str(value).strip()
-
-
-def _number(table: Table, key: str, source: str) -> float:
-    value = _text(table, key, source)
-    try:
-        return float(value)
-    except ValueError as error:
-        raise InputError(
-            f"`{source}`, line {table.line}: `{key}` is `{shorten(value)}`; write a number."
-        ) from error
-
-
-def _items(table: Table, key: str, source: str) -> Items:
-    value = table.get(key, Items((), table.line))
-    if not isinstance(value, Items):
-        raise InputError(f"`{source}`, line {value.line}: `{key}` must be a list.")
-    return value
-
-
-def _texts(table: Table, key: str, source: str) -> list[Text]:
-    found = []
-    for value in _items(table, key, source):
-        if not isinstance(value, Text):
-            raise InputError(f"`{source}`, line {value.line}: `{key}` must be a list of texts.")
-        found.append(value)
-    return found
-
-
-def _query(text: Text, source: str) -> Chem.Mol:
-    try:
-        return read_smarts(text)
-    except InputError as error:
-        raise InputError(f"`{source}`, line {text.line}: {error}") from error
+    return tuple(map(str, texts_of(table, key, source)))

@@ -5,12 +5,14 @@ A library has more patterns than a flask has atoms, and most ask for an atom tha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property, reduce
 from operator import or_
 
 from rdkit import Chem
 
 from flower.mechanisms.atom_demands import AtomDemands
+from flower.mechanisms.outside_patterns import outside_matches
 
 _DEMANDS = AtomDemands()
 
@@ -20,10 +22,27 @@ class Pattern:
 
     Attributes:
         query: as RDKit has it.
+        outside: where in a file of somebody else it stands, as a sentence begins; empty for those
+            that ship with the project, which no flask takes long to be searched for.
     """
 
-    def __init__(self, query: Chem.Mol) -> None:
-        self.query = query
+    def __init__(self, query: Chem.Mol, outside: str = "") -> None:
+        self.query, self.outside = query, outside
+
+    def is_in(self, mol: Chem.Mol) -> bool:
+        """Whether a molecule has it. Raises InputError for an outside one that takes too long."""
+        if self.outside:
+            return bool(outside_matches(mol, self.query, self.outside, most=1))
+        return bool(mol.HasSubstructMatch(self.query))
+
+    def matches(self, mol: Chem.Mol, most: int = 1000) -> Sequence[tuple[int, ...]]:
+        """Ways to lay it on a molecule, symmetry included; InputError as for `is_in`."""
+        if self.outside:
+            return outside_matches(mol, self.query, self.outside, most)
+        found: Sequence[tuple[int, ...]] = mol.GetSubstructMatches(
+            self.query, uniquify=False, maxMatches=most
+        )
+        return found
 
     @cached_property
     def text(self) -> str:
@@ -62,5 +81,5 @@ class Flask:
             return False
         known = self._known.get(pattern.text)
         if known is None:
-            known = self._known[pattern.text] = self.mol.HasSubstructMatch(pattern.query)
+            known = self._known[pattern.text] = pattern.is_in(self.mol)
         return known

@@ -47,6 +47,7 @@ class StepTemplate:
         arrows: the arrows as text; see `flower.mechanisms.ledger.read_arrows`.
         stereo: which faces it uses, as text, empty where it uses none in particular; see
             `flower.mechanisms.stereo_rules`.
+        outside: where in a file of somebody else it stands; see `Pattern`.
 
     Raises InputError if the text cannot be read or does not keep every atom and electron.
 
@@ -60,7 +61,10 @@ class StepTemplate:
     'CC([NH3+])[O-]'
     """
 
-    def __init__(self, name: str, text: str, arrows: str, stereo: str = "") -> None:
+    def __init__(
+        self, name: str, text: str, arrows: str, stereo: str = "", outside: str = ""
+    ) -> None:
+        self.outside = outside
         self.name, self.text, self.arrows, self.stereo = name, text, arrows, stereo
         self._query, self.before, self.moves = read_written(text, arrows)
         self._rules = read_stereo_rules(stereo, self.moves.bonds) if stereo else []
@@ -117,7 +121,7 @@ class StepTemplate:
             for atom in piece.GetAtoms():
                 atom.SetAtomMapNum(0)
             piece.UpdatePropertyCache(strict=False)
-            parts.append(_Part(Pattern(piece), numbers))
+            parts.append(_Part(Pattern(piece, self.outside), numbers))
         return tuple(parts)
 
     def may_match(self, *flasks: Flask) -> bool:
@@ -134,9 +138,7 @@ class StepTemplate:
         fitting: list[list[dict[int, int]]] = []
         for part in self.parts:
             fitting.append([])
-            for match in mol.GetSubstructMatches(
-                part.pattern.query, uniquify=False, maxMatches=_MOST_MATCHES
-            ):
+            for match in part.pattern.matches(mol, _MOST_MATCHES):
                 pairs = {k: i for k, i in zip(part.numbers, match, strict=True) if k}
                 if all(i < n and bound.get(k, i) == i for k, i in pairs.items()):
                     fitting[-1].append(pairs)

@@ -1,8 +1,11 @@
 """Branches turned to make room: nothing hides, shapes and stereo stay."""
 
+import time
+
 import networkx as nx
 import pytest
 
+from flower.drawing import draw_steps
 from flower.drawing.frames import Frame, read_frames
 from flower.drawing.layout import clear_layout, free_layout
 from flower.drawing.relief import Places, turned_clear, unclear
@@ -63,3 +66,28 @@ def test_a_branch_that_turns_stays_on_its_side_of_a_double_bond(smiles: str) -> 
         return ((places[key] - places[a]) * along.conjugate()).imag > 0
 
     assert (side(after, across) == side(after, over)) == (side(near, across) == side(near, over))
+
+
+def _tree(ends: int, whole: str = "{}", arm: str = "C({})({}){}") -> str:
+    """A dendrimer, each arm of which ends in others."""
+    inner = "C"
+    for _ in range(ends):
+        inner = arm.format(*[inner] * arm.count("{}"))
+    return whole.format(*[inner] * whole.count("{}"))
+
+
+@pytest.mark.parametrize(
+    "smiles",
+    [
+        _tree(2, "C({})({})({}){}"),
+        _tree(4, "{}", "c1cc({})cc({})c1").replace("(C)", "(c1ccccc1)"),
+        "C[Si](C)(C)" + "[Si](C([Si](C)(C)C)([Si](C)(C)C)C)(C([Si](C)(C)C)([Si](C)(C)C)C)" * 4,
+    ],
+    ids=["quaternary carbons", "benzene rings", "silyl groups"],
+)
+def test_crowded_dendrimers_are_drawn_in_seconds(smiles: str) -> None:
+    """Looking for room, and for small rings, grows with more than the square of the atoms."""
+    mapped = Step(smiles_to_state(smiles), make_change()).mapped
+    began = time.process_time()
+    draw_steps([mapped])
+    assert time.process_time() - began < 8
