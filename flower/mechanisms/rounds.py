@@ -10,11 +10,13 @@ from operator import and_
 from rdkit import Chem
 
 from flower.electrons import State, state_to_smiles
-from flower.mechanisms.beginnings import AMMONIUM, Beginning, beginnings, keeps_the_rule
+from flower.mechanisms.beginning import Beginning
+from flower.mechanisms.beginnings import AMMONIUM, beginnings
 from flower.mechanisms.fronts import Front, Way, at_rest, extremes, freed, settled, with_more
 from flower.mechanisms.mixing import with_counterions
 from flower.mechanisms.remembered import canonical_of
 from flower.mechanisms.screening import Flask
+from flower.mechanisms.standing_together import keeps_the_rule
 from flower.mechanisms.substance_roles import (
     BASE,
     HYDROXIDE,
