@@ -100,9 +100,11 @@ class Scale:
 
         The atom, and whether it takes the proton of the giver first, as a base, or gives its own
         to the taker first, as an acid: a strong acid before a base, that before an acid that is
-        not far from the taker, and oxygen of water, alcohols, amides and ethers last. None where
-        nothing of the flask could.
+        not far from the taker, and oxygen of water, alcohols, amides and ethers last; what is in
+        their own molecule only where nothing else could. None where nothing of the flask could.
         """
+
+        own = molecule_of(state, giver) | molecule_of(state, taker)
 
         def may_carry(node: int) -> bool:
             return not are_near(state, giver, node) and not are_near(state, node, taker)
@@ -118,10 +120,12 @@ class Scale:
             (single, lambda pka: pka >= _WEAKEST_CARRIER, True),
             (acids, lambda pka: pka <= self.weakest_acid, False),
         )
-        for partners, is_able, is_base in tried:
-            for one in partners:
-                if is_able(one.entry.pka) and may_carry(one.nodes[0]):
-                    return one.nodes[0], is_base
+        for apart in (True, False):
+            for partners, is_able, is_base in tried:
+                for one in partners:
+                    node = one.nodes[0]
+                    if is_able(one.entry.pka) and may_carry(node) and not (apart and node in own):
+                        return node, is_base
         return None
 
     def extremes(self, state: State, mol: Chem.Mol) -> tuple[float, float]:
@@ -228,6 +232,16 @@ def are_near(state: State, one: int, other: int) -> bool:
     """Whether a proton between two atoms would pass by way of a ring of three or four."""
     beside = state.bonds[one] > 0
     return bool(beside[other] or (beside & (state.bonds[other] > 0)).any())
+
+
+def molecule_of(state: State, node: int) -> set[int]:
+    """The nodes of the molecule that an atom belongs to."""
+    found, left = {node}, [node]
+    while left:
+        beside = set(state.bonds[left.pop()].nonzero()[0].tolist()) - found
+        found |= beside
+        left += beside
+    return found
 
 
 def transfer_change(state: State, giver: int, taker: tuple[int, ...]) -> Change:

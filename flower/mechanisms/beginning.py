@@ -50,6 +50,14 @@ class Beginning:
             return front
         return self.meet(front)
 
+    def front_as_written(self, added: tuple[str, ...]) -> Front | None:
+        """The same before acids and bases have met, if it is of those in which they do."""
+        if self.meet is not settled:
+            return None
+        state = with_molecules(self.written, added)
+        way = Way(added=(*self.added, *added), waiting=self.waiting)
+        return Front(way, state, mol_of(state))
+
     def front_with_enough(self, added: tuple[str, ...]) -> Front | None:
         """The same with an excess of an added strong acid or base, or water, that it uses up."""
         front, enough = self.front(added), added

@@ -14,8 +14,10 @@ from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.partners import Partner
 from flower.mechanisms.remembered import mol_of, state_of
+from flower.mechanisms.standing_together import is_equilibrium
 from flower.mechanisms.substance_roles import (
     HYDROXIDE,
+    INORGANIC_BASES,
     LARGEST_REAGENT,
     base_of,
     reagent_of,
@@ -26,10 +28,11 @@ AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
 _HYDROXIDES = frozenset([HYDROXIDE])
 _ACETYL_CHLORIDE, _ALCOHOLS = "CC(=O)Cl", ("CO", "CCO", "CC(C)O")
 _ALANE, _BOROHYDRIDE = map(Chem.MolFromSmarts, ("[Al;!H0]", "[BH4-]"))
+_ALKENE = Chem.MolFromSmarts("[CX3;!$(C[O,N])]=[CX3;!$(C[O,N])]")
 _PHASE_TRANSFER = Chem.MolFromSmarts("[N+;X4;H0;!$(N[#7,#8])]")
 _HYDROGEN_SULFATE = "O=S(=O)([O-])O"
 _CARBOXYLIC = 5.0  # pKa below which an acid is no base's companion for long
-_IN_ACETIC_ACID = {"hydride of boron or aluminium", "positive halogen", "peracid or peroxide"}
+_NOT_IN_HYDROXIDE = {"carbodiimide", "positive halogen"}
 _REDUCING_METAL = Chem.MolFromSmarts("[Fe,Zn,Sn,In;X0]")
 
 
@@ -53,6 +56,7 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     """
     yield from _quenched_hydride(flask)
     yield from _quenched(flask)
+    yield from _closing(flask)
     if _is_strong(scale().pair(flask, mol_of(flask))):
         for beginning in _waiting(flask, scale().work_up):
             yield beginning
@@ -62,7 +66,13 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     with_amines = Beginning(flask, (), freed)
     if with_amines.front():
         yield with_amines
-    elif (front := at_first.front()) and front.mol.HasSubstructMatch(AMMONIUM):
+    elif is_equilibrium(mol := mol_of(flask), scale().pair(flask, mol)):
+        yield Beginning(flask, (), _as_written)
+    if (
+        not with_amines.front()
+        and (front := at_first.front())
+        and front.mol.HasSubstructMatch(AMMONIUM)
+    ):
         base = base_of(state_to_smiles(flask).split("."))
         for added in (base, base * 2):  # the first may only free an acid's
             with_base = Beginning(with_molecules(flask, added), (), _all_freed, added)
@@ -157,16 +167,26 @@ def _acids_below(pka: float) -> frozenset[str]:
     return frozenset(m for m in scale().work_up if extremes(m)[0] < pka)
 
 
+def _closing(flask: State) -> Iterator[Beginning]:
+    """Without the base that is to close an epoxide once an alkene has met its halogen."""
+    if mol_of(flask).HasSubstructMatch(_ALKENE) and "positive halogen" in roles_of(
+        state_to_smiles(flask)
+    ):
+        yield from _waiting(flask, _HYDROXIDES | set(INORGANIC_BASES))
+
+
 def _quenched(flask: State) -> Iterator[Beginning]:
     mol = mol_of(flask)
     pair = scale().pair(flask, mol)
     if pair is None or _is_strong(pair):
         return
-    if pair[0].entry.pka < _CARBOXYLIC and pair[1].entry.pka >= HYDROXIDES_PKA:
-        acids = _acids_below(_CARBOXYLIC)
+    acids = _acids_below(_CARBOXYLIC)
+    written = state_to_smiles(flask).split(".")
+    is_acid = pair[0].entry.pka < STRONG or not acids.isdisjoint(written)
+    if is_acid and pair[1].entry.pka >= HYDROXIDES_PKA:
         if mol.HasSubstructMatch(_PHASE_TRANSFER):
             acids -= {_HYDROGEN_SULFATE}  # comes with the catalyst
-        salted = _is_for_acid(state_to_smiles(flask), pair[0], mol)
+        salted = _is_for_acid(".".join(written), pair[0], mol)
         if salted:
             for meet in (settled, _as_written):
                 yield from _waiting(flask, _HYDROXIDES, meet)
@@ -189,11 +209,9 @@ def _with_more_hydroxide(beginning: Beginning) -> Iterator[Beginning]:
 def _is_for_acid(flask: str, acid: Partner, mol: Chem.Mol) -> bool:
     """Whether the hydroxide of a flask is its work-up: a reagent goes in acid, or in neither."""
     roles = roles_of(flask)
-    if "carbodiimide" in roles:
+    if not _NOT_IN_HYDROXIDE.isdisjoint(roles) or mol.HasSubstructMatch(_REDUCING_METAL):
         return True
-    return acid.entry.pka >= STRONG and (
-        not _IN_ACETIC_ACID.isdisjoint(roles) or mol.HasSubstructMatch(_REDUCING_METAL)
-    )
+    return acid.entry.pka >= STRONG and "hydride of boron or aluminium" in roles
 
 
 def _held_back(flask: State) -> Iterator[Beginning]:

@@ -40,10 +40,23 @@ def keeps_the_rule(front: Front, steps: Sequence[TakenStep], by_acid: bool) -> b
 
 
 def _stand_together(mol: Chem.Mol, acid: Partner, base: Partner, by_acid: bool) -> bool:
-    nitrogen = mol.GetAtomWithIdx(base.nodes[0]).GetAtomicNum() == NITROGEN
-    weak = acid.entry.pka >= STRONG and base.entry.pka - acid.entry.pka < _EQUILIBRIUM
-    catalysed = by_acid and base.entry.pka < _WEAK_BASE
+    if is_equilibrium(mol, (acid, base)):
+        return True
+    catalysed = by_acid and base.entry.pka < _WEAK_BASE and _is_nitrogen(mol, base)
     quenches = (
         base.entry.pka >= HYDROXIDES_PKA and reagent_of(mol, acid.nodes[0]) in scale().work_up
     )
-    return (nitrogen and (weak or catalysed)) or quenches
+    return catalysed or quenches
+
+
+def is_equilibrium(mol: Chem.Mol, pair: tuple[Partner, Partner] | None) -> bool:
+    """Whether a pair is a weak acid and an amine, some of which is free."""
+    if pair is None:
+        return False
+    acid, base = pair
+    near = base.entry.pka - acid.entry.pka < _EQUILIBRIUM
+    return near and acid.entry.pka >= STRONG and _is_nitrogen(mol, base)
+
+
+def _is_nitrogen(mol: Chem.Mol, base: Partner) -> bool:
+    return bool(mol.GetAtomWithIdx(base.nodes[0]).GetAtomicNum() == NITROGEN)
