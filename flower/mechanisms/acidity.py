@@ -23,6 +23,7 @@ _WEAK_CARRIER = 3.0  # pKa below which a base carries only where no acid of the 
 _NEUTRAL = 0.0  # pKa at which an atom that the scale lacks is taken to accept a proton
 _FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
 _CARBONATE = 9.0  # pKa of the conjugate acid of a base that frees a tertiary amine
+_NEARLY = 3.0  # units of pKa by which a neutral base that frees an amine may be weaker
 _MOST_TRANSFERS = 24
 _FLASKS = 64  # whose acids and bases are remembered; several rules ask for them in a row
 
@@ -185,7 +186,8 @@ class Scale:
                 continue
             for base in self.bases_of(state, mol):
                 taker = base.nodes[0]
-                able = acid.entry.pka - base.entry.pka < self.far_apart
+                reach = self.far_apart if state.charge[taker] else _NEARLY
+                able = acid.entry.pka - base.entry.pka < reach
                 amine = state.element[taker] == NITROGEN and state.hydrogens[taker]
                 weak = tertiary and (state.charge[taker] != -1 or base.entry.pka < _CARBONATE)
                 if able and not amine and not weak and not _beside(state, giver, taker):

@@ -9,7 +9,7 @@ from rdkit import Chem
 from flower.electrons import State, state_to_smiles
 from flower.mechanisms.acidity import NITROGEN
 from flower.mechanisms.beginning import HYDROXIDES_PKA, MOST_EXCESS, STRONG, Beginning
-from flower.mechanisms.fronts import Front, Way, extremes, freed, settled
+from flower.mechanisms.fronts import Front, Way, extremes, freed, gone_on, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.partners import Partner
@@ -49,7 +49,8 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     An acid beside hydroxide is written for two stages, of which either may be the first; all
     that quenches a carbanion, metal amide or hydride, water as well, is its work-up, and so is
     strong acid beside a borohydride. Else pairs of acid and base that are far apart have reacted;
-    if that leads nowhere, a base has freed its amines besides, an added one where it has none; then
+    if that leads nowhere, a base has freed its amines besides, or some of an amine is free beside a
+    weak acid, or an added base frees it; then
     with more of a strong acid or base that is used up; then what would quench what its metals make
     has waited, or the reagent that is the acid or base of a pair; at last, as it is written, for
     mechanisms that begin with the reaction of that pair or draw from its equilibrium.
@@ -66,24 +67,41 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     with_amines = Beginning(flask, (), freed)
     if with_amines.front():
         yield with_amines
-    elif is_equilibrium(mol := mol_of(flask), scale().pair(flask, mol)):
-        yield Beginning(flask, (), _as_written)
-    if (
-        not with_amines.front()
-        and (front := at_first.front())
-        and front.mol.HasSubstructMatch(AMMONIUM)
-    ):
-        base = base_of(state_to_smiles(flask).split("."))
-        for added in (base, base * 2):  # the first may only free an acid's
-            with_base = Beginning(with_molecules(flask, added), (), _all_freed, added)
-            if with_base.front():
-                yield with_base
-                break
+    else:
+        yield from _if_any(Beginning(flask, (), _strong_have_met))
+        if (front := at_first.front()) and front.mol.HasSubstructMatch(AMMONIUM):
+            yield from _based(flask)
     yield from _in_excess(flask)
     yield from _as_solvent(flask)
     yield from _staged(flask)
     yield from _held_back(flask)
     yield Beginning(flask, (), _as_written)
+
+
+def _based(flask: State) -> Iterator[Beginning]:
+    """With an added base, more of it where the first may only free an acid's."""
+    base = base_of(state_to_smiles(flask).split("."))
+    yield from _if_any(Beginning(with_molecules(flask, base), (), _strong_have_met, base))
+    for added in (base, base * 2):
+        with_base = Beginning(with_molecules(flask, added), (), _all_freed, added)
+        if with_base.front():
+            yield with_base
+            break
+
+
+def _if_any(beginning: Beginning) -> Iterator[Beginning]:
+    if beginning.front():
+        yield beginning
+
+
+def _strong_have_met(front: Front) -> Front | None:
+    """All pairs have reacted but for a weak acid and an amine, some of which is free."""
+    transfers = scale().transfers(front.state, front.mol)
+    for number, transfer in enumerate(transfers):
+        mol = mol_of(transfer.before)
+        if is_equilibrium(mol, scale().pair(transfer.before, mol)):
+            return gone_on(front, transfers[:number])
+    return None
 
 
 def _all_freed(front: Front) -> Front | None:

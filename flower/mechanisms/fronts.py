@@ -126,17 +126,18 @@ def at_rest(way: Way) -> Front:
 
 def settled(front: Front) -> Front:
     """Pairs of acid and base that are far apart have reacted."""
-    return _after(front, scale().transfers(front.state, front.mol))
+    return gone_on(front, scale().transfers(front.state, front.mol))
 
 
 def freed(front: Front) -> Front | None:
     """So have they, and a base of the flask has freed the amines."""
     first = settled(front)
     transfers = scale().freed(first.state, first.mol)
-    return _after(first, transfers) if transfers else None
+    return gone_on(first, transfers) if transfers else None
 
 
-def _after(front: Front, transfers: Sequence[Transfer]) -> Front:
+def gone_on(front: Front, transfers: Sequence[Transfer]) -> Front:
+    """Acids and bases have reacted as told."""
     for name, before, change, state in transfers:
         mol = mol_of(state)
         steps = (*front.begun.steps, TakenStep(name, before, change, state, mol))

@@ -18,7 +18,7 @@ _ACCEPTORS = (-2, -3, -4)  # the atom that takes, and those of the bond pair it 
 
 
 _NEARLY = 3.0  # units of pKa: a base of the flask goes before one of the same molecule
-_WEAK_ACID = 8.0  # pKa from which an acid is weak: a phenol
+_WEAK_ACID = 6.0  # pKa from which an acid is weak: an aminopyridinium, a phenol
 _WEAKER = 1.0  # units of pKa by which a base of the same molecule has to be weaker
 CARRIED = ", carried by a base or an acid"  # ends the name of such a step
 _CARRIER = 100_000

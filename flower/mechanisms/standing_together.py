@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rdkit import Chem
 
+from flower.electrons import State
 from flower.mechanisms.acidity import NITROGEN
 from flower.mechanisms.beginning import HYDROXIDES_PKA, STRONG
 from flower.mechanisms.fronts import Front
@@ -30,7 +31,7 @@ def keeps_the_rule(front: Front, steps: Sequence[TakenStep], by_acid: bool) -> b
     state, mol = front.state, front.mol
     for step in steps:
         pair = scale().pair(state, mol)
-        if pair is None or _stand_together(mol, *pair, by_acid):
+        if pair is None or _stand_together(state, mol, *pair, by_acid):
             return True
         moved = dict(step.change.hydrogens.tolist())
         if moved.get(pair[0].nodes[0], 0) >= 0 and moved.get(pair[1].nodes[0], 0) <= 0:
@@ -39,14 +40,16 @@ def keeps_the_rule(front: Front, steps: Sequence[TakenStep], by_acid: bool) -> b
     return True
 
 
-def _stand_together(mol: Chem.Mol, acid: Partner, base: Partner, by_acid: bool) -> bool:
+def _stand_together(
+    state: State, mol: Chem.Mol, acid: Partner, base: Partner, by_acid: bool
+) -> bool:
     if is_equilibrium(mol, (acid, base)):
         return True
-    catalysed = by_acid and base.entry.pka < _WEAK_BASE and _is_nitrogen(mol, base)
-    quenches = (
-        base.entry.pka >= HYDROXIDES_PKA and reagent_of(mol, acid.nodes[0]) in scale().work_up
-    )
-    return catalysed or quenches
+    if by_acid and base.entry.pka < _WEAK_BASE:
+        apart = acid.entry.pka + scale().far_apart
+        met = [one for one in scale().bases_of(state, mol) if one.entry.pka >= apart]
+        return all(_is_nitrogen(mol, one) for one in met if one.entry.pka >= scale().weakest_base)
+    return base.entry.pka >= HYDROXIDES_PKA and reagent_of(mol, acid.nodes[0]) in scale().work_up
 
 
 def is_equilibrium(mol: Chem.Mol, pair: tuple[Partner, Partner] | None) -> bool:
