@@ -23,6 +23,7 @@ _WEAK_CARRIER = 3.0  # pKa below which a base carries only where no acid of the 
 _NEUTRAL = 0.0  # pKa at which an atom that the scale lacks is taken to accept a proton
 _FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
 _CARBONATE = 9.0  # pKa of the conjugate acid of a base that frees a tertiary amine
+_NEARLY = 3.0  # units of pKa by which a neutral base that frees an amine may be weaker
 _MOST_TRANSFERS = 24
 _FLASKS = 64  # whose acids and bases are remembered; several rules ask for them in a row
 
@@ -100,9 +101,11 @@ class Scale:
 
         The atom, and whether it takes the proton of the giver first, as a base, or gives its own
         to the taker first, as an acid: a strong acid before a base, that before an acid that is
-        not far from the taker, and oxygen of water, alcohols, amides and ethers last. None where
-        nothing of the flask could.
+        not far from the taker, and oxygen of water, alcohols, amides and ethers last; what is in
+        their own molecule only where nothing else could. None where nothing of the flask could.
         """
+
+        own = molecule_of(state, giver) | molecule_of(state, taker)
 
         def may_carry(node: int) -> bool:
             return not are_near(state, giver, node) and not are_near(state, node, taker)
@@ -118,10 +121,12 @@ class Scale:
             (single, lambda pka: pka >= _WEAKEST_CARRIER, True),
             (acids, lambda pka: pka <= self.weakest_acid, False),
         )
-        for partners, is_able, is_base in tried:
-            for one in partners:
-                if is_able(one.entry.pka) and may_carry(one.nodes[0]):
-                    return one.nodes[0], is_base
+        for apart in (True, False):
+            for partners, is_able, is_base in tried:
+                for one in partners:
+                    node = one.nodes[0]
+                    if is_able(one.entry.pka) and may_carry(node) and not (apart and node in own):
+                        return node, is_base
         return None
 
     def extremes(self, state: State, mol: Chem.Mol) -> tuple[float, float]:
@@ -181,7 +186,8 @@ class Scale:
                 continue
             for base in self.bases_of(state, mol):
                 taker = base.nodes[0]
-                able = acid.entry.pka - base.entry.pka < self.far_apart
+                reach = self.far_apart if state.charge[taker] else _NEARLY
+                able = acid.entry.pka - base.entry.pka < reach
                 amine = state.element[taker] == NITROGEN and state.hydrogens[taker]
                 weak = tertiary and (state.charge[taker] != -1 or base.entry.pka < _CARBONATE)
                 if able and not amine and not weak and not _beside(state, giver, taker):
@@ -228,6 +234,16 @@ def are_near(state: State, one: int, other: int) -> bool:
     """Whether a proton between two atoms would pass by way of a ring of three or four."""
     beside = state.bonds[one] > 0
     return bool(beside[other] or (beside & (state.bonds[other] > 0)).any())
+
+
+def molecule_of(state: State, node: int) -> set[int]:
+    """The nodes of the molecule that an atom belongs to."""
+    found, left = {node}, [node]
+    while left:
+        beside = set(state.bonds[left.pop()].nonzero()[0].tolist()) - found
+        found |= beside
+        left += beside
+    return found
 
 
 def transfer_change(state: State, giver: int, taker: tuple[int, ...]) -> Change:

@@ -2,104 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterator
 
 from rdkit import Chem
 
 from flower.electrons import State, state_to_smiles
 from flower.mechanisms.acidity import NITROGEN
-from flower.mechanisms.fronts import Front, Way, extremes, freed, settled
+from flower.mechanisms.beginning import HYDROXIDES_PKA, MOST_EXCESS, STRONG, Beginning
+from flower.mechanisms.fronts import Front, Way, extremes, freed, gone_on, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.partners import Partner
-from flower.mechanisms.remembered import canonical_of, mol_of, state_of
-from flower.mechanisms.screening import Flask
+from flower.mechanisms.remembered import mol_of, state_of
+from flower.mechanisms.standing_together import is_equilibrium
 from flower.mechanisms.substance_roles import (
     HYDROXIDE,
+    INORGANIC_BASES,
     LARGEST_REAGENT,
     base_of,
     reagent_of,
     roles_of,
 )
-from flower.mechanisms.template import TakenStep
 
-_STRONG, _MOST_EXCESS = 3.0, 3
-"""pKa below which an acid is strong, and how much more of a reagent a flask may have."""
 AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
-_WATER, _HYDRONIUM = "O", "[OH3+]"
 _HYDROXIDES = frozenset([HYDROXIDE])
+_ACETYL_CHLORIDE, _ALCOHOLS = "CC(=O)Cl", ("CO", "CCO", "CC(C)O")
 _ALANE, _BOROHYDRIDE = map(Chem.MolFromSmarts, ("[Al;!H0]", "[BH4-]"))
+_ALKENE = Chem.MolFromSmarts("[CX3;!$(C[O,N])]=[CX3;!$(C[O,N])]")
 _PHASE_TRANSFER = Chem.MolFromSmarts("[N+;X4;H0;!$(N[#7,#8])]")
 _HYDROGEN_SULFATE = "O=S(=O)([O-])O"
-_EQUILIBRIUM = 8.0  # difference of pKa up to which some of an amine is free beside a weak acid
-_WEAK_BASE = 8.0  # pKa below which some of a base is free where acid catalyses
-_HYDROXIDE = 14.0  # pKa from which a base is strong: a strong acid quenches it
-
-
-@dataclass(frozen=True, eq=False)
-class Beginning:
-    """A flask as written, and how its acids and bases meet before a mechanism begins."""
-
-    written: State
-    waiting: tuple[str, ...]
-    meet: Callable[[Front], Front | None]
-    added: tuple[str, ...] = ()
-    _fronts: dict[tuple[str, ...], Front | None] = field(default_factory=dict)
-
-    @cached_property
-    def as_written(self) -> Flask:
-        """The flask as written, asked for patterns."""
-        return Flask(mol_of(self.written))
-
-    def front(self, added: tuple[str, ...] = ()) -> Front | None:
-        """The flask when a mechanism begins, with molecules added to it."""
-        if added not in self._fronts:
-            self._fronts[added] = self._front(added)
-        return self._fronts[added]
-
-    def _front(self, added: tuple[str, ...]) -> Front | None:
-        state = with_molecules(self.written, added)
-        way = Way(added=(*self.added, *added), waiting=self.waiting)
-        front = Front(way, state, mol_of(state))
-        if added and self.meet is settled and all(map(self._leaves_alone, added)):
-            return front
-        return self.meet(front)
-
-    def front_with_enough(self, added: tuple[str, ...]) -> Front | None:
-        """The same with an excess of an added strong acid or base, or water, that it uses up."""
-        front, enough = self.front(added), added
-        strong = [one for one in dict.fromkeys(added) if _is_strong_itself(one)]
-        for _ in range(_MOST_EXCESS if self.meet is settled else 0):
-            there = str(Chem.MolToSmiles(front.mol)).split(".") if front else strong
-            if _HYDRONIUM in there:  # the form that a strong acid has in water
-                used_up = [_WATER] if _WATER in added and _WATER not in there else []
-            else:
-                used_up = [one for one in strong if canonical_of(one) not in there]
-            if not used_up:
-                break
-            enough = (*enough, *used_up)
-            front = self.front(enough)
-        return front if enough != added else None
-
-    def _leaves_alone(self, molecule: str) -> bool:
-        """Whether an added molecule is no acid or base that a flask at rest would react with."""
-        front = self.front()
-        if front is None or front.begun.steps:
-            return False
-        acid, base = extremes(molecule)
-        strongest_acid, strongest_base = self._strengths
-        apart = scale().far_apart
-        return strongest_base - acid < apart and (
-            base - strongest_acid < apart or base < scale().weakest_base
-        )
-
-    @cached_property
-    def _strengths(self) -> tuple[float, float]:
-        front = self.front()
-        assert front is not None
-        return scale().extremes(front.state, front.mol)
+_CARBOXYLIC = 5.0  # pKa below which an acid is no base's companion for long
+_NOT_IN_HYDROXIDE = {"carbodiimide", "positive halogen"}
+_REDUCING_METAL = Chem.MolFromSmarts("[Fe,Zn,Sn,In;X0]")
 
 
 def beginnings(flask: State, later: tuple[str, ...] = ()) -> Iterator[Beginning]:
@@ -112,16 +46,18 @@ def beginnings(flask: State, later: tuple[str, ...] = ()) -> Iterator[Beginning]
 def _beginnings(flask: State) -> Iterator[Beginning]:
     """The likeliest first.
 
-    A strong acid beside hydroxide is written for two stages, of which either may be the first; all
+    An acid beside hydroxide is written for two stages, of which either may be the first; all
     that quenches a carbanion, metal amide or hydride, water as well, is its work-up, and so is
     strong acid beside a borohydride. Else pairs of acid and base that are far apart have reacted;
-    if that leads nowhere, a base has freed its amines besides, an added one where it has none; then
+    if that leads nowhere, a base has freed its amines besides, or some of an amine is free beside a
+    weak acid, or an added base frees it; then
     with more of a strong acid or base that is used up; then what would quench what its metals make
     has waited, or the reagent that is the acid or base of a pair; at last, as it is written, for
     mechanisms that begin with the reaction of that pair or draw from its equilibrium.
     """
     yield from _quenched_hydride(flask)
     yield from _quenched(flask)
+    yield from _closing(flask)
     if _is_strong(scale().pair(flask, mol_of(flask))):
         for beginning in _waiting(flask, scale().work_up):
             yield beginning
@@ -131,22 +67,41 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     with_amines = Beginning(flask, (), freed)
     if with_amines.front():
         yield with_amines
-    elif (front := at_first.front()) and front.mol.HasSubstructMatch(AMMONIUM):
-        base = base_of(state_to_smiles(flask).split("."))
-        for added in (base, base * 2):  # the first may only free an acid's
-            with_base = Beginning(with_molecules(flask, added), (), _all_freed, added)
-            if with_base.front():
-                yield with_base
-                break
+    else:
+        yield from _if_any(Beginning(flask, (), _strong_have_met))
+        if (front := at_first.front()) and front.mol.HasSubstructMatch(AMMONIUM):
+            yield from _based(flask)
     yield from _in_excess(flask)
+    yield from _as_solvent(flask)
     yield from _staged(flask)
     yield from _held_back(flask)
     yield Beginning(flask, (), _as_written)
 
 
-def _is_strong_itself(molecule: str) -> bool:
-    acid, base = extremes(molecule)
-    return acid < _STRONG or base >= _HYDROXIDE
+def _based(flask: State) -> Iterator[Beginning]:
+    """With an added base, more of it where the first may only free an acid's."""
+    base = base_of(state_to_smiles(flask).split("."))
+    yield from _if_any(Beginning(with_molecules(flask, base), (), _strong_have_met, base))
+    for added in (base, base * 2):
+        with_base = Beginning(with_molecules(flask, added), (), _all_freed, added)
+        if with_base.front():
+            yield with_base
+            break
+
+
+def _if_any(beginning: Beginning) -> Iterator[Beginning]:
+    if beginning.front():
+        yield beginning
+
+
+def _strong_have_met(front: Front) -> Front | None:
+    """All pairs have reacted but for a weak acid and an amine, some of which is free."""
+    transfers = scale().transfers(front.state, front.mol)
+    for number, transfer in enumerate(transfers):
+        mol = mol_of(transfer.before)
+        if is_equilibrium(mol, scale().pair(transfer.before, mol)):
+            return gone_on(front, transfers[:number])
+    return None
 
 
 def _all_freed(front: Front) -> Front | None:
@@ -168,7 +123,7 @@ def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginnin
             continue
         written = state_to_smiles(flask).split(".")
         more = with_counterions(str(Chem.MolFragmentToSmiles(mol, list(pieces[0]))), written)
-        for count in range(1, _MOST_EXCESS + 1):
+        for count in range(1, MOST_EXCESS + 1):
             added = more * count
             fuller = with_molecules(flask, added)
             front = settled(Front(Way(added=added), fuller, mol_of(fuller)))
@@ -178,14 +133,26 @@ def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginnin
                 break
 
 
+def _as_solvent(flask: State) -> Iterator[Beginning]:
+    """With more of an alcohol that takes acetyl chloride: the acid that it makes is for the rest.
+
+    An amine takes the first hydrogen chloride, so that there is more of acetyl chloride, too.
+    """
+    written = state_to_smiles(flask).split(".")
+    alcohol = next((one for one in _ALCOHOLS if one in written), None)
+    if alcohol and _ACETYL_CHLORIDE in written:
+        for added in ((alcohol,), (alcohol, _ACETYL_CHLORIDE, alcohol)):
+            yield Beginning(with_molecules(flask, added), (), settled, added)
+
+
 def _has_acid(front: Front) -> bool:
     acids = scale().acids_of(front.state, front.mol)
-    return bool(acids) and acids[0].entry.pka < _STRONG
+    return bool(acids) and acids[0].entry.pka < STRONG
 
 
 def _has_base(front: Front) -> bool:
     bases = scale().bases_of(front.state, front.mol)
-    return bool(bases) and bases[0].entry.pka >= _HYDROXIDE
+    return bool(bases) and bases[0].entry.pka >= HYDROXIDES_PKA
 
 
 def _staged(flask: State) -> Iterator[Beginning]:
@@ -210,25 +177,59 @@ def _quenched_hydride(flask: State) -> Iterator[Beginning]:
 
 def _strong_acids() -> frozenset[str]:
     """Those of a work-up."""
-    return frozenset(m for m in scale().work_up if extremes(m)[0] < _STRONG)
+    return _acids_below(STRONG)
+
+
+def _acids_below(pka: float) -> frozenset[str]:
+    """Those of a work-up that are as strong."""
+    return frozenset(m for m in scale().work_up if extremes(m)[0] < pka)
+
+
+def _closing(flask: State) -> Iterator[Beginning]:
+    """Without the base that is to close an epoxide once an alkene has met its halogen."""
+    if mol_of(flask).HasSubstructMatch(_ALKENE) and "positive halogen" in roles_of(
+        state_to_smiles(flask)
+    ):
+        yield from _waiting(flask, _HYDROXIDES | set(INORGANIC_BASES))
 
 
 def _quenched(flask: State) -> Iterator[Beginning]:
-    pair = scale().pair(flask, mol_of(flask))
+    mol = mol_of(flask)
+    pair = scale().pair(flask, mol)
     if pair is None or _is_strong(pair):
         return
-    if pair[0].entry.pka < _STRONG and pair[1].entry.pka >= _HYDROXIDE:
-        acids = _strong_acids()
-        if mol_of(flask).HasSubstructMatch(_PHASE_TRANSFER):
+    acids = _acids_below(_CARBOXYLIC)
+    written = state_to_smiles(flask).split(".")
+    is_acid = pair[0].entry.pka < STRONG or not acids.isdisjoint(written)
+    if is_acid and pair[1].entry.pka >= HYDROXIDES_PKA:
+        if mol.HasSubstructMatch(_PHASE_TRANSFER):
             acids -= {_HYDROGEN_SULFATE}  # comes with the catalyst
-        salted = "carbodiimide" in roles_of(state_to_smiles(flask))  # no hydroxide beside that
+        salted = _is_for_acid(".".join(written), pair[0], mol)
         if salted:
-            yield from _waiting(flask, _HYDROXIDES)
+            for meet in (settled, _as_written):
+                yield from _waiting(flask, _HYDROXIDES, meet)
         for beginning in _waiting(flask, acids):
             yield beginning
             yield from _in_excess(beginning.written, beginning.waiting)
+            yield from _with_more_hydroxide(beginning)
         if not salted:
             yield from _waiting(flask, _HYDROXIDES)
+
+
+def _with_more_hydroxide(beginning: Beginning) -> Iterator[Beginning]:
+    """With as much again, for a flask in which two groups take it."""
+    written = state_to_smiles(beginning.written).split(".")
+    if HYDROXIDE in written:
+        more = with_counterions(HYDROXIDE, written)
+        yield Beginning(with_molecules(beginning.written, more), beginning.waiting, settled, more)
+
+
+def _is_for_acid(flask: str, acid: Partner, mol: Chem.Mol) -> bool:
+    """Whether the hydroxide of a flask is its work-up: a reagent goes in acid, or in neither."""
+    roles = roles_of(flask)
+    if not _NOT_IN_HYDROXIDE.isdisjoint(roles) or mol.HasSubstructMatch(_REDUCING_METAL):
+        return True
+    return acid.entry.pka >= STRONG and "hydride of boron or aluminium" in roles
 
 
 def _held_back(flask: State) -> Iterator[Beginning]:
@@ -258,43 +259,18 @@ def _is_tertiary(flask: State, node: int) -> bool:
     return bool(flask.element[node] == NITROGEN and not flask.hydrogens[node])
 
 
-def _waiting(flask: State, later: frozenset[str]) -> Iterator[Beginning]:
+def _waiting(
+    flask: State,
+    later: frozenset[str],
+    meet: Callable[[Front], Front | None] = settled,
+) -> Iterator[Beginning]:
     kept, waiting = list[str](), list[str]()
     for molecule in state_to_smiles(flask).split("."):
         (waiting if molecule in later else kept).append(molecule)
     if kept and waiting:
-        yield Beginning(state_of(".".join(kept)), tuple(waiting), settled)
+        yield Beginning(state_of(".".join(kept)), tuple(waiting), meet)
 
 
 def _as_written(front: Front) -> Front | None:
     """The flask as it is, where that is not settled."""
     return front if scale().pair(front.state, front.mol) else None
-
-
-def keeps_the_rule(front: Front, steps: Sequence[TakenStep], by_acid: bool) -> bool:
-    """Whether no acid stands beside a base that is far apart while a mechanism goes on.
-
-    Its steps may be those of the pair itself; a carboxylic acid and an amine are an equilibrium
-    from which a mechanism may draw, and so are, for one that acid catalyses, that acid and an
-    arylamine or imine; what quenches a strong base is there for the work-up.
-    """
-    if front.begun.steps:
-        return True
-    state, mol = front.state, front.mol
-    for step in steps:
-        pair = scale().pair(state, mol)
-        if pair is None or _stand_together(mol, *pair, by_acid):
-            return True
-        moved = dict(step.change.hydrogens.tolist())
-        if moved.get(pair[0].nodes[0], 0) >= 0 and moved.get(pair[1].nodes[0], 0) <= 0:
-            return False
-        state, mol = step.products, step.mol
-    return True
-
-
-def _stand_together(mol: Chem.Mol, acid: Partner, base: Partner, by_acid: bool) -> bool:
-    nitrogen = mol.GetAtomWithIdx(base.nodes[0]).GetAtomicNum() == NITROGEN
-    weak = acid.entry.pka >= _STRONG and base.entry.pka - acid.entry.pka < _EQUILIBRIUM
-    catalysed = by_acid and base.entry.pka < _WEAK_BASE
-    quenches = base.entry.pka >= _HYDROXIDE and reagent_of(mol, acid.nodes[0]) in scale().work_up
-    return (nitrogen and (weak or catalysed)) or quenches

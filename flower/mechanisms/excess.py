@@ -53,8 +53,8 @@ def replenished(
         if found is None:
             break
         now = found._replace(added=(*added, *found.added))
-        # A way leaves out what it never met, so that its end tells whether more was of any use.
-        if _end_of(now) == _end_of(full):
+        # What was added and stands unchanged at the end was of no use.
+        if _made_by(now) == _made_by(full):
             in_vain += 1
         else:
             full, in_vain = now, 0
@@ -118,8 +118,9 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
     return ()
 
 
-def _end_of(way: Way) -> str:
-    return state_to_smiles(way.end.products)
+def _made_by(way: Way) -> Counter[str]:
+    """The molecules at the end, but for those that were added and stand there unchanged."""
+    return Counter(state_to_smiles(way.end.products).split(".")) - Counter(_split(way.added))
 
 
 def _split(added: tuple[str, ...]) -> list[str]:
@@ -161,6 +162,8 @@ def _is_left_an_onium(way: Way, flask: State) -> bool:
         return False
     node = acids[0].nodes[0]
     if end.products.element[node] != _NITROGEN or end.products.charge[node] != 1:
+        return False
+    if end.mol.GetAtomWithIdx(node).GetIsAromatic():  # the salt of a pyridine
         return False
     return any(extremes(m)[1] > _STRONG_ACID for m in state_to_smiles(flask).split("."))
 

@@ -40,3 +40,13 @@ def has_acid(molecules: tuple[str, ...], scale: Scale) -> bool:
     """
     states = map(state_of, molecules)
     return any(scale.extremes(one, mol_of(one))[0] < scale.weakest_acid for one in states)
+
+
+def has_base(molecules: tuple[str, ...], scale: Scale, above: float) -> bool:
+    """Whether one of some molecules is a base of which the conjugate acid has a pKa above one.
+
+    >>> from flower.mechanisms.library import scale
+    >>> has_base(("[OH-]", "[Na+]"), scale(), 9), has_base(("O",), scale(), 9)
+    (True, False)
+    """
+    return any(scale.extremes(one, mol_of(one))[1] > above for one in map(state_of, molecules))

@@ -8,7 +8,7 @@ from rdkit import Chem
 
 from flower.electrons import Change, State, state_to_mol
 from flower.errors import InputError, shorten
-from flower.mechanisms.acidity import Scale, are_near, transfer_change
+from flower.mechanisms.acidity import Scale, are_near, molecule_of, transfer_change
 from flower.mechanisms.laying import Binding
 from flower.mechanisms.screening import Flask
 
@@ -18,6 +18,7 @@ _ACCEPTORS = (-2, -3, -4)  # the atom that takes, and those of the bond pair it 
 
 
 _NEARLY = 3.0  # units of pKa: a base of the flask goes before one of the same molecule
+_WEAK_ACID = 6.0  # pKa from which an acid is weak: an aminopyridinium, a phenol
 _WEAKER = 1.0  # units of pKa by which a base of the same molecule has to be weaker
 CARRIED = ", carried by a base or an acid"  # ends the name of such a step
 _CARRIER = 100_000
@@ -49,6 +50,7 @@ class ProtonTransfer:
             )
         self.name, self.text, self.scale = name, text, scale
         self.donor, self.acceptor = donor, acceptor
+        self.is_bounded = below is not None
         self.below = float(below) if below else scale.weakest_acid
         self.above = float(above) if above else None
 
@@ -92,7 +94,11 @@ class ProtonTransfer:
         return [{**bound, _DONOR: giver, **dict(zip(_ACCEPTORS, taker, strict=False))}]
 
     def _acid(self, state: State, mol: Chem.Mol, taker: int) -> int | None:
-        """The strongest acid; water or an alcohol before a neutral N-H that is nearly as strong."""
+        """The strongest acid; water or an alcohol before a neutral N-H that is nearly as strong.
+
+        A weak one of the taker's own molecule only where no other molecule has any and any will
+        do.
+        """
         able = [
             acid
             for acid in self.scale.acids_of(state, mol)
@@ -100,6 +106,12 @@ class ProtonTransfer:
             and acid.nodes[0] != taker
             and not are_near(state, taker, acid.nodes[0])
         ]
+        if not able:
+            return None
+        if able[0].entry.pka >= _WEAK_ACID:
+            own = molecule_of(state, taker)
+            others = [acid for acid in able if acid.nodes[0] not in own]
+            able = others or ([] if self.is_bounded else able)
         if not able:
             return None
         nearly = (a for a in able if a.entry.pka <= able[0].entry.pka + _NEARLY)
@@ -117,7 +129,7 @@ class ProtonTransfer:
         ]
         if not able:
             return None
-        own = _molecule_of(state, giver)
+        own = molecule_of(state, giver)
         nearly = (b for b in able if b.entry.pka >= able[0].entry.pka - _NEARLY)
         return next((b.nodes for b in nearly if b.nodes[0] not in own), able[0].nodes)
 
@@ -131,7 +143,7 @@ class ProtonTransfer:
         base = self.scale.as_base(state, mol, binding[_ACCEPTORS[0]])
         if acid is None or base is None or acid < self.scale.weakest_base:
             return False
-        own = binding[_ACCEPTORS[0]] in _molecule_of(state, binding[_DONOR])
+        own = binding[_ACCEPTORS[0]] in molecule_of(state, binding[_DONOR])
         return acid - base >= (_WEAKER if own else self.scale.far_apart)
 
     def taken(self, state: State, binding: Binding) -> tuple[State, Change]:
@@ -181,16 +193,6 @@ class Carried:
     def taken(self, state: State, binding: Binding) -> tuple[State, Change]:
         """The flask, and what changes."""
         return state, transfer_change(state, binding[_DONOR], (binding[_ACCEPTORS[0]],))
-
-
-def _molecule_of(state: State, node: int) -> set[int]:
-    """The nodes of the molecule that an atom belongs to."""
-    found, left = {node}, [node]
-    while left:
-        beside = set(state.bonds[left.pop()].nonzero()[0].tolist()) - found
-        found |= beside
-        left += beside
-    return found
 
 
 def _has_hydrogen(state: State, node: int) -> bool:

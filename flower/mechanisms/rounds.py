@@ -10,11 +10,13 @@ from operator import and_
 from rdkit import Chem
 
 from flower.electrons import State, state_to_smiles
-from flower.mechanisms.beginnings import AMMONIUM, Beginning, beginnings, keeps_the_rule
+from flower.mechanisms.beginning import STRONG, Beginning
+from flower.mechanisms.beginnings import AMMONIUM, beginnings
 from flower.mechanisms.fronts import Front, Way, at_rest, extremes, freed, settled, with_more
 from flower.mechanisms.mixing import with_counterions
 from flower.mechanisms.remembered import canonical_of
 from flower.mechanisms.screening import Flask
+from flower.mechanisms.standing_together import keeps_the_rule
 from flower.mechanisms.substance_roles import (
     BASE,
     HYDROXIDE,
@@ -199,6 +201,9 @@ def _gone_with_additions(
             ways = ways_from(fuller, template) if fuller else []
             if not ways and not any(map(beginning.as_written.has, template.forbids)):
                 fuller = beginning.front_with_enough(added)
+                ways = ways_from(fuller, template) if fuller else []
+            if not ways and any(STRONG <= extremes(one)[0] < _ACID for one in added):
+                fuller = beginning.front_as_written(added)  # some of an amine is free
                 ways = ways_from(fuller, template) if fuller else []
             if not ways and any(extremes(one)[0] < _ACID for one in added):
                 salted = beginning.front(added)

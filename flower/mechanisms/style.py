@@ -5,7 +5,8 @@ One style of writing (`data/mechanisms/card.md`): the checker that holds it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import networkx as nx
@@ -68,11 +69,29 @@ def faults_of(expansion: Expansion) -> list[Fault]:
             found.append(Fault(RESONANCE, number, expansion.names[number]))
         elif small_ring_shift(before, change):
             found.append(Fault(FOUR_CENTRES, number, expansion.names[number]))
-    if expansion.added:
-        given = ".".join(expansion.added)
+    put_in = _put_in_at_rest(steps)
+    given = ".".join(one for one in expansion.added if put_in.isdisjoint(_molecules(one)))
+    if given:
         start = _first_without(steps[0][0], given)
         found += (Fault(IDLE, 0, role) for role in shared_roles(state_to_smiles(start), given))
     return found
+
+
+def _put_in_at_rest(steps: Sequence[tuple[State, State]]) -> frozenset[str]:
+    """The molecules with which a later stage begins, and its work-up, whatever was added of them.
+
+    What is put into a flask stands last in it.
+    """
+    found = set[str]()
+    for (_, before), (after, _) in pairwise(steps):
+        more = list(range(len(before) - 1, len(after) - 1))
+        if more:
+            found.update(state_to_smiles(after.part(more)).split("."))
+    return frozenset(found)
+
+
+def _molecules(smiles: str) -> list[str]:
+    return state_to_smiles(smiles_to_state(smiles)).split(".")
 
 
 def _at_rest(state: State, start: State) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ from flower.electrons import (
 )
 from flower.electrons.effort import Effort, Exhausted
 from flower.mechanisms.acidity import Scale
-from flower.mechanisms.later_stages import has_acid, next_stage
+from flower.mechanisms.later_stages import has_acid, has_base, next_stage
 from flower.mechanisms.laying import Binding
 from flower.mechanisms.preferences import Preference, rank_of
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
@@ -54,12 +54,16 @@ class WrittenStep(NamedTuple):
         """The step, its stage begun with what waits and, unless a proton is all, what it names."""
         if not (self.then and self.scale and waiting):
             return self
-        named = () if self._is_open and has_acid(waiting, self.scale) else self.then
+        named = () if self._is_met_by(waiting, self.scale) else self.then
         return self._replace(then=(*waiting, *(Counter(named) - Counter(waiting)).elements()))
 
-    @property
-    def _is_open(self) -> bool:
-        return isinstance(self.template, ProtonTransfer) and self.template.is_open
+    def _is_met_by(self, waiting: tuple[str, ...], scale: Scale) -> bool:
+        """Whether the step asks for an acid or base alone, and one waits."""
+        if not isinstance(self.template, ProtonTransfer) or not self.template.is_open:
+            return False
+        if self.template.donor == "acid":
+            return has_acid(waiting, scale)
+        return has_base(waiting, scale, self.template.above or scale.weakest_base)
 
 
 Route = tuple[WrittenStep, ...]
