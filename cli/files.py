@@ -52,7 +52,8 @@ def write_file(
             raise
     if summary.failed:
         named = ", ".join(place.removeprefix("line ") for place in summary.first_failed)
-        word = "line " if summary.first_failed[0].startswith("line ") else ""
+        of_lines = summary.first_failed[0].startswith("line ")
+        word = ("lines " if summary.failed > 1 else "line ") if of_lines else ""
         more = ", ..." if summary.failed > len(summary.first_failed) else ""
         typer.echo(
             f"{summary.lines - summary.failed:,} done, {summary.failed:,} could not be used "

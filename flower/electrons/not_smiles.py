@@ -63,14 +63,15 @@ def why_not_joined(text: str) -> str | None:
 
     >>> why_not_joined("CCO and CC(=O)O")
     '`CCO and CC(=O)O` holds a space; write dots between molecules and nothing else: `CCO.CC(=O)O`.'
-    >>> why_not_joined("CCO ethanol") is None
-    True
+    >>> why_not_joined("CCO ethanol"), why_not_joined("CCO Boc removal")
+    (None, None)
     """
     rest = text.partition(" ")[2]
     if not rest or _CXSMILES.fullmatch(rest):
         return None
     parts = [piece for piece in _OTHER_SEPARATOR.split(text) if piece]
-    pieces = [piece for piece in parts if is_smiles(piece)]
+    # Of letters alone a word may be one of a name, such as Boc, and no molecule at all.
+    pieces = [one for one in parts if (readable if one.isalpha() else is_smiles)(one)]
     if len(pieces) < 2:
         return None
     offered = f"write dots between molecules and nothing else: `{'.'.join(pieces)}`."

@@ -222,7 +222,7 @@ def test_of_a_file_each_line_gets_one_object_and_bad_ones_an_error(flasks: Path)
     assert [one["status"] for one in told] == ["ok", "error", "error", "error", "error", "ok"]
     assert [one["input"] for one in told] == [AMIDE, "", "C(", "O.[Pd]", BIG, "O"]
     assert [bool(one["outcomes"]) for one in told] == [one["error"] is None for one in told]
-    assert "2 done, 4 could not be used (line 2, 3, 4, 5)." in result.stderr
+    assert "2 done, 4 could not be used (lines 2, 3, 4, 5)." in result.stderr
 
 
 @pytest.mark.usefixtures("toy")

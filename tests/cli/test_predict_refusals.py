@@ -103,7 +103,7 @@ def test_a_batch_for_real_does_the_good_lines(flasks: Path, tiny: Path) -> None:
     result = outside("predict", flasks, "--format", "json", "--model", tiny, "--max-steps", 1)
     told = [json.loads(line)["status"] for line in result.stdout.splitlines()]
     assert (result.returncode, told) == (0, ["ok", *["error"] * 4, "ok"])
-    assert "could not be used (line 2, 3, 4, 5)." in result.stderr
+    assert "could not be used (lines 2, 3, 4, 5)." in result.stderr
     assert "Traceback" not in result.stderr
 
 
