@@ -33,8 +33,10 @@ parameters = Chem.SmilesParserParams()
 parameters.allowCXSMILES = parameters.sanitize = parameters.removeHs = False
 try:
     import resource, signal
-    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
     signal.setitimer(signal.ITIMER_VIRTUAL, float(sys.argv[1]))
+    most = resource.getrlimit(resource.RLIMIT_AS)[1]
+    if most == resource.RLIM_INFINITY or most > 4 << 30:
+        resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
 except ImportError:
     pass
 if text.startswith("InChI="):

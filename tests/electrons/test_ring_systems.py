@@ -1,5 +1,7 @@
 """Molecules with so many rings of equal size that RDKit would not end."""
 
+import subprocess
+import sys
 from time import process_time
 
 import pytest
@@ -71,3 +73,14 @@ def test_molecules_that_chemists_have_are_read(smiles: str) -> None:
 
 def test_rings_that_are_not_joined_are_not_added_up() -> None:
     assert joined_rings(parse("C1CC1C" * 30)) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited by RLIMIT_AS of Linux")
+def test_a_cage_is_read_where_memory_is_limited_already() -> None:
+    """Less than the trial would allow itself: it keeps what it has, and is no trial failed."""
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_AS, ({2 << 30},) * 2)"
+    read = f"from flower.electrons.parsing import parse; parse({FULLERENE!r})"
+    told = subprocess.run(
+        [sys.executable, "-c", f"{limited}; {read}"], capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 0, told.stderr

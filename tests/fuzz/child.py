@@ -21,10 +21,15 @@ from pathlib import Path
 
 from flower.errors import FlowerError
 from tests.fuzz.mutation import LARGEST
+from tests.fuzz.structure_targets import STRUCTURES
 from tests.fuzz.targets import TARGETS, Target
 
 MEMORY_BYTES = 2_000_000_000
 """Beyond what Python, RDKit, PyTorch and Arrow take once they are loaded."""
+SLOW_FILE = "FUZZ_SLOW"
+"""Where inputs are written that take more than `SLOW_S` of the processor or make room for more
+than `GROWN_BYTES`, if that is set."""
+SLOW_S, GROWN_BYTES = 0.2, 50_000_000
 DONE, STARTED, BEGAN, ACCEPTED, SIZE = 0, 8, 16, 24, 32  # places in the file that is watched
 HEAD = 40
 
@@ -75,10 +80,15 @@ def limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
+def _peak_bytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 def main(name: str, watched_at: str, seed: int, count: int, engine: str) -> None:
     """Feed ``count`` inputs, then tell coverage and memory on stdout."""
     warnings.simplefilter("ignore")
-    target, watched = TARGETS[name], Watched(Path(watched_at))
+    target, watched = {**TARGETS, **STRUCTURES}[name], Watched(Path(watched_at))
+    slow = os.environ.get(SLOW_FILE)
     folder = Path(tempfile.mkdtemp(prefix="flower-fuzz-"))
     seeds = target.seeds()
     for data in seeds:
@@ -88,6 +98,7 @@ def main(name: str, watched_at: str, seed: int, count: int, engine: str) -> None
     def one(data: bytes) -> None:
         data = data[:LARGEST]
         watched.begin(data)
+        began, held = time.process_time(), _peak_bytes()
         try:
             accepted = fed(target, folder, data)
         except Exception:
@@ -95,10 +106,14 @@ def main(name: str, watched_at: str, seed: int, count: int, engine: str) -> None
             sys.stderr.flush()
             os._exit(70)
         watched.end(accepted)
+        took, grown = time.process_time() - began, _peak_bytes() - held
+        if slow and (took > SLOW_S or grown > GROWN_BYTES):
+            told = {"target": name, "seconds": round(took, 2), "megabytes": round(grown / 1e6)}
+            with Path(slow).open("a") as file:
+                file.write(json.dumps({**told, "input": data.decode("latin-1")}) + "\n")
         if watched.get(DONE) >= count:
             shutil.rmtree(folder, ignore_errors=True)
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-            print(json.dumps({"peak_bytes": peak}), flush=True)
+            print(json.dumps({"peak_bytes": _peak_bytes()}), flush=True)
             sys.stderr.flush()
             os._exit(0)
 
