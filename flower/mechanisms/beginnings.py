@@ -30,6 +30,7 @@ _ACETYL_CHLORIDE, _ALCOHOLS = "CC(=O)Cl", ("CO", "CCO", "CC(C)O")
 _ALANE, _BOROHYDRIDE = map(Chem.MolFromSmarts, ("[Al;!H0]", "[BH4-]"))
 _ALKENE = Chem.MolFromSmarts("[CX3;!$(C[O,N])]=[CX3;!$(C[O,N])]")
 _PHASE_TRANSFER = Chem.MolFromSmarts("[N+;X4;H0;!$(N[#7,#8])]")
+_HYDROGEN_CARBONATE = "O=C([O-])O"
 _HYDROGEN_SULFATE = "O=S(=O)([O-])O"
 _CARBOXYLIC = 5.0  # pKa below which an acid is no base's companion for long
 _NOT_IN_HYDROXIDE = {"carbodiimide", "positive halogen"}
@@ -198,7 +199,7 @@ def _quenched(flask: State) -> Iterator[Beginning]:
     pair = scale().pair(flask, mol)
     if pair is None or _is_strong(pair):
         return
-    acids = _acids_below(_CARBOXYLIC)
+    acids = _acids_below(_CARBOXYLIC) | {_HYDROGEN_CARBONATE}
     written = state_to_smiles(flask).split(".")
     is_acid = pair[0].entry.pka < STRONG or not acids.isdisjoint(written)
     if is_acid and pair[1].entry.pka >= HYDROXIDES_PKA:

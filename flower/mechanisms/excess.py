@@ -53,8 +53,8 @@ def replenished(
         if found is None:
             break
         now = found._replace(added=(*added, *found.added))
-        # What was added and stands unchanged at the end was of no use.
-        if _made_by(now) == _made_by(full):
+        # What neither makes nor does anything else was of no use.
+        if _told_and_made(now) == _told_and_made(full):
             in_vain += 1
         else:
             full, in_vain = now, 0
@@ -118,9 +118,10 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
     return ()
 
 
-def _made_by(way: Way) -> Counter[str]:
-    """The molecules at the end, but for those that were added and stand there unchanged."""
-    return Counter(state_to_smiles(way.end.products).split(".")) - Counter(_split(way.added))
+def _told_and_made(way: Way) -> tuple[tuple[str, ...], Counter[str]]:
+    """Its steps in words, and the molecules at the end but for what stands there as added."""
+    left = Counter(state_to_smiles(way.end.products).split("."))
+    return tuple(step.name for step in way.steps), left - Counter(_split(way.added))
 
 
 def _split(added: tuple[str, ...]) -> list[str]:

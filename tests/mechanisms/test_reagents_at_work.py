@@ -198,3 +198,56 @@ def test_what_ends_a_reaction_comes_in_a_stage_of_its_own(reaction: str, work_up
     way = way_of(reaction)
     assert way.added == ()
     assert way.names[way.names.index(work_up) - 1] == END
+
+
+def test_a_weaker_base_does_not_free_an_amine() -> None:
+    flask = smiles_to_state("C1CC[NH2+]C1.[Cl-].CC1=Nc2ccccc2NC(=O)C1")
+    assert scale().freed(flask) == []
+
+
+def test_hydrogen_chloride_does_not_stand_beside_acetate() -> None:
+    way = way_of(
+        "CC(=O)[O-].[Na+].CC(=O)c1cnc(N)c2ccc(F)cc12.CO.Cl.NO.O>>CC(=NO)c1cnc(N)c2ccc(F)cc12"
+    )
+    assert way.names[0] == "a proton passes from the hydrogen chloride to the 2-aminopyridine"
+    assert "CCN(CC)CC" not in way.added
+
+
+def test_one_base_frees_an_amine_of_hydrogen_chloride_beside_acetic_acid() -> None:
+    way = way_of("C=O.CC(=O)O.CO.CNCc1ccccc1.Cl.[BH3-]C#N.[Na+]>>CN(C)Cc1ccccc1")
+    assert way.added == ("CCN(CC)CC",)
+
+
+@pytest.mark.parametrize(
+    ("reaction", "mechanism", "added"),
+    [
+        (
+            "Nc1ccccc1.O=CO>>O=CNc1ccccc1",
+            "formamide from formic acid and an amine",
+            ("O=CO",),
+        ),
+        (
+            "O=C(Nc1ccccc1)n1ccnc1.C1CCNC1>>O=C(Nc1ccccc1)N1CCCC1",
+            "carbonyl imidazole and amine or alcohol",
+            (),
+        ),
+        (
+            "O=C(Nc1ccccc1)C(F)(F)F.O=C([O-])O.[Na+].[Li+].[OH-].O>>Nc1ccccc1",
+            "amide hydrolysis by hydroxide",
+            (),
+        ),
+    ],
+)
+def test_nothing_needless_is_supplied(
+    reaction: str, mechanism: str, added: tuple[str, ...]
+) -> None:
+    way = way_of(reaction)
+    assert (way.mechanisms, way.added) == ((mechanism,), added)
+
+
+def test_what_protects_an_amine_does_not_stand_idle_beside_a_lithium_reagent() -> None:
+    reaction = (
+        "C[Si](C)(Cl)CC[Si](C)(C)Cl.Nc1ccc(Cl)cc1F.O=C(Cl)OCc1ccccc1.[Li]CCCC"
+        ">>Nc1ccc(Cl)c(C(=O)OCc2ccccc2)c1F"
+    )
+    assert not expand(reaction, ways=1)
