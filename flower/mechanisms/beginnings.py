@@ -47,7 +47,8 @@ def beginnings(flask: State, later: tuple[str, ...] = ()) -> Iterator[Beginning]
 def _beginnings(flask: State) -> Iterator[Beginning]:
     """The likeliest first.
 
-    An acid beside hydroxide is written for two stages, of which either may be the first; all
+    An acid beside hydroxide is written for two stages, of which either may be the first, and
+    hydrogen carbonate beside acid or hydroxide for the second; all
     that quenches a carbanion, metal amide or hydride, water as well, is its work-up, and so is
     strong acid beside a borohydride. Else pairs of acid and base that are far apart have reacted;
     if that leads nowhere, a base has freed its amines besides, or some of an amine is free beside a
@@ -202,6 +203,10 @@ def _quenched(flask: State) -> Iterator[Beginning]:
     acids = _acids_below(_CARBOXYLIC) | {_HYDROGEN_CARBONATE}
     written = state_to_smiles(flask).split(".")
     is_acid = pair[0].entry.pka < STRONG or not acids.isdisjoint(written)
+    if pair[0].entry.pka < STRONG:
+        for beginning in _waiting(flask, frozenset([_HYDROGEN_CARBONATE])):
+            if (front := beginning.front()) and _has_acid(front):  # not that of an amine's salt
+                yield beginning
     if is_acid and pair[1].entry.pka >= HYDROXIDES_PKA:
         if mol.HasSubstructMatch(_PHASE_TRANSFER):
             acids -= {_HYDROGEN_SULFATE}  # comes with the catalyst

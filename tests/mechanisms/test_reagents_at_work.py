@@ -251,3 +251,27 @@ def test_what_protects_an_amine_does_not_stand_idle_beside_a_lithium_reagent() -
         ">>Nc1ccc(Cl)c(C(=O)OCc2ccccc2)c1F"
     )
     assert not expand(reaction, ways=1)
+
+
+@pytest.mark.parametrize(
+    "reaction",
+    [
+        "C1CCC2(CC1)OCCO2.Cl.O.O=C([O-])O.[Na+]>>O=C1CCCCC1",
+        "CO.CC(C)(C)OC(=O)N1CCC(Oc2ccccc2)CC1.Cl.O=C([O-])O.[Na+]>>C1CC(Oc2ccccc2)CCN1",
+    ],
+)
+def test_hydrogen_carbonate_waits_beside_a_strong_acid(reaction: str) -> None:
+    assert not any("Cl" in one for one in way_of(reaction).added)
+
+
+def test_hydrogen_carbonate_frees_the_amine_of_a_salt() -> None:
+    way = way_of(
+        "CC(C)(C)OC(=O)OC(=O)OC(C)(C)C.Cl.NC(Cc1ccccc1)C(=O)OC.O=C([O-])O.[Na+].O"
+        ">>CC(C)(C)OC(=O)NC(Cc1ccccc1)C(=O)OC"
+    )
+    assert way.added == ()
+
+
+def test_no_trichloromethanol_is_left() -> None:
+    way = way_of("Nc1ccccc1Br.O=C(OC(Cl)(Cl)Cl)OC(Cl)(Cl)Cl.CCN(CC)CC.CCN(CC)CC>>O=C=Nc1ccccc1Br")
+    assert end_of(way).count("O=C(Cl)Cl") == 2
