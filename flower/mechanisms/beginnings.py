@@ -30,6 +30,7 @@ _ACETYL_CHLORIDE, _ALCOHOLS = "CC(=O)Cl", ("CO", "CCO", "CC(C)O")
 _ALANE, _BOROHYDRIDE = map(Chem.MolFromSmarts, ("[Al;!H0]", "[BH4-]"))
 _ALKENE = Chem.MolFromSmarts("[CX3;!$(C[O,N])]=[CX3;!$(C[O,N])]")
 _PHASE_TRANSFER = Chem.MolFromSmarts("[N+;X4;H0;!$(N[#7,#8])]")
+_HYDROGEN_CARBONATE = "O=C([O-])O"
 _HYDROGEN_SULFATE = "O=S(=O)([O-])O"
 _CARBOXYLIC = 5.0  # pKa below which an acid is no base's companion for long
 _NOT_IN_HYDROXIDE = {"carbodiimide", "positive halogen"}
@@ -46,7 +47,8 @@ def beginnings(flask: State, later: tuple[str, ...] = ()) -> Iterator[Beginning]
 def _beginnings(flask: State) -> Iterator[Beginning]:
     """The likeliest first.
 
-    An acid beside hydroxide is written for two stages, of which either may be the first; all
+    An acid beside hydroxide is written for two stages, of which either may be the first, and
+    hydrogen carbonate beside acid or hydroxide for the second; all
     that quenches a carbanion, metal amide or hydride, water as well, is its work-up, and so is
     strong acid beside a borohydride. Else pairs of acid and base that are far apart have reacted;
     if that leads nowhere, a base has freed its amines besides, or some of an amine is free beside a
@@ -198,9 +200,13 @@ def _quenched(flask: State) -> Iterator[Beginning]:
     pair = scale().pair(flask, mol)
     if pair is None or _is_strong(pair):
         return
-    acids = _acids_below(_CARBOXYLIC)
+    acids = _acids_below(_CARBOXYLIC) | {_HYDROGEN_CARBONATE}
     written = state_to_smiles(flask).split(".")
     is_acid = pair[0].entry.pka < STRONG or not acids.isdisjoint(written)
+    if pair[0].entry.pka < STRONG:
+        for beginning in _waiting(flask, frozenset([_HYDROGEN_CARBONATE])):
+            if (front := beginning.front()) and _has_acid(front):  # not that of an amine's salt
+                yield beginning
     if is_acid and pair[1].entry.pka >= HYDROXIDES_PKA:
         if mol.HasSubstructMatch(_PHASE_TRANSFER):
             acids -= {_HYDROGEN_SULFATE}  # comes with the catalyst

@@ -28,6 +28,7 @@ _STRONGER = 2.0  # units of pKa by which more of a base is worth while
 _AMINE_BASE = "CCN(CC)CC"
 _HALOGENS = (9, 17, 35, 53)
 _WEAK_BASE = 9.0  # pKa of the conjugate acid of carbonate and phosphate, which also meet acids
+_OWN_BASE = 6.0  # that of hydrogen carbonate: it goes before an amine that the flask lacks
 _NITROGEN = 7
 _ONIUM = (7, 16)  # nitrogen and sulfur, whose onium ions give their proton to a base
 
@@ -53,8 +54,8 @@ def replenished(
         if found is None:
             break
         now = found._replace(added=(*added, *found.added))
-        # What was added and stands unchanged at the end was of no use.
-        if _made_by(now) == _made_by(full):
+        # What neither makes nor does anything else was of no use.
+        if _told_and_made(now) == _told_and_made(full):
             in_vain += 1
         else:
             full, in_vain = now, 0
@@ -114,13 +115,18 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
             amines = [m for m in takers or basic if "N" in m]
             if amines:
                 return (max(amines, key=lambda m: extremes(m)[1]),)
+            own = [m for m in written if "[O-]" in m and extremes(m)[1] > _OWN_BASE]
+            if own:
+                base_there = max(own, key=lambda m: extremes(m)[1])
+                return () if base_there in way.added else with_counterions(base_there, written)
             return () if shared_roles(state_to_smiles(flask), _AMINE_BASE) else (_AMINE_BASE,)
     return ()
 
 
-def _made_by(way: Way) -> Counter[str]:
-    """The molecules at the end, but for those that were added and stand there unchanged."""
-    return Counter(state_to_smiles(way.end.products).split(".")) - Counter(_split(way.added))
+def _told_and_made(way: Way) -> tuple[tuple[str, ...], Counter[str]]:
+    """Its steps in words, and the molecules at the end but for what stands there as added."""
+    left = Counter(state_to_smiles(way.end.products).split("."))
+    return tuple(step.name for step in way.steps), left - Counter(_split(way.added))
 
 
 def _split(added: tuple[str, ...]) -> list[str]:

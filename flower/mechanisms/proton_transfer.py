@@ -18,7 +18,9 @@ _ACCEPTORS = (-2, -3, -4)  # the atom that takes, and those of the bond pair it 
 
 
 _NEARLY = 3.0  # units of pKa: a base of the flask goes before one of the same molecule
-_WEAK_ACID = 6.0  # pKa from which an acid is weak: an aminopyridinium, a phenol
+_WEAK_ACID = 6.0, 8.0
+"""pKa from which an acid is too weak where a strong one is asked for (aminopyridinium), and where
+any will do (a phenol)."""
 _WEAKER = 1.0  # units of pKa by which a base of the same molecule has to be weaker
 CARRIED = ", carried by a base or an acid"  # ends the name of such a step
 _CARRIER = 100_000
@@ -108,7 +110,7 @@ class ProtonTransfer:
         ]
         if not able:
             return None
-        if able[0].entry.pka >= _WEAK_ACID:
+        if able[0].entry.pka >= _WEAK_ACID[not self.is_bounded]:
             own = molecule_of(state, taker)
             others = [acid for acid in able if acid.nodes[0] not in own]
             able = others or ([] if self.is_bounded else able)

@@ -198,3 +198,80 @@ def test_what_ends_a_reaction_comes_in_a_stage_of_its_own(reaction: str, work_up
     way = way_of(reaction)
     assert way.added == ()
     assert way.names[way.names.index(work_up) - 1] == END
+
+
+def test_a_weaker_base_does_not_free_an_amine() -> None:
+    flask = smiles_to_state("C1CC[NH2+]C1.[Cl-].CC1=Nc2ccccc2NC(=O)C1")
+    assert scale().freed(flask) == []
+
+
+def test_hydrogen_chloride_does_not_stand_beside_acetate() -> None:
+    way = way_of(
+        "CC(=O)[O-].[Na+].CC(=O)c1cnc(N)c2ccc(F)cc12.CO.Cl.NO.O>>CC(=NO)c1cnc(N)c2ccc(F)cc12"
+    )
+    assert way.names[0] == "a proton passes from the hydrogen chloride to the 2-aminopyridine"
+    assert "CCN(CC)CC" not in way.added
+
+
+def test_one_base_frees_an_amine_of_hydrogen_chloride_beside_acetic_acid() -> None:
+    way = way_of("C=O.CC(=O)O.CO.CNCc1ccccc1.Cl.[BH3-]C#N.[Na+]>>CN(C)Cc1ccccc1")
+    assert way.added == ("CCN(CC)CC",)
+
+
+@pytest.mark.parametrize(
+    ("reaction", "mechanism", "added"),
+    [
+        (
+            "Nc1ccccc1.O=CO>>O=CNc1ccccc1",
+            "formamide from formic acid and an amine",
+            ("O=CO",),
+        ),
+        (
+            "O=C(Nc1ccccc1)n1ccnc1.C1CCNC1>>O=C(Nc1ccccc1)N1CCCC1",
+            "carbonyl imidazole and amine or alcohol",
+            (),
+        ),
+        (
+            "O=C(Nc1ccccc1)C(F)(F)F.O=C([O-])O.[Na+].[Li+].[OH-].O>>Nc1ccccc1",
+            "amide hydrolysis by hydroxide",
+            (),
+        ),
+    ],
+)
+def test_nothing_needless_is_supplied(
+    reaction: str, mechanism: str, added: tuple[str, ...]
+) -> None:
+    way = way_of(reaction)
+    assert (way.mechanisms, way.added) == ((mechanism,), added)
+
+
+def test_what_protects_an_amine_does_not_stand_idle_beside_a_lithium_reagent() -> None:
+    reaction = (
+        "C[Si](C)(Cl)CC[Si](C)(C)Cl.Nc1ccc(Cl)cc1F.O=C(Cl)OCc1ccccc1.[Li]CCCC"
+        ">>Nc1ccc(Cl)c(C(=O)OCc2ccccc2)c1F"
+    )
+    assert not expand(reaction, ways=1)
+
+
+@pytest.mark.parametrize(
+    "reaction",
+    [
+        "C1CCC2(CC1)OCCO2.Cl.O.O=C([O-])O.[Na+]>>O=C1CCCCC1",
+        "CO.CC(C)(C)OC(=O)N1CCC(Oc2ccccc2)CC1.Cl.O=C([O-])O.[Na+]>>C1CC(Oc2ccccc2)CCN1",
+    ],
+)
+def test_hydrogen_carbonate_waits_beside_a_strong_acid(reaction: str) -> None:
+    assert not any("Cl" in one for one in way_of(reaction).added)
+
+
+def test_hydrogen_carbonate_frees_the_amine_of_a_salt() -> None:
+    way = way_of(
+        "CC(C)(C)OC(=O)OC(=O)OC(C)(C)C.Cl.NC(Cc1ccccc1)C(=O)OC.O=C([O-])O.[Na+].O"
+        ">>CC(C)(C)OC(=O)NC(Cc1ccccc1)C(=O)OC"
+    )
+    assert way.added == ()
+
+
+def test_no_trichloromethanol_is_left() -> None:
+    way = way_of("Nc1ccccc1Br.O=C(OC(Cl)(Cl)Cl)OC(Cl)(Cl)Cl.CCN(CC)CC.CCN(CC)CC>>O=C=Nc1ccccc1Br")
+    assert end_of(way).count("O=C(Cl)Cl") == 2
