@@ -60,8 +60,8 @@ def _step_lines(number: int, step: flower.ScoredStep, width: int) -> list[Text]:
     if step.unfamiliar is not None and step.unfamiliar >= _UNLIKE:
         far = f"{step.unfamiliar:.0%} of the surroundings of its atoms were never in training"
         lines.append(text("      ", (far, "yellow")))
-    if step.stereo is not None:
-        lines += [text("      ", (line, "yellow")) for line in wrap(step.stereo, width - 6)]
+    for told in filter(None, (step.note, step.stereo)):
+        lines += [text("      ", (line, "yellow")) for line in wrap(told, width - 6)]
     if step.how_mapped != "as given":
         lines.append(text("      ", (f"mapped {step.how_mapped}", "dim")))
     lines.append(text("      -> ", (step.products, "green")))

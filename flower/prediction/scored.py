@@ -36,6 +36,7 @@ class ScoredStep:
         stereo: what there is to say of the configurations that the products are given with: that
             the step leads to another one, and so is not this step, or that it does not tell them;
             None where all agree, or none is given.
+        note: the form in which the model knows the step, where it is not the one that was given.
     """
 
     reactants: str
@@ -55,6 +56,7 @@ class ScoredStep:
     kind: str
     description: str
     stereo: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import product
 from math import exp, inf, prod
+from operator import itemgetter
 
 from flower.electrons import (
     Candidate,
@@ -15,6 +18,7 @@ from flower.electrons import (
     state_to_smiles,
 )
 from flower.electrons.configuration import Configurations, compare_configurations, place_names
+from flower.electrons.joining import in_usual_form
 from flower.energies import EnergySettings, StepEnergy, require_extra, step_energies
 from flower.errors import InputError
 from flower.giving_way import give_way
@@ -22,7 +26,7 @@ from flower.prediction.flask import check_flask
 from flower.prediction.scored import Score, ScoredStep
 from flower.proposals import StepModel
 from flower.records import Mechanism
-from flower.steps import Step, read_step
+from flower.steps import MappedReading, Step, read_step
 from flower.trust import FeasibilityCalibration, MetSurroundings
 
 _LOOKED_AT = 20
@@ -35,6 +39,7 @@ class _Read:
     products: State
     change: Change
     how_mapped: str
+    note: str | None = None
 
 
 class Scorer:
@@ -85,11 +90,17 @@ class Scorer:
     def _steps(self, steps: Sequence[str]) -> tuple[ScoredStep, ...]:
         if not steps:
             raise InputError("The mechanism has no step; give at least one `reactants>>products`.")
-        read = [self._read(step, k, len(steps)) for k, step in enumerate(steps, 1)]
-        states = [one.state for one in read]
-        proposed = self._model.propose(states, top=_LOOKED_AT, seed=self._seed)
-        told = self._model.log_likelihoods([(one.state, [one.change]) for one in read])
-        likelihoods = [None if one is None or one == -inf else one for (one,) in told]
+        forms = [self._read(step, k, len(steps)) for k, step in enumerate(steps, 1)]
+        told = self._model.log_likelihoods(
+            [(one.state, [one.change]) for of_step in forms for one in of_step]
+        )
+        likely = iter([-inf if one is None else one for (one,) in told])
+        best = [
+            max(((next(likely), one) for one in of_step), key=itemgetter(0)) for of_step in forms
+        ]
+        read = [one for _, one in best]
+        likelihoods = [None if found == -inf else found for found, _ in best]
+        proposed = self._model.propose([one.state for one in read], top=_LOOKED_AT, seed=self._seed)
         return tuple(map(self._scored, read, proposed, likelihoods, self._step_energies(read)))
 
     def _step_energies(self, read: Sequence[_Read]) -> Sequence[StepEnergy | None]:
@@ -98,15 +109,28 @@ class Scorer:
         steps = [(one.state, one.products) for one in read]
         return step_energies(steps, self._energies, self._energy_progress)
 
-    def _read(self, step: str, number: int, of: int) -> _Read:
+    def _read(self, step: str, number: int, of: int) -> list[_Read]:
+        """A step as it is written, and in the usual form of its substances where that is another.
+
+        What a model has learnt to call ions may be written with bonds, on either side. What a
+        flask begins with is asked about in the usual form alone, as `predict` asks. Of a step with
+        map numbers the form is part of what is asked.
+        """
         give_way(in_time=True)
         try:
-            reading = read_step(step)
-            check_flask(reading.reactants, step, self._model)
+            written = read_step(step)
+            check_flask(written.reactants, step, self._model)
         except InputError as error:
             raise InputError(f"Step {number}: {error}" if of > 1 else str(error)) from error
-        change = change_between(reading.reactants, reading.products)
-        return _Read(reading.reactants, reading.products, change, reading.how)
+        as_written, usual = [_as_read(written)], list[_Read]()
+        for form, as_begun in _usual_forms(written):
+            with suppress(InputError):
+                reading = read_step(form)
+                check_flask(reading.reactants, form, self._model)
+                if reading.moved or not written.moved:
+                    found = usual if as_begun and number == 1 else as_written
+                    found.append(_as_read(reading, f"read as {form}"))
+        return usual or as_written
 
     def _scored(
         self,
@@ -155,7 +179,25 @@ class Scorer:
             kind=step.kind,
             description=step.description,
             stereo=_told_of(configurations, follows),
+            note=read.note,
         )
+
+
+def _as_read(reading: MappedReading, note: str | None = None) -> _Read:
+    change = change_between(reading.reactants, reading.products)
+    return _Read(reading.reactants, reading.products, change, reading.how, note)
+
+
+def _usual_forms(reading: MappedReading) -> Iterator[tuple[str, bool]]:
+    """The step with one side or both in the usual form, and whether its flask is so rewritten."""
+    if reading.how == "as given":
+        return
+    before, after = (
+        list(dict.fromkeys(map(state_to_smiles, (side, in_usual_form(side)))))
+        for side in (reading.reactants, reading.products)
+    )
+    for left, right in list(product(before, after))[1:]:
+        yield f"{left}>>{right}", left != before[0]
 
 
 def _told_of(found: Configurations, state: State) -> str | None:

@@ -146,6 +146,7 @@ def _why_unknown(name: str) -> str:
             f"`{shorten(name)}` is no SMILES and no name that is known; the nearest {verb} "
             f"{offered}. Give one of these, or SMILES."
         )
-    return what_it_is(name) or (
-        f"`{shorten(name)}` is no SMILES and no name that is known; give SMILES."
-    )
+    told = what_it_is(name)
+    if told is not None and "not read" not in told:  # names are, but this one is unknown
+        return told
+    return f"`{shorten(name)}` is no SMILES and no name that is known; give SMILES."

@@ -19,6 +19,7 @@ from flower.electrons import (
 )
 from flower.electrons.configuration import Given, has_configuration
 from flower.electrons.neutral import without_charge
+from flower.electrons.not_smiles import joined
 from flower.electrons.parsing import parse
 from flower.electrons.smiles import mol_to_state
 from flower.electrons.usual_form import usual_form
@@ -33,8 +34,8 @@ _RADIUS = 2  # bonds around an atom
 class Target:
     """A molecule that a mechanism is asked to lead to.
 
-    ``smiles`` is one molecule; raises InputError if it cannot be read. Its configuration is
-    compared where a flask tells one too.
+    ``smiles`` is one molecule, of a salt the larger ion; raises InputError if it cannot be read.
+    Its configuration is compared where a flask tells one too.
 
     >>> target = Target("CC(=O)NC")
     >>> target.is_in("C[NH2+]C(C)=O.[Cl-]"), target.is_in("CNC(C)=O.Cl")
@@ -46,11 +47,11 @@ class Target:
     """
 
     def __init__(self, smiles: str) -> None:
-        if "." in smiles:
+        if "." in joined(smiles):
             raise InputError(
                 f"The target `{shorten(smiles)}` is more than one molecule; give one of them."
             )
-        mol = usual_form(parse(smiles))
+        mol = _without_counterions(usual_form(parse(smiles)))
         self._wanted = without_charge(mol)
         self.smiles = canonical(_plain(mol))
         self.neutral = uncharged(self.smiles)
@@ -108,6 +109,12 @@ class Target:
         """Sort key of pathways: probability in decades, less what the target still misses."""
         decades = -log10(max(pathway.reached, 1e-300))
         return decades + _PULL * self.missing(pathway.smiles), pathway.smiles
+
+
+def _without_counterions(mol: Chem.Mol) -> Chem.Mol:
+    """The largest molecule: what is written as one, such as `CO[Na]`, may be ions."""
+    pieces = Chem.GetMolFrags(mol, asMols=True)
+    return mol if len(pieces) == 1 else max(pieces, key=Chem.Mol.GetNumHeavyAtoms)
 
 
 def _plain(mol: Chem.Mol) -> str:

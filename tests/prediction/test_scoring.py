@@ -17,7 +17,7 @@ from tests.toy_model import AMIDE, ToyModel
 KEYS = [
     "reactants", "products", "mapped", "how_mapped", "probability", "interval",
     "log_likelihood", "feasibility", "rank", "preferred", "unfamiliar", "energy_kcal_mol",
-    "barrier_kcal_mol", "energy_note", "stereo",
+    "barrier_kcal_mol", "energy_note", "stereo", "note",
 ]  # fmt: skip
 TRANSFER = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"
 
@@ -177,3 +177,26 @@ def test_the_weakest_step_of_a_wrong_mechanism_is_found() -> None:
     assert weakest.feasibility < 0.5
     assert all(other is not None and other > 2 * weakest.feasibility for other in others)
     assert weakest.preferred == "C[NH2+]C(C)=O.[Cl-]"
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("CCBr.[Na]O>>CCO.[Na]Br", "CCBr.[Na+].[OH-]>>CCO.[Br-].[Na+]"),
+        ("CC=O.[Li]C>>CC(C)O[Li]", "CC=O.[Li][CH3]>>CC(C)[O-].[Li+]"),
+        ("CN.[H+].[Cl-]>>C[NH3+].[Cl-]", "CN.Cl>>C[NH3+].[Cl-]"),
+        ("CCBr.C[S+](C)[O-]>>CCO[S+](C)C.[Br-]", "CCBr.CS(C)=O>>CCO[S+](C)C.[Br-]"),
+    ],
+)
+def test_a_step_is_asked_about_in_the_form_that_models_know(
+    tiny: Path, written: str, read_as: str
+) -> None:
+    found = flower.score(written, model=tiny).steps[0]
+    usual = flower.score(read_as, model=tiny).steps[0]
+    assert found.note == f"read as {read_as}"
+    assert found.log_likelihood == pytest.approx(usual.log_likelihood)
+
+
+def test_a_change_of_form_alone_is_the_step_that_it_is() -> None:
+    found = flower.score("[OH3+].[Cl-]>>O.Cl", model=ToyModel()).steps[0]
+    assert (found.kind, found.note) == ("proton transfer", None)

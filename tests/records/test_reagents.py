@@ -135,3 +135,8 @@ def test_long_text_is_looked_at_in_little_time(text: str) -> None:
     with suppress(InputError):
         read_substances(text)
     assert perf_counter() - begun < 5
+
+
+def test_a_name_that_is_unknown_is_not_told_that_names_are_not_read() -> None:
+    with pytest.raises(InputError, match="`foo` is no SMILES and no name that is known"):
+        read_substances("foo")

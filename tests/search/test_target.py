@@ -71,3 +71,14 @@ def test_what_is_missing_shrinks_on_the_way_to_an_amide() -> None:
 def test_text_that_is_no_molecule_is_no_target() -> None:
     with pytest.raises(InputError, match="ring closure"):
         Target("C1CC")
+
+
+def test_a_salt_written_as_a_molecule_is_its_larger_ion() -> None:
+    target = Target("CCO[Na]")
+    assert target.smiles == "CC[O-]"
+    assert target.is_in("CC[O-].[Na+].CC(=O)O")
+
+
+def test_molecules_joined_by_a_plus_are_more_than_one() -> None:
+    with pytest.raises(InputError, match=r"`CNC\(C\)=O \+ Cl` is more than one molecule"):
+        Target("CNC(C)=O + Cl")
