@@ -147,6 +147,7 @@ class ScoredStepAnswer(_Closed):
     barrier_kcal_mol: float | None
     energy_note: str | None
     stereo: str | None = None
+    note: str | None = None
 
 
 class ScoreAnswer(_Closed):

@@ -183,7 +183,7 @@ def test_the_weakest_step_of_a_wrong_mechanism_is_found() -> None:
     ("written", "read_as"),
     [
         ("CCBr.[Na]O>>CCO.[Na]Br", "CCBr.[Na+].[OH-]>>CCO.[Br-].[Na+]"),
-        ("CC=O.[Li]C>>CC(C)O[Li]", "CC=O.[Li][CH3]>>CC(C)[O-].[Li+]"),
+        ("CCBr.[N-]=[N+]=[N-]>>CC[N-][N+]#N.[Br-]", "CCBr.[N-]=[N+]=[N-]>>CCN=[N+]=[N-].[Br-]"),
         ("CN.[H+].[Cl-]>>C[NH3+].[Cl-]", "CN.Cl>>C[NH3+].[Cl-]"),
         ("CCBr.C[S+](C)[O-]>>CCO[S+](C)C.[Br-]", "CCBr.CS(C)=O>>CCO[S+](C)C.[Br-]"),
     ],
