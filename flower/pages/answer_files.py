@@ -107,7 +107,8 @@ def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
     elif isinstance(answer, StepPrediction):
         for one in answer.candidates:
             told = {"rank": one.rank, "probability": one.probability}
-            yield {**told, "products": ".".join(one.products), **_step_cells(one.step)}
+            told |= {"products": ".".join(one.products), **_step_cells(one.step)}
+            yield {**told, "note": answer.note}
     else:
         for outcome in answer.outcomes:
             yield {
@@ -120,6 +121,7 @@ def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
                 "smiles": outcome.smiles,
                 "steps": len(outcome.steps),
                 "kinds": ", ".join(step.kind for step in outcome.steps),
+                "note": answer.note,
             }
 
 
