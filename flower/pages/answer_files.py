@@ -106,7 +106,7 @@ def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
             yield {"step": number, **{k: v for k, v in scored.items() if k != "interval"}}
     elif isinstance(answer, StepPrediction):
         for one in answer.candidates:
-            told = {"rank": one.rank, "probability": one.probability}
+            told: dict[str, Any] = {"rank": one.rank, "probability": one.probability}
             told |= {"products": ".".join(one.products), **_step_cells(one.step)}
             yield {**told, "note": answer.note}
     else:
