@@ -61,6 +61,13 @@ def test_the_note_of_stages_says_it_too(written: str, told: str | None) -> None:
     assert read_staged_flask(written, LearnedToyModel())[2] == told
 
 
+@pytest.mark.parametrize("written", ["CC=O with {}", "CC=O then {}", "CC=O.{}"])
+def test_an_inchi_beside_smiles_is_told_to_be_written_otherwise(written: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_staged_flask(written.format("InChI=1S/CH4O/c1-2/h2H,1H3"), LearnedToyModel())
+    assert "write `InChI=" not in str(refused.value)
+
+
 @pytest.mark.parametrize(("written", "put_in", "left"), _ROW.findall(NAMED))
 def test_what_stands_beside_names_is_left_out_as_told(written: str, put_in: str, left: str) -> None:
     smiles, used = read_substances(written)
