@@ -38,16 +38,13 @@ def delimiter_of(header: str, usual: str, required: Sequence[str]) -> str:
     >>> delimiter_of("rxn_smiles|id", ",", ["reaction"]), delimiter_of("a;b", ",", ["reaction"])
     ('|', ';')
     """
-    found = {one: _cells(header, one) for one in dict.fromkeys((usual, *_DELIMITERS))}
-    for delimiter, cells in found.items():
+    several = list[str]()
+    for delimiter in dict.fromkeys((usual, *_DELIMITERS)):
+        cells = [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter), [])]
         if any(place_of(column, cells) is not None for column in required):
             return delimiter
-    several = (delimiter for delimiter, cells in found.items() if len(cells) > 1)
-    return next(several, usual)
-
-
-def _cells(header: str, delimiter: str) -> list[str]:
-    return [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter), [])]
+        several += [delimiter] if len(cells) > 1 else []
+    return next(iter(several), usual)
 
 
 def require_column(
