@@ -75,7 +75,7 @@ Column = Annotated[
     str | None,
     typer.Option(
         help="Column of a table that holds the SMILES.",
-        show_default="reactants, smiles or SMILES",
+        show_default="reactants, smiles or reaction",
         rich_help_panel=FILES,
     ),
 ]

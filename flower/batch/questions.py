@@ -38,6 +38,7 @@ Item = TypeVar("Item", bound=FlaskRow | Mechanism)
 Answer = TypeVar("Answer", bound="Prediction | StepPrediction | Score")
 AboutFlask = TypeVar("AboutFlask", bound="Prediction | StepPrediction")
 
+_TABLES = ("tab", "csv", "parquet")
 _TELLS_A_MODEL = ("settings.json", "feasibility.json", "surroundings.safetensors")
 
 
@@ -47,7 +48,7 @@ class Question(ABC, Generic[Item, Answer]):
 
     Attributes:
         verb: for the record.
-        columns: of the table, before `error`.
+        columns: of the table, its own.
         model: name or folder of a model; one that is loaded can be asked in this process alone.
         written: how answers are written.
         search: how the model is asked.
@@ -166,6 +167,7 @@ class Question(ABC, Generic[Item, Answer]):
         return {
             "verb": self.verb,
             "written": self.written,
+            **({"columns": list(self.columns)} if self.written in _TABLES else {}),
             **({"carried": list(self.carried)} if self.carried else {}),
             **({"reported": True} if self.reported else {}),
             "model": self.model_name,
@@ -188,14 +190,15 @@ class _AboutFlasks(Question[FlaskRow, AboutFlask]):
 
     def _cells(self, item: FlaskRow, answer: AboutFlask, row: list[str]) -> list[str]:
         told = row if answer.error is None else [""] * len(row)
-        return [str(item.line), answer.input, answer.status, *told, answer.error or ""]
+        last = [answer.note or "", answer.error or ""]
+        return [str(item.line), answer.input, answer.status, *told, *last]
 
 
 class PredictQuestion(_AboutFlasks[Prediction]):
     """What becomes of the flask; see `flower.predict`."""
 
     verb = "predict"
-    columns = ("line", "input", "status", *OUTCOME_COLUMNS, "error")
+    columns = ("line", "input", "status", *OUTCOME_COLUMNS, "note", "error")
 
     def lost(self, item: FlaskRow, why: str) -> Prediction:
         target = self.asked.get("target")
@@ -212,7 +215,7 @@ class StepQuestion(_AboutFlasks[StepPrediction]):
     """What may happen next in the flask; see `flower.step`."""
 
     verb = "step"
-    columns = ("line", "input", "status", *STEP_COLUMNS, "error")
+    columns = ("line", "input", "status", *STEP_COLUMNS, "note", "error")
 
     def lost(self, item: FlaskRow, why: str) -> StepPrediction:
         return StepPrediction.failed(item.smiles, why, self.model_name, self.search.seed)

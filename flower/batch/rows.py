@@ -17,7 +17,7 @@ OUTCOME_COLUMNS = (
 STEP_COLUMNS = ("probability", "products", "smiles", "kind", "description")
 SCORE_COLUMNS = (
     "name", "status", "steps", "probability", "weakest step", "feasibility of it",
-    "log-likelihood of it", "products of it", "energies, kcal/mol", "error",
+    "log-likelihood of it", "products of it", "energies, kcal/mol", "note", "error",
 )  # fmt: skip
 
 
@@ -80,8 +80,18 @@ def score_row(score: Score) -> list[str]:
         "" if weakest.log_likelihood is None else f"{weakest.log_likelihood:.2f}",
         weakest.products,
         " ".join("?" if e is None else f"{e:.1f}" for e in energies) if asked else "",
+        _score_note(score),
         "",
     ]
+
+
+def _score_note(score: Score) -> str:
+    """What there is to say of the configurations and energies of its steps."""
+    told = (
+        (number, "; ".join(filter(None, (step.stereo, step.energy_note))))
+        for number, step in enumerate(score.steps, 1)
+    )
+    return ". ".join(f"step {number}: {note}" for number, note in told if note)
 
 
 def comma_separated(cells: Iterable[str]) -> str:

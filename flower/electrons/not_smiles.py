@@ -151,6 +151,8 @@ def what_it_is(text: str) -> str | None:
         return f"`{shown}` is no flask; give SMILES, for example CCO."
     if _NUMBER.fullmatch(bare):
         return f"`{shown}` is a number; give SMILES, for example CCO."
+    if bare.startswith("InChI="):
+        return f"`{shown}` is an InChI, which is read as a whole flask alone; give its SMILES here."
     if inchi := _INCHI_TOLD.fullmatch(bare):
         return (
             f"`{shown}` is an InChI without its beginning; write `InChI={shorten(inchi[1], 200)}`."

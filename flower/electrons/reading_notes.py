@@ -44,10 +44,28 @@ def reading_note(text: str, read: State) -> str | None:
     >>> reading_note("CC.O", flask_to_state("CC.O")) is None
     True
     """
-    notes = []
-    if is_reaction(text):
-        notes.append("The products of the reaction were not looked at.")
+    notes = [products_note(text), _other_form(text, "The flask", read), unpaired_note(read)]
+    return " ".join(filter(None, notes)) or None
+
+
+def products_note(text: str) -> str | None:
+    """Say that the products of a reaction do not count; None if text is none."""
+    return "The products of the reaction were not looked at." if is_reaction(text) else None
+
+
+def put_in_note(text: str, read: State) -> str | None:
+    """Say how what is put into a flask later was read where that is not plain from its text.
+
+    >>> from flower.electrons import flask_to_state
+    >>> put_in_note("CO[Na]", flask_to_state("CO[Na]"))
+    '`CO[Na]` was read as `C[O-].[Na+]`.'
+    """
+    return _other_form(text, f"`{shorten(text)}`", read)
+
+
+def _other_form(text: str, named: str, read: State) -> str | None:
     usual = state_to_smiles(read)
-    if canonical(reactants_in(text)) != usual or _has_odd_bonds(text):
-        notes.append(f"The flask was read as `{shorten(usual)}`.")
-    return " ".join((*notes, *filter(None, [unpaired_note(read)]))) or None
+    flask = reactants_in(text)
+    if canonical(flask) == usual and not _has_odd_bonds(text) and "InChI=" not in flask:
+        return None
+    return f"{named} was read as `{shorten(usual)}`."

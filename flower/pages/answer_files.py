@@ -106,8 +106,9 @@ def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
             yield {"step": number, **{k: v for k, v in scored.items() if k != "interval"}}
     elif isinstance(answer, StepPrediction):
         for one in answer.candidates:
-            told = {"rank": one.rank, "probability": one.probability}
-            yield {**told, "products": ".".join(one.products), **_step_cells(one.step)}
+            told: dict[str, Any] = {"rank": one.rank, "probability": one.probability}
+            told |= {"products": ".".join(one.products), **_step_cells(one.step)}
+            yield {**told, "note": answer.note}
     else:
         for outcome in answer.outcomes:
             yield {
@@ -120,6 +121,7 @@ def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
                 "smiles": outcome.smiles,
                 "steps": len(outcome.steps),
                 "kinds": ", ".join(step.kind for step in outcome.steps),
+                "note": answer.note,
             }
 
 

@@ -14,7 +14,7 @@ from flower.electrons.mol_blocks import block_to_smiles, is_block
 from flower.electrons.not_smiles import joined
 from flower.electrons.parsing import parse
 from flower.electrons.reaction_text import ARROW, why_not_a_reaction
-from flower.electrons.reading_notes import reactants_in, reading_note
+from flower.electrons.reading_notes import products_note, put_in_note, reactants_in, reading_note
 from flower.electrons.slips import readable
 from flower.electrons.smiles import mol_to_state
 from flower.electrons.usual_form import usual_form
@@ -88,10 +88,13 @@ def read_staged_flask(text: Any, model: StepModel) -> tuple[State, tuple[Stage, 
     first, stages = read_stages(text)
     smiles = ".".join(filter(None, (reactants_in(first), stages[0].added)))
     flask = read_flask(smiles, model)
+    notes = [products_note(first), reading_note(smiles, flask), names_note(stages)]
     for stage in stages[1:]:
         if stage.added:
-            check_flask(flask_to_state(stage.added), stage.added, model)
-    note = " ".join(filter(None, (reading_note(smiles, flask), names_note(stages)))) or None
+            put_in = flask_to_state(stage.added)
+            check_flask(put_in, stage.added, model)
+            notes.append(put_in_note(stage.added, put_in))
+    note = " ".join(filter(None, notes)) or None
     follows = len(stages) > 1 or stages[0].conditions
     return flask, stages if follows else (), note
 

@@ -162,8 +162,8 @@ class Prediction(_Answer):
         stopped: "steps", "states" or "time", the budget that ended the search before every
             pathway had come to an end; None if none did.
         network: all states and steps looked at, if they were asked for.
-        note: a sentence on what the reactants hold that may not have been meant, radicals and
-            carbenes; None if there is nothing to say.
+        note: how the flask was read where that is not plain from its text, what was left out, and
+            what may not have been meant, radicals and carbenes; None if there is nothing to say.
         unfamiliar: of the first outcome in which something happens, those of ``if_reacts``
             included; see `Outcome`.
         nothing_happens: the probability that nothing happens, where the outcomes are those given

@@ -13,12 +13,13 @@ from typing import NamedTuple
 from flower.electrons.not_smiles import joined, why_not_joined
 from flower.electrons.reaction_text import ARROW
 from flower.errors import InputError
+from flower.records.headers import place_of
 from flower.records.readers import cell_of, text_lines
 from flower.records.sources import LONGEST_LINE, LongLineError, file_kind
 from flower.records.structure_files import NAME, STRUCTURE_KINDS, read_structures
-from flower.records.tables import Row, delimited_rows, place_of, read_rows
+from flower.records.tables import Row, delimited_rows, read_rows
 
-_REACTANT_COLUMNS = ("reactants", "smiles", "SMILES")
+_REACTANT_COLUMNS = ("reactants", "smiles", "reaction")
 _CXSMILES = re.compile(r"^\|[^|]*\|")
 _STAGES = re.compile(
     r"\S+ (?:with|then|(?:heat|light)(?: light)?(?=$| then))(?= |$)", re.IGNORECASE
@@ -45,7 +46,7 @@ def read_flasks(path: str | Path, column: str | None = None) -> Iterator[FlaskRo
 
     Text files (.smi, .txt, .cxsmiles) hold SMILES and, after a space, a name, unless it begins
     with `with` or `then`: `CC=O with NaBH4 then HCl` is a flask in stages. Tables (.csv, .tsv,
-    .parquet, .xlsx) hold the SMILES in ``column``, by default `reactants`, `smiles` or `SMILES`.
+    .parquet, .xlsx) hold the SMILES in ``column``, by default `reactants`, `smiles` or `reaction`.
     Each record of an .sdf or .rdf file, and a .mol or .rxn file as a whole, is one flask.
     "-" is the standard input: text, or CSV if ``column`` is given.
 
@@ -80,7 +81,7 @@ def read_reactants(path: str | Path, column: str | None = None) -> Iterator[tupl
     """Yield (line, SMILES) of a file of flasks, read as `flower predict` reads it.
 
     Read are .smi, .txt, .csv, .tsv, .parquet, .xlsx (extra `xlsx`), .mol, .sdf, .rxn and .rdf;
-    ``column`` of a table holds the SMILES, by default `reactants`, `smiles` or `SMILES`. A blank
+    ``column`` of a table holds the SMILES, by default `reactants`, `smiles` or `reaction`. A blank
     line yields an empty SMILES. "-" is the standard input: text, or CSV if ``column`` is given.
 
     >>> import tempfile

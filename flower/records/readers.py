@@ -9,9 +9,10 @@ from pathlib import Path
 from flower.electrons.not_smiles import joined
 from flower.errors import InputError
 from flower.records.elementary import ReactionRecord, StepRecord
+from flower.records.headers import place_of
 from flower.records.sources import file_kind, name_damage, open_text
 from flower.records.structure_files import NAME, STRUCTURE_KINDS, read_structures, require_reactions
-from flower.records.tables import Row, place_of, read_rows
+from flower.records.tables import Row, read_rows
 
 _NUMBERS = ("reaction_id", "path", "step")
 _CLASS = ("reaction_class", "mechanism")  # of steps that `flower expand` wrote, the mechanism

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flower.errors import DamagedFileError, InputError, reason
+from flower.records.headers import delimiter_of, place_of, require_column
 from flower.records.sources import (
     LONGEST_LINE,
     LongLineError,
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 Row = dict[str, object]
 
 _TOLD = re.compile(r"sep=([,;|\t:])", re.IGNORECASE)
-_DELIMITERS = (",", ";", "\t", "|")
-_ALSO_CALLED = {"reaction": ("rxn_smiles", "reaction_smiles", "rxn")}
 _ROWS_AT_ONCE = 1024
 _MOST_GROUP_BYTES = 1_000_000_000  # of one row group of Parquet, unpacked
 
@@ -49,38 +48,12 @@ def read_rows(
     return name_damage(path, rows)
 
 
-def place_of(column: str, present: Sequence[str]) -> int | None:
-    """Where a column stands among those of a table; None if it is not there.
-
-    It may be written with other capitals, or by another of its usual names.
-
-    >>> place_of("reaction", ["id", "rxn_smiles"]), place_of("smiles", ["ID", "Smiles"])
-    (1, 1)
-    """
-    if column in present:
-        return present.index(column)
-    lower = [name.lower() for name in present]
-    names = (column.lower(), *_ALSO_CALLED.get(column, ()))
-    return next((lower.index(name) for name in names if name in lower), None)
-
-
 def _places(columns: Sequence[str] | None, present: Sequence[str]) -> dict[str, int]:
     """Where the columns stand that are there; where all do if none are named."""
     if columns is None:
         return {name: place for place, name in enumerate(present) if name}
     found = ((column, place_of(column, present)) for column in columns)
     return {column: place for column, place in found if place is not None}
-
-
-def require_column(name: str, present: Sequence[str], required: Sequence[str]) -> None:
-    """Raise InputError, naming the columns there are, unless one of ``required`` is present."""
-    if all(place_of(column, present) is None for column in required):
-        wanted = " or ".join(f"`{column}`" for column in required)
-        there = ", ".join(f"`{column}`" for column in present) or "none"
-        raise InputError(
-            f"`{name}` has no column {wanted}; its columns are {there}. "
-            "Say with `column` which one to read."
-        )
 
 
 def delimited_rows(
@@ -101,7 +74,7 @@ def delimited_rows(
     told = _TOLD.fullmatch(first.strip())
     if told:
         first = next(rows, "")
-    delimiter = told[1] if told else _delimiter_of(first, delimiter, required)
+    delimiter = told[1] if told else delimiter_of(first, delimiter, required)
     reader = csv.reader(chain([first], rows), delimiter=delimiter)
     header = [cell.strip() for cell in next(reader, [])]
     require_column(name, header, required)
@@ -117,14 +90,6 @@ def delimited_rows(
             return
         except csv.Error:
             yield reader.line_num + before, dict.fromkeys(places)
-
-
-def _delimiter_of(header: str, usual: str, required: Sequence[str]) -> str:
-    for delimiter in (usual, *_DELIMITERS):
-        cells = [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter), [])]
-        if any(place_of(column, cells) is not None for column in required):
-            return delimiter
-    return usual
 
 
 class _Rows:
@@ -175,7 +140,7 @@ def _parquet_rows(
     try:
         with pyarrow.parquet.ParquetFile(path) as table:
             present = table.schema_arrow.names
-            require_column(str(path), present, required)
+            require_column(str(path), present, required, is_line=False)
             named = {c: present[place] for c, place in _places(columns, present).items()}
             if columns is None:
                 named = {c: n for c, n in named.items() if _may_be_read(table, n, required)}

@@ -170,3 +170,13 @@ def test_the_page_tells_the_tools_and_their_limits() -> None:
         assert told in text
     assert limits.workers == 8
     assert "at most eight at once" in text
+
+
+def test_the_help_and_the_reference_name_every_tool() -> None:
+    from flower.agents.tools import TOOLS
+
+    *names, last = (tool.name for tool in TOOLS)
+    told = f"{', '.join(names)} and {last}"
+    assert f"Offer {told} to agents as tools" in " ".join(inside("mcp", "--help").stdout.split())
+    page = Path(flower.__file__).parent / "docs" / "reference" / "command_line.md"
+    assert f"| `flower mcp` | {told} as [tools" in page.read_text(encoding="utf-8")

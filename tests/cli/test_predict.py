@@ -230,9 +230,9 @@ def test_of_a_file_the_text_is_a_table(flasks: Path) -> None:
     rows = [line.split("\t") for line in inside("predict", flasks).stdout.splitlines()]
     assert rows[0] == [
         "line", "input", "status", "probability", "confidence", "unfamiliar", "products", "smiles",
-        "steps", "finished", "if it reacts", "error", "name",
+        "steps", "finished", "if it reacts", "note", "error", "name",
     ]  # fmt: skip
-    assert {len(row) for row in rows} == {13}
+    assert {len(row) for row in rows} == {14}
     assert rows[1][2:7] == ["ok", "0.9288", "", "", "CC(=O)NCc1ccccc1.CC[NH+](CC)CC.[Cl-]"]
     assert [row[-1] for row in rows[1:]] == ["amide", "", "", "", "", ""]
     assert rows[3][:3] == ["3", "C(", "error"]

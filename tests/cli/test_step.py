@@ -72,7 +72,9 @@ def test_json_has_the_steps_of_a_prediction() -> None:
 def test_of_a_file_each_line_gets_its_most_probable_step() -> None:
     rows = inside("step", "-", stdin=f"{AMIDE}\nC(\n").stdout.splitlines()
     told = [row.split("\t") for row in rows]
-    assert told[0][3:] == ["probability", "products", "smiles", "kind", "description", "error"]
+    assert told[0][3:] == [
+        "probability", "products", "smiles", "kind", "description", "note", "error",
+    ]  # fmt: skip
     assert told[1][:4] == ["1", AMIDE, "ok", "0.9474"]
     assert told[1][6:8] == ["addition", "N5 attacks C2; C2=O3 pair moves to O3"]
     assert told[2][:4] == ["2", "C(", "error", ""]

@@ -8,7 +8,7 @@ import pytest
 from flower.electrons import flask_to_state, smiles_to_state, state_to_smiles
 from flower.electrons.reading_notes import reactants_in
 from flower.errors import InputError
-from flower.prediction.flask import read_flask
+from flower.prediction.flask import read_flask, read_staged_flask
 from flower.records.reagents import read_substances
 from tests.toy_model import LearnedToyModel
 
@@ -34,6 +34,38 @@ def test_what_is_refused_is_refused_as_told(written: str, sentence: str) -> None
     with pytest.raises(InputError) as refused:
         read_flask(written, LearnedToyModel())
     assert sentence in str(refused.value).replace("`", "")
+
+
+_PLAIN = ("CC(=O)", "ＣＣ", "C≡N", "CCO |")  # of signs and room alone
+
+
+@pytest.mark.parametrize("written", [row[0] for row in ROWS if row[2]])
+def test_the_note_says_what_was_read_in_another_form(written: str) -> None:
+    _, _, note = read_staged_flask(written, LearnedToyModel())
+    plain = written.startswith(_PLAIN) and ">" not in written
+    assert (note is None) == plain
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("InChI=1S/CH4O/c1-2/h2H,1H3", "The flask was read as `CO`."),
+        ("N.Cl>>[NH4+].[Cl-] with CO", "The products of the reaction were not looked at."),
+        ("N.Cl>CO>[NH4+].[Cl-] then O", "The products of the reaction were not looked at."),
+        ("CC=O then CO[Na]", "`CO[Na]` was read as `C[O-].[Na+]`."),
+        ("CC=O then NaOMe", "NaOMe was read as `C[O-].[Na+]`."),
+        ("CC=O then O", None),
+    ],
+)
+def test_the_note_of_stages_says_it_too(written: str, told: str | None) -> None:
+    assert read_staged_flask(written, LearnedToyModel())[2] == told
+
+
+@pytest.mark.parametrize("written", ["CC=O with {}", "CC=O then {}", "CC=O.{}"])
+def test_an_inchi_beside_smiles_is_told_to_be_written_otherwise(written: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_staged_flask(written.format("InChI=1S/CH4O/c1-2/h2H,1H3"), LearnedToyModel())
+    assert "write `InChI=" not in str(refused.value)
 
 
 @pytest.mark.parametrize(("written", "put_in", "left"), _ROW.findall(NAMED))

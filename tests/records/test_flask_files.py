@@ -83,3 +83,55 @@ def test_without_openpyxl_a_spreadsheet_names_the_extra(
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(InputError, match=r"flower-mechanisms\[xlsx\]"):
         list(read_flasks(write("flasks.xlsx", "x")))
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("name", ["reaction", "rxn_smiles", "Reaction_SMILES", "rxn", "SMILES"])
+def test_reactions_of_a_table_are_found(write: Write, name: str, separator: str) -> None:
+    text = f"{name}{separator}id\nN.Cl>>[NH4+].[Cl-]{separator}a1\n"
+    (row,) = read_flasks(write("flasks.csv", text))
+    assert row == FlaskRow(2, "N.Cl>>[NH4+].[Cl-]", {"id": "a1"})
+
+
+def test_a_separator_is_found_where_no_column_is(write: Write) -> None:
+    with pytest.raises(InputError, match=r"its columns are `flask`, `id`\. Say with `column`"):
+        list(read_flasks(write("flasks.csv", "flask;id\nN.Cl;a1\n")))
+    assert list(read_flasks(write("flasks.csv", "flask;id\nN.Cl;a1\n"), "flask"))
+
+
+HEADERLESS = [
+    ("CC(=O)Cl.CN\nN.Cl\n", None, "reactants"),
+    ("CC(=O)Cl.CN\nN.Cl\n", "CC(=O)Cl.CN", "reactants"),
+    ("CCO\nN.Cl\n", None, "reactants"),
+    ("O\nN.Cl\n", None, "reactants"),
+    ("CC(=O)Cl + CN\nN.Cl\n", None, "reactants"),
+    ("CC=O with NaBH4\nN.Cl\n", None, "reactants"),
+    ("InChI=1S/CH4/h1H4\nN.Cl\n", None, "reactants"),
+    ("a1,N.Cl,80\na2,O,10\n", None, "reactants` and a name for each other column"),
+    ("N.Cl|80\nO|10\n", None, "reactants` and a name for each other column"),
+    ("N.Cl>>[NH4+].[Cl-];80\n", "N.Cl>>[NH4+].[Cl-]", "reaction` and a name"),
+    ("N.Cl,80\nO,10\n", "flask", "flask` and a name"),
+]
+
+
+@pytest.mark.parametrize(("text", "column", "advice"), HEADERLESS)
+def test_a_table_without_a_header_is_told_so(
+    write: Write, text: str, column: str | None, advice: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        list(read_flasks(write("flasks.csv", text), column))
+    assert "has no header, for its first line holds `" in str(caught.value)
+    assert f"; write one above, `{advice}" in str(caught.value)
+
+
+def test_parquet_with_smiles_for_a_name_is_told_so(tmp_path: Path) -> None:
+    path = tmp_path / "flasks.parquet"
+    pd.DataFrame({"N.Cl": ["O"]}).to_parquet(path)
+    with pytest.raises(InputError, match=r"has `N\.Cl` for the name of a column; write it again"):
+        list(read_flasks(path))
+
+
+@pytest.mark.parametrize("header", ["NO,id", "yield,CO", "id,C1", "COS no,id"])
+def test_names_of_columns_that_look_like_atoms_are_names(write: Write, header: str) -> None:
+    with pytest.raises(InputError, match="; its columns are"):
+        list(read_flasks(write("flasks.csv", f"{header}\n1,2\n")))

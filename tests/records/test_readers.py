@@ -117,7 +117,7 @@ def test_reactants_of_parquet(tmp_path: Path) -> None:
 
 def test_a_table_without_a_known_column_says_what_it_has(write: Write) -> None:
     path = write("flasks.csv", "id,flask\n1,CCO\n")
-    sentence = "no column `reactants` or `smiles` or `SMILES`; its columns are `id`, `flask`"
+    sentence = "no column `reactants` or `smiles` or `reaction`; its columns are `id`, `flask`"
     with pytest.raises(InputError, match=sentence):
         list(read_reactants(path))
 
