@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations, islice
 from typing import Literal, NamedTuple
@@ -23,13 +22,12 @@ from flower.errors import InputError, shorten
 from flower.steps.agents import sides_of
 from flower.steps.balance import check_sides
 from flower.steps.mapped import mapped_step_to_states
+from flower.steps.skeletons import Side, alike_after_cuts, cost, matches
 
 HowMapped = Literal["as given", "by the fewest moved electrons"]
 MOST_CUTS = 3
 """Bonds between heavy atoms that may be cut on one side."""
 _MOST_TOGETHER = 4
-_MOST_WAYS = 20_000  # sets of bonds to cut on one side
-_MOST_MATCHES = 400  # one-to-one assignments of atoms looked at
 _MOST_WEIGHED = 8  # of which so many, the cheapest, are weighed exactly
 _MOST_EFFORT = 500_000  # atoms looked at; of 250 recorded steps none takes a fifth of them
 
@@ -104,13 +102,6 @@ def _reading(reactants: State, products: State, how: HowMapped) -> MappedReading
     )
 
 
-class _Side(NamedTuple):
-    """One side as a graph of its nodes: heavy atoms, and hydrogens on no single heavy atom."""
-
-    mol: Chem.Mol
-    skeleton: nx.Graph
-
-
 def _fewest_moved(before: Chem.Mol, after: Chem.Mol, effort: Effort) -> MappedReading | None:
     found = (
         _weighed(left, right, mapping)
@@ -120,7 +111,7 @@ def _fewest_moved(before: Chem.Mol, after: Chem.Mol, effort: Effort) -> MappedRe
     return min(filter(None, found), key=lambda r: (r.moved, misfits(*r[:2])), default=None)
 
 
-def _with_equal_nodes(before: Chem.Mol, after: Chem.Mol) -> Iterator[tuple[_Side, _Side]]:
+def _with_equal_nodes(before: Chem.Mol, after: Chem.Mol) -> Iterator[tuple[Side, Side]]:
     """Both sides with as many hydrogens as nodes: one that joins a heavy atom is drawn out."""
     lone = [sum(a.GetAtomicNum() == HYDROGEN for a in _nodes(mol)) for mol in (before, after)]
     short = after if lone[0] > lone[1] else before
@@ -147,19 +138,22 @@ def _nodes(mol: Chem.Mol) -> list[Chem.Atom]:
     return found
 
 
-def _side(mol: Chem.Mol) -> _Side:
-    skeleton = nx.Graph()
+def _side(mol: Chem.Mol) -> Side:
+    skeleton, atoms, orders = nx.Graph(), {}, {}
     for atom in _nodes(mol):
+        hydrogens = atom.GetTotalNumHs(includeNeighbors=True)
+        atoms[atom.GetIdx()] = atom.GetFormalCharge(), hydrogens
         element = (atom.GetAtomicNum(), atom.GetIsotope())
         skeleton.add_node(atom.GetIdx(), element=element)
     for bond in mol.GetBonds():
-        ends = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
-        if all(end in skeleton for end in ends):
-            skeleton.add_edge(*ends)
-    return _Side(mol, skeleton)
+        first, last = sorted((bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()))
+        if first in skeleton and last in skeleton:
+            skeleton.add_edge(first, last)
+            orders[first, last] = int(2 * bond.GetBondTypeAsDouble())
+    return Side(mol, skeleton, atoms, orders)
 
 
-def _cheapest(left: _Side, right: _Side, effort: Effort) -> Iterator[dict[int, int]]:
+def _cheapest(left: Side, right: Side, effort: Effort) -> Iterator[dict[int, int]]:
     """Assignments of left nodes to right nodes with the fewest cuts, the likeliest first."""
     same = _molecules_in_common(left, right)
     one = left.skeleton.subgraph(set(left.skeleton) - set(same)).copy()
@@ -167,17 +161,17 @@ def _cheapest(left: _Side, right: _Side, effort: Effort) -> Iterator[dict[int, i
     for cuts in range(_MOST_TOGETHER + 1):
         found: list[tuple[int, list[tuple[int, int]]]] = []
         for k in range(max(0, cuts - MOST_CUTS), min(cuts, MOST_CUTS) + 1):
-            for first, second in _alike(one, other, k, cuts - k, effort):
-                for mapping in _matches(left, right, first, second, effort):
+            for first, second in alike_after_cuts(one, other, k, cuts - k, effort):
+                for mapping in matches(left, right, first, second, effort):
                     effort.spend(len(mapping))
-                    found.append((_cost(left, right, mapping), sorted(mapping.items())))
+                    found.append((cost(left, right, mapping), sorted(mapping.items())))
         if found:
             for _, items in sorted(found):
                 yield same | dict(items)
             return
 
 
-def _molecules_in_common(left: _Side, right: _Side) -> dict[int, int]:
+def _molecules_in_common(left: Side, right: Side) -> dict[int, int]:
     """Atoms of molecules that stand on both sides; they are taken to stay as they are."""
     waiting: dict[str, list[list[int]]] = {}
     for smiles, atoms in _ordered_molecules(right):
@@ -190,7 +184,7 @@ def _molecules_in_common(left: _Side, right: _Side) -> dict[int, int]:
     return same
 
 
-def _ordered_molecules(side: _Side) -> list[tuple[str, list[int]]]:
+def _ordered_molecules(side: Side) -> list[tuple[str, list[int]]]:
     found = []
     for atoms in Chem.GetMolFrags(side.mol):
         smiles = Chem.MolFragmentToSmiles(side.mol, atoms)
@@ -199,91 +193,7 @@ def _ordered_molecules(side: _Side) -> list[tuple[str, list[int]]]:
     return found
 
 
-def _alike(
-    one: nx.Graph, other: nx.Graph, k: int, cuts: int, effort: Effort
-) -> Iterator[tuple[nx.Graph, nx.Graph]]:
-    """Both graphs after so many cuts each, wherever they look alike."""
-    by_look: dict[int, list[nx.Graph]] = {}
-    for graph in _cut(one, k, effort):
-        by_look.setdefault(_look(graph), []).append(graph)
-    for graph in _cut(other, cuts, effort):
-        for like in by_look.get(_look(graph), ()):
-            yield like, graph
-
-
-def _cut(graph: nx.Graph, bonds: int, effort: Effort) -> Iterator[nx.Graph]:
-    for chosen in islice(combinations(list(graph.edges), bonds), _MOST_WAYS):
-        effort.spend(len(graph))
-        left = graph.copy()
-        left.remove_edges_from(chosen)
-        yield left
-
-
-def _look(graph: nx.Graph) -> int:
-    """Equal for graphs that are the same up to the order of nodes, and rarely for others."""
-    colours = {i: hash(element) for i, element in graph.nodes(data="element")}
-    for _ in range(4):
-        colours = {i: hash((c, *sorted(colours[j] for j in graph[i]))) for i, c in colours.items()}
-    return hash(tuple(sorted(colours.values())))
-
-
-def _matches(
-    left: _Side, right: _Side, one: nx.Graph, other: nx.Graph, effort: Effort
-) -> Iterator[dict[int, int]]:
-    """Ways to lay one graph on the other; kinds of atoms as common on both sides stay."""
-    kinds = [
-        {i: _kind(side.mol.GetAtomWithIdx(i)) for i in graph}
-        for side, graph in ((left, one), (right, other))
-    ]
-    counts = [Counter(of_side.values()) for of_side in kinds]
-    stable = {kind for kind in counts[0] if counts[0][kind] == counts[1][kind]}
-    for keeps in (True, False):
-        for graph, of_side in ((one, kinds[0]), (other, kinds[1])):
-            for i, kind in of_side.items():
-                fixed = keeps and kind in stable
-                graph.nodes[i]["kind"] = kind if fixed else graph.nodes[i]["element"]
-
-        def alike(a: dict[str, object], b: dict[str, object]) -> bool:
-            effort.spend(1)
-            return a["kind"] == b["kind"]
-
-        matcher = nx.algorithms.isomorphism.GraphMatcher(one, other, alike)
-        found = list(islice(matcher.isomorphisms_iter(), _MOST_MATCHES))
-        if found:
-            yield from found
-            return
-
-
-def _kind(atom: Chem.Atom) -> tuple[int, ...]:
-    around = sorted(int(2 * bond.GetBondTypeAsDouble()) for bond in atom.GetBonds())
-    charge, hydrogens = atom.GetFormalCharge(), atom.GetTotalNumHs(includeNeighbors=True)
-    return (atom.GetAtomicNum(), atom.GetIsotope(), charge, hydrogens, *around)
-
-
-def _cost(left: _Side, right: _Side, mapping: dict[int, int]) -> int:
-    """How many bonds, hydrogens and charges differ; aromatic bonds count as alike."""
-    cost = 0
-    for i, j in mapping.items():
-        one, other = left.mol.GetAtomWithIdx(i), right.mol.GetAtomWithIdx(j)
-        cost += 2 * abs(one.GetFormalCharge() - other.GetFormalCharge())
-        cost += 2 * abs(
-            one.GetTotalNumHs(includeNeighbors=True) - other.GetTotalNumHs(includeNeighbors=True)
-        )
-    orders = [
-        {
-            frozenset((to[b.GetBeginAtomIdx()], to[b.GetEndAtomIdx()])): int(
-                2 * b.GetBondTypeAsDouble()
-            )
-            for b in side.mol.GetBonds()
-            if b.GetBeginAtomIdx() in to and b.GetEndAtomIdx() in to
-        }
-        for side, to in ((left, mapping), (right, {j: j for j in mapping.values()}))
-    ]
-    bonds = {*orders[0], *orders[1]}
-    return cost + sum(abs(orders[0].get(ends, 0) - orders[1].get(ends, 0)) for ends in bonds)
-
-
-def _weighed(left: _Side, right: _Side, mapping: dict[int, int]) -> MappedReading | None:
+def _weighed(left: Side, right: Side, mapping: dict[int, int]) -> MappedReading | None:
     numbers = {i: k for k, i in enumerate(sorted(left.skeleton), 1)}
     sides = []
     for side, number_of in (
