@@ -46,7 +46,7 @@ def impurities(
         ),
     ],
     reagents: options.With = None,
-    solvent: options.Solvent = None,
+    solvents: options.Solvent = None,
     then: options.Then = None,
     least: Annotated[float, typer.Option(help="Leave out molecules less probable.")] = 0.001,
     lightest: Annotated[float, typer.Option(help="Leave out molecules lighter, Da.")] = 0.0,
@@ -77,7 +77,7 @@ def impurities(
     ending = "" if output is None else check_place(output, _ENDINGS, "a list of impurities")
     if as_json and ending not in ("", ".json"):
         raise InputError(f"--json is for a .json file or the screen; leave it out for `{output}`.")
-    more = [*(reagents or ()), *([] if solvent is None else [solvent])]
+    more = [*(reagents or ()), *(solvents or ())]
     search = replace(search, top=top)
     prediction = flower.predict(
         reactants, reagents=more, then=then or [], **asdict(choice), **asdict(search)

@@ -21,7 +21,7 @@ def predict(
     input_file: options.Input = None,
     column: options.Column = None,
     reagents: options.With = None,
-    solvent: options.Solvent = None,
+    solvents: options.Solvent = None,
     then: options.Then = None,
     search: flower.SearchSettings,
     target: Annotated[
@@ -83,10 +83,12 @@ def predict(
         check_place(network, (".json", ".graphml"), "a network", source)
     wanted = None
     if energies:
-        wanted = flower.EnergySettings(solvent=solvent, cache=flower.energies.user_cache())
+        wanted = flower.EnergySettings(
+            solvent=options.one_solvent(solvents), cache=flower.energies.user_cache()
+        )
     settings = telling.searched(search, choice)
     asked: dict[str, Any] = {**asdict(choice), **asdict(search), "target": target}
-    asked["reagents"] = [*(reagents or ()), *([] if solvent is None else [solvent])]
+    asked["reagents"] = [*(reagents or ()), *(solvents or ())]
     asked["then"] = then or []
     as_page = output is not None and output.suffix.lower() in PAGES
     looked_at = network is not None or report is not None or as_page

@@ -34,6 +34,26 @@ def test_a_solvent_is_put_into_the_flask() -> None:
 
 
 @pytest.mark.usefixtures("toy")
+@pytest.mark.parametrize("verb", ["predict", "impurities"])
+def test_all_solvents_are_put_into_the_flask(verb: str) -> None:
+    result = inside(verb, AMIDE, "--solvent", "DCM", "--solvent", "DMF", "--json")
+    assert json.loads(result.stdout)["input"] == f"{AMIDE} with DCM, DMF"
+
+
+@pytest.mark.usefixtures("toy")
+@pytest.mark.parametrize(
+    "asked",
+    [["predict", "N.Cl", "--report", "{}/a.html"], ["score", "N.Cl>>[NH4+].[Cl-]"]],
+    ids=lambda asked: asked[0],
+)
+def test_energies_are_of_one_solvent(asked: list[str], tmp_path: Path) -> None:
+    filled = [one.format(tmp_path) for one in asked]
+    result = inside(*filled, "--energies", "--solvent", "THF", "--solvent", "DMF")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--solvent is given 2 times, and energies are computed in one" in result.stderr
+
+
+@pytest.mark.usefixtures("toy")
 def test_lines_of_a_file_have_stages_of_their_own_and_those_of_all(tmp_path: Path) -> None:
     lines = [f"{AMIDE} then O", f"{AMIDE} then OO amide", "O then water", "N withanolide then some"]
     (tmp_path / "flasks.smi").write_text("\n".join(lines) + "\n")
