@@ -171,6 +171,10 @@ def impurities(
 
 def _outcomes(prediction: Prediction) -> tuple[Sequence[Outcome], bool]:
     """The outcomes looked at, and whether they are given that something happens."""
+    if not isinstance(prediction, Prediction):
+        raise InputError(
+            f"`{shorten(repr(prediction))}` is no prediction; give what `flower.predict` returns."
+        )
     if prediction.error is not None:
         raise InputError(prediction.error)
     if prediction.target is not None:
