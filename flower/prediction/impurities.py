@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from rdkit.Chem import rdMolDescriptors
 
+from flower.display import AsDict
 from flower.electrons import (
     flask_to_state,
     smiles_to_state,
@@ -70,7 +71,7 @@ class Impurity:
 
 
 @dataclass(frozen=True)
-class Impurities:
+class Impurities(AsDict):
     """What forms in a flask, by molecule.
 
     Attributes:
