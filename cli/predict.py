@@ -1,5 +1,6 @@
 """`flower predict`: reactants in, ranked outcomes with their mechanisms out."""
 
+import re
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,9 @@ from flower.errors import InputError
 from . import options, telling
 from .flasks import Telling, answer
 from .writing import PAGES, PICTURES, REACTIONS, TABLES, check_place
+
+_STAGED = re.compile(r"\s(?:then|heat|light)(?=\s|$)", re.IGNORECASE)
+_NO_STAGES = "--network is of one flask, and stages are given; leave them out, or --network."
 
 
 def predict(
@@ -81,6 +85,8 @@ def predict(
         check_place(report, PAGES, "a page", source)
     if network is not None:
         check_place(network, (".json", ".graphml"), "a network", source)
+        if then or _STAGED.search(" ".join([source or "", *(reagents or ())])):
+            raise InputError(_NO_STAGES)
     wanted = None
     if energies:
         wanted = flower.EnergySettings(
@@ -132,9 +138,7 @@ def _keep(
     model: str,
 ) -> None:
     if network is not None and prediction.network is None:
-        raise InputError(
-            "--network is of one flask, and stages are given; leave them out, or --network."
-        )
+        raise InputError(_NO_STAGES)
     if network is not None and prediction.network is not None:
         prediction.network.save(network)
     if report is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import inside
-from tests.toy_model import AMIDE
+from tests.toy_model import AMIDE, ToyModel
 
 
 @pytest.mark.usefixtures("toy")
@@ -106,3 +106,14 @@ def test_what_cannot_be_done_is_one_sentence(arguments: list[str], sentence: str
     assert (result.exit_code, result.stdout) == (2, "")
     assert sentence in " ".join(result.stderr.split())
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("stages", [["--then", "HCl"], ["CCO then HCl"], ["CCO heat"]])
+def test_a_network_of_stages_is_refused_before_any_work(
+    stages: list[str], tmp_path: Path, toy: ToyModel
+) -> None:
+    flask = ["CCO"] if len(stages) == 2 else []
+    result = inside("predict", *flask, *stages, "--network", tmp_path / "n.json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--network is of one flask, and stages are given; leave them out" in result.stderr
+    assert (toy.calls, list(tmp_path.iterdir())) == ([], [])
