@@ -9,7 +9,7 @@ from itertools import chain
 from rdkit import Chem
 
 from flower.electrons.as_written import is_smiles, unsanitized
-from flower.electrons.not_smiles import joined, why_an_arrow
+from flower.electrons.not_smiles import is_file_name, joined, why_an_arrow
 from flower.errors import A_REACTION, InputError, require_text, shorten
 
 _MAP_NUMBER = re.compile(r":\d+\]")
@@ -36,6 +36,11 @@ def flask_and_products(text: str) -> tuple[str, str]:
     ('[CH3][Br].[K+].[I-]', '[CH3]I')
     """
     sides = sides_and_agents(_MAP_NUMBER.sub("]", require_text(text, A_REACTION)))
+    if is_file_name(text):
+        raise InputError(
+            f"`{shorten(text)}` is the name of a file, and one reaction is wanted; give "
+            "`reactants>>product`."
+        )
     if sides is None or not sides[0] or not sides[2]:
         raise InputError(
             f"`{shorten(text)}` is no overall reaction. Write `reactants>>product` or "
