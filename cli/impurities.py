@@ -15,7 +15,7 @@ import typer
 import flower
 from flower.errors import InputError
 
-from . import options
+from . import options, telling
 from .telling import share, text
 from .writing import check_place, opened, print_text
 
@@ -107,6 +107,9 @@ def _lines(found: flower.Impurities, width: int) -> list[Text]:
         )
         lines += [text((line, "dim")) for line in _why(one, width)]
     rest = f"Other outcomes, not told or not followed: {share(found.rest)}. " if found.rest else ""
+    if found.left_out:
+        molecules = telling.counted(found.left_out, "molecule")
+        rest = f"{molecules} left out by --least, --lightest or --heaviest. {rest}"
     return [*lines, text(), *(text((line, "dim")) for line in wrap(rest + _NOTE, width))]
 
 

@@ -82,6 +82,7 @@ class Impurities(AsDict):
         rest: probability of the outcomes that are not told, and so not looked at.
         molecules: the product first, then as sorted.
         model: name of the model.
+        left_out: how many molecules were left out as less probable, lighter or heavier than asked.
     """
 
     input: str
@@ -90,6 +91,7 @@ class Impurities(AsDict):
     rest: float
     molecules: tuple[Impurity, ...]
     model: str
+    left_out: int = 0
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return it as dictionaries and lists."""
@@ -166,7 +168,7 @@ def impurities(
     rest = max(0.0, 1.0 - sum(outcome.probability for outcome in outcomes))
     return Impurities(
         prediction.input, product, given, rest, tuple(sorted(kept, key=_key(sort))),
-        prediction.model,
+        prediction.model, len(told) - len(kept),
     )  # fmt: skip
 
 
