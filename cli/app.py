@@ -10,6 +10,7 @@ import typer
 import flower
 
 from .calibrate import calibrate
+from .command import Verb
 from .compose import compose
 from .console import plain_errors
 from .draw import draw
@@ -72,7 +73,7 @@ def _main(
 
 
 for _verb in VERBS:
-    app.command()(plain_errors()(with_settings(_verb)))
+    app.command(cls=Verb)(plain_errors()(with_settings(_verb)))
 
 _models = typer.Typer(help="The models at hand: list, info.", no_args_is_help=True)
 _models.command("list")(plain_errors()(list_models))

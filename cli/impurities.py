@@ -15,7 +15,7 @@ import typer
 import flower
 from flower.errors import InputError
 
-from . import options
+from . import options, telling
 from .telling import share, text
 from .writing import check_place, opened, print_text
 
@@ -46,7 +46,7 @@ def impurities(
         ),
     ],
     reagents: options.With = None,
-    solvent: options.Solvent = None,
+    solvents: options.Solvent = None,
     then: options.Then = None,
     least: Annotated[float, typer.Option(help="Leave out molecules less probable.")] = 0.001,
     lightest: Annotated[float, typer.Option(help="Leave out molecules lighter, Da.")] = 0.0,
@@ -77,7 +77,7 @@ def impurities(
     ending = "" if output is None else check_place(output, _ENDINGS, "a list of impurities")
     if as_json and ending not in ("", ".json"):
         raise InputError(f"--json is for a .json file or the screen; leave it out for `{output}`.")
-    more = [*(reagents or ()), *([] if solvent is None else [solvent])]
+    more = [*(reagents or ()), *(solvents or ())]
     search = replace(search, top=top)
     prediction = flower.predict(
         reactants, reagents=more, then=then or [], **asdict(choice), **asdict(search)
@@ -107,6 +107,9 @@ def _lines(found: flower.Impurities, width: int) -> list[Text]:
         )
         lines += [text((line, "dim")) for line in _why(one, width)]
     rest = f"Other outcomes, not told or not followed: {share(found.rest)}. " if found.rest else ""
+    if found.left_out:
+        molecules = telling.counted(found.left_out, "molecule")
+        rest = f"{molecules} left out by --least, --lightest or --heaviest. {rest}"
     return [*lines, text(), *(text((line, "dim")) for line in wrap(rest + _NOTE, width))]
 
 

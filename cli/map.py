@@ -26,10 +26,8 @@ _SUPPORT = {
     "library": "by written mechanisms; the model does not predict the product",
     "search": "the model does not predict the product; a search found a way to it",
 }
-_NOTE = (
-    "Confidence: of maps that stood on the same, that many in a hundred were as recorded. "
-    "Atoms are numbered as in the input, from the left; hydrogens follow."
-)
+_CONFIDENCE = "Confidence: of maps that stood on the same, that many in a hundred were as recorded."
+_NUMBERING = "Atoms are numbered as in the input, from the left; hydrogens follow."
 
 
 def map(  # noqa: A001  # a verb is a function of its name
@@ -88,4 +86,5 @@ def _lines(found: flower.OverallMap, settings: str, hydrogens: bool, width: int)
         lines += [text(f"confidence   {share(found.confidence, 0)}")]
     why = _SUPPORT[found.support or "search"]
     lines += [text((f"  {line}", "dim")) for line in wrap(why, width - 2)]
-    return [*lines, text(), *(text((line, "dim")) for line in wrap(_NOTE, width))]
+    note = _NUMBERING if found.confidence is None else f"{_CONFIDENCE} {_NUMBERING}"
+    return [*lines, text(), *(text((line, "dim")) for line in wrap(note, width))]

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 import flower
+from flower.errors import InputError
 
 
 class Format(str, Enum):
@@ -54,11 +55,12 @@ With = Annotated[
     ),
 ]
 Solvent = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
+        "--solvent",
         metavar="SMILES|NAME",
         help="Put a solvent into the flask, such as THF; with --energies, in which they are "
-        "computed too.",
+        "computed too. Repeatable.",
         show_default=False,
     ),
 ]
@@ -151,6 +153,16 @@ def model_names(begun: str) -> list[str]:
     ['flower-base']
     """
     return [one.name for one in flower.list_models() if one.name.startswith(begun)]
+
+
+def one_solvent(solvents: list[str] | None) -> str | None:
+    """The solvent of energies, if one is given; InputError if several are."""
+    if solvents and len(solvents) > 1:
+        raise InputError(
+            f"--solvent is given {len(solvents)} times, and energies are computed in one solvent; "
+            "give one."
+        )
+    return solvents[0] if solvents else None
 
 
 def of_verb(verb: str, search: flower.SearchSettings) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """`flower predict`: reactants in, ranked outcomes with their mechanisms out."""
 
+import re
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,9 @@ from . import options, telling
 from .flasks import Telling, answer
 from .writing import PAGES, PICTURES, REACTIONS, TABLES, check_place
 
+_STAGED = re.compile(r"\s(?:then|heat|light)(?=\s|$)", re.IGNORECASE)
+_NO_STAGES = "--network is of one flask, and stages are given; leave them out, or --network."
+
 
 def predict(
     *,
@@ -21,7 +25,7 @@ def predict(
     input_file: options.Input = None,
     column: options.Column = None,
     reagents: options.With = None,
-    solvent: options.Solvent = None,
+    solvents: options.Solvent = None,
     then: options.Then = None,
     search: flower.SearchSettings,
     target: Annotated[
@@ -81,12 +85,16 @@ def predict(
         check_place(report, PAGES, "a page", source)
     if network is not None:
         check_place(network, (".json", ".graphml"), "a network", source)
+        if then or _STAGED.search(" ".join([source or "", *(reagents or ())])):
+            raise InputError(_NO_STAGES)
     wanted = None
     if energies:
-        wanted = flower.EnergySettings(solvent=solvent, cache=flower.energies.user_cache())
+        wanted = flower.EnergySettings(
+            solvent=options.one_solvent(solvents), cache=flower.energies.user_cache()
+        )
     settings = telling.searched(search, choice)
     asked: dict[str, Any] = {**asdict(choice), **asdict(search), "target": target}
-    asked["reagents"] = [*(reagents or ()), *([] if solvent is None else [solvent])]
+    asked["reagents"] = [*(reagents or ()), *(solvents or ())]
     asked["then"] = then or []
     as_page = output is not None and output.suffix.lower() in PAGES
     looked_at = network is not None or report is not None or as_page
@@ -130,9 +138,7 @@ def _keep(
     model: str,
 ) -> None:
     if network is not None and prediction.network is None:
-        raise InputError(
-            "--network is of one flask, and stages are given; leave them out, or --network."
-        )
+        raise InputError(_NO_STAGES)
     if network is not None and prediction.network is not None:
         prediction.network.save(network)
     if report is not None:

@@ -53,9 +53,11 @@ def score(
     barriers: Annotated[
         bool, typer.Option("--barriers", help="Estimate barriers too, by relaxed scans.")
     ] = False,
-    solvent: Annotated[
-        str | None,
-        typer.Option(help="ALPB solvent of the energies: water, dmso, ...", show_default="gas"),
+    solvents: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--solvent", help="ALPB solvent of the energies: water, dmso, ...", show_default="gas"
+        ),
     ] = None,
     whole_flask: Annotated[
         bool,
@@ -100,7 +102,7 @@ def score(
     wanted: flower.EnergySettings | None = None
     if energies or barriers or profile is not None:
         wanted = flower.EnergySettings(
-            solvent=solvent,
+            solvent=options.one_solvent(solvents),
             conformers=conformers,
             mode="flask" if whole_flask else "reacting",
             time_limit_s=time_limit_s,
@@ -108,7 +110,7 @@ def score(
             cache=cache or flower.energies.user_cache(),
             barriers=barriers,
         )
-    elif solvent is not None:
+    elif solvents:
         raise InputError("--solvent is of energies alone; give --energies too.")
     asked: dict[str, Any] = {**asdict(choice), **options.of_verb("score", search)}
     if not is_reaction(steps) and profile is None:

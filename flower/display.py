@@ -1,4 +1,4 @@
-"""How results show themselves: what draws them stands above them and is told here by the root.
+"""How results show themselves: as dictionaries, and drawn by what stands above them.
 
 A result asks for a view of itself by name; `flower/__init__.py` says which function makes it, and
 its room is opened when a result is first looked at. So no result knows what draws it.
@@ -7,6 +7,7 @@ its room is opened when a result is first looked at. So no result knows what dra
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 _MADE_BY: dict[str, str] = {}
 
@@ -25,3 +26,21 @@ def view(name: str, result: object) -> str:
     """
     module, _, function = _MADE_BY[name].partition(":")
     return str(getattr(import_module(module), function)(result))
+
+
+class AsDict:
+    """Base of results that are written as JSON, and can be taken as that in Python.
+
+    >>> import flower
+    >>> from flower.testing import ToyModel
+    >>> flower.predict("O", model=ToyModel()).to_dict()["outcomes"][0]["smiles"]
+    'O'
+    """
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Return it as it is written as JSON; results make their own."""
+        raise NotImplementedError
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as the dictionaries and lists that `flower` writes as JSON."""
+        return self.to_json_dict()

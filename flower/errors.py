@@ -4,6 +4,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+A_REACTION = "a reaction, for example CCBr.[OH-]>>CCO.[Br-]"
+"""What `require_text` asks for where molecules alone are not enough."""
+
 
 class FlowerError(Exception):
     """Base of all errors this library raises on purpose.
@@ -53,6 +56,18 @@ def shorten(text: str, limit: int = 60) -> str:
     head = text[: limit + 1]
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in head)
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def require_text(given: object, wanted: str = "SMILES, for example CCO") -> str:
+    """Return what was given, if it is text; raise InputError if it is none.
+
+    >>> require_text(None)
+    Traceback (most recent call last):
+    flower.errors.InputError: `None` is no text; give SMILES, for example CCO.
+    """
+    if not isinstance(given, str):
+        raise InputError(f"`{shorten(repr(given))}` is no text; give {wanted}.")
+    return given
 
 
 def reason(error: Exception) -> str:

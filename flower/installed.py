@@ -7,12 +7,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from flower.display import AsDict
 from flower.errors import ModelError
 from flower.untrusted import file_in, number_of, read_json, text_of, whole_of
 
 
 @dataclass(frozen=True)
-class InstalledModel:
+class InstalledModel(AsDict):
     """A model folder, as `--model` takes it.
 
     Attributes:

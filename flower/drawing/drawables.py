@@ -8,7 +8,8 @@ from flower.drawing.drawing import Drawing
 from flower.drawing.figure import draw_mechanism, draw_steps
 from flower.drawing.settings import DrawingSettings
 from flower.drawing.staged import StageSteps, draw_stages
-from flower.errors import InputError
+from flower.errors import A_REACTION, InputError, require_text, shorten
+from flower.prediction.flask import is_one
 from flower.prediction.outcome import Outcome, Prediction, StepCandidate
 from flower.records import Mechanism
 from flower.steps.elementary_step import ElementaryStep
@@ -42,14 +43,21 @@ def draw(what: Drawable, settings: DrawingSettings | None = None) -> Drawing:
         return one
     if isinstance(what, Outcome | Mechanism) and what.stages:
         return draw_stages(_stages(what), settings)
+    if not isinstance(what, Outcome | Mechanism) and is_one(what):
+        raise InputError(
+            f"`{shorten(repr(what))}` cannot be drawn; give a mapped step `reactants>>products`, "
+            "several, or a prediction."
+        )
     titles: list[str] | None = None
     if isinstance(what, Outcome):
         titles = [f"{step.kind} {step.probability:.1%}" for step in what.steps]
         steps: Sequence[str] = [step.mapped for step in what.steps]
     else:
-        steps = what.steps if isinstance(what, Mechanism) else what
+        steps = what.steps if isinstance(what, Mechanism) else list(what)
     if not steps:
         raise InputError("There is no step to draw: nothing happens. Give at least one step.")
+    for step in steps:
+        require_text(step, A_REACTION)
     return draw_mechanism(steps, settings, titles)
 
 

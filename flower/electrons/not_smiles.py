@@ -83,6 +83,15 @@ def why_not_joined(text: str) -> str | None:
     return f"`{shorten(text)}` holds a space; {offered}"
 
 
+def is_file_name(text: str) -> bool:
+    """Whether text is the name of a file rather than molecules or a reaction.
+
+    >>> is_file_name("reactions.csv"), is_file_name("CC.O")
+    (True, False)
+    """
+    return len(text) <= _LONGEST and _FILE.fullmatch(text.strip()) is not None
+
+
 def is_entry(text: str) -> bool:
     """Whether text is the number of a substance in a database, CAS among them.
 
@@ -145,8 +154,8 @@ def what_it_is(text: str) -> str | None:
         return None
     if _ADDRESS.fullmatch(bare):
         return f"`{shown}` is an address, and nothing is fetched; give SMILES, or a file of them."
-    if _FILE.fullmatch(bare):
-        return f"There is no file `{shown}`; check its name, or give SMILES."
+    if is_file_name(bare):
+        return f"`{shown}` is the name of a file, and molecules are wanted; give their SMILES."
     if bare.lower() in _NOTHING or not any(map(str.isalnum, bare)):
         return f"`{shown}` is no flask; give SMILES, for example CCO."
     if _NUMBER.fullmatch(bare):

@@ -14,7 +14,7 @@ from flower.electrons.not_smiles import joined, what_it_is, why_behind, why_not_
 from flower.electrons.ring_systems import refuse_endless_inchi, refuse_endless_rings
 from flower.electrons.unreadable import why_unreadable
 from flower.electrons.usual_form import has_dative_bonds, ordinary_bonds
-from flower.errors import InputError, shorten
+from flower.errors import InputError, require_text, shorten
 
 MOST_CHARACTERS = 200_000
 MOST_ATOMS = 5_000
@@ -35,7 +35,7 @@ def parse(smiles: str, keep_hydrogens: bool = False) -> Chem.Mol:
     Traceback (most recent call last):
     flower.errors.InputError: `CCC...…` holds 6,000 atoms; at most 5,000 can be read at once.
     """
-    if not smiles or not smiles.strip():
+    if not require_text(smiles).strip():
         raise InputError("The SMILES is empty; give at least one molecule, for example CCO.")
     if is_block(smiles):
         block, smiles = smiles, block_to_smiles(smiles) or ""

@@ -9,8 +9,8 @@ from itertools import chain
 from rdkit import Chem
 
 from flower.electrons.as_written import is_smiles, unsanitized
-from flower.electrons.not_smiles import joined, why_an_arrow
-from flower.errors import InputError, shorten
+from flower.electrons.not_smiles import is_file_name, joined, why_an_arrow
+from flower.errors import A_REACTION, InputError, require_text, shorten
 
 _MAP_NUMBER = re.compile(r":\d+\]")
 _STEREO = frozenset("@/\\")
@@ -35,7 +35,12 @@ def flask_and_products(text: str) -> tuple[str, str]:
     >>> flask_and_products("[CH3:1][Br:2]>[K+].[I-]>[CH3:1]I")
     ('[CH3][Br].[K+].[I-]', '[CH3]I')
     """
-    sides = sides_and_agents(_MAP_NUMBER.sub("]", text))
+    sides = sides_and_agents(_MAP_NUMBER.sub("]", require_text(text, A_REACTION)))
+    if is_file_name(text):
+        raise InputError(
+            f"`{shorten(text)}` is the name of a file, and one reaction is wanted; give "
+            "`reactants>>product`."
+        )
     if sides is None or not sides[0] or not sides[2]:
         raise InputError(
             f"`{shorten(text)}` is no overall reaction. Write `reactants>>product` or "
@@ -50,7 +55,7 @@ def sides_and_agents(text: str) -> tuple[str, str, str] | None:
     >>> sides_and_agents("[CH3:1]Br > [I-] > [CH3:1]I"), sides_and_agents("CO")
     (('[CH3:1]Br', '[I-]', '[CH3:1]I'), None)
     """
-    sides = ARROW.split(joined(text))
+    sides = ARROW.split(joined(require_text(text, A_REACTION)))
     return (sides[0], sides[1], sides[2]) if len(sides) == 3 else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flower.display import view
+from flower.display import AsDict, view
 from flower.evaluation.reactions import AnsweredReaction, RecordedReaction
 from flower.evaluation.result import NAMED_ROWS, EvaluationSettings, Shares
 from flower.evaluation.scores import UNNAMED, share_within
@@ -60,7 +60,7 @@ class InertScores:
 
 
 @dataclass(frozen=True)
-class ReactionEvaluation:
+class ReactionEvaluation(AsDict):
     """How often a model finds what overall reactions make; see `flower.evaluation` for the rules.
 
     Attributes:

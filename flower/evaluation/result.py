@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from flower.display import view
+from flower.display import AsDict, view
 from flower.evaluation.calibration import Calibration, calibrate
 from flower.evaluation.routes import route_rank
 from flower.evaluation.scores import (
@@ -34,7 +34,7 @@ Shares = tuple[float | None, ...]
 
 
 @dataclass(frozen=True)
-class EvaluationSettings:
+class EvaluationSettings(AsDict):
     """What was evaluated, and how.
 
     Attributes:
@@ -76,7 +76,7 @@ class EvaluationSettings:
 
 
 @dataclass(frozen=True)
-class Evaluation:
+class Evaluation(AsDict):
     """How good a model is on recorded steps; see `flower.evaluation` for the rules.
 
     Shares are from 0 to 1, None where there is nothing to take a share of. A tuple of shares

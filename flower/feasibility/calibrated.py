@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from flower.display import AsDict
 from flower.evaluation import ReliabilityBin
 
 SURE = 0.9
@@ -103,7 +104,7 @@ class FittedConfidence:
 
 
 @dataclass(frozen=True)
-class Calibrated:
+class Calibrated(AsDict):
     """The end of a calibration; what was not asked for is None.
 
     Attributes:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from flower.display import AsDict
 from flower.evaluation import Evaluation
 from flower.feasibility.step_calibration import FEWEST_STEPS
 
@@ -48,7 +49,7 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Finetuned:
+class Finetuned(AsDict):
     """The end of a fine-tuning.
 
     Attributes:

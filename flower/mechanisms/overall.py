@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from flower.electrons import State, smiles_to_state, state_to_smiles, uncharged
-from flower.errors import InputError, shorten
+from flower.errors import A_REACTION, InputError, require_text, shorten
 from flower.mechanisms.aluminium_hydrides import with_aluminium_hydrides
 from flower.mechanisms.phosphine_complexes import with_usual_complexes
 from flower.records.reagents import read_substances
@@ -45,7 +45,7 @@ def read_overall(reaction: str) -> Asked:
     >>> read_overall("CC(C)=O.C[Mg]Br > HCl, O >> CC(C)(C)O").later
     (('Cl', 'O'),)
     """
-    text = reaction.strip()
+    text = require_text(reaction, A_REACTION).strip()
     staged = ">>" in text
     *parts, right = _parts(text)
     if not right or not all(parts) or (not staged and len(parts) != 2) or ">" in right:

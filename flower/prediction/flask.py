@@ -18,7 +18,7 @@ from flower.electrons.reading_notes import products_note, put_in_note, reactants
 from flower.electrons.slips import readable
 from flower.electrons.smiles import mol_to_state
 from flower.electrons.usual_form import usual_form
-from flower.errors import InputError, shorten
+from flower.errors import InputError, require_text, shorten
 from flower.prediction.stages import Stage, has_stages, names_note, read_stages
 from flower.proposals import StepModel
 from flower.records.reagents import Reagent, named_reagent, nearest_names
@@ -59,8 +59,7 @@ def read_flask(smiles: object, model: StepModel) -> State:
     Raises InputError, before anything that takes time, if it is no SMILES, holds more than
     `LARGEST_FLASK` heavy atoms, or an element the model has not learnt.
     """
-    if not isinstance(smiles, str):
-        raise InputError(f"`{shorten(repr(smiles))}` is no text; give SMILES, for example CCO.")
+    smiles = require_text(smiles)
     if len(smiles) > _LONGEST_SMILES:
         raise InputError(
             f"`{shorten(smiles)}` has {len(smiles):,} characters; at most {LARGEST_FLASK} heavy "

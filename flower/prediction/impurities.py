@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from rdkit.Chem import rdMolDescriptors
 
+from flower.display import AsDict
 from flower.electrons import (
     flask_to_state,
     smiles_to_state,
@@ -70,7 +71,7 @@ class Impurity:
 
 
 @dataclass(frozen=True)
-class Impurities:
+class Impurities(AsDict):
     """What forms in a flask, by molecule.
 
     Attributes:
@@ -81,6 +82,7 @@ class Impurities:
         rest: probability of the outcomes that are not told, and so not looked at.
         molecules: the product first, then as sorted.
         model: name of the model.
+        left_out: how many molecules were left out as less probable, lighter or heavier than asked.
     """
 
     input: str
@@ -89,6 +91,7 @@ class Impurities:
     rest: float
     molecules: tuple[Impurity, ...]
     model: str
+    left_out: int = 0
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return it as dictionaries and lists."""
@@ -165,12 +168,16 @@ def impurities(
     rest = max(0.0, 1.0 - sum(outcome.probability for outcome in outcomes))
     return Impurities(
         prediction.input, product, given, rest, tuple(sorted(kept, key=_key(sort))),
-        prediction.model,
+        prediction.model, len(told) - len(kept),
     )  # fmt: skip
 
 
 def _outcomes(prediction: Prediction) -> tuple[Sequence[Outcome], bool]:
     """The outcomes looked at, and whether they are given that something happens."""
+    if not isinstance(prediction, Prediction):
+        raise InputError(
+            f"`{shorten(repr(prediction))}` is no prediction; give what `flower.predict` returns."
+        )
     if prediction.error is not None:
         raise InputError(prediction.error)
     if prediction.target is not None:

@@ -38,7 +38,6 @@ class ModelChoice(Settings):
         Option(
             "Times the network is asked in each draw, of a model that draws.",
             ge=1,
-            refusal=": at least one is needed. Give 1 or more, or leave it to the model.",
             none="the model's own",
             panel=_CONTINUOUS,
         ),

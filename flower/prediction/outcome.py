@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from flower.display import view
+from flower.display import AsDict, view
 from flower.prediction.reaction_network import ReactionNetwork
 from flower.steps.elementary_step import (
     ElementaryStep,
@@ -134,7 +134,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class _Answer:
+class _Answer(AsDict):
     """What `Prediction` and `StepPrediction` share."""
 
     def to_json_dict(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flower.display import AsDict
 from flower.errors import InputError, reason, require_ending
 from flower.steps.elementary_step import CurlyArrow, ElementaryStep, without_pairs_told
 from flower.untrusted import list_of, number_of, read_json, text_of, whole_of
@@ -57,7 +58,7 @@ class NetworkStep:
 
 
 @dataclass(frozen=True)
-class ReactionNetwork:
+class ReactionNetwork(AsDict):
     """States and elementary steps, branches not followed to an end included.
 
     Attributes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from flower.display import AsDict
+
 ONLY_IN_PYTHON = ("kind", "description")
 
 
@@ -60,7 +62,7 @@ class ScoredStep:
 
 
 @dataclass(frozen=True)
-class Score:
+class Score(AsDict):
     """What a model thinks of a step, or of a whole mechanism.
 
     Attributes:

@@ -71,7 +71,7 @@ class Scorer:
 
     def score(self, given: str | Mechanism) -> Score:
         """Score a step or mechanism; one that cannot be used gets the status "error"."""
-        mechanism = given if isinstance(given, Mechanism) else Mechanism(given, (given,))
+        mechanism = given if isinstance(given, Mechanism) else Mechanism(str(given), (given,))
         try:
             scored = self._steps(mechanism.steps)
         except InputError as problem:

@@ -73,6 +73,9 @@ def staged_text(
 
 def text_list(given: str | Iterable[str], name: str) -> list[str]:
     """Return texts given one by one or as one; InputError if one is no text, or empty."""
+    if isinstance(given, bytes) or not isinstance(given, Iterable):
+        told = shorten(repr(given))
+        raise InputError(f"{name} is {told}; give SMILES or names as text, or leave it out.")
     texts = [given] if isinstance(given, str) else list(given)
     for one in texts:
         if not isinstance(one, str):

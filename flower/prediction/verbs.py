@@ -175,7 +175,7 @@ def score(
     **options: Unpack[ScoreCallOptions],
 ) -> list[Score]: ...
 def score(
-    steps: str | Mechanism | Iterable[str | Mechanism],
+    steps: Any,
     *,
     progress: Tell | None = None,
     model: str | Path | StepModel = ModelChoice.model,
@@ -197,7 +197,7 @@ def score(
             is loaded, as in `predict`.
     """
     predictor = Predictor.load(model, **known("score", options))
-    if isinstance(steps, (str, Mechanism)):
+    if is_one(steps) or isinstance(steps, Mechanism):
         return predictor.score(steps, energies=energies)
     answers = predictor.each(steps, "score", energies=energies)
     return list(watched(answers, steps, progress))

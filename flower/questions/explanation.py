@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from flower.display import AsDict
 from flower.steps.elementary_step import ElementaryStep, without_pairs_told
 
 
@@ -48,7 +49,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(AsDict):
     """Why a product does, or does not, come of some reactants.
 
     Attributes:

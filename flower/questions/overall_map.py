@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from flower.display import AsDict
+
 AS_RECORDED = {"library": (89, 92)}
 """Of maps with some support, how many were as recorded, of how many; see `confidence` below."""
 
 
 @dataclass(frozen=True)
-class OverallMap:
+class OverallMap(AsDict):
     """The balanced, atom-mapped overall reaction of a mechanism.
 
     Attributes:

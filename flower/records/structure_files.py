@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from flower.electrons.mol_blocks import block_to_smiles
+from flower.electrons.mol_blocks import block_to_smiles, is_block
 from flower.errors import InputError
 from flower.records.sources import LONGEST_LINE, LongLineError, name_damage, open_text
 
@@ -48,7 +48,7 @@ def read_structures(path: Path, kind: str) -> Iterator[tuple[int, Structure]]:
             elif kind == "rdf":
                 found = _of_rdf(lines)
             else:
-                found = iter([_structure(_bounded(lines), {})])
+                found = iter([_of_whole_file(path, kind, _bounded(lines))])
             yield from enumerate(found, 1)
 
     return name_damage(path, records())
@@ -119,6 +119,16 @@ def _of_rdf_record(record: list[str]) -> Structure:
             told = line.removeprefix(_DATUM).strip()
             columns[field] = f"{columns.get(field, '')} {told}".strip()
     return _structure(record[:end], columns)
+
+
+def _of_whole_file(path: Path, kind: str, block: list[str]) -> Structure:
+    found, text = _structure(block, {}), "\n".join(block)
+    if found.text == text and not is_block(text):
+        raise InputError(
+            f"`{path}` holds no {kind.upper()} block; save it again, or give the SMILES that it "
+            "stands for."
+        )
+    return found
 
 
 def _structure(block: list[str], columns: dict[str, str]) -> Structure:

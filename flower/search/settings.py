@@ -52,8 +52,6 @@ class SearchSettings(Settings):
             "other.",
             ge=0,
             lt=1,
-            refusal=": no probability can be asked to be below 0 or above 1. "
-            "Give a small number such as 0.001, or 0 to give up none.",
         ),
     ] = 1e-3
     minimum_share: Annotated[
@@ -90,8 +88,7 @@ class SearchSettings(Settings):
         Option(
             "Seconds for a flask; then the best so far is told.",
             gt=0,
-            refusal=": no search fits into that. "
-            "Give seconds above 0, or leave it out for no limit.",
+            refusal=": no search fits into that",
             none="no limit",
         ),
     ] = None
@@ -123,7 +120,6 @@ class SearchSettings(Settings):
             "Seed of the draws: the same gives the same answer.",
             ge=0,
             lt=_LARGEST_SEED + 1,
-            refusal=" is out of range. Give 0 or a positive number.",
             verbs=_ALL,
         ),
     ] = 0

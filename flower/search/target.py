@@ -23,7 +23,7 @@ from flower.electrons.not_smiles import joined
 from flower.electrons.parsing import parse
 from flower.electrons.smiles import mol_to_state
 from flower.electrons.usual_form import usual_form
-from flower.errors import InputError, shorten
+from flower.errors import InputError, require_text, shorten
 from flower.search.pathway import Pathway
 
 # Decades of probability that a state may lie behind for all surroundings of the target's atoms.
@@ -47,7 +47,7 @@ class Target:
     """
 
     def __init__(self, smiles: str) -> None:
-        if "." in joined(smiles):
+        if "." in joined(require_text(smiles)):
             raise InputError(
                 f"The target `{shorten(smiles)}` is more than one molecule; give one of them."
             )

@@ -287,7 +287,10 @@ def _add_refusals(app: FastAPI) -> None:
 def _what_is_wrong(error: RequestValidationError) -> str:
     """Say in a sentence what the first thing wrong with a request is."""
     first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"][1:] if isinstance(part, (int, str)))
+    # Of a union, pydantic names the member too, such as `constrained-str`.
+    field, *below = first["loc"][1:] or ("",)
+    below = [one for one in below if isinstance(one, int) or one.isidentifier()]
+    place = ".".join(map(str, (field, *below)))
     if first["type"] == "json_invalid":
         return 'The body is no JSON; send an object such as {"reactants": "CCO"}.'
     where = f"`{shorten(place)}`" if place else "The body"

@@ -30,7 +30,6 @@ class ServeSettings(Settings):
             "Port to listen at; 0 for a free one.",
             ge=0,
             lt=_LARGEST_PORT + 1,
-            refusal=f": ports go from 0 to {_LARGEST_PORT:,}.",
         ),
     ] = 8000
     allowed_hosts: Annotated[
@@ -66,7 +65,6 @@ class ServeSettings(Settings):
         Option(
             "Requests that may wait; further ones are answered 429.",
             ge=0,
-            refusal=": give 0 for none that waits, or more.",
         ),
     ] = 32
     together: Annotated[
@@ -90,7 +88,7 @@ class ServeSettings(Settings):
             "Seconds of work for a request; then the best so far is told.",
             gt=0,
             lt=inf,
-            refusal=": no request is done in that. Give seconds above 0.",
+            refusal=": no request is done in that",
             verbs=_ALSO_MCP,
         ),
     ] = 30.0
@@ -100,6 +98,5 @@ class ServeSettings(Settings):
             "Seconds for what is worked on when the service is told to end.",
             ge=0,
             lt=inf,
-            refusal=": give 0 for none, or seconds above.",
         ),
     ] = 5.0

@@ -25,6 +25,24 @@ STEP = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"
         (("score", STEP, "-o", "a.svg"), "names no kind of file"),
         (("predict", AMIDE, "-o", "none/a.csv"), "There is no folder"),
         (("predict", "steps.txt", "-o", "a.png"), "end it in .jsonl"),
+        *(
+            ((verb, *asked), "`a/` is the name of a folder by its slash; name a file to write.")
+            for verb, *asked in (
+                ("predict", AMIDE, "-o", "a/"),
+                ("predict", AMIDE, "-oa/"),
+                ("predict", AMIDE, "--report=a/"),
+                ("predict", AMIDE, "--network", "a/"),
+                ("predict", "steps.txt", "--output", "a/"),
+                ("step", AMIDE, "-o", "a/"),
+                ("explain", AMIDE, "--product", "CC(=O)NCc1ccccc1", "-o", "a/"),
+                ("map", "COC(=O)C>>OC(=O)C", "-o", "a/"),
+                ("impurities", AMIDE, "-o", "a/"),
+                ("score", STEP, "-o", "a/"),
+                ("score", STEP, "--profile", "a/"),
+                ("evaluate", "steps.txt", "-o", "a/"),
+                ("mechanisms", "Mitsunobu reaction", "-o", "a/"),
+            )
+        ),
         (("evaluate", "steps.txt", "-o", "a.csv"), "end it in .jsonl"),
     ],
 )

@@ -136,3 +136,16 @@ def test_letters_the_screen_has_not_are_escaped(monkeypatch: pytest.MonkeyPatch)
     with writing.opened(None) as stream:
         print("C…", file=stream, flush=True)
     assert raw.getvalue() == b"C\\u2026\n"
+
+
+@pytest.mark.usefixtures("toy")
+@pytest.mark.parametrize("verb", ["map", "explain", "impurities"])
+def test_a_file_where_one_flask_is_wanted_is_not_said_to_be_missing(
+    verb: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("reaction\nCBr.[I-]>>CI.[Br-]\n")
+    result = inside(verb, path, *(["--product", "CI"] if verb == "explain" else []))
+    wanted = "one reaction is" if verb == "map" else "molecules are"
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"is the name of a file, and {wanted} wanted; give" in result.stderr

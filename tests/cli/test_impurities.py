@@ -48,3 +48,15 @@ def test_what_cannot_be_done_is_one_sentence(arguments: list[str], sentence: str
     result = inside("impurities", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert sentence in " ".join(result.stderr.split())
+
+
+@pytest.mark.usefixtures("toy")
+def test_molecules_that_are_left_out_are_counted() -> None:
+    every = json.loads(inside("impurities", AMIDE, "--json").stdout)
+    assert every["left_out"] == 0
+    assert "left out by" not in inside("impurities", AMIDE).stdout
+    told = json.loads(inside("impurities", AMIDE, "--lightest", 500, "--json").stdout)
+    assert (len(told["molecules"]), told["left_out"]) == (1, len(every["molecules"]) - 1)
+    words = inside("impurities", AMIDE, "--lightest", 500).stdout
+    assert f"{told['left_out']} molecule" in words
+    assert "left out by --least, --lightest or --heaviest." in " ".join(words.split())

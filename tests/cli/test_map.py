@@ -35,3 +35,15 @@ def test_no_mechanism_is_told_in_words() -> None:
 def test_what_is_no_reaction_is_one_sentence() -> None:
     result = inside("map", "CCO>>CCO")
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+
+
+@pytest.mark.usefixtures("toy")
+@pytest.mark.parametrize("told", [True, False])
+def test_the_confidence_is_explained_where_one_is_told(
+    told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value = 0.9 if told else None
+    monkeypatch.setattr("flower.questions.mapping._confidence", lambda _: value)
+    printed = inside("map", AMIDE).stdout
+    assert ("\nconfidence " in printed, "Confidence: of maps" in printed) == (told, told)
+    assert "Atoms are numbered as in the input" in printed

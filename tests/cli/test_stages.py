@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import inside
-from tests.toy_model import AMIDE
+from tests.toy_model import AMIDE, ToyModel
 
 
 @pytest.mark.usefixtures("toy")
@@ -31,6 +31,26 @@ def test_a_solvent_is_put_into_the_flask() -> None:
     told = json.loads(inside("predict", "CCO", "--solvent", "DCM", "--json").stdout)
     assert told["input"] == "CCO with DCM"
     assert told["outcomes"][0]["smiles"] == "CCO.ClCCl"
+
+
+@pytest.mark.usefixtures("toy")
+@pytest.mark.parametrize("verb", ["predict", "impurities"])
+def test_all_solvents_are_put_into_the_flask(verb: str) -> None:
+    result = inside(verb, AMIDE, "--solvent", "DCM", "--solvent", "DMF", "--json")
+    assert json.loads(result.stdout)["input"] == f"{AMIDE} with DCM, DMF"
+
+
+@pytest.mark.usefixtures("toy")
+@pytest.mark.parametrize(
+    "asked",
+    [["predict", "N.Cl", "--report", "{}/a.html"], ["score", "N.Cl>>[NH4+].[Cl-]"]],
+    ids=lambda asked: asked[0],
+)
+def test_energies_are_of_one_solvent(asked: list[str], tmp_path: Path) -> None:
+    filled = [one.format(tmp_path) for one in asked]
+    result = inside(*filled, "--energies", "--solvent", "THF", "--solvent", "DMF")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--solvent is given 2 times, and energies are computed in one" in result.stderr
 
 
 @pytest.mark.usefixtures("toy")
@@ -86,3 +106,14 @@ def test_what_cannot_be_done_is_one_sentence(arguments: list[str], sentence: str
     assert (result.exit_code, result.stdout) == (2, "")
     assert sentence in " ".join(result.stderr.split())
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("stages", [["--then", "HCl"], ["CCO then HCl"], ["CCO heat"]])
+def test_a_network_of_stages_is_refused_before_any_work(
+    stages: list[str], tmp_path: Path, toy: ToyModel
+) -> None:
+    flask = ["CCO"] if len(stages) == 2 else []
+    result = inside("predict", *flask, *stages, "--network", tmp_path / "n.json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--network is of one flask, and stages are given; leave them out" in result.stderr
+    assert (toy.calls, list(tmp_path.iterdir())) == ([], [])

@@ -136,3 +136,13 @@ def test_molecules_are_no_reactions(write: Write, name: str) -> None:
 def test_records_have_no_columns_to_choose(write: Write) -> None:
     with pytest.raises(InputError, match="read record by record and has no column `smiles`"):
         read_flasks(write("flasks.sdf", mol_block("O")), "smiles")
+
+
+@pytest.mark.parametrize("name", ["a.mol", "a.rxn"])
+@pytest.mark.parametrize("text", ["", "hello world", "CCO\n\n garbage\n"])
+def test_a_file_of_something_else_is_said_to_hold_no_block(
+    name: str, text: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(InputError, match=f"holds no {name[2:].upper()} block; save it again"):
+        list(read_flasks(tmp_path / name))

@@ -301,3 +301,19 @@ def test_all_that_stages_put_in_counts_as_atoms_of_the_flask(service: str) -> No
     assert "holds 83 heavy atoms; this service takes 64" in sentence(response)
     response = post(service, "predict", {"reactants": "CCO", "then": ["NaBH"]})
     assert "the nearest are NaBH4" in sentence(response)
+
+
+@pytest.mark.parametrize(
+    ("sent", "place"),
+    [
+        ({"reactants": 7}, "`reactants`: "),
+        ({"reactants": ["C", 7]}, "`reactants"),
+        ({"reactants": "C", "my key": 1}, "`my key`: "),
+    ],
+)
+def test_what_is_wrong_is_told_by_the_names_of_the_schema(
+    service: str, sent: dict[str, object], place: str
+) -> None:
+    told = sentence(post(service, "predict", sent))
+    assert told.startswith(place)
+    assert "constrained" not in told.partition(":")[0]
