@@ -30,7 +30,11 @@ _NOTE = (
 def explain(
     *,
     reactants: Annotated[
-        str, typer.Argument(help="SMILES of all molecules in the flask.", show_default=False)
+        str,
+        typer.Argument(
+            help="SMILES of all molecules in the flask; reagents by name may follow: A.B with THF.",
+            show_default=False,
+        ),
     ],
     product: Annotated[
         str,
@@ -61,7 +65,9 @@ def explain(
 
 
 def _lines(why: flower.Explanation, settings: str, width: int) -> list[Text]:
-    lines = [text((why.model, "bold"), f": {settings}"), text(), *_verdict(why)]
+    lines = [text((why.model, "bold"), f": {settings}")]
+    lines += [text((line, "dim")) for line in wrap(why.note or "", width)]
+    lines += [text(), *_verdict(why)]
     if why.found:
         lines += [text(), text(("The most probable way there", "bold"))]
         for number, step in enumerate(why.steps, 1):

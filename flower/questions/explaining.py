@@ -25,7 +25,7 @@ from flower.electrons import (
 )
 from flower.electrons.numbering import Numbering, in_canonical_order
 from flower.errors import InputError, shorten
-from flower.prediction.flask import flask_text, read_flask
+from flower.prediction.flask import flask_text, read_staged_flask
 from flower.prediction.model_choice import ModelChoice
 from flower.prediction.predictor import Predictor
 from flower.proposals import StepModel
@@ -57,8 +57,9 @@ def explain(
     """Say how a product would come of reactants, and what stands in its way.
 
     Args:
-        reactants: all molecules of a flask, separated by dots, or a molecule of RDKit.
-        product: one molecule, stereo aside.
+        reactants: all molecules of a flask, separated by dots, or a molecule of RDKit; reagents by
+            name may follow, `A.B with NaBH4`.
+        product: one molecule.
         model: name or folder of a model, or one that is loaded.
         leave_out: whether to leave out each molecule of the flask and ask again, which takes one
             search more for each.
@@ -74,12 +75,19 @@ def explain(
     """
     predictor = Predictor.load(model, **options)
     text = flask_text(reactants)
-    flask, numbering = in_canonical_order(read_flask(text, predictor.model))
+    flask, stages, reading = read_staged_flask(text, predictor.model)
+    if stages:
+        raise InputError(
+            f"`{shorten(text)}` has stages, and one flask is explained; give what is in the flask "
+            "when the product forms, `A.B` or `A with NaBH4`."
+        )
+    flask, numbering = in_canonical_order(flask)
     target = Target(flask_text(product))
     _refuse_unusable(str(text), flask, target)
     asking = Asking(predictor.model.under(predictor.conditions), predictor.search)
     way, probability = asking.way_to(target, flask)
     foreseen = asking.outcome(flask)
+    compared = target.note_on(None if way is None else way.smiles)
     givers = set[str]() if way is None else _givers(way, target)
     left_out = tuple(_without_each(asking, flask, target, probability, givers)) if leave_out else ()
     return Explanation(
@@ -95,6 +103,7 @@ def explain(
         decisive=_decisive(left_out, probability),
         model=predictor.model.name,
         seed=predictor.search.seed,
+        note=" ".join(filter(None, (reading, compared))) or None,
     )
 
 

@@ -68,6 +68,8 @@ class Explanation(AsDict):
             the product can be; None if none makes it twice as probable or half.
         model: name of the model.
         seed: that it drew with.
+        note: how the flask was read, and whether the configuration of the product was compared,
+            where there is something to say.
     """
 
     input: str
@@ -82,6 +84,7 @@ class Explanation(AsDict):
     decisive: str | None
     model: str
     seed: int
+    note: str | None = None
 
     @property
     def found(self) -> bool:

@@ -180,6 +180,7 @@ class ExplanationAnswer(BaseModel):
     decisive: str | None = Field(description="The molecule that makes the difference.")
     model: str
     seed: int
+    note: str | None = Field(None, description="How the flask was read, what was not compared.")
 
 
 class Health(_Closed):

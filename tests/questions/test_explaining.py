@@ -83,3 +83,21 @@ def test_what_cannot_be_explained_is_refused_in_one_sentence(product: str, words
         flower.explain(COMPETING, product, model=ToyModel())
     assert words in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_reagents_by_name_are_read_and_told() -> None:
+    found = flower.explain("CC(=O)Cl with MeNH2", "CNC(C)=O", model=ToyModel(), leave_out=False)
+    assert found.found
+    assert found.note == "MeNH2 was read as `CN`."
+
+
+def test_stages_are_refused() -> None:
+    with pytest.raises(InputError, match="has stages, and one flask is explained"):
+        flower.explain("CC(=O)Cl then MeNH2", "CNC(C)=O", model=ToyModel())
+
+
+def test_a_configuration_that_was_not_compared_is_told() -> None:
+    asked = "C[C@H](CC)C(=O)Cl.CN", "C[C@@H](CC)C(=O)NC"
+    found = flower.explain(*asked, model=ToyModel(), leave_out=False)
+    assert found.note is not None
+    assert "configuration" in found.note
