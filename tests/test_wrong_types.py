@@ -60,6 +60,7 @@ def sentences() -> dict[str, str]:
     return told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CALLS)
 def test_what_is_no_text_gets_a_sentence(name: str, sentences: dict[str, str]) -> None:
     of_call = {key: one for key, one in sentences.items() if key.startswith(f"{name}|")}

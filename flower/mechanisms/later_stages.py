@@ -46,7 +46,7 @@ def has_base(molecules: tuple[str, ...], scale: Scale, above: float) -> bool:
     """Whether one of some molecules is a base of which the conjugate acid has a pKa above one.
 
     >>> from flower.mechanisms.library import scale
-    >>> has_base(("[OH-]", "[Na+]"), scale(), 9), has_base(("O",), scale(), 9)
+    >>> has_base(("[OH-]", "[Na+]"), scale(), 9.0), has_base(("O",), scale(), 9.0)
     (True, False)
     """
     return any(scale.extremes(one, mol_of(one))[1] > above for one in map(state_of, molecules))

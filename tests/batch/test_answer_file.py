@@ -75,6 +75,7 @@ def test_other_options_or_another_model_are_refused_and_restart_begins_anew(
     assert flower.predict_file(flasks, output, model=ToyModel(), beam=4, restart=True).resumed == 0
 
 
+@pytest.mark.slow
 def test_any_number_of_workers_writes_the_same(flasks: Path, tiny: Path, tmp_path: Path) -> None:
     texts = []
     for workers in (1, 2):
@@ -116,6 +117,7 @@ def kill_a_worker_once(flasks: Sequence[str]) -> Any:
     return kill, killed
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 def test_a_worker_that_is_killed_costs_nothing(flasks: Path, tiny: Path, tmp_path: Path) -> None:
     whole, output = tmp_path / "whole", tmp_path / "output"
@@ -138,6 +140,7 @@ class Deadly(PredictQuestion):
             yield Prediction(smiles, "ok", None, (), "deadly", 0)
 
 
+@pytest.mark.slow
 def test_a_line_that_kills_or_breaks_costs_itself_alone(tiny: Path) -> None:
     from flower.batch.answer_file import answer_file
     from flower.jobs import Workers
@@ -165,6 +168,7 @@ def test_a_line_that_kills_or_breaks_costs_itself_alone(tiny: Path) -> None:
     assert [one.ok for one in here([items[3], items[0]])] == [False, True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 def test_what_is_wrong_with_all_lines_is_told_once(
     workers: int, flasks: Path, tiny: Path, tmp_path: Path
@@ -195,6 +199,7 @@ def test_options_that_cannot_be_used_are_refused(
         flower.predict_file(flasks, tmp_path / "output", model=ToyModel(), **options)
 
 
+@pytest.mark.slow
 def test_where_a_file_breaks_off_the_lines_before_are_kept(flasks: Path, tmp_path: Path) -> None:
     broken, output = tmp_path / "broken.smi.gz", tmp_path / "output"
     data = gzip.compress(

@@ -28,6 +28,7 @@ def predict(source: Path, output: Path, **options: Any) -> flower.FileSummary:
     return flower.predict_file(source, output, model=ToyModel(), **options)
 
 
+@pytest.mark.slow
 def test_every_flask_stands_in_the_index_and_has_a_report(flasks: Path, tmp_path: Path) -> None:
     summary = predict(flasks, tmp_path / "all.html", settings="beam 8; seed 0")
     assert (summary.lines, summary.failed) == (4, 1)
@@ -52,6 +53,7 @@ def test_every_flask_stands_in_the_index_and_has_a_report(flasks: Path, tmp_path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.html", "flasks.csv"]
 
 
+@pytest.mark.slow
 def test_drawings_are_shared_among_flasks(flasks: Path, tmp_path: Path) -> None:
     flasks.write_text(f"reactants\n{AMIDE}\n")
     predict(flasks, tmp_path / "one.html")
@@ -62,6 +64,7 @@ def test_drawings_are_shared_among_flasks(flasks: Path, tmp_path: Path) -> None:
     assert len(many) < 12 * len(one)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["tsv", "parquet", "json"])
 def test_a_page_is_written_beside_the_answers(flasks: Path, tmp_path: Path, ending: str) -> None:
     alone, beside = tmp_path / f"alone.{ending}", tmp_path / f"beside.{ending}"
@@ -72,6 +75,7 @@ def test_a_page_is_written_beside_the_answers(flasks: Path, tmp_path: Path, endi
     assert (tmp_path / "beside.html").read_bytes() == (tmp_path / "alone.html").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [1, 3])
 def test_a_stopped_run_goes_on_to_the_same_page(flasks: Path, tmp_path: Path, after: int) -> None:
     def stop(progress: flower.FileProgress) -> None:
@@ -88,6 +92,7 @@ def test_a_stopped_run_goes_on_to_the_same_page(flasks: Path, tmp_path: Path, af
         assert told_of.read_bytes() == (tmp_path / f"whole.{kind}").read_bytes()
 
 
+@pytest.mark.slow
 def test_any_number_of_workers_makes_the_same_page(flasks: Path, tmp_path: Path) -> None:
     folder = write_tiny_model(tmp_path / "tiny", seed=3)
     for workers in (1, 2):

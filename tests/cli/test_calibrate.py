@@ -10,6 +10,7 @@ from tests.feasibility.test_calibration import write_overall, write_steps
 from tests.tiny_model import write_tiny_model
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("toy")
 def test_what_was_fitted_is_printed(tmp_path: Path) -> None:
     folder = write_tiny_model(tmp_path / "model")

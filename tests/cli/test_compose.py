@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.shell import inside
 
 
+@pytest.mark.slow
 def test_the_summary_counts_flasks_and_names_what_got_fewer(tmp_path: Path) -> None:
     output = tmp_path / "steps.csv"
     told = inside(

@@ -70,6 +70,7 @@ def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
     assert steps.read_text() == STEP
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["csv", "svg", "html", "rsmi", "rdf", "json"])
 def test_the_ending_of_the_output_decides(toy: ToyModel, tmp_path: Path, ending: str) -> None:
     output = tmp_path / f"told.{ending}"

@@ -56,6 +56,7 @@ def test_the_table_goes_to_stdout_and_files_where_told(source: Path, model: Path
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_second_run_with_resume_says_the_same(source: Path, model: Path) -> None:
     arguments = ["evaluate", str(source), "--model", str(model), "--device", "cpu"]
     arguments += ["--resume", str(source.with_name("rows.jsonl"))]

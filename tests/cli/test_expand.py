@@ -10,6 +10,7 @@ from flower.mechanisms import checking, library
 from tests.cli.shell import inside
 
 
+@pytest.mark.slow
 def test_the_summary_names_the_mechanisms(tmp_path: Path) -> None:
     source, output = tmp_path / "a.smi", tmp_path / "steps.txt"
     source.write_text("CC(=O)Cl.CN.CCN(CC)CC>>CNC(C)=O\nC.O>>CO\n")
@@ -22,6 +23,7 @@ def test_the_summary_names_the_mechanisms(tmp_path: Path) -> None:
     assert json.loads(again.stdout)["expanded"] == 1
 
 
+@pytest.mark.slow
 def test_going_on_is_told_on_stderr(tmp_path: Path) -> None:
     source, output = tmp_path / "a.smi", tmp_path / "steps.txt"
     source.write_text("C.O>>CO\n" * 20)
@@ -42,6 +44,7 @@ def test_bad_input_is_one_sentence(tmp_path: Path) -> None:
     assert "none.smi" in told.stderr
 
 
+@pytest.mark.slow
 def test_the_library_is_listed_and_a_file_of_ones_own_is_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -135,6 +135,7 @@ def test_the_network_is_written_for_one_flask(tmp_path: Path, flasks: Path) -> N
     assert (result.exit_code, "one flask at a time" in result.stderr) == (2, True)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("toy")
 def test_of_a_file_a_report_is_one_page(tmp_path: Path, flasks: Path) -> None:
     page, table = tmp_path / "all.html", tmp_path / "told.tsv"
@@ -194,6 +195,7 @@ def test_a_page_tells_what_happens_if_it_reacts(tmp_path: Path) -> None:
     assert "<b>98.0 %</b>" in second
 
 
+@pytest.mark.slow
 def test_confidence_and_what_was_never_met_are_told(tmp_path: Path) -> None:
     folder, page = trusted(write_tiny_model(tmp_path / "tiny", seed=3)), tmp_path / "page.html"
     arguments = ("predict", AMIDE, "--model", folder, "--reacts", "--max-steps", 1)

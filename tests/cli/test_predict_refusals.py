@@ -74,7 +74,10 @@ IN_A_PROCESS_OF_ITS_OWN = (
 
 @pytest.mark.parametrize(
     ("run", "case"),
-    [*((inside, case) for case in BAD), *((outside, case) for case in IN_A_PROCESS_OF_ITS_OWN)],
+    [
+        *((inside, case) for case in BAD),
+        *(pytest.param(outside, one, marks=pytest.mark.slow) for one in IN_A_PROCESS_OF_ITS_OWN),
+    ],
 )
 def test_bad_input_is_one_sentence_and_code_2(
     run: Callable[..., Any], case: str, folder: Path, tiny: Path

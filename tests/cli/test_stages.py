@@ -65,6 +65,7 @@ def test_lines_of_a_file_have_stages_of_their_own_and_those_of_all(tmp_path: Pat
     assert "line 2" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("toy")
 def test_the_json_of_stages_is_drawn_and_scored(tmp_path: Path) -> None:
     out, picture = tmp_path / "out.json", tmp_path / "all.svg"

@@ -80,6 +80,7 @@ def test_of_a_file_each_line_gets_its_most_probable_step() -> None:
     assert told[2][:4] == ["2", "C(", "error", ""]
 
 
+@pytest.mark.slow
 def test_a_model_folder_answers_for_real(tmp_path: Path) -> None:
     model = write_tiny_model(tmp_path / "tiny", head="endpoint")
     good = outside("step", "CC=O.N", "--model", model, "--evaluations", 2)

@@ -55,6 +55,7 @@ def test_a_title_goes_with_its_own_step() -> None:
     assert with_end.svg == without.svg
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mechanism", mechanisms(), ids=lambda m: m.name)
 def test_svg_is_valid_plain_and_self_contained(mechanism: tuple[str, list[str], list[str]]) -> None:
     name, titles, steps = mechanism
@@ -70,6 +71,7 @@ def test_svg_is_valid_plain_and_self_contained(mechanism: tuple[str, list[str], 
     assert drawing.width <= DrawingSettings().width
 
 
+@pytest.mark.slow
 def test_the_same_steps_give_the_same_bytes() -> None:
     steps = mechanisms()[1].steps
     one, other = draw_mechanism(steps), draw_mechanism(steps)
@@ -120,6 +122,7 @@ def size(drawing: Drawing) -> int:
     return drawing.width * drawing.height
 
 
+@pytest.mark.slow
 def test_spectators_are_small_full_or_hidden() -> None:
     steps = mechanisms()[1].steps  # HATU, with its hexafluorophosphate
     hidden, small, full = (

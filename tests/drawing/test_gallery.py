@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+import pytest
+
 from tests.drawing import gallery
 
 
@@ -13,6 +15,7 @@ def test_the_card_tells_counts_and_hash() -> None:
     assert hashlib.sha256(gallery.STEPS.read_bytes()).hexdigest() in card
 
 
+@pytest.mark.slow
 def test_the_gallery_has_a_page_with_every_picture(tmp_path: Path) -> None:
     gallery.draw(tmp_path)
     page = (tmp_path / "index.html").read_text(encoding="utf-8")

@@ -36,6 +36,7 @@ def distance(point: complex, box: Box) -> float:
     return abs(complex(across, down))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_no_arrow_crosses_the_label_of_an_atom_it_does_not_touch(name: str) -> None:
     for panel, arrow in arrows(name):
@@ -114,6 +115,7 @@ def test_what_waits_in_the_wings_keeps_its_slot(name: str) -> None:
         assert all(len(slot.scenes) == len(frames) for slot in held)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_most_atoms_on_the_stage_stay_where_they_are(name: str) -> None:
     frames, stages, _ = drawn(name)

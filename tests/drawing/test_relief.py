@@ -76,6 +76,7 @@ def _tree(ends: int, whole: str = "{}", arm: str = "C({})({}){}") -> str:
     return whole.format(*[inner] * whole.count("{}"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "smiles",
     [

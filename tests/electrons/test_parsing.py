@@ -32,6 +32,7 @@ def test_what_rdkit_cannot_be_trusted_with_is_refused(smiles: str, told: str) ->
         parse(smiles)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "smiles",
     ["c" * 190_000, "[C" * 90_000, "]" * 90_000 + "[C" * 90_000, "(" * 190_000, "C(" * 95_000,

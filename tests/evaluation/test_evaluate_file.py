@@ -162,6 +162,7 @@ def test_a_file_without_a_step_is_told(tmp_path: Path, text: str, sentence: str)
         flower.evaluate(source, model=Scripted())
 
 
+@pytest.mark.slow
 def test_a_file_that_breaks_off_is_scored_as_far_as_it_goes(tmp_path: Path) -> None:
     import gzip
 

@@ -232,6 +232,7 @@ def test_a_limit_that_reaches_no_reaction_is_told(tmp_path: Path) -> None:
         evaluated(source, limit=1)
 
 
+@pytest.mark.slow
 def test_a_file_that_breaks_off_is_scored_as_far_as_it_goes(tmp_path: Path) -> None:
     source = tmp_path / "r.txt.gz"
     lines = "".join(f"CCO.{'C' * (i % 50 + 1)}>>CC=O\n" for i in range(3000))

@@ -50,6 +50,7 @@ def test_a_killed_run_goes_on_and_ends_the_same(source: Path, tmp_path: Path) ->
     assert len(model.asked) == 7  # all is known by now
 
 
+@pytest.mark.slow
 def test_the_journal_may_be_torn_at_any_byte(source: Path, tmp_path: Path) -> None:
     journal = tmp_path / "rows.jsonl"
     whole = _figures(source, journal, Scripted())

@@ -78,6 +78,7 @@ def test_a_limit_bounds_what_is_looked_at(folder: Path, tmp_path: Path) -> None:
     assert found.feasibility.n_recorded == 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 def test_what_was_trained_on_is_met_from_text_as_from_arrays(
     workers: int, folder: Path, tmp_path: Path
@@ -99,6 +100,7 @@ def test_what_was_trained_on_is_met_from_text_as_from_arrays(
     assert step.unfamiliar == 0
 
 
+@pytest.mark.slow
 def test_reactions_fit_the_confidence(folder: Path, tmp_path: Path, toy: ToyModel) -> None:
     source = write_overall(tmp_path / "overall.smi")
     found = flower.calibrate(folder, source, workers=1, device="cpu")

@@ -48,6 +48,7 @@ def test_numbers_of_reactions_from_several_files_do_not_meet() -> None:
     assert [step.reaction_id for step in again] == [0, 0, 1, 1]
 
 
+@pytest.mark.slow
 def test_overall_reactions_are_expanded(tmp_path: Path) -> None:
     overall = tmp_path / "mine.smi"
     chains = ("C", "CC", "CCC", "CCCC", "CCCCC", "C(C)C")
@@ -59,6 +60,7 @@ def test_overall_reactions_are_expanded(tmp_path: Path) -> None:
     assert str(found.first_reason).startswith("line 7: ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

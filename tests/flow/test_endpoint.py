@@ -159,6 +159,7 @@ def test_changes_outside_the_classes_are_told_apart() -> None:
     assert representable(change._replace(bond=change.bond + 3)).tolist() == [False]
 
 
+@pytest.mark.slow
 @given(flasks())
 def test_impossible_changes_have_no_chance_and_no_change_always_has_one(batch: Flasks) -> None:
     pool = torch.zeros_like(batch.real)

@@ -44,6 +44,7 @@ def test_a_file_that_is_read_is_not_written(verb: str, tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", VERBS)
 def test_an_output_that_is_a_link_stays_one(verb: str, tmp_path: Path) -> None:
     text, run = VERBS[verb]

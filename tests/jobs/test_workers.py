@@ -58,6 +58,7 @@ def test_an_error_nobody_expected_costs_its_item_alone() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_process_that_stalls_is_ended() -> None:
     pieces = told(map_in_order(work, [["a", "stall"], ["b"]], workers=1, time_limit_s=1.0))
     assert pieces == [

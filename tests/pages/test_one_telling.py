@@ -54,6 +54,7 @@ Form = Callable[[Prediction], str]
 EVERYWHERE = (shell, page, notebook)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", EVERYWHERE)
 @pytest.mark.parametrize(
     "fact",
@@ -67,6 +68,7 @@ def test_a_fact_is_told_in_every_form(form: Form, fact: str) -> None:
     assert fact in form(full())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", EVERYWHERE)
 def test_that_nothing_was_found_is_told_in_the_same_words(form: Form) -> None:
     asked = replace(amide(), outcomes=(), target="CCO")
@@ -94,6 +96,7 @@ def test_the_summary_is_public() -> None:
     assert [one.title for one in summary.outcomes] == ["Outcome 1", "Outcome 2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [shell, page])
 def test_other_ways_are_told_with_their_shares(form: Form) -> None:
     told = form(full())

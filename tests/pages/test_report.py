@@ -39,6 +39,7 @@ def data_of(page: str) -> dict[str, list[dict[str, object]]]:
     return dict(json.loads(held[1]))
 
 
+@pytest.mark.slow
 def test_a_report_asks_nothing_from_elsewhere(page: str) -> None:
     parsed = Page(page)
     assert {"link", "img", "iframe", "object", "base", "form"}.isdisjoint(parsed.tags)
@@ -68,6 +69,7 @@ def test_every_colour_is_defined_for_light_and_dark_pages(page: str) -> None:
     assert names <= set(re.findall(r"--(\w+):", "".join(dark)))
 
 
+@pytest.mark.slow
 def test_the_same_prediction_gives_the_same_page() -> None:
     assert report_html(large(), "beam 8; seed 0") == built("large")
 
@@ -110,6 +112,7 @@ def test_unfinished_outcomes_and_an_ended_search_are_marked() -> None:
     assert "The search ended with its time used up" in text
 
 
+@pytest.mark.slow
 def test_of_a_target_the_page_tells_ways() -> None:
     asked = replace(amide(), target="CC(=O)NCc1ccccc1")
     page = report_html(asked)

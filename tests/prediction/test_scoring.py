@@ -151,6 +151,7 @@ def test_in_a_mechanism_the_step_that_is_wrong_is_named() -> None:
         flower.score(broken, model=ToyModel())
 
 
+@pytest.mark.slow
 def test_energies_stand_beside_the_probabilities(tiny: Path) -> None:
     pytest.importorskip("tblite")
     pytest.importorskip("ase")

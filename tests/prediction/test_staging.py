@@ -16,6 +16,7 @@ def predict(text: str, **options: object) -> flower.Prediction:
     return flower.predict(text, model=ToyModel(), **options)  # type: ignore[call-overload, no-any-return]
 
 
+@pytest.mark.slow
 def test_what_is_put_in_later_reacts_with_what_was_made() -> None:
     found = predict(AMIDE, then=["O", f"{ACID_CHLORIDE}.NC.NC"])
     best = found.outcomes[0]
@@ -49,6 +50,7 @@ def test_probabilities_of_stages_multiply_and_those_of_one_flask_add() -> None:
     assert len({o.smiles for o in found}) == len(found.outcomes)
 
 
+@pytest.mark.slow
 def test_atoms_keep_their_numbers_over_all_stages() -> None:
     best = predict(AMIDE, then=[f"{ACID_CHLORIDE}.NC"]).outcomes[0]
     assert best.stages is not None
@@ -152,6 +154,7 @@ def test_as_many_flasks_are_followed_as_was_asked() -> None:
     assert {outcome.stages[0].probability for outcome in one if outcome.stages} == {0.6}
 
 
+@pytest.mark.slow
 def test_a_target_is_looked_for_in_the_last_stage() -> None:
     found = predict(AMIDE, then=f"{ACID_CHLORIDE}.NC.NC", target="CNC(C)=O")
     assert found.target == "CNC(C)=O"

@@ -56,6 +56,7 @@ def charge_of(smiles: str) -> int:
     return Chem.GetFormalCharge(Chem.MolFromSmiles(smiles))
 
 
+@pytest.mark.slow
 @settings(max_examples=12)  # of very many, test_random_weights
 @given(
     st.lists(st.sampled_from(FLASKS), min_size=1, max_size=4),
@@ -112,6 +113,7 @@ def test_the_model_finds_something_to_do(either: FlowModel) -> None:
     assert {len(c.change.bonds) for c in moving} >= {0, 1}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("samples", [1, 3])
 def test_other_flasks_of_a_batch_change_nothing(model: FlowModel, samples: int) -> None:
     model = model.drawing(samples)
@@ -231,6 +233,7 @@ def test_the_tally_counts_what_the_decode_had_to_do(model: FlowModel) -> None:
     assert model.tally.states == len(FLASKS) + 1
 
 
+@pytest.mark.slow
 def test_examining_tells_of_each_flask_what_the_tally_sums(model: FlowModel) -> None:
     twice = model.drawing(samples=2)
     examined = twice.examine(states(), top=5)

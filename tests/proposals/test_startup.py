@@ -3,9 +3,12 @@
 import subprocess
 import sys
 
+import pytest
+
 UNNEEDED = ("torch_geometric", "torch._dynamo", "torch._inductor", "sympy", "pandas")
 
 
+@pytest.mark.slow
 def test_predicting_imports_nothing_that_only_training_needs() -> None:
     asks = (
         "import sys, flower; flower.predict('N.Cl', device='cpu'); "

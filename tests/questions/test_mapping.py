@@ -18,6 +18,7 @@ def amide() -> flower.OverallMap:
     return flower.map(AMIDE, model=ToyModel())
 
 
+@pytest.mark.slow
 def test_it_is_balanced_with_its_by_products(amide: flower.OverallMap) -> None:
     assert amide.status == "ok"
     assert amide.balanced == ("CC(=O)Cl.CCN(CC)CC.NCc1ccccc1>>CC(=O)NCc1ccccc1.CC[NH+](CC)CC.[Cl-]")

@@ -91,6 +91,7 @@ def test_merged_folders_are_merged_again_with_all_their_sources(
     assert told == [("one", "recorded.txt", 3), ("two", "book.csv", 6), ("two", "recorded.txt", 0)]
 
 
+@pytest.mark.slow
 def test_every_step_of_a_path_to_an_unseen_product_is_left_out_and_no_other(
     book: Path, recorded: Path, write: Write, tmp_path: Path
 ) -> None:

@@ -96,6 +96,7 @@ def test_several_sources_of_several_kinds(
     ]
 
 
+@pytest.mark.slow
 def test_the_arrays_do_not_depend_on_the_number_of_workers(
     write: Write, tmp_path: Path, amide_steps: list[str], proton_transfer: str
 ) -> None:
@@ -107,6 +108,7 @@ def test_the_arrays_do_not_depend_on_the_number_of_workers(
         assert (tmp_path / "2" / path.name).read_bytes() == path.read_bytes(), path.name
 
 
+@pytest.mark.slow
 def test_a_line_that_kills_its_process_is_named(
     monkeypatch: pytest.MonkeyPatch, write: Write, tmp_path: Path, proton_transfer: str
 ) -> None:

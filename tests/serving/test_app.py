@@ -285,6 +285,7 @@ def test_settings_that_cannot_be_are_refused(option: str, value: float) -> None:
         ServeSettings(**{option: value})
 
 
+@pytest.mark.slow
 def test_stages_and_reagents_are_answered_as_the_library_answers_them(service: str) -> None:
     asked = {"reagents": ["water"], "then": ["CC(=O)Cl.NC", "HCl without O"]}
     response = post(service, "predict", {"reactants": AMIDE, **asked})

@@ -40,6 +40,7 @@ def test_what_is_refused_costs_nothing_more() -> None:
     assert max(waits) < LONGEST_WAIT_S + 2 * LARGE / BYTES_PER_S
 
 
+@pytest.mark.slow
 def test_a_client_that_floods_the_service_waits() -> None:
     body = b'"' + b"\\" * LARGE
     headers = {"content-type": "application/json"}

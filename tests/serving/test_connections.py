@@ -84,6 +84,7 @@ def test_whoever_has_most_idle_connections_makes_room_for_others() -> None:
         assert modest.recv(12) == b"HTTP/1.1 200"
 
 
+@pytest.mark.slow
 def test_an_answer_that_nobody_reads_is_held_once_and_then_cut(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

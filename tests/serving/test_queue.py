@@ -57,6 +57,7 @@ def until(address: str, **wanted: int) -> None:
         sleep(0.02)
 
 
+@pytest.mark.slow
 def test_fifty_clients_are_all_answered_alike() -> None:
     began = monotonic()
     with running(ToyModel(), queue=CLIENTS) as address, ThreadPoolExecutor(CLIENTS) as clients:
@@ -140,6 +141,7 @@ def ending(request: pytest.FixtureRequest) -> Any:
     return request.param
 
 
+@pytest.mark.slow
 def test_the_command_serves_until_a_signal_ends_it(tiny: Path, ending: signal.Signals) -> None:
     with started("--model", tiny, "--port", 0, "--host", "0.0.0.0") as process:
         assert process.stderr is not None

@@ -149,6 +149,7 @@ def tiny(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return load_model(write_tiny_model(folder, head=request.param), device="cpu")
 
 
+@pytest.mark.slow
 def test_a_network_answers_many_threads_as_it_answers_one(tiny: StepModel) -> None:
     def ask(model: StepModel, flask: str) -> flower.Prediction:
         return flower.predict(flask, model=model, max_steps=3, beam=4)

@@ -79,6 +79,7 @@ def test_the_attacking_pair_comes_first(name: str) -> None:
     assert not donors or first.source.atoms[0] in donors
 
 
+@pytest.mark.slow
 @given(step=pair_moves() | odd_moves())
 def test_arrows_move_exactly_the_electrons_of_the_change(step: tuple[State, Change]) -> None:
     state, change = step

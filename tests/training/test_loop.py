@@ -135,6 +135,7 @@ def test_another_training_set_is_refused(steps_folder: Path, whole: Path, tmp_pa
         run(steps_folder, tmp_path)
 
 
+@pytest.mark.slow
 def test_the_averages_are_an_exponential_mean_of_the_weights(
     steps_folder: Path, tmp_path: Path
 ) -> None:
@@ -189,6 +190,7 @@ def test_the_log_opens_in_a_spreadsheet_and_tells_the_schedule(whole: Path) -> N
         assert rate == pytest.approx(1e-2 * min(1, step / 3, falling))
 
 
+@pytest.mark.slow
 def test_both_precisions_learn_and_begin_alike(steps_folder: Path, tmp_path: Path) -> None:
     losses = {}
     for precision in ("fp32", "bf16"):

@@ -57,6 +57,7 @@ def test_a_run_of_a_minute_ends_after_a_minute_and_its_rate_falls_to_the_end(
     assert log["learning_rate"].tolist() == pytest.approx(wanted)
 
 
+@pytest.mark.slow
 def test_a_run_killed_goes_on_at_its_point_of_the_clock(
     steps_folder: Path, tmp_path: Path, fake_time: FakeTime
 ) -> None:
