@@ -10,6 +10,7 @@ from tests.cli.shell import inside
 from tests.toy_model import AMIDE, ToyModel
 
 
+@pytest.mark.slow
 def test_every_view_that_is_offered_can_be_made() -> None:
     prediction = flower.predict(AMIDE, model=ToyModel())
     assert prediction._repr_html_().startswith("<")

@@ -53,6 +53,7 @@ def told(folder: Path, flask: str = AMIDE) -> tuple[Path, flower.Prediction]:
     return path, found
 
 
+@pytest.mark.slow
 def test_of_a_prediction_the_first_outcome_is_drawn(tmp_path: Path) -> None:
     path, found = told(tmp_path)
     result = inside("draw", path, "-o", tmp_path / "first.svg")

@@ -85,6 +85,7 @@ def test_a_bar_is_drawn_on_a_terminal_and_the_results_stay_whole() -> None:
     assert "[Na+]:smile:" in told
 
 
+@pytest.mark.slow
 def test_without_a_terminal_progress_is_told_now_and_then(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -94,6 +95,7 @@ def test_without_a_terminal_progress_is_told_now_and_then(
     assert result.stderr == "100 done\n"
 
 
+@pytest.mark.slow
 def test_progress_of_a_file_knows_its_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("flower.proposals.load_model", lambda *_, **__: ToyModel())
     path = tmp_path / "water.smi"

@@ -27,6 +27,7 @@ def test_every_form_tells_the_same_molecules(tmp_path: Path) -> None:
     assert (tmp_path / "out.txt").read_text() == text.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("toy")
 def test_stages_and_names_are_read_as_predict_reads_them() -> None:
     told = inside("impurities", "CC(=O)Cl.NCc1ccccc1", "--with", "TEA", "--then", "CC(=O)Cl.NC")

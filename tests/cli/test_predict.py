@@ -187,6 +187,7 @@ def test_a_table_has_a_column_for_what_happens_if_it_reacts(flasks: Path) -> Non
     assert (given[1][6], given[1][10]) == (rows[1][10], "")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("calm")
 def test_a_page_tells_what_happens_if_it_reacts(tmp_path: Path) -> None:
     page = tmp_path / "page.html"

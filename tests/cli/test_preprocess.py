@@ -19,6 +19,7 @@ def source(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_the_result_goes_to_stdout_and_progress_to_stderr(source: Path) -> None:
     output = source.parent / "arrays"
     arguments = ["preprocess", str(source), "--output", str(output), "--workers", "1"]

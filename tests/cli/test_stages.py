@@ -77,6 +77,7 @@ def test_the_json_of_stages_is_drawn_and_scored(tmp_path: Path) -> None:
     assert inside("score", out).exit_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("toy")
 def test_a_report_shows_the_stages_and_no_network(tmp_path: Path) -> None:
     page = tmp_path / "page.html"

@@ -21,6 +21,7 @@ def test_one_step_is_drawn_the_same_however_it_is_given() -> None:
     assert flower.draw(candidate) == drawn
 
 
+@pytest.mark.slow
 def test_a_prediction_is_drawn_as_its_first_outcome_with_kinds_and_probabilities() -> None:
     found = prediction()
     drawn = flower.draw(found)

@@ -134,6 +134,7 @@ def rings(frame: Frame) -> int:
     return len(frame.bonds) - len(frame.atoms) + len(frame.molecules())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_atoms_of_different_molecules_keep_apart(name: str) -> None:
     _, stages, _ = drawn(name)

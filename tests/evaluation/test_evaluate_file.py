@@ -216,6 +216,7 @@ def asked_under(source: Path, **options: str) -> dict[Conditions, int]:
     return {conditions: count for conditions, count in told.items() if count}
 
 
+@pytest.mark.slow
 def test_steps_are_asked_about_in_the_style_that_their_file_tells(tmp_path: Path) -> None:
     library, heat, recorded = Conditions.LIBRARY, Conditions.HEAT, Conditions(0)
     untold = write_rows(tmp_path / "untold.csv")

@@ -106,6 +106,7 @@ def test_possible_jumps_lead_from_state_to_state(batch: Flasks, steps: int) -> N
         assert (hydrogens == hydrogens[0]).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(flasks(most_nodes=4))
 def test_a_jump_is_possible_unless_it_breaks_a_limit(batch: Flasks) -> None:

@@ -54,6 +54,7 @@ def test_shapes_and_kinds() -> None:
     assert all(part.dtype == torch.float32 and part.isfinite().all() for part in logits)
 
 
+@pytest.mark.slow
 @given(
     seed=st.integers(0, 2**32),
     sizes=st.lists(st.integers(1, 12), min_size=2, max_size=4),
@@ -188,6 +189,7 @@ def test_a_jump_has_logits_of_its_own_in_either_direction() -> None:
     assert not torch.allclose(jump, jump.mT, atol=0.1)
 
 
+@pytest.mark.slow
 @given(
     seed=st.integers(0, 2**32),
     sizes=st.lists(st.integers(1, 12), min_size=2, max_size=4),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,6 +50,7 @@ def test_old_weights_say_of_pairs_what_they_said_and_nothing_of_single_electrons
     assert (new.jump[:, 4:] < -20).all()
 
 
+@pytest.mark.slow
 def test_the_new_kinds_of_old_weights_learn() -> None:
     """Each of them becomes the likeliest in some dozens of updates."""
     flask, displacement = random_flask([6], torch.Generator().manual_seed(3))

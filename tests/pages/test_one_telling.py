@@ -76,12 +76,14 @@ def test_that_nothing_was_found_is_told_in_the_same_words(form: Form) -> None:
     assert "No outcome is probable enough to be told." in form(replace(asked, target=None))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", EVERYWHERE)
 def test_a_way_to_a_target_is_never_called_unfinished(form: Form) -> None:
     ways = tuple(replace(one, finished=False) for one in amide().outcomes)
     assert "unfinished" not in form(replace(amide(), outcomes=ways, target="CCO"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [shell, page])
 def test_why_a_search_ended_and_what_is_left_out_are_told(form: Form) -> None:
     told = form(full())

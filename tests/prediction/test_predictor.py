@@ -91,6 +91,7 @@ def test_heat_and_light_are_refused_of_a_model_that_has_not_learnt_them(tmp_path
             flower.predict("CCO", model=model, heat=True)
 
 
+@pytest.mark.slow
 def test_a_flask_that_is_heated_or_irradiated_is_answered_otherwise(tmp_path: Path) -> None:
     model = load_model(write_tiny_model(tmp_path / "tiny", spread=0.2), "cpu")
     told = [

@@ -66,6 +66,7 @@ def heavy(smiles: str) -> list[int]:
     return smiles_to_state(smiles).element[:-1].tolist()
 
 
+@pytest.mark.slow
 def test_every_step_goes_on_from_the_one_before_within_its_stage() -> None:
     best = predict(AMIDE, then=[f"{ACID_CHLORIDE}.NC"]).outcomes[0]
     assert best.stages is not None

@@ -201,6 +201,7 @@ def test_the_order_of_writing_changes_no_outcome(seed: int) -> None:
     assert ranking(mixed) == ranking(plain)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("samples", [1, 3])
 def test_the_order_of_writing_changes_nothing_with_a_network(samples: int, tmp_path: Path) -> None:
     model = flower.load_model(

@@ -124,6 +124,7 @@ def test_other_flasks_of_a_batch_change_nothing(model: FlowModel, samples: int) 
     assert_alike(backwards[::-1], together)
 
 
+@pytest.mark.slow
 def test_other_flasks_of_a_batch_change_no_jump(jumping: FlowNetwork) -> None:
     model = FlowModel(jumping, ModelSettings(jumping.settings), "random")
     together = model.propose(states(), top=3)
@@ -172,6 +173,7 @@ def test_no_more_is_remembered_than_a_search_needs(
     assert asked[2] > 0
 
 
+@pytest.mark.slow
 def test_a_model_that_jumps_draws_nothing_and_tells_how_often_it_asked(
     model: FlowModel, jumping: FlowNetwork
 ) -> None:
@@ -188,6 +190,7 @@ def test_a_model_that_jumps_draws_nothing_and_tells_how_often_it_asked(
     assert all(one.evaluations == 6 for one in model.drawing(3, 2).examine(states()[:3]))
 
 
+@pytest.mark.slow
 def test_one_sample_draws_nothing_and_a_seed_repeats_several(model: FlowModel) -> None:
     torch.manual_seed(0)
     once = flat(model.propose(states(), seed=1))

@@ -47,6 +47,7 @@ def recorded(write: Write) -> Path:
     return write("recorded.txt", "\n".join([f"{ETHER[0]}|1", f"{ETHER[1]}|1", AMMONIUM]))
 
 
+@pytest.mark.slow
 def test_folders_and_files_become_one_with_each_step_once(
     book: Path, recorded: Path, tmp_path: Path
 ) -> None:
@@ -79,6 +80,7 @@ def test_folders_and_files_become_one_with_each_step_once(
     }
 
 
+@pytest.mark.slow
 def test_merged_folders_are_merged_again_with_all_their_sources(
     book: Path, recorded: Path, tmp_path: Path
 ) -> None:

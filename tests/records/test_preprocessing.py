@@ -124,6 +124,7 @@ def test_a_line_that_kills_its_process_is_named(
     assert lines_kept == [line for line in range(1, 101) if line != 71]
 
 
+@pytest.mark.slow
 def test_what_stands_before_the_damage_is_kept(tmp_path: Path, proton_transfer: str) -> None:
     # Each line its own, so that the text does not shrink to one block.
     lines = [f"{proton_transfer}|{k * k * 7919 % 1_000_003}" for k in range(2000)]
@@ -263,6 +264,7 @@ def test_what_was_stopped_goes_on_to_the_same_arrays(
         assert (output / path.name).read_bytes() == path.read_bytes(), path.name
 
 
+@pytest.mark.slow
 def test_what_was_begun_of_another_file_is_refused_until_it_is_begun_anew(
     write: Write, tmp_path: Path, proton_transfer: str
 ) -> None:

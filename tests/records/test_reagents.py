@@ -129,6 +129,7 @@ def test_what_is_offered_for_ions_and_numbered_stages_can_be_read(wrong: str) ->
     assert all(read_substances(one)[0] for one in offered[1].split(" then "))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["1 M " * 5000, "(1 M" * 5000, " ," * 9999, "1 C-1 C-" * 24])
 def test_long_text_is_looked_at_in_little_time(text: str) -> None:
     begun = perf_counter()

@@ -190,6 +190,7 @@ def worlds(draw: st.DrawFn) -> World:
     return world
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_candidates_does_not_matter(world: World, dice: random.Random) -> None:
@@ -202,6 +203,7 @@ def test_the_order_of_candidates_does_not_matter(world: World, dice: random.Rand
     assert told(plain) == told(mixed)
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(worlds())
 def test_probabilities_never_add_up_to_more_than_one(world: World) -> None:

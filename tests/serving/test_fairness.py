@@ -143,6 +143,7 @@ def test_whoever_leaves_the_line_is_not_waited_for() -> None:
     assert line.waiting == []
 
 
+@pytest.mark.slow
 def test_large_questions_are_asked_in_portions_between_which_others_have_their_turn() -> None:
     shared = SharedModel(SlowModel(0.02))
     heavy, light = [smiles_to_state("C" * 120)] * 20, [smiles_to_state("CCO")]

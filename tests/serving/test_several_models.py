@@ -48,6 +48,7 @@ def test_the_model_that_is_named_answers(service: str, verb: str) -> None:
     assert [one.json()["model"] for one in told] == ["toy", "toy", "calm"]
 
 
+@pytest.mark.slow
 def test_its_answer_is_its_own(service: str) -> None:
     alone = flower.predict(AMIDE, model=CalmModel())
     body = {"reactants": [AMIDE, "C("], "model": "calm"}

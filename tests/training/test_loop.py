@@ -84,6 +84,7 @@ def test_a_run_killed_between_saves_ends_bit_by_bit_as_if_it_had_not_been(
     assert_same(tmp_path, whole)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", [1, 2, 3, 4, 5])
 def test_a_kill_between_two_files_of_a_save_leaves_a_model_and_a_run_to_resume(
     steps_folder: Path, whole: Path, tmp_path: Path, file: int, monkeypatch: pytest.MonkeyPatch
