@@ -6,20 +6,8 @@ import pytest
 
 from flower.electrons import smiles_to_state, state_to_smiles
 from flower.mechanisms import expand
-from flower.mechanisms.expanding import Expansion
 from flower.mechanisms.library import scale
-from flower.mechanisms.style import faults_of
-from flower.steps import mapped_step_to_states
-
-
-def way_of(reaction: str) -> Expansion:
-    (way,) = expand(reaction, ways=1)
-    assert faults_of(way) == []
-    return way
-
-
-def end_of(way: Expansion) -> list[str]:
-    return state_to_smiles(mapped_step_to_states(way.steps[-1])[1]).split(".")
+from tests.mechanisms.ways import end_of, way_of
 
 
 def test_an_ammonium_salt_gives_all_the_protons_of_a_nitro_reduction() -> None:

@@ -11,14 +11,8 @@ from flower.mechanisms.expanding import END, Expansion
 from flower.mechanisms.library import scale
 from flower.mechanisms.reading import read_mechanism_templates
 from flower.mechanisms.screening import Flask
-from flower.mechanisms.style import faults_of
 from flower.steps import mapped_step_to_states
-
-
-def way_of(reaction: str) -> Expansion:
-    (way,) = expand(reaction, ways=1)
-    assert faults_of(way) == []
-    return way
+from tests.mechanisms.ways import way_of
 
 
 def begins_with_a_pair(way: Expansion) -> bool:

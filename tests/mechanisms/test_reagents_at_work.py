@@ -2,22 +2,11 @@
 
 import pytest
 
-from flower.electrons import smiles_to_state, state_to_mol, state_to_smiles
+from flower.electrons import smiles_to_state, state_to_mol
 from flower.mechanisms import expand
-from flower.mechanisms.expanding import END, Expansion
+from flower.mechanisms.expanding import END
 from flower.mechanisms.library import scale
-from flower.mechanisms.style import faults_of
-from flower.steps import mapped_step_to_states
-
-
-def way_of(reaction: str) -> Expansion:
-    (way,) = expand(reaction, ways=1)
-    assert faults_of(way) == []
-    return way
-
-
-def end_of(way: Expansion) -> list[str]:
-    return state_to_smiles(mapped_step_to_states(way.steps[-1])[1]).split(".")
+from tests.mechanisms.ways import end_of, way_of
 
 
 @pytest.mark.parametrize(
