@@ -86,9 +86,9 @@ def score_row(score: Score) -> list[str]:
 
 
 def _score_note(score: Score) -> str:
-    """What there is to say of the configurations and energies of its steps."""
+    """What there is to say of the forms, configurations and energies of its steps."""
     told = (
-        (number, "; ".join(filter(None, (step.stereo, step.energy_note))))
+        (number, "; ".join(filter(None, (step.note, step.stereo, step.energy_note))))
         for number, step in enumerate(score.steps, 1)
     )
     return ". ".join(f"step {number}: {note}" for number, note in told if note)

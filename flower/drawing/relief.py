@@ -22,7 +22,6 @@ _FURTHEST = math.radians(46)  # that a branch may turn in all, so that E stays E
 _MOST_MOVES = 24
 _MOST_LOOKED_AT = 15_000_000  # pairs of atoms, for one layout: about half a second
 _MOST_OF_A_DRAWING = 60_000_000  # for all layouts of a drawing
-Pair = tuple[int, int]
 
 _drawing: ContextVar[Effort | None] = ContextVar("drawing", default=None)
 

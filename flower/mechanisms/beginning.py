@@ -43,17 +43,16 @@ class Beginning:
         return self._fronts[added]
 
     def _front(self, added: tuple[str, ...]) -> Front | None:
-        state = with_molecules(self.written, added)
-        way = Way(added=(*self.added, *added), waiting=self.waiting)
-        front = Front(way, state, mol_of(state))
+        front = self._unmet(added)
         if added and self.meet is settled and all(map(self._leaves_alone, added)):
             return front
         return self.meet(front)
 
     def front_as_written(self, added: tuple[str, ...]) -> Front | None:
         """The same before acids and bases have met, if it is of those in which they do."""
-        if self.meet is not settled:
-            return None
+        return self._unmet(added) if self.meet is settled else None
+
+    def _unmet(self, added: tuple[str, ...]) -> Front:
         state = with_molecules(self.written, added)
         way = Way(added=(*self.added, *added), waiting=self.waiting)
         return Front(way, state, mol_of(state))

@@ -66,6 +66,12 @@ def test_a_table_of_scores_has_what_is_said_of_each_step() -> None:
     assert PredictQuestion.columns[-2:] == ScoreQuestion.columns[-2:] == ("note", "error")
 
 
+def test_a_table_of_scores_tells_in_which_form_a_step_was_read() -> None:
+    score = flower.score("N.[H+].[Cl-]>>[NH4+].[Cl-]", model=ToyModel())
+    told = dict(zip(SCORE_COLUMNS, score_row(score), strict=True))
+    assert told["note"] == "step 1: read as Cl.N>>[Cl-].[NH4+]"
+
+
 def test_a_note_of_the_input_is_carried_beside(tmp_path: Path) -> None:
     source, table = tmp_path / "in.csv", tmp_path / "told.csv"
     source.write_text("smiles,note\nN.Cl,mine\n")
