@@ -35,6 +35,8 @@ _FEWEST_TRIES = 60
 _MOST_ATOMS = 60
 _SIMPLEST_OF = 3  # molecules drawn for a minimal flask
 _SWAPPED, _GRAFTED = 0.5, 0.35  # shares of the substrates; the others stay as in the example
+_WORN = (0.15, 0.8)  # the same, once most of what is drawn has been drawn before
+_GRAFTED_ONCE = 0.6  # share of those with one substituent; the others have two
 _WITHOUT_CARRIER, _WITHOUT_IONS = 0.35, 0.4  # of the minimal flasks
 _WITH_SOLVENT, _WITH_SALT, _WITH_GROUP, _AS_WRITTEN = 0.75, 0.12, 0.4, 0.4  # of the others
 _ALKALI = ("[Na+]", "[K+]")
@@ -100,11 +102,15 @@ class Composer:
         self.template, self.pool, self._as_arrays = template, pool, as_arrays
         self._teacher = Teacher(template, templates, left_out)
         self._found: dict[tuple[str, bool], list[str]] = {}
+        self._is_worn = False
         self._rng = Random(f"{seed} {template.name}")
 
     @cached_property
     def _outlines(self) -> list[Outline]:
-        return outlines(self._teacher)
+        found = outlines(self._teacher)
+        # What becomes of a reagent, such as the acid of a peracid, is no product.
+        self._teacher.left_out -= frozenset().union(*(one.aside for one in found))
+        return found
 
     def compose(self, wanted: int) -> Composition:
         """Return as many flasks as wanted, or those that were found."""
@@ -127,6 +133,7 @@ class Composer:
             key = ".".join(sorted(molecules))
             if key in seen:
                 found.refused[SAME] += 1
+                self._is_worn = 2 * found.refused[SAME] > found.tried
                 continue
             seen.add(key)
             if sum(map(_size, molecules)) > _MOST_ATOMS:
@@ -183,15 +190,16 @@ class Composer:
         rng = self._rng
         lot = rng.random()
         one = part.smiles
-        if lot < _SWAPPED:
-            able = self._able(part, is_harsh)
-            if able:
-                drawn = [rng.choice(able) for _ in range(_SIMPLEST_OF if is_simple else 1)]
-                return min(drawn, key=_size)
-        if lot < _SWAPPED + _GRAFTED:
-            if is_common(one) and self._able(part, is_harsh):
+        able = self._able(part, is_harsh)
+        swapped, made_anew = _WORN if self._is_worn else (_SWAPPED, _GRAFTED)
+        if able and lot < swapped:
+            drawn = [rng.choice(able) for _ in range(_SIMPLEST_OF if is_simple else 1)]
+            return min(drawn, key=_size)
+        if lot < swapped + made_anew:
+            if is_common(one) and able:
                 return one  # a reagent that comes from a bottle
-            made = grafted(one, part.reacting, rng) or one
+            most = 1 if rng.random() < _GRAFTED_ONCE else 2
+            made = grafted(one, part.reacting, rng, most) or one
             if not is_harsh or delicate_groups(made) <= delicate_groups(one):
                 return made
         return one

@@ -16,15 +16,29 @@ _ON_ALKENE = ("C", "CC", "c1ccccc1")
 _MOST_TRIES = 4
 
 
-def grafted(smiles: str, reacting: frozenset[int], rng: Random) -> str | None:
-    """Return a molecule with a substituent for a hydrogen of carbon, far from what reacts.
+def grafted(smiles: str, reacting: frozenset[int], rng: Random, most: int = 1) -> str | None:
+    """Return a molecule with substituents for hydrogens of carbon, far from what reacts.
 
     None where no carbon that does not take part has a hydrogen.
 
     >>> grafted("CC(=O)Cl", frozenset({1, 2, 3}), Random(0))
-    'O=C(Cl)Cc1ccccc1'
+    'CCC(=O)Cl'
+    >>> grafted("CC(=O)Cl", frozenset({1, 2, 3}), Random(3), most=2)
+    'CCCC(C)CC(=O)Cl'
     """
     mol = flask_of(smiles).mol
+    made = None
+    for _ in range(most):
+        further = _with_one_more(mol, reacting, rng)
+        if further is None:
+            break
+        mol, made = further
+    return made
+
+
+def _with_one_more(
+    mol: Chem.Mol, reacting: frozenset[int], rng: Random
+) -> tuple[Chem.Mol, str] | None:
     apart = Chem.GetDistanceMatrix(mol)
     places = [
         (min((int(apart[i, k]) for k in reacting), default=9), i)
@@ -34,7 +48,8 @@ def grafted(smiles: str, reacting: frozenset[int], rng: Random) -> str | None:
     if not places:
         return None
     farthest = max(distance for distance, _ in places)
-    able = [place for distance, place in places if distance >= min(3, farthest)]
+    least = rng.choice((3, 3, 2))
+    able = [place for distance, place in places if distance >= min(least, farthest)]
     for _ in range(_MOST_TRIES):
         place = rng.choice(able)
         atom = mol.GetAtomWithIdx(place)
@@ -75,7 +90,7 @@ def _holds_back(atom: Chem.Atom) -> bool:
     return atom.GetAtomicNum() in (5, 13, 14, 50) or (full and hetero)
 
 
-def _joined(mol: Chem.Mol, place: int, substituent: str) -> str | None:
+def _joined(mol: Chem.Mol, place: int, substituent: str) -> tuple[Chem.Mol, str] | None:
     both = Chem.RWMol(Chem.CombineMols(mol, Chem.MolFromSmiles(substituent)))
     both.AddBond(place, mol.GetNumAtoms(), Chem.BondType.SINGLE)
     atom = both.GetAtomWithIdx(place)
@@ -87,6 +102,6 @@ def _joined(mol: Chem.Mol, place: int, substituent: str) -> str | None:
     try:
         with rdBase.BlockLogs():
             Chem.SanitizeMol(both)
-            return canonical(Chem.MolToSmiles(both))
+            return both.GetMol(), canonical(Chem.MolToSmiles(both))
     except (Chem.MolSanitizeException, InputError):
         return None

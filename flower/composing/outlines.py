@@ -15,12 +15,13 @@ from rdkit import Chem
 
 from flower.composing.pool import flask_of
 from flower.composing.teaching import Taught, Teacher, names_of
-from flower.electrons import smiles_to_state, state_to_smiles
+from flower.electrons import canonical, smiles_to_state, state_to_smiles, uncharged
 from flower.electrons.elements import is_metal
 from flower.errors import InputError
 from flower.mechanisms.fronts import Way
 from flower.mechanisms.library import library
 from flower.mechanisms.overall import read_overall
+from flower.mechanisms.remembered import canonical_of, mol_of
 from flower.mechanisms.rounds import rounds
 from flower.mechanisms.screening import Pattern
 from flower.mechanisms.step_template import StepTemplate
@@ -57,10 +58,12 @@ class Outline:
     Attributes:
         parts: its molecules; what the mechanism supplies stands last.
         taught: what it teaches.
+        aside: what it makes beside its product: what becomes of a reagent.
     """
 
     parts: tuple[Part, ...]
     taught: Taught
+    aside: frozenset[str]
 
 
 def outlines(teacher: Teacher) -> list[Outline]:
@@ -77,9 +80,12 @@ def outlines(teacher: Teacher) -> list[Outline]:
         flask, steps = _complete(example, template)
         told = teacher.taught(flask, steps=steps) if flask else ""
         if isinstance(told, Taught):
-            found.append((flask.split("."), told))
+            product = {uncharged(one) for one in example.rpartition(">")[2].strip().split(".")}
+            left = {uncharged(one) for one in state_to_smiles(told.way.end.products).split(".")}
+            aside = left - product - {uncharged(one) for one in flask.split(".")}
+            found.append((_by_nodes(told.way), told, frozenset(aside)))
     found = [one for one in found if not one[1].rivals] or found
-    often = Counter(molecule for molecules, _ in found for molecule in set(molecules))
+    often = Counter(molecule for molecules, *_ in found for molecule in set(molecules))
     reagents = {
         molecule
         for molecule, count in often.items()
@@ -87,8 +93,8 @@ def outlines(teacher: Teacher) -> list[Outline]:
     }
     own = _patterns_of(template)
     return [
-        Outline(tuple(_parts(molecules, told.way, reagents, own)), told)
-        for molecules, told in found
+        Outline(tuple(_parts(molecules, told.way, reagents, own)), told, aside)
+        for molecules, told, aside in found
     ]
 
 
@@ -178,22 +184,33 @@ def _may_vary(smiles: str) -> bool:
 def _nodes_of(way: Way) -> tuple[set[int], set[int], dict[int, int]]:
     """Atoms that take part, those that only take or give protons, hydrogens each gives at most."""
     moved, protons = set[int](), set[int]()
-    size = len(way.steps[0].reactants) - 1
-    begin = way.steps[0].reactants.hydrogens
+    begin = list[int]()  # what a later stage puts in has its hydrogens of then
     given = dict[int, int]()
     for step in way.steps:
+        size = len(step.reactants) - 1
+        begin += step.reactants.hydrogens[len(begin) : size].tolist()
         hydrogens = dict(step.change.hydrogens.tolist())
         lone = dict(step.change.lone.tolist())
         moved |= {node for i, j, _ in step.change.bonds.tolist() for node in (i, j)}
-        for node in hydrogens.keys() | lone.keys():
+        for node in (hydrogens.keys() | lone.keys()) - {size}:
             is_proton = lone.get(node, 0) == -2 * hydrogens.get(node, 0)
             (protons if is_proton else moved).add(node)
-        for node in hydrogens:
-            if node < size:
-                left = int(begin[node]) - int(step.products.hydrogens[node])
-                given[node] = max(given.get(node, 0), left)
-    moved = {node for node in moved if node < size}
-    return moved, {node for node in protons - moved if node < size}, given
+        for node in hydrogens.keys() - {size}:
+            left = begin[node] - int(step.products.hydrogens[node])
+            given[node] = max(given.get(node, 0), left)
+    return moved, protons - moved, given
+
+
+def _by_nodes(way: Way) -> list[str]:
+    """The molecules of a flask in the order of its atoms: what a later stage puts in comes after."""
+    found, size = list[str](), 0
+    for step in way.steps:
+        if len(step.reactants) - 1 > size:
+            mol = mol_of(step.reactants)
+            pieces = [nodes for nodes in Chem.GetMolFrags(mol) if nodes[0] >= size]
+            found += [canonical(Chem.MolFragmentToSmiles(mol, nodes)) for nodes in pieces]
+            size = len(step.reactants) - 1
+    return [*found, *(Counter(map(canonical_of, way.waiting)) - Counter(found)).elements()]
 
 
 def _core(mol: Chem.Mol, reacting: frozenset[int], given: dict[int, int]) -> Pattern:

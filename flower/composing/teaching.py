@@ -109,7 +109,8 @@ class Teacher:
                 return UNDECIDED
             if any(way.end.mol.HasSubstructMatch(_TWICE) for way in best):
                 return PROTONATED_TWICE
-            if self.left_out and any(self._makes_left_out(way) for way in best):
+            # An example that makes one still shows what the mechanism needs.
+            if not is_example and any(self._makes_left_out(way) for way in best):
                 return LEFT_OUT
             gone = gone_through(front, self._others)
             rivals |= {name for name, others in gone.items() if not _ends(others) <= ends}

@@ -125,6 +125,29 @@ def test_what_all_examples_share_is_a_reagent_and_the_rest_varies() -> None:
     assert SUBSTRATE in roles.values()
 
 
+def test_what_waits_for_a_later_stage_does_not_shift_the_roles_of_the_others() -> None:
+    found = outlines(teacher("ozonolysis of an alkene and reduction by zinc"))
+    for outline in found:
+        roles = {part.smiles: part.role for part in outline.parts}
+        assert roles["O=[O+][O-]"] == roles["[Zn]"] == REAGENT
+        assert [role for one, role in roles.items() if "C" in one and len(one) > 7] == [SUBSTRATE]
+
+
+def test_what_becomes_of_a_reagent_is_no_product_that_is_left_out() -> None:
+    name, acid = "Baeyer-Villiger oxidation", "O=C(O)c1cccc(Cl)c1"
+    composer = Composer(named(name), library(), Pool(POOL), frozenset([acid, "O=C1CCCCCO1"]))
+    found = composer.compose(6).flasks
+    assert found
+    made = {
+        uncharged(one)
+        for flask in found
+        for step in flask.expansion.steps
+        for one in state_to_smiles(mapped_step_to_states(step)[1]).split(".")
+    }
+    assert acid in made
+    assert "O=C1CCCCCO1" not in made
+
+
 def test_what_stands_for_a_substrate_has_its_reacting_atoms() -> None:
     part = outlines(teacher(AMIDE))[0].parts[0]
     assert part.smiles == "CC(=O)Cl"
