@@ -155,6 +155,8 @@ class Composer:
         bare = rng.random() < _WITHOUT_IONS
         without_carrier = is_minimal and rng.random() < _WITHOUT_CARRIER
         as_written = not is_minimal and rng.random() < _AS_WRITTEN
+        if outline.taught.has_work_up:  # which the flask tells by what is beside
+            without_carrier, as_written = False, True
         swap_ions = rng.random() < 0.3
         harsh = is_harsh([part.smiles for part in outline.parts])
         there = list[str]()

@@ -50,6 +50,11 @@ class Taught:
     steps: tuple[str, ...]
     begun: str
 
+    @property
+    def has_work_up(self) -> bool:
+        """Whether something of the flask waits until the mechanism is through."""
+        return self.begun.endswith(str(True))
+
 
 class Teacher:
     """One mechanism, and the others of the library that could go where it does."""
@@ -133,11 +138,13 @@ def names_of(way: Way) -> tuple[str, ...]:
 
 
 def made(way: Way) -> Iterator[str]:
-    """Yield the molecules that the steps of a way make, uncharged, stereo aside."""
-    there = _molecules(way.steps[0].reactants)
+    """Yield the molecules that the steps of a way make, uncharged, stereo aside.
+
+    What was there with other protons, such as the acid that is a catalyst, is not made.
+    """
+    there = set(map(uncharged, _molecules(way.steps[0].reactants)))
     for step in way.steps:
-        for molecule in _molecules(step.products) - there:
-            yield uncharged(molecule)
+        yield from set(map(uncharged, _molecules(step.products) - there)) - there
 
 
 def _molecules(state: State) -> set[str]:

@@ -148,6 +148,19 @@ def test_what_becomes_of_a_reagent_is_no_product_that_is_left_out() -> None:
     assert "O=C1CCCCCO1" not in made
 
 
+def test_an_acid_that_is_a_catalyst_is_not_made() -> None:
+    acid = frozenset(["Cc1ccc(S(=O)(=O)O)cc1"])
+    found = Composer(named("enamine formation"), library(), Pool(POOL), acid).compose(4)
+    assert found.flasks and not found.refused[LEFT_OUT]
+
+
+def test_a_flask_with_a_work_up_keeps_what_tells_it() -> None:
+    name = "ozonolysis of an alkene and reduction by zinc"
+    found = Composer(named(name), library(), Pool(POOL)).compose(6).flasks
+    assert len(found) == 6
+    assert all({"[Zn]", "CC(=O)O"} <= {*flask.key.split(".")} for flask in found)
+
+
 def test_what_stands_for_a_substrate_has_its_reacting_atoms() -> None:
     part = outlines(teacher(AMIDE))[0].parts[0]
     assert part.smiles == "CC(=O)Cl"
