@@ -202,7 +202,7 @@ def _nodes_of(way: Way) -> tuple[set[int], set[int], dict[int, int]]:
 
 
 def _by_nodes(way: Way) -> list[str]:
-    """The molecules of a flask in the order of its atoms: what a later stage puts in comes after."""
+    """The molecules of a flask in the order of its atoms: those of a later stage come after."""
     found, size = list[str](), 0
     for step in way.steps:
         if len(step.reactants) - 1 > size:
