@@ -32,6 +32,7 @@ ELSEWHERE = {
     "data/sets/enthalpies/card.md": "reference/enthalpies.md",
     "data/sets/pool/card.md": "reference/pool.md",
     "data/sets/reagents/card.md": "reference/reagents.md",
+    "data/sets/lacks/card.md": "reference/lacks.md",
 }
 SHOWN_AT = {shown: place for place, shown in ELSEWHERE.items()}
 PICTURES = (".svg", ".png")

@@ -11,6 +11,7 @@ import flower
 
 from .calibrate import calibrate
 from .command import Verb
+from .complete import complete
 from .compose import compose
 from .console import plain_errors
 from .draw import draw
@@ -33,7 +34,7 @@ from .train import train
 
 # In the order of the help.
 VERBS: tuple[Callable[..., None], ...] = (
-    predict, step, impurities, score, explain, map, draw, mechanisms, expand, compose,
+    predict, complete, step, impurities, score, explain, map, draw, mechanisms, expand, compose,
     preprocess, train, finetune, calibrate, evaluate, serve, mcp,
 )  # fmt: skip
 

@@ -61,6 +61,13 @@ def evaluate(
             show_default="that of the recorded steps; of reactions library",
         ),
     ] = None,
+    complete: Annotated[
+        bool,
+        typer.Option(
+            "--complete",
+            help="Of overall reactions: put in what each flask may lack, as `flower complete`.",
+        ),
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -99,6 +106,7 @@ def evaluate(
             column=column,
             rows=rows,
             limit=limit,
+            complete=complete,
             **asked,
             progress=bar,
             output=output or resume,

@@ -54,8 +54,12 @@ from .prediction.verbs import score as score
 from .prediction.verbs import step as step
 from .proposals import StepModel as StepModel
 from .proposals import load_model as load_model
+from .questions.completing import complete as complete
+from .questions.completion import CompletedOutcome as CompletedOutcome
+from .questions.completion import Completion as Completion
 from .questions.explaining import explain as explain
 from .questions.explanation import Explanation as Explanation
+from .questions.lacks import Lack as Lack
 from .questions.mapping import map as map  # noqa: A004
 from .questions.overall_map import OverallMap as OverallMap
 from .records import Mechanism as Mechanism

@@ -40,6 +40,7 @@ def evaluate(
     top: int | None = None,
     limit: int | None = None,
     style: str | None = None,
+    complete: bool = False,
     progress: Tell | None = None,
     output: str | Path | None = None,
     restart: bool = False,
@@ -68,6 +69,8 @@ def evaluate(
         style: in which the model writes its steps, "library" or "recorded"; see
             `flower.records.Conditions`. None is, of steps, that which their column `conditions`
             tells, else recorded, and of overall reactions that of the library.
+        complete: of overall reactions, put into each flask what it may lack; see
+            `flower.complete`.
         progress: told after each batch.
         output: file of JSON lines, one for each row done with its candidates and rank. If it is
             there, its rows are not done again, so a run that was killed goes on.
@@ -96,6 +99,11 @@ def evaluate(
     path = Path(source)
     form = form_of_rows(path, column, rows)
     of_reactions = form == "reactions"
+    if complete and not of_reactions:
+        raise InputError(
+            f"`{path}` holds elementary steps, and only flasks of overall reactions are completed; "
+            "leave `complete` out."
+        )
     ranks = OUTCOMES if of_reactions else RANKS
     top = ranks if top is None else top
     if top < ranks:
@@ -121,7 +129,7 @@ def evaluate(
         evaluations_per_step=asked.evaluations_per_step,
         style=style,
         rows=form,
-        further=_unusual(search),
+        further={**_unusual(search), **({"complete": True} if complete else {})},
     )
     identity = {
         "column": column,
@@ -136,7 +144,7 @@ def evaluate(
         **({"rows": form} if form == "steps without map numbers" else {}),
         **({} if output is None else {"file": sha256(path), "weights": described.model_digest}),
     }
-    evaluated = EvaluatedModel(predictor, style)
+    evaluated = EvaluatedModel(predictor, style, complete)
     task = EvaluationTask(evaluated, described, identity, total, progress, output, restart)
     return evaluate_reactions(task) if of_reactions else evaluate_steps(task)
 

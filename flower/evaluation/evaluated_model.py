@@ -33,10 +33,12 @@ class EvaluatedModel:
         predictor: the model; of each step ``top`` candidates are wanted, of each overall reaction
             so many outcomes.
         style: in which it writes steps; None is as they are recorded. See `flower.evaluate`.
+        complete: whether what a flask may lack is put in.
     """
 
     predictor: Predictor
     style: str | None = None
+    complete: bool = False
 
     def answer(
         self, states: Sequence[State], recorded: Conditions = Conditions.LIBRARY

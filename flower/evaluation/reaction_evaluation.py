@@ -21,6 +21,7 @@ from flower.evaluation.reactions import (
 from flower.evaluation.row_file import RowFormat, row_file
 from flower.evaluation.steps import UnreadRow
 from flower.evaluation.task import EvaluationTask
+from flower.questions.completing import completed
 from flower.records import ReactionRecord, read_reactions
 
 Row = AnsweredReaction | UnreadRow
@@ -85,6 +86,17 @@ def _refusal(recorded: RecordedReaction, model: EvaluatedModel) -> str | None:
 
 def _answered(recorded: RecordedReaction, model: EvaluatedModel) -> AnsweredReaction:
     started = time.perf_counter()
+    if model.complete:
+        told = completed(model.predictor, recorded.reactants).outcomes
+        seconds = time.perf_counter() - started
+        return AnsweredReaction(
+            recorded,
+            tuple(
+                PredictedOutcome(one.probability, one.outcome.products, one.outcome.finished)
+                for one in told
+            ),
+            seconds,
+        )
     (prediction,) = model.predictor.each([recorded.reactants])
     seconds = time.perf_counter() - started
     if prediction.error is not None:

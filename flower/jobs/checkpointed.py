@@ -245,11 +245,14 @@ class CheckpointedFiles:
         wanted = json.loads(json.dumps(self._about))
         if any(about.get(name) != wanted[name] for name in _ABOUT_ALL):
             raise InputError(self._no_checkpoint())
-        other = [name for name in wanted if about.get(name) != wanted[name]]
+        names = {**wanted, **about}  # one that is no longer given is another, too
+        other = [name for name in names if about.get(name) != wanted.get(name)]
         if other:
+            were, are = (
+                [shorten(str(one.get(name)), 20) for name in other] for one in (about, wanted)
+            )
             named = ", ".join(
-                f"{name}: {shorten(str(about.get(name)), 20)}, now {shorten(str(wanted[name]), 20)}"
-                for name in other
+                f"{name}: {was}, now {now}" for name, was, now in zip(other, were, are, strict=True)
             )
             raise InputError(
                 f"`{self.parts[0]}` was begun with other settings ({named}); give those, or begin "

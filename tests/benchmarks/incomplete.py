@@ -1,12 +1,14 @@
 """How far the record lets anyone predict: do flasks hold what their reaction needs?
 
 flower evaluate overall_test.parquet --limit 300 --output rows.jsonl
-python -m tests.benchmarks.incomplete rows.jsonl
+flower evaluate overall_test.parquet --limit 300 --complete --output completed.jsonl
+python -m tests.benchmarks.incomplete rows.jsonl --completed completed.jsonl
 
 Reactions without recorded steps are parted by what the written mechanisms say of them, who are told
 the product: it forms from the molecules recorded; it forms if something is put in beside, such as
 the base or the palladium that the record leaves out; no way is known. Of each part the ranks that
-the model gave, who is not told the product.
+the model gave, who is not told the product, with the flask as it is recorded, and with what such
+flasks lack put in (`flower complete`).
 """
 
 import argparse
@@ -36,21 +38,35 @@ def part(reaction: str, missing: Counter[str]) -> str:
     return "with more put in"
 
 
+def shares(ranks: list[float]) -> str:
+    """Return top-1/3/5 of ranks, in %."""
+    told = (100 * sum(rank <= k for rank in ranks) / len(ranks) for k in RANKS)
+    return " / ".join(f"{share:.1f}" for share in told)
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", type=Path, help="what `flower evaluate --output` wrote")
-    rows = pd.read_json(parser.parse_args().rows, lines=True)
+    parser.add_argument("--completed", type=Path, help="what it wrote with --complete")
+    given = parser.parse_args()
+    rows = pd.read_json(given.rows, lines=True)
     rows = rows[~rows.has_steps.astype(bool)]
-    found, missing = defaultdict[str, list[float]](list), Counter[str]()
-    for row in rows.to_dict("records"):
+    found, missing = defaultdict[str, list[int]](list), Counter[str]()
+    for number, row in enumerate(rows.to_dict("records")):
         reaction = f"{row['reactants']}>>{'.'.join(row['products'])}"
-        found[part(reaction, missing)].append(row["rank"])
-    print(f"| written mechanisms reach the product | reactions | top-{'/'.join(map(str, RANKS))} |")
-    print("|---|---|---|")
-    for name, ranks in sorted(found.items(), key=lambda one: -len(one[1])):
-        shares = (100 * sum(rank <= k for rank in ranks) / len(ranks) for k in RANKS)
-        print(f"| {name} | {len(ranks)} | {' / '.join(f'{share:.1f}' for share in shares)} |")
+        for name in (part(reaction, missing), "all"):
+            found[name].append(number)
+    asked = {"as recorded": rows["rank"].tolist()}
+    if given.completed:
+        others = pd.read_json(given.completed, lines=True).set_index("line")["rank"]
+        asked["completed"] = others.loc[rows["line"]].tolist()
+    heads = [f"top-{'/'.join(map(str, RANKS))}, {name}" for name in asked]
+    print(f"| written mechanisms reach the product | reactions | {' | '.join(heads)} |")
+    print("|---" * (2 + len(heads)) + "|")
+    for name, numbers in sorted(found.items(), key=lambda one: len(one[1])):
+        told = (shares([ranks[number] for number in numbers]) for ranks in asked.values())
+        print(f"| {name} | {len(numbers)} | {' | '.join(told)} |")
     print("\nPut in most often:", ", ".join(f"`{one}` {n}" for one, n in missing.most_common(8)))
 
 

@@ -257,3 +257,23 @@ def test_names_and_columns_are_carried_to_the_rows(tmp_path: Path) -> None:
     assert (rows[2]["columns"], rows[2]["reaction_class"]) == ({"id": "a1"}, "oxidation")
     assert rows[3]["columns"] == {"id": "a2", "reaction_class": "none"}
     assert evaluated(table, output=output) == first
+
+
+def test_completed_flasks_are_evaluated_by_what_forms_in_them(tmp_path: Path) -> None:
+    source = tmp_path / "r.txt"
+    source.write_text("CC(=O)Cl.CN>>CNC(C)=O\n")
+    rows = tmp_path / "rows.jsonl"
+    found = flower.evaluate(source, model=ToyModel(), complete=True, output=rows)
+    assert isinstance(found, ReactionEvaluation)
+    assert found.product_top[0] == 1
+    assert found.to_json_dict()["complete"] is True
+    assert flower.evaluate(source, model=ToyModel(), complete=True, output=rows) == found
+    with pytest.raises(InputError, match="complete: True, now None"):
+        flower.evaluate(source, model=ToyModel(), output=rows)
+
+
+def test_steps_are_not_completed(tmp_path: Path) -> None:
+    source = tmp_path / "s.txt"
+    source.write_text("[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]|7\n")
+    with pytest.raises(InputError, match="only flasks of overall reactions are completed"):
+        flower.evaluate(source, model=ToyModel(), complete=True)

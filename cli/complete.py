@@ -1,0 +1,93 @@
+"""`flower complete`: a flask in, what it may lack and what forms with it out."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from functools import partial
+from textwrap import wrap
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import flower
+
+from . import options, telling
+from .telling import share, step_lines, text
+from .writing import opened, print_text
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_NOTE = (
+    "What is put in is what records of reactions of such flasks leave out most often. Percentages "
+    "of products are given that something happens, over all that was put in."
+)
+
+
+def complete(
+    *,
+    reactants: Annotated[
+        str,
+        typer.Argument(
+            help="SMILES of all molecules in the flask, separated by dots; reagents by name may "
+            "follow: A.B with THF.",
+            show_default=False,
+        ),
+    ],
+    reagents: options.With = None,
+    most: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            help="Different things put in at most, nothing among them; each costs a prediction.",
+        ),
+    ] = 4,
+    least: Annotated[float, typer.Option(help="Do not try what is less probably lacking.")] = 0.05,
+    search: flower.SearchSettings,
+    choice: flower.ModelChoice,
+    as_json: options.Json = False,
+    output: options.Output = None,
+) -> None:
+    """Put in what a flask may lack, such as a base, palladium or hydrogen, and say what forms.
+
+    For flasks as planners and patents write them. Each product is told with what was put in.
+
+    flower complete "O=C(O)c1ccccc1.NCc1ccccc1"
+    """
+    asked: dict[str, Any] = {**asdict(choice), **asdict(search)}
+    found = flower.complete(reactants, reagents=reagents or (), most=most, least=least, **asked)
+    settings = telling.searched(search, choice)
+    with opened(output) as stream:
+        if as_json:
+            indent = 2 if stream.isatty() else None
+            print(json.dumps(found.to_json_dict(), indent=indent), file=stream)
+        else:
+            print_text(partial(_lines, found, settings), stream)
+
+
+def _lines(found: flower.Completion, settings: str, width: int) -> list[Text]:
+    lines = [text((found.model, "bold"), f": {settings}")]
+    lines += [text((line, "yellow")) for line in wrap(found.note or "", width)]
+    lines += [text(), text(("What the flask may lack", "bold"))]
+    for lack in found.lacks:
+        lines.append(text((f"  {share(lack.probability):>6}  ", "cyan"), _in_words(lack.put_in)))
+    if not found.outcomes:
+        lines += [text(), text(("Nothing happens with any of these.", "bold yellow"))]
+    for one in found.outcomes:
+        with_what = f"  with {_in_words(one.put_in)}" if one.put_in else ""
+        lines += [
+            text(),
+            text((f"Product {one.rank}", "bold"), (f"  {share(one.probability)}  ", "cyan"),
+                 (one.product, "bold green"), with_what),
+        ]  # fmt: skip
+        for number, step in enumerate(one.outcome.steps, 1):
+            lines += step_lines(number, step, width)
+    return [*lines, text(), *(text((line, "dim")) for line in wrap(_NOTE, width))]
+
+
+def _in_words(put_in: tuple[str, ...]) -> str:
+    counts = Counter(put_in)
+    told = [f"{number} {one}" if number > 1 else one for one, number in counts.items()]
+    return " + ".join(told) or "nothing"

@@ -1,0 +1,63 @@
+"""What `complete` says: outcomes of a flask with what it may lack put in."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flower.display import AsDict
+from flower.prediction.outcome import Outcome
+from flower.questions.lacks import Lack
+
+
+@dataclass(frozen=True)
+class CompletedOutcome:
+    """A product that may form, and what had to be put in.
+
+    Attributes:
+        rank: 1 for the most probable.
+        probability: of this product, summed over all that was put in, given that something
+            happens.
+        product: SMILES of what a chemist would call the product, charge aside where a neutral
+            form is at hand.
+        put_in: SMILES of what was put in where the product is most probable; empty: nothing.
+        outcome: the most probable outcome there, with its steps.
+    """
+
+    rank: int
+    probability: float
+    product: str
+    put_in: tuple[str, ...]
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Completion(AsDict):
+    """What forms in a flask if what it lacks is put in.
+
+    Attributes:
+        input: the flask, as given.
+        lacks: what was put in, each with its probability, the most probable first; with nothing
+            put in among them, and without what was too improbable to be tried.
+        outcomes: by product, the most probable first; none where nothing happens with any.
+        model: name of the model.
+        note: how the flask was read, where that is not plain from its text; else None.
+    """
+
+    input: str
+    lacks: tuple[Lack, ...]
+    outcomes: tuple[CompletedOutcome, ...]
+    model: str
+    note: str | None = None
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Return it as dictionaries and lists."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        told = [
+            f"{one.rank}. {one.probability:.1%} {one.product}"
+            + (f" with {'.'.join(one.put_in)}" if one.put_in else "")
+            for one in self.outcomes
+        ]
+        return "\n".join([self.input, *told])
