@@ -223,6 +223,37 @@ def test_where_all_places_are_taken_the_greediest_gives_one() -> None:
     asyncio.run(story())
 
 
+def test_clients_of_heavy_requests_leave_places_to_others() -> None:
+    go_on = Event()
+
+    async def story() -> None:
+        queue = RequestQueue(workers=2, queue=3)
+
+        def heavy(client: str) -> "asyncio.Task[Any]":
+            ticket = Ticket(client)
+            return asyncio.ensure_future(queue.do(lambda: wait(ticket), stays, ticket))
+
+        def wait(ticket: Ticket) -> bool:
+            ticket.had = 10.0
+            return go_on.wait(WITHIN_S)
+
+        go_on.set()
+        await asyncio.gather(*map(heavy, "abcd"))
+        go_on.clear()
+        again = [heavy(client) for client in "abcd"]
+        await asyncio.sleep(0)
+        assert (queue.running, queue.waiting) == (2, 2)
+        modest = [asked(queue, client, lambda: go_on.wait(WITHIN_S)) for client in "xyz"]
+        for late in again[2:]:
+            with pytest.raises(BusyError):
+                await late
+        assert (queue.running, queue.waiting) == (5, 0)
+        go_on.set()
+        assert all(await asyncio.gather(*again[:2], *modest))
+
+    asyncio.run(story())
+
+
 def test_work_whose_client_leaves_is_told_to_end_within_a_second() -> None:
     left, ticket = False, Ticket("leaver")
     shared = SharedModel(SlowModel(0.05)).asked_by(ticket)
