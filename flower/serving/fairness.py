@@ -14,7 +14,8 @@ from flower.search import OutOfTime
 
 _LOOK_AGAIN_S = 0.25  # for those who wait to hear that their client has gone
 _TURN_S = 0.05  # after which a turn is given up where work can be interrupted, if others wait
-# A request pays for its time by what it has had: after so many seconds twice, and so on.
+# A request pays for its time by what it has had, and by what its client's usually have: after so
+# many seconds twice, and so on.
 _LIGHT_S, _DEAREST = 0.25, 16.0
 
 Asked = TypeVar("Asked")
@@ -28,12 +29,14 @@ class Ticket:
         client: whose share of the time it takes.
         ends: when its time is up, by `time.monotonic`; told when its work begins.
         had: seconds of turns that it has had.
+        usual: what requests of its client usually have, as far as is known.
         turn: the place in a line whose turn it has now.
     """
 
     client: str = ""
     ends: float = float("inf")
     had: float = 0.0
+    usual: float = 0.0
     turn: Place[Any] | None = None
     _why: Exception | None = None
 
@@ -44,6 +47,11 @@ class Ticket:
     def cancel(self, why: Exception) -> None:
         """Let its work end soon, by raising ``why`` there; from whatever thread."""
         self._why = self._why or why
+
+    @property
+    def finished(self) -> bool:
+        """Whether its work, which is done, came to its own end."""
+        return self._why is None and monotonic() <= self.ends
 
     def check(self, in_time: bool = True) -> None:
         """Go on, unless it was cancelled (raises why) or its time is up (raises OutOfTime).
@@ -225,6 +233,6 @@ class FairLine(Generic[Asked]):
 
     def _charge(self, place: Place[Asked], seconds: float) -> None:
         ticket = place.ticket
-        price = min(_DEAREST, 1.0 + ticket.had / _LIGHT_S)
+        price = min(_DEAREST, 1.0 + (ticket.usual + ticket.had) / _LIGHT_S)
         ticket.had += seconds
         self._ends[ticket.client] = self._start(place) + seconds * price

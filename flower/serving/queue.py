@@ -152,15 +152,14 @@ class RequestQueue:
             self.running += 1
             self._at_work[called.client] += 1
             self._tickets.add(called.ticket)
+            called.ticket.usual = self._costs.of(called.client)
             called.turn.set_result(None)
 
     def _heavy(self, one: _Waiting) -> bool:
         return self._costs.of(one.client) >= HEAVY_S
 
     def _heavy_at_work(self) -> int:
-        return sum(
-            max(ticket.had, self._costs.of(ticket.client)) >= HEAVY_S for ticket in self._tickets
-        )
+        return sum(ticket.had >= HEAVY_S or ticket.usual >= HEAVY_S for ticket in self._tickets)
 
     def _refuse_one_too_many(self) -> None:
         if self.waiting + self.running <= self._places:
@@ -176,7 +175,7 @@ class RequestQueue:
 
     def _leave(self, ticket: Ticket) -> None:
         self.running -= 1
-        self._costs.add(ticket.client, ticket.had)
+        self._costs.add(ticket.client, ticket.had, ticket.finished)
         self._tickets.discard(ticket)
         self._at_work[ticket.client] -= 1
         self._at_work += Counter()  # drops the zeros

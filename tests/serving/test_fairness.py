@@ -51,12 +51,13 @@ def test_turns_go_round_among_clients_by_the_time_they_take() -> None:
     assert sorted(order[:7]) == ["heavy"] * 2 + ["light"] * 5
 
 
-def test_short_requests_go_before_long_ones_whoever_asks() -> None:
+@pytest.mark.parametrize("what", ["had", "usual"])
+def test_short_requests_go_before_long_ones_whoever_asks(what: str) -> None:
     clock, order = Hands(), list[str]()
     line = FairLine[str](clock=clock)
 
     def ask(client: str, had: float) -> None:
-        with line.work(Ticket(client, had=had)):
+        with line.work(Ticket(client, **{what: had})):
             order.append(client)
             clock.now += 1.0
 
@@ -65,8 +66,41 @@ def test_short_requests_go_before_long_ones_whoever_asks() -> None:
             pool.submit(ask, *(("long", 1.0) if k < 10 else ("short", 0.0)))
             while len(line.waiting) <= k:
                 sleep(0.001)
-    # A request that has had a second pays five times as much.
+    # A request that has had a second pays five times as much; so does one of a client whose
+    # requests usually have as much.
     assert order[:12].count("long") == 2
+
+
+def test_what_a_client_has_asked_is_held_against_its_next_request() -> None:
+    tickets = [Ticket("anne") for _ in range(3)] + [Ticket("bert")]
+
+    async def leaves() -> bool:
+        return True
+
+    async def story() -> None:
+        queue = RequestQueue(workers=1, queue=1)
+
+        def works(ticket: Ticket) -> None:
+            ticket.begin(0.0 if ticket is tickets[0] else 60.0)
+            ticket.had += 0.5
+            sleep(0.01)
+
+        async def ask(ticket: Ticket) -> None:
+            await queue.do(lambda: works(ticket), stays, ticket)
+
+        for ticket in tickets:
+            await ask(ticket)
+        left = Ticket("bert")
+        with pytest.raises(LeftError):
+            await queue.do(lambda: sleep(0.6), leaves, left)
+        while queue.running:
+            await asyncio.sleep(0.01)
+        await ask(after := Ticket("bert"))
+        # Out of time, a request counts four times; one that was left, as a heavy one.
+        assert [one.usual for one in tickets] == [0.0, 1.0, 0.75, 0.0]
+        assert after.usual == 0.5 * (0.25 + 1.0)
+
+    asyncio.run(story())
 
 
 def test_long_work_gives_way() -> None:
