@@ -61,8 +61,7 @@ def refuse_endless_rings(mol: Chem.Mol, smiles: str) -> None:
     flower.errors.InputError: `C12C3...` has 55 rings joined in a way that takes too long \
 to analyse; leave that molecule out.
     """
-    if told := _endless.get(smiles):
-        raise InputError(told)
+    refuse_known_endless(smiles)
     most = joined_rings(mol)
     if most > MOST_JOINED_RINGS and not _found_in_time(smiles):
         told = (
@@ -72,6 +71,15 @@ to analyse; leave that molecule out.
         if len(_endless) >= _MOST_REMEMBERED:
             _endless.clear()
         _endless[smiles] = told
+        raise InputError(told)
+
+
+def refuse_known_endless(smiles: str) -> None:
+    """Raise InputError for SMILES that was refused before, which then costs next to nothing.
+
+    >>> refuse_known_endless("CCO")
+    """
+    if told := _endless.get(smiles):
         raise InputError(told)
 
 

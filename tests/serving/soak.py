@@ -23,7 +23,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryFile
@@ -35,9 +35,9 @@ import psutil
 from tests.serving.fresh_flasks import fresh_flasks
 
 HOUSE = Path(__file__).parents[2]
-HEAVY = "CC(=O)Cl.NCc1ccccc1." + "C" * 100
+HEAVY = "CC(=O)Cl.NCc1ccccc1.O"
 BELT = "C12C3C4C1" + "C5C1" * 50 + "C5C2C3C45"
-STEP = "CC(=O)Cl.N>>CC([O-])(Cl)[NH3+]"
+STEP = "CC(=O)Cl.N>>CC([O-])(Cl)[NH3+]."
 SLOWER, GROWN, END_S = 3.0, 1.1, 10.0  # targets
 
 
@@ -121,7 +121,7 @@ def honest(clients: Clients, met: Met, flasks: Iterator[str]) -> Callable[[str],
     def ask(address: str) -> None:
         with one_at_a_time:
             flask = next(flasks)
-        body = json.dumps({"reactants": flask, "max_steps": 3}).encode()
+        body = dumped({"reactants": flask, "max_steps": 3})
         began = perf_counter()
         try:
             answer = clients.ask(address, "/v1/predict", body)
@@ -145,13 +145,22 @@ def honest(clients: Clients, met: Met, flasks: Iterator[str]) -> Callable[[str],
 def hostile(clients: Clients) -> dict[str, Callable[[str], None]]:
     """Return the kinds of hostile clients, by what they do."""
 
-    def asks(path: str, told: object) -> Callable[[str], None]:
-        body = told if isinstance(told, bytes) else json.dumps(told).encode()
-        return lambda address: void(clients.ask(address, path, body))
+    chains = ("C" * left + "N" + "C" * (95 - left) for left in cycle(range(95)))
+    one_at_a_time = Lock()
+
+    def chain() -> str:
+        with one_at_a_time:
+            return next(chains)
+
+    def asks(path: str, told: Callable[[], object] | bytes) -> Callable[[str], None]:
+        def ask(address: str) -> None:
+            clients.ask(address, path, told if isinstance(told, bytes) else dumped(told()))
+
+        return ask
 
     def leaves(address: str) -> None:
         with clients.connect(address) as one:
-            one.sendall(request("/v1/predict", json.dumps({"reactants": HEAVY}).encode()))
+            one.sendall(request("/v1/predict", dumped({"reactants": HEAVY + chain()})))
             clients.ended.wait(0.5)
 
     def idles(address: str) -> None:
@@ -176,13 +185,19 @@ def hostile(clients: Clients) -> dict[str, Callable[[str], None]]:
         for one in held:
             one.close()
 
-    heavy = {"reactants": [HEAVY] * 16, "beam": 64, "max_steps": 100}
+    def heavy() -> object:
+        return {"reactants": [HEAVY + chain() for _ in range(16)], "beam": 64, "max_steps": 100}
+
+    def mechanism() -> object:
+        unlike = chain()
+        return {"steps": [[f"{unlike}.{STEP}{unlike}"] * 100]}
+
     flawed = b'{"reactants": [1' + b",1" * 130_000 + b"]}"
     return {
         "heavy flasks": asks("/v1/predict", heavy),
-        "long mechanisms": asks("/v1/score", {"steps": [[STEP] * 100]}),
-        "reports of heavy flasks": asks("/v1/report", {"reactants": HEAVY}),
-        "rings without end": asks("/v1/predict", {"reactants": [BELT] * 16}),
+        "long mechanisms": asks("/v1/score", mechanism),
+        "reports of heavy flasks": asks("/v1/report", lambda: {"reactants": HEAVY + chain()}),
+        "rings without end": asks("/v1/predict", lambda: {"reactants": [chain() + BELT] * 16}),
         "quotation marks": asks("/v1/predict", b'"' + b'\\"' * 130_000),
         "values that are none": asks("/v1/predict", flawed),
         "leaving": leaves,
@@ -210,8 +225,9 @@ def megabytes(*found: float) -> str:
     return ", then ".join(f"{one / 1e6:.0f} MB" for one in found)
 
 
-def void(_: object) -> None:
-    """Forget an answer."""
+def dumped(told: object) -> bytes:
+    """Return what is asked as JSON."""
+    return json.dumps(told).encode()
 
 
 def main() -> int:
