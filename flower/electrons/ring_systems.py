@@ -15,6 +15,7 @@ from functools import lru_cache
 from rdkit import Chem
 
 from flower.errors import InputError, shorten
+from flower.giving_way import elsewhere
 
 MOST_JOINED_RINGS = 14
 """Rings of one system (bonds less atoms, plus one) up to which no molecule takes long."""
@@ -132,9 +133,10 @@ def joined_rings(mol: Chem.Mol) -> int:
 def _found_in_time(text: str) -> bool:
     command = [sys.executable, "-I", "-c", _TRIAL, str(LIMIT_S)]
     try:
-        tried = subprocess.run(
-            command, input=text, text=True, capture_output=True, timeout=_START_S, check=False
-        )
+        with elsewhere():
+            tried = subprocess.run(
+                command, input=text, text=True, capture_output=True, timeout=_START_S, check=False
+            )
     except subprocess.TimeoutExpired:
         return False
     return tried.returncode == 0

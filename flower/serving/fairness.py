@@ -105,6 +105,7 @@ class FairLine(Generic[Asked]):
     waiting: list[Place[Asked]] = field(default_factory=list)
     clock: Callable[[], float] = perf_counter
     _lock: Lock = field(default_factory=Lock)
+    _one_away: Lock = field(default_factory=Lock)  # they want a core each
     _holder: Place[Asked] | None = None
     _since: float = 0.0  # by the clock
     _now: float = 0.0
@@ -118,7 +119,9 @@ class FairLine(Generic[Asked]):
         """
         self._resume(ticket)
         try:
-            with when_giving_way(lambda in_time: self._give_way(ticket, in_time)):
+            with when_giving_way(
+                lambda in_time: self._give_way(ticket, in_time), lambda: self._away(ticket)
+            ):
                 yield
         finally:
             self._pause(ticket)
@@ -168,6 +171,25 @@ class FairLine(Generic[Asked]):
         ticket.check(in_time)
         if ticket.turn is not None and self.waiting and self.clock() - self._since > _TURN_S:
             self._pause(ticket)
+            self._resume(ticket)
+
+    @contextmanager
+    def _away(self, ticket: Ticket) -> Iterator[None]:
+        """Let others have their turn while a process works for a ticket, which pays for it."""
+        place = ticket.turn
+        if place is None:
+            yield
+            return
+        self._pause(ticket)
+        while not self._one_away.acquire(timeout=_LOOK_AGAIN_S):
+            ticket.check(in_time=False)
+        began = self.clock()
+        try:
+            yield
+        finally:
+            self._one_away.release()
+            with self._lock:
+                self._charge(place, self.clock() - began)
             self._resume(ticket)
 
     def _enter(self, asked: Asked | None, ticket: Ticket) -> Place[Asked]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from flower.electrons import smiles_to_state
-from flower.giving_way import give_way
+from flower.giving_way import elsewhere, give_way
 from flower.search import OutOfTime
 from flower.serving.fairness import FairLine, Ticket
 from flower.serving.sharing import SharedModel
@@ -122,6 +122,28 @@ def test_long_work_gives_way() -> None:
         order.append("long")
         other.result(WITHIN_S)
     assert order == ["long", "short", "long"]
+
+
+def test_others_have_their_turn_while_a_process_works_for_one() -> None:
+    clock = Hands()
+    line, patient = FairLine[str](clock=clock), Ticket("patient")
+    others_done = Event()
+
+    def away() -> None:
+        with line.work(patient):
+            with elsewhere():
+                assert others_done.wait(WITHIN_S)
+                clock.now += 2.0
+            assert patient.turn is not None
+
+    def quick() -> None:
+        with line.work(Ticket("quick")):
+            others_done.set()
+
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(away), pool.submit(quick)]
+    assert [one.result() for one in both] == [None, None]
+    assert patient.had == 2.0
 
 
 def test_work_on_requests_is_done_one_thread_at_a_time() -> None:
