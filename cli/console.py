@@ -28,10 +28,10 @@ _CLOSED = "Error: the result cannot be written: stdout is closed; open it, or gi
 
 
 def open_closed_streams() -> None:
-    """Put something where the shell has closed a stream (`>&-`): the next file would take its place.
+    """Put something where the shell has closed a stream (`>&-`): the next file would be there.
 
-    What is printed would be written into that. stdout is put so that writing to it fails, as it
-    would have done; nobody misses stderr.
+    What is printed would then be written into that file. stdout is put so that writing to it fails,
+    as it would have done; nobody misses stderr.
     """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is not None:
