@@ -16,6 +16,7 @@ from flower.serving.fairness import Ticket
 
 _LOOK_AGAIN_S = 0.2
 _WEIGHT_OF_LATEST = 0.2
+_WAITED_FOR_A_SECOND_S = 100.0  # that a request costs more than another
 _MORE_TO_END_S = 0.5  # for work that was told to end, before it is left behind
 
 Result = TypeVar("Result")
@@ -45,6 +46,7 @@ class LeftError(Exception):
 class _Waiting:
     ticket: Ticket
     turn: asyncio.Future[None] = field(default_factory=asyncio.Future)
+    since: float = field(default_factory=monotonic)
 
     @property
     def client(self) -> str:
@@ -142,7 +144,7 @@ class RequestQueue:
     def _call_next(self) -> None:
         """Begin what may begin: a place is taken here, and not by whoever wakes up first."""
         while self._line:
-            called = min(self._line, key=lambda one: (self._at_work[one.client], self._heavy(one)))
+            called = min(self._line, key=lambda one: (self._at_work[one.client], self._behind(one)))
             first = not self._at_work[called.client]
             if self.running >= (self._places if first else self._workers):
                 return
@@ -154,6 +156,11 @@ class RequestQueue:
             self._tickets.add(called.ticket)
             called.ticket.usual = self._costs.of(called.client)
             called.turn.set_result(None)
+
+    def _behind(self, one: _Waiting) -> float:
+        """Seconds of turns by which a heavy request goes behind light ones, less as it waits."""
+        cost, waited = self._costs.of(one.client), monotonic() - one.since
+        return max(0.0, cost - waited / _WAITED_FOR_A_SECOND_S) if self._heavy(one) else 0.0
 
     def _heavy(self, one: _Waiting) -> bool:
         return self._costs.of(one.client) >= HEAVY_S

@@ -310,6 +310,39 @@ def test_clients_of_heavy_requests_leave_places_to_others() -> None:
     asyncio.run(story())
 
 
+def test_of_heavy_requests_the_lighter_go_first() -> None:
+    order = list[str]()
+
+    async def story() -> None:
+        queue = RequestQueue(workers=1, queue=8)
+
+        def ask(client: str, cost: float, go_on: Event) -> "asyncio.Task[Any]":
+            def work() -> None:
+                order.append(client)
+                ticket.had = cost
+                assert go_on.wait(WITHIN_S)
+
+            ticket = Ticket(client)
+            return asyncio.ensure_future(queue.do(work, stays, ticket))
+
+        costs = {"worst": 20.0, "bad": 9.0, "mild": 3.0, "slow": 5.0}
+        at_once, later = Event(), Event()
+        at_once.set()
+        for client, cost in costs.items():
+            await ask(client, cost, at_once)
+        order.clear()
+        held = [ask("slow", 5.0, later)]
+        await asyncio.sleep(0)
+        held += [ask(client, costs[client], later) for client in ("worst", "bad", "mild")]
+        await asyncio.sleep(0)
+        assert (queue.running, queue.waiting) == (1, 3)
+        later.set()
+        await asyncio.gather(*held)
+
+    asyncio.run(story())
+    assert order == ["slow", "mild", "bad", "worst"]
+
+
 def test_work_whose_client_leaves_is_told_to_end_within_a_second() -> None:
     left, ticket = False, Ticket("leaver")
     shared = SharedModel(SlowModel(0.05)).asked_by(ticket)
