@@ -5,14 +5,15 @@ from collections.abc import Callable
 import pytest
 
 from flower.giving_way import when_giving_way
-from flower.mechanisms import library, ways_to_product
+from flower.mechanisms import library
+from flower.mechanisms.expanding import ways_to_product
 from flower.steps import read_step
 
 
 @pytest.mark.parametrize(
     "work",
     [
-        lambda: read_step("C1CCCCC1.C=C.CBr.[OH-]>>C1CCCCC1.C=C.CO.[Br-]"),
+        lambda: read_step("C." * 60 + "Cl>>" + "C." * 58 + "CC.[H][H].Cl"),
         lambda: ways_to_product("CC(=O)Cl.CN.CCN(CC)CC>>CNC(C)=O", library()),
     ],
     ids=["mapping a step", "trying mechanisms"],
