@@ -14,7 +14,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import typer
 
@@ -24,6 +24,26 @@ BAD_INPUT = 2
 INTERRUPTED = 130
 READER_GONE = 1
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_CLOSED = "Error: the result cannot be written: stdout is closed; open it, or give -o."
+
+
+def open_closed_streams() -> None:
+    """Put something where the shell has closed a stream (`>&-`): the next file would be there.
+
+    What is printed would then be written into that file. stdout is put so that writing to it fails,
+    as it would have done; nobody misses stderr.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is not None:
+            continue
+        with suppress(OSError):
+            os.fstat(number)
+            continue
+        taken = os.open(os.devnull, os.O_WRONLY if name == "stderr" else os.O_RDONLY)
+        if taken != number:
+            os.dup2(taken, number)
+            os.close(taken)
+        setattr(sys, name, open(number, "r" if name == "stdin" else "w", closefd=False))  # noqa: SIM115
 
 
 @contextmanager
@@ -32,6 +52,7 @@ def plain_errors() -> Iterator[None]:
 
     `app.py` puts it around every verb, so a verb simply lets errors rise.
     """
+    open_closed_streams()
     try:
         yield
         sys.stdout.flush()  # so that a reader who has gone is noticed here
@@ -47,6 +68,9 @@ def plain_errors() -> Iterator[None]:
             _silence_stdout()
             told = f"Error: the result cannot be written: {reason(error)}; make room for it."
             _leave(told, BAD_INPUT)
+        if error.errno == errno.EBADF and error.filename is None:
+            _silence_stdout()
+            _leave(_CLOSED, BAD_INPUT)
         if error.filename is None:
             raise
         path = shorten(str(error.filename), 120)

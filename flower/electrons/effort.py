@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from flower.giving_way import give_way
+
+_AT_ONCE = 500  # pieces, after which others have their turn
+
 
 class Exhausted(Exception):
     """A search has used up its effort; whoever began it says what becomes of that."""
@@ -18,10 +22,14 @@ class Effort:
     """
 
     def __init__(self, most: int) -> None:
-        self._left = most
+        self._left, self._since = most, 0
 
     def spend(self, amount: int) -> None:
         """Count pieces of work; raise `Exhausted` once there were more than so many."""
         self._left -= amount
+        self._since += amount
+        if self._since >= _AT_ONCE:
+            self._since = 0
+            give_way()
         if self._left < 0:
             raise Exhausted

@@ -11,7 +11,11 @@ from flower.electrons.characters import why_foreign
 from flower.electrons.elements import VALENCE_ELECTRONS
 from flower.electrons.mol_blocks import block_to_smiles, is_block
 from flower.electrons.not_smiles import joined, what_it_is, why_behind, why_not_joined
-from flower.electrons.ring_systems import refuse_endless_inchi, refuse_endless_rings
+from flower.electrons.ring_systems import (
+    refuse_endless_inchi,
+    refuse_endless_rings,
+    refuse_known_endless,
+)
 from flower.electrons.unreadable import why_unreadable
 from flower.electrons.usual_form import has_dative_bonds, ordinary_bonds
 from flower.errors import InputError, require_text, shorten
@@ -44,6 +48,7 @@ def parse(smiles: str, keep_hydrogens: bool = False) -> Chem.Mol:
     _refuse_long(smiles)
     smiles = joined(smiles)
     _refuse_text(smiles)
+    refuse_known_endless(smiles)
     if smiles.startswith("InChI="):
         return _from_inchi(smiles, keep_hydrogens)
     with rdBase.BlockLogs():

@@ -15,6 +15,7 @@ from functools import lru_cache
 from rdkit import Chem
 
 from flower.errors import InputError, shorten
+from flower.giving_way import elsewhere
 
 MOST_JOINED_RINGS = 14
 """Rings of one system (bonds less atoms, plus one) up to which no molecule takes long."""
@@ -61,8 +62,7 @@ def refuse_endless_rings(mol: Chem.Mol, smiles: str) -> None:
     flower.errors.InputError: `C12C3...` has 55 rings joined in a way that takes too long \
 to analyse; leave that molecule out.
     """
-    if told := _endless.get(smiles):
-        raise InputError(told)
+    refuse_known_endless(smiles)
     most = joined_rings(mol)
     if most > MOST_JOINED_RINGS and not _found_in_time(smiles):
         told = (
@@ -72,6 +72,15 @@ to analyse; leave that molecule out.
         if len(_endless) >= _MOST_REMEMBERED:
             _endless.clear()
         _endless[smiles] = told
+        raise InputError(told)
+
+
+def refuse_known_endless(smiles: str) -> None:
+    """Raise InputError for SMILES that was refused before, which then costs next to nothing.
+
+    >>> refuse_known_endless("CCO")
+    """
+    if told := _endless.get(smiles):
         raise InputError(told)
 
 
@@ -124,9 +133,10 @@ def joined_rings(mol: Chem.Mol) -> int:
 def _found_in_time(text: str) -> bool:
     command = [sys.executable, "-I", "-c", _TRIAL, str(LIMIT_S)]
     try:
-        tried = subprocess.run(
-            command, input=text, text=True, capture_output=True, timeout=_START_S, check=False
-        )
+        with elsewhere():
+            tried = subprocess.run(
+                command, input=text, text=True, capture_output=True, timeout=_START_S, check=False
+            )
     except subprocess.TimeoutExpired:
         return False
     return tried.returncode == 0

@@ -7,7 +7,7 @@ import re
 from rdkit import Chem, rdBase
 
 from flower.electrons.as_written import unsanitized
-from flower.electrons.ring_systems import refuse_endless_rings
+from flower.electrons.ring_systems import refuse_endless_rings, refuse_known_endless
 from flower.errors import InputError, shorten
 
 TABLE = Chem.GetPeriodicTable()
@@ -52,10 +52,11 @@ def readable(smiles: str) -> bool:
     if not smiles or not smiles.isascii() or " " in smiles:
         return False
     with rdBase.BlockLogs():
-        as_written = unsanitized(smiles)
-        if as_written is None or not as_written.GetNumAtoms():
-            return False
         try:
+            refuse_known_endless(smiles)
+            as_written = unsanitized(smiles)
+            if as_written is None or not as_written.GetNumAtoms():
+                return False
             refuse_endless_rings(as_written, smiles)
         except InputError:
             return False

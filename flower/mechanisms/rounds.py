@@ -10,6 +10,7 @@ from operator import and_
 from rdkit import Chem
 
 from flower.electrons import State, state_to_smiles
+from flower.giving_way import give_way
 from flower.mechanisms.beginning import STRONG, Beginning
 from flower.mechanisms.beginnings import AMMONIUM, beginnings
 from flower.mechanisms.fronts import Front, Way, at_rest, extremes, freed, settled, with_more
@@ -240,6 +241,7 @@ def _unlike(added: tuple[str, ...], there: frozenset[str]) -> tuple[int, int]:
 
 def ways_from(front: Front, template: MechanismTemplate) -> list[Way]:
     """The ways of a mechanism from a flask that fits it, preferred ones first."""
+    give_way()
     begun = front.begun
     names = (*begun.mechanisms, template.name)
     by_acid = "acid" in template.conditions

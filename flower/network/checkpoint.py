@@ -197,11 +197,15 @@ class _Unfilled(TorchFunctionMode):
 
 
 def find_model(name_or_folder: str | Path) -> Path:
-    """Return the folder of a shipped model, or the folder given."""
+    """Return the folder of a shipped model, or the folder given.
+
+    A name goes before a folder here that is called the same, which `./name` or a `Path` means.
+    """
     shipped = Path(str(resources.files("flower.models")))
     candidates = [Path(name_or_folder)]
     if Path(name_or_folder).name == str(name_or_folder):
-        candidates.append(shipped / name_or_folder)
+        named = isinstance(name_or_folder, str)
+        candidates.insert(0 if named else 1, shipped / name_or_folder)
     for folder in candidates:
         if (folder / SETTINGS).is_file():
             return folder

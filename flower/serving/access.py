@@ -7,7 +7,7 @@ import binascii
 import hashlib
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import IPv4Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -99,7 +99,24 @@ def client_of(scope: MutableMapping[str, Any]) -> str:
     if CLIENT in scope:
         return str(scope[CLIENT])
     client = scope.get("client")
-    return "" if client is None else str(client[0])
+    return "" if client is None else owner_of(str(client[0]))
+
+
+def owner_of(address: str) -> str:
+    """Return what stands for the owner of an address: of IPv6 they have a whole network of 64 bits.
+
+    >>> owner_of("127.0.0.1"), owner_of("2001:db8::1:2"), owner_of("::ffff:127.0.0.1")
+    ('127.0.0.1', '2001:db8::/64', '127.0.0.1')
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:  # the socket of a proxy has none
+        return address
+    if isinstance(found, IPv4Address):
+        return address
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ip_network((int(found) >> 64 << 64, 64)))
 
 
 def is_loopback(host: str) -> bool:

@@ -11,6 +11,8 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from flower.serving.access import owner_of
+
 HEADERS_WITHIN_S = 10.0
 """Seconds within which a request's first line and headers have to arrive."""
 READ_WITHIN_S = 15.0
@@ -89,7 +91,9 @@ class Connection(H11Protocol):
 
     def _make_room(self) -> None:
         ours = [one for one in self.connections if isinstance(one, Connection)]
-        idle = [(one.client and one.client[0], one) for one in ours if one.waits_for_client]
+        idle = [
+            (one.client and owner_of(one.client[0]), one) for one in ours if one.waits_for_client
+        ]
         of_address = Counter(address for address, _ in idle)
         _, chosen = max(idle, key=lambda one: (of_address[one[0]], -one[1].began))  # self, at least
         self.connections.discard(chosen)

@@ -14,7 +14,8 @@ from flower.search import OutOfTime
 
 _LOOK_AGAIN_S = 0.25  # for those who wait to hear that their client has gone
 _TURN_S = 0.05  # after which a turn is given up where work can be interrupted, if others wait
-# A request pays for its time by what it has had: after so many seconds twice, and so on.
+# A request pays for its time by what it has had, and by what its client's usually have: after so
+# many seconds twice, and so on.
 _LIGHT_S, _DEAREST = 0.25, 16.0
 
 Asked = TypeVar("Asked")
@@ -28,12 +29,14 @@ class Ticket:
         client: whose share of the time it takes.
         ends: when its time is up, by `time.monotonic`; told when its work begins.
         had: seconds of turns that it has had.
+        usual: what requests of its client usually have, as far as is known.
         turn: the place in a line whose turn it has now.
     """
 
     client: str = ""
     ends: float = float("inf")
     had: float = 0.0
+    usual: float = 0.0
     turn: Place[Any] | None = None
     _why: Exception | None = None
 
@@ -44,6 +47,11 @@ class Ticket:
     def cancel(self, why: Exception) -> None:
         """Let its work end soon, by raising ``why`` there; from whatever thread."""
         self._why = self._why or why
+
+    @property
+    def finished(self) -> bool:
+        """Whether its work, which is done, came to its own end."""
+        return self._why is None and monotonic() <= self.ends
 
     def check(self, in_time: bool = True) -> None:
         """Go on, unless it was cancelled (raises why) or its time is up (raises OutOfTime).
@@ -97,6 +105,7 @@ class FairLine(Generic[Asked]):
     waiting: list[Place[Asked]] = field(default_factory=list)
     clock: Callable[[], float] = perf_counter
     _lock: Lock = field(default_factory=Lock)
+    _one_away: Lock = field(default_factory=Lock)  # they want a core each
     _holder: Place[Asked] | None = None
     _since: float = 0.0  # by the clock
     _now: float = 0.0
@@ -110,7 +119,9 @@ class FairLine(Generic[Asked]):
         """
         self._resume(ticket)
         try:
-            with when_giving_way(lambda in_time: self._give_way(ticket, in_time)):
+            with when_giving_way(
+                lambda in_time: self._give_way(ticket, in_time), lambda: self._away(ticket)
+            ):
                 yield
         finally:
             self._pause(ticket)
@@ -160,6 +171,25 @@ class FairLine(Generic[Asked]):
         ticket.check(in_time)
         if ticket.turn is not None and self.waiting and self.clock() - self._since > _TURN_S:
             self._pause(ticket)
+            self._resume(ticket)
+
+    @contextmanager
+    def _away(self, ticket: Ticket) -> Iterator[None]:
+        """Let others have their turn while a process works for a ticket, which pays for it."""
+        place = ticket.turn
+        if place is None:
+            yield
+            return
+        self._pause(ticket)
+        while not self._one_away.acquire(timeout=_LOOK_AGAIN_S):
+            ticket.check(in_time=False)
+        began = self.clock()
+        try:
+            yield
+        finally:
+            self._one_away.release()
+            with self._lock:
+                self._charge(place, self.clock() - began)
             self._resume(ticket)
 
     def _enter(self, asked: Asked | None, ticket: Ticket) -> Place[Asked]:
@@ -225,6 +255,6 @@ class FairLine(Generic[Asked]):
 
     def _charge(self, place: Place[Asked], seconds: float) -> None:
         ticket = place.ticket
-        price = min(_DEAREST, 1.0 + ticket.had / _LIGHT_S)
+        price = min(_DEAREST, 1.0 + (ticket.usual + ticket.had) / _LIGHT_S)
         ticket.had += seconds
         self._ends[ticket.client] = self._start(place) + seconds * price

@@ -11,10 +11,12 @@ from threading import Thread
 from time import monotonic
 from typing import TypeVar
 
+from flower.serving.costs import HEAVY_S, Costs
 from flower.serving.fairness import Ticket
 
 _LOOK_AGAIN_S = 0.2
 _WEIGHT_OF_LATEST = 0.2
+_WAITED_FOR_A_SECOND_S = 100.0  # that a request costs more than another
 _MORE_TO_END_S = 0.5  # for work that was told to end, before it is left behind
 
 Result = TypeVar("Result")
@@ -42,8 +44,13 @@ class LeftError(Exception):
 
 @dataclass(eq=False)
 class _Waiting:
-    client: str
+    ticket: Ticket
     turn: asyncio.Future[None] = field(default_factory=asyncio.Future)
+    since: float = field(default_factory=monotonic)
+
+    @property
+    def client(self) -> str:
+        return self.ticket.client
 
 
 class RequestQueue:
@@ -51,8 +58,10 @@ class RequestQueue:
 
     The first request of a client is worked on at once, as long as there are places at all, since
     the model goes round among clients whatever their number; its further ones take turns for the
-    workers, those of the client with the fewest at work first. Where all places are taken, a
-    newcomer takes that of the client with most requests waiting. Used from one event loop.
+    workers, those of the client with the fewest at work first. Of clients whose requests are heavy,
+    as those before have shown, no more than ``workers`` are worked on at once, so that they cannot
+    fill all places between them. Where these are taken, a newcomer takes that of the client with
+    most requests waiting, of several the one with the heaviest. Used from one event loop.
 
     Args:
         workers: requests worked on at once, beside the first of each client.
@@ -69,6 +78,7 @@ class RequestQueue:
         self._workers, self._places, self._grace_s = workers, workers + queue, grace_s
         self._line: list[_Waiting] = []
         self._at_work: Counter[str] = Counter()
+        self._tickets, self._costs = set[Ticket](), Costs()
         self._ends = float("inf")  # of all work, once the service ends
         self._usual_s = 1.0
 
@@ -88,10 +98,10 @@ class RequestQueue:
         """
         if self.stopping:
             raise StoppingError
-        await self._turn(gone, ticket.client)
+        await self._turn(gone, ticket)
         began = monotonic()
         done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        done.add_done_callback(lambda _: self._leave(ticket.client))
+        done.add_done_callback(lambda _: self._leave(ticket))
         Thread(target=_work, args=(work, done), daemon=True).start()
         try:
             return await self._result(done, gone, ticket)
@@ -109,8 +119,8 @@ class RequestQueue:
         while self.running and monotonic() < self._ends + 2 * _MORE_TO_END_S:
             await asyncio.sleep(_LOOK_AGAIN_S)
 
-    async def _turn(self, gone: Callable[[], Awaitable[bool]], client: str) -> None:
-        mine = _Waiting(client)
+    async def _turn(self, gone: Callable[[], Awaitable[bool]], ticket: Ticket) -> None:
+        mine = _Waiting(ticket)
         self._line.append(mine)
         try:
             self._call_next()
@@ -128,33 +138,53 @@ class RequestQueue:
             if mine in self._line:
                 self._line.remove(mine)
             elif not mine.turn.cancelled() and mine.turn.exception() is None:
-                self._leave(client)
+                self._leave(ticket)
             raise
 
     def _call_next(self) -> None:
         """Begin what may begin: a place is taken here, and not by whoever wakes up first."""
         while self._line:
-            called = min(self._line, key=lambda one: self._at_work[one.client])
+            called = min(self._line, key=lambda one: (self._at_work[one.client], self._behind(one)))
             first = not self._at_work[called.client]
             if self.running >= (self._places if first else self._workers):
                 return
+            if self._heavy(called) and self._heavy_at_work() >= self._workers:
+                return  # the others are heavy too, or not the first of their clients
             self._line.remove(called)
             self.running += 1
             self._at_work[called.client] += 1
+            self._tickets.add(called.ticket)
+            called.ticket.usual = self._costs.of(called.client)
             called.turn.set_result(None)
+
+    def _behind(self, one: _Waiting) -> float:
+        """Seconds of turns by which a heavy request goes behind light ones, less as it waits."""
+        cost, waited = self._costs.of(one.client), monotonic() - one.since
+        return max(0.0, cost - waited / _WAITED_FOR_A_SECOND_S) if self._heavy(one) else 0.0
+
+    def _heavy(self, one: _Waiting) -> bool:
+        return self._costs.of(one.client) >= HEAVY_S
+
+    def _heavy_at_work(self) -> int:
+        return sum(ticket.had >= HEAVY_S or ticket.usual >= HEAVY_S for ticket in self._tickets)
 
     def _refuse_one_too_many(self) -> None:
         if self.waiting + self.running <= self._places:
             return
         waiting = Counter(one.client for one in self._line)
-        refused = max(reversed(self._line), key=lambda one: waiting[one.client])
+        refused = max(
+            reversed(self._line),
+            key=lambda one: (waiting[one.client], self._costs.of(one.client)),
+        )
         self._line.remove(refused)
         soon = max(1, ceil(self._usual_s * (self.waiting + 1) / self._workers))
         refused.turn.set_exception(BusyError(soon))
 
-    def _leave(self, client: str) -> None:
+    def _leave(self, ticket: Ticket) -> None:
         self.running -= 1
-        self._at_work[client] -= 1
+        self._costs.add(ticket.client, ticket.had, ticket.finished)
+        self._tickets.discard(ticket)
+        self._at_work[ticket.client] -= 1
         self._at_work += Counter()  # drops the zeros
         self._call_next()
 

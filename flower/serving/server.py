@@ -114,8 +114,14 @@ def _apart(model: Choice | Sequence[Choice]) -> list[Choice]:
 
 
 def _loaded(models: Sequence[Choice], loading: LoadOptions) -> list[StepModel]:
-    """Load models and ask each once, so that the first request need not wait."""
+    """Load models and ask each once, so that the first request need not wait.
+
+    The written mechanisms, too, since all would wait while the first map reads them.
+    """
+    from flower.mechanisms import library
     from flower.prediction.predictor import Predictor
+
+    library()
 
     loaded: dict[str, StepModel] = {}
     for model in models:

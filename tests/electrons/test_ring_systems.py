@@ -6,10 +6,12 @@ from time import process_time
 
 import pytest
 
+import flower
 from flower.electrons import smiles_to_state
 from flower.electrons.parsing import parse
 from flower.electrons.ring_systems import joined_rings, rings_of_inchi
 from flower.errors import InputError
+from tests.toy_model import ToyModel
 
 BELT = "C12C3C4C1" + "C5C1" * 50 + "C5C2C3C45"
 INCHI_OF_BELT = (
@@ -36,6 +38,20 @@ def necklace(beads: int) -> str:
 def test_rings_without_end_are_refused_in_one_sentence(smiles: str) -> None:
     with pytest.raises(InputError, match="rings joined in a way that takes too long"):
         parse(smiles)
+
+
+def test_rings_without_end_are_not_even_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError) as first:
+        flower.predict(BELT, model=ToyModel())
+
+    def parsed(_: str) -> None:
+        raise AssertionError
+
+    for place in ("parsing", "slips"):
+        monkeypatch.setattr(f"flower.electrons.{place}.unsanitized", parsed)
+    with pytest.raises(InputError) as again:
+        flower.predict(BELT, model=ToyModel())
+    assert str(again.value) == str(first.value)
 
 
 def test_an_inchi_with_rings_without_end_is_refused_likewise() -> None:

@@ -17,6 +17,7 @@ import argparse
 import json
 import os
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -30,22 +31,21 @@ _LONGEST = 20_000  # characters of one that is kept
 
 
 def merged(before: list[dict[str, Any]], found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The slowest and largest of some inputs, each target with its share; equal ones once.
+    """The slowest of some inputs, equal ones once: by turns of each target, while there are any.
 
     >>> one, other = ({"target": "a", "seconds": s, "input": s} for s in (1, 2))
     >>> [kept["seconds"] for kept in merged([one], [other, other])]
     [2, 1]
     """
     unlike = {(one["target"], one["input"]): one for one in [*found, *before]}
-    names = sorted({target for target, _ in unlike})
-    kept = []
-    for name in names:
-        told = [one for one in unlike.values() if one["target"] == name]
-        told.sort(key=lambda one: -one["seconds"])
-        kept += [one for one in told if len(str(one["input"])) < _LONGEST][
-            : MOST_KEPT // len(names)
-        ]
-    return kept
+    short = [one for one in unlike.values() if len(str(one["input"])) < _LONGEST]
+    short.sort(key=lambda one: -one["seconds"])
+    rank, before_it = dict[int, int](), Counter[str]()
+    for one in short:
+        rank[id(one)] = before_it[one["target"]]
+        before_it[one["target"]] += 1
+    kept = sorted(short, key=lambda one: rank[id(one)])[:MOST_KEPT]
+    return sorted(kept, key=lambda one: (one["target"], -one["seconds"]))
 
 
 def main() -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import random
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.fuzz.child import fed
 from tests.fuzz.skeletons import SKELETONS, Skeleton
+from tests.fuzz.structure import MOST_KEPT, merged
 from tests.fuzz.structure_targets import STRUCTURES
 
 _SLOWEST = json.loads(Path(__file__).with_name("slowest.json").read_text(encoding="utf-8"))
@@ -47,6 +49,18 @@ def test_most_of_what_is_made_is_accepted_and_in_time(name: str, tmp_path: Path)
         accepted += fed(target, tmp_path, data)
         assert time.process_time() - began < _LONGEST_S, data[:200]
     assert accepted > 0.6 * tried
+
+
+def test_a_hundred_are_kept() -> None:
+    assert len({(kept["target"], kept["input"]) for kept in _SLOWEST}) == MOST_KEPT
+    made = [
+        {"target": target, "seconds": seconds, "input": f"{target}{seconds}"}
+        for target, most in (("a", 200), ("b", 10), ("c", 70))
+        for seconds in range(most)
+    ]
+    kept = merged(made[:150], made[50:])
+    assert Counter(one["target"] for one in kept) == {"a": 45, "b": 10, "c": 45}
+    assert min(one["seconds"] for one in kept if one["target"] == "a") == 155
 
 
 @pytest.mark.filterwarnings("ignore")

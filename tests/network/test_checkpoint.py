@@ -3,6 +3,7 @@
 import json
 import os
 import pickle
+import shutil
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -265,8 +266,18 @@ def test_a_model_is_found_by_folder_and_by_the_name_it_ships_under(
     assert find_model(str(folder)) == folder
     monkeypatch.setattr(resources, "files", lambda package: tmp_path)
     assert find_model("model") == folder
-    monkeypatch.chdir(tmp_path)
-    assert find_model("model") == Path("model")
+
+
+def test_a_shipped_name_goes_before_a_folder_of_the_same_name(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resources, "files", lambda package: tmp_path)
+    for name in ("model", "mine"):
+        shutil.copytree(folder, tmp_path / "here" / name)
+    monkeypatch.chdir(tmp_path / "here")
+    assert find_model("model") == folder
+    assert find_model("./model") == find_model(Path("model")) == Path("model")
+    assert find_model("mine") == Path("mine")
 
 
 @pytest.mark.parametrize("name", ["no-such-model", "../model", "", "a/b", "."])

@@ -1,11 +1,15 @@
 """Honest clients beside hostile ones of every kind: how long do the honest wait, is any lost?
 
-python -m tests.serving.soak [--minutes 5] [--honest 20] [--hostile 5] [--model flower-base]
+python -m tests.serving.soak [--minutes 5] [--honest 20] [--hostile 5] [--only KIND]
 
-First the honest clients ask alone (a fifth of the time), then beside hostile ones, each of which
-does one thing over and over from an address of its own; only on Linux has loopback many. Told are
-the waits of honest requests, quiet and attacked, those lost, memory, the log, and how long SIGTERM
-takes in the end. Exits with 1 where a target is missed.
+First the honest clients ask alone (a fifth of the time), then as many beside hostile ones, each of
+which does one thing over and over from an address of its own; only on Linux has loopback many. An
+honest client asks for small flasks, a second after each answer the next. None comes twice, in the
+quiet time or the other, so that each costs a prediction in both. Told are the waits of honest
+requests, quiet and attacked, those lost, memory, the log, and how long SIGTERM takes in the end.
+Memory is the resident one of the service and all its children: the median of a look each second in
+the second fifth of the time, when all that attacks has begun, and of those in the last one. Exits
+with 1 where a target is missed.
 """
 
 import argparse
@@ -16,23 +20,24 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryFile
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from time import perf_counter, sleep
 
 import psutil
 
+from tests.serving.fresh_flasks import fresh_flasks
+
 HOUSE = Path(__file__).parents[2]
-LIGHT = ("CCBr.[OH-]", "CC(=O)Cl.N", "CC(=O)Cl.NCC", "CC=O.[BH4-]", "CI.CN", "CC(C)Br.[OH-]")
-HEAVY = "CC(=O)Cl.NCc1ccccc1." + "C" * 100
+HEAVY = "CC(=O)Cl.NCc1ccccc1.O"
 BELT = "C12C3C4C1" + "C5C1" * 50 + "C5C2C3C45"
-STEP = "CC(=O)Cl.N>>CC([O-])(Cl)[NH3+]"
+STEP = "CC(=O)Cl.N>>CC([O-])(Cl)[NH3+]."
 SLOWER, GROWN, END_S = 3.0, 1.1, 10.0  # targets
 
 
@@ -109,12 +114,14 @@ def request(path: str, body: bytes) -> bytes:
     return f"{head}\r\nconnection: close\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body
 
 
-def honest(clients: Clients, met: Met) -> Callable[[str], None]:
-    """Ask for small flasks, one after the other, and come again after a 429 when told to."""
-    turn = count()
+def honest(clients: Clients, met: Met, flasks: Iterator[str]) -> Callable[[str], None]:
+    """Ask for small flasks, one after the other, and for the next after a 429."""
+    one_at_a_time = Lock()
 
     def ask(address: str) -> None:
-        body = json.dumps({"reactants": LIGHT[next(turn) % len(LIGHT)], "max_steps": 3}).encode()
+        with one_at_a_time:
+            flask = next(flasks)
+        body = dumped({"reactants": flask, "max_steps": 3})
         began = perf_counter()
         try:
             answer = clients.ask(address, "/v1/predict", body)
@@ -138,13 +145,22 @@ def honest(clients: Clients, met: Met) -> Callable[[str], None]:
 def hostile(clients: Clients) -> dict[str, Callable[[str], None]]:
     """Return the kinds of hostile clients, by what they do."""
 
-    def asks(path: str, told: object) -> Callable[[str], None]:
-        body = told if isinstance(told, bytes) else json.dumps(told).encode()
-        return lambda address: void(clients.ask(address, path, body))
+    chains = ("C" * left + "N" + "C" * (95 - left) for left in cycle(range(95)))
+    one_at_a_time = Lock()
+
+    def chain() -> str:
+        with one_at_a_time:
+            return next(chains)
+
+    def asks(path: str, told: Callable[[], object] | bytes) -> Callable[[str], None]:
+        def ask(address: str) -> None:
+            clients.ask(address, path, told if isinstance(told, bytes) else dumped(told()))
+
+        return ask
 
     def leaves(address: str) -> None:
         with clients.connect(address) as one:
-            one.sendall(request("/v1/predict", json.dumps({"reactants": HEAVY}).encode()))
+            one.sendall(request("/v1/predict", dumped({"reactants": HEAVY + chain()})))
             clients.ended.wait(0.5)
 
     def idles(address: str) -> None:
@@ -169,13 +185,19 @@ def hostile(clients: Clients) -> dict[str, Callable[[str], None]]:
         for one in held:
             one.close()
 
-    heavy = {"reactants": [HEAVY] * 16, "beam": 64, "max_steps": 100}
+    def heavy() -> object:
+        return {"reactants": [HEAVY + chain() for _ in range(16)], "beam": 64, "max_steps": 100}
+
+    def mechanism() -> object:
+        unlike = chain()
+        return {"steps": [[f"{unlike}.{STEP}{unlike}"] * 100]}
+
     flawed = b'{"reactants": [1' + b",1" * 130_000 + b"]}"
     return {
         "heavy flasks": asks("/v1/predict", heavy),
-        "long mechanisms": asks("/v1/score", {"steps": [[STEP] * 100]}),
-        "reports of heavy flasks": asks("/v1/report", {"reactants": HEAVY}),
-        "rings without end": asks("/v1/predict", {"reactants": [BELT] * 16}),
+        "long mechanisms": asks("/v1/score", mechanism),
+        "reports of heavy flasks": asks("/v1/report", lambda: {"reactants": HEAVY + chain()}),
+        "rings without end": asks("/v1/predict", lambda: {"reactants": [chain() + BELT] * 16}),
         "quotation marks": asks("/v1/predict", b'"' + b'\\"' * 130_000),
         "values that are none": asks("/v1/predict", flawed),
         "leaving": leaves,
@@ -185,8 +207,27 @@ def hostile(clients: Clients) -> dict[str, Callable[[str], None]]:
     }
 
 
-def void(_: object) -> None:
-    """Forget an answer."""
+def resident(process: psutil.Process, seconds: float) -> float:
+    """Return the resident memory of a process and its children, the median of so many seconds."""
+    seen, ends = list[int](), perf_counter() + seconds
+    while not seen or perf_counter() < ends:
+        together = 0
+        for one in (process, *process.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                together += one.memory_info().rss
+        seen.append(together)
+        sleep(max(0.0, min(1.0, ends - perf_counter())))
+    return median(seen)
+
+
+def megabytes(*found: float) -> str:
+    """Write amounts of memory."""
+    return ", then ".join(f"{one / 1e6:.0f} MB" for one in found)
+
+
+def dumped(told: object) -> bytes:
+    """Return what is asked as JSON."""
+    return json.dumps(told).encode()
 
 
 def main() -> int:
@@ -196,6 +237,8 @@ def main() -> int:
     parser.add_argument("--honest", type=int, default=20)
     parser.add_argument("--hostile", type=int, default=5, help="of each kind")
     parser.add_argument("--model", default="flower-base")
+    parser.add_argument("--only", help="one kind of hostile clients, by the beginning of its name")
+    parser.add_argument("--seed", type=int, default=0, help="of the order of the flasks")
     options = parser.parse_args()
     code = "from flower.cli.app import app; app()"
     command = [sys.executable, "-c", code, "serve", "--port", "0", "--model", options.model]
@@ -222,20 +265,18 @@ def soak(port: int, process: psutil.Process, options: argparse.Namespace) -> boo
     """Attack a service and tell of it; return whether a target was missed."""
     seconds = 60 * options.minutes
     quiet, attacked = Met(), Met()
+    flasks = fresh_flasks(options.seed)
     clients = Clients(port)
-    clients.start(honest(clients, quiet), options.honest)
-    sleep(seconds / 5)
+    clients.start(honest(clients, quiet, flasks), options.honest)
+    before = resident(process, seconds / 5)
     clients.stop()
-    before = process.memory_info().rss
-    print(f"quiet: {quiet.told()}; {before / 1e6:.0f} MB", flush=True)
+    print(f"quiet: {quiet.told()}; {megabytes(before)}", flush=True)
     clients = Clients(port)
-    clients.start(honest(clients, attacked), options.honest)
-    for what in hostile(clients).values():
-        clients.start(what, options.hostile)
-    sleep(seconds * 0.2)
-    settled = process.memory_info().rss
-    sleep(seconds * 0.6)
-    after = process.memory_info().rss
+    clients.start(honest(clients, attacked, flasks), options.honest)
+    for name, what in hostile(clients).items():
+        if name.startswith(options.only or ""):
+            clients.start(what, options.hostile)
+    settled, *between, after = (resident(process, seconds / 5) for _ in range(4))
     began = perf_counter()
     told = len(attacked.lost)
     process.send_signal(signal.SIGTERM)
@@ -245,7 +286,7 @@ def soak(port: int, process: psutil.Process, options: argparse.Namespace) -> boo
     del attacked.lost[told:]  # those that the end has refused
     clients.stop()
     del attacked.lost[told:]
-    print(f"attacked: {attacked.told()}; {settled / 1e6:.0f} MB, then {after / 1e6:.0f} MB")
+    print(f"attacked: {attacked.told()}; {megabytes(settled, *between, after)}")
     print(f"attacked 95 % / quiet 95 %: {attacked.late / quiet.late:.1f}; SIGTERM: {ended:.1f} s")
     if attacked.lost:
         print("lost:", attacked.lost[:5])

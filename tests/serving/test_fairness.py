@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from flower.electrons import smiles_to_state
-from flower.giving_way import give_way
+from flower.giving_way import elsewhere, give_way
 from flower.search import OutOfTime
 from flower.serving.fairness import FairLine, Ticket
 from flower.serving.sharing import SharedModel
@@ -51,12 +51,13 @@ def test_turns_go_round_among_clients_by_the_time_they_take() -> None:
     assert sorted(order[:7]) == ["heavy"] * 2 + ["light"] * 5
 
 
-def test_short_requests_go_before_long_ones_whoever_asks() -> None:
+@pytest.mark.parametrize("what", ["had", "usual"])
+def test_short_requests_go_before_long_ones_whoever_asks(what: str) -> None:
     clock, order = Hands(), list[str]()
     line = FairLine[str](clock=clock)
 
     def ask(client: str, had: float) -> None:
-        with line.work(Ticket(client, had=had)):
+        with line.work(Ticket(client, **{what: had})):
             order.append(client)
             clock.now += 1.0
 
@@ -65,8 +66,41 @@ def test_short_requests_go_before_long_ones_whoever_asks() -> None:
             pool.submit(ask, *(("long", 1.0) if k < 10 else ("short", 0.0)))
             while len(line.waiting) <= k:
                 sleep(0.001)
-    # A request that has had a second pays five times as much.
+    # A request that has had a second pays five times as much; so does one of a client whose
+    # requests usually have as much.
     assert order[:12].count("long") == 2
+
+
+def test_what_a_client_has_asked_is_held_against_its_next_request() -> None:
+    tickets = [Ticket("anne") for _ in range(3)] + [Ticket("bert")]
+
+    async def leaves() -> bool:
+        return True
+
+    async def story() -> None:
+        queue = RequestQueue(workers=1, queue=1)
+
+        def works(ticket: Ticket) -> None:
+            ticket.begin(0.0 if ticket is tickets[0] else 60.0)
+            ticket.had += 0.5
+            sleep(0.01)
+
+        async def ask(ticket: Ticket) -> None:
+            await queue.do(lambda: works(ticket), stays, ticket)
+
+        for ticket in tickets:
+            await ask(ticket)
+        left = Ticket("bert")
+        with pytest.raises(LeftError):
+            await queue.do(lambda: sleep(0.6), leaves, left)
+        while queue.running:
+            await asyncio.sleep(0.01)
+        await ask(after := Ticket("bert"))
+        # Out of time, a request counts four times; one that was left, as a heavy one.
+        assert [one.usual for one in tickets] == [0.0, 1.0, 0.75, 0.0]
+        assert after.usual == 0.5 * (0.25 + 1.0)
+
+    asyncio.run(story())
 
 
 def test_long_work_gives_way() -> None:
@@ -88,6 +122,28 @@ def test_long_work_gives_way() -> None:
         order.append("long")
         other.result(WITHIN_S)
     assert order == ["long", "short", "long"]
+
+
+def test_others_have_their_turn_while_a_process_works_for_one() -> None:
+    clock = Hands()
+    line, patient = FairLine[str](clock=clock), Ticket("patient")
+    others_done = Event()
+
+    def away() -> None:
+        with line.work(patient):
+            with elsewhere():
+                assert others_done.wait(WITHIN_S)
+                clock.now += 2.0
+            assert patient.turn is not None
+
+    def quick() -> None:
+        with line.work(Ticket("quick")):
+            others_done.set()
+
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(away), pool.submit(quick)]
+    assert [one.result() for one in both] == [None, None]
+    assert patient.had == 2.0
 
 
 def test_work_on_requests_is_done_one_thread_at_a_time() -> None:
@@ -221,6 +277,70 @@ def test_where_all_places_are_taken_the_greediest_gives_one() -> None:
         await asyncio.gather(modest[1], *greedy[:2])
 
     asyncio.run(story())
+
+
+def test_clients_of_heavy_requests_leave_places_to_others() -> None:
+    go_on = Event()
+
+    async def story() -> None:
+        queue = RequestQueue(workers=2, queue=3)
+
+        def heavy(client: str) -> "asyncio.Task[Any]":
+            ticket = Ticket(client)
+            return asyncio.ensure_future(queue.do(lambda: wait(ticket), stays, ticket))
+
+        def wait(ticket: Ticket) -> bool:
+            ticket.had = 10.0
+            return go_on.wait(WITHIN_S)
+
+        go_on.set()
+        await asyncio.gather(*map(heavy, "abcd"))
+        go_on.clear()
+        again = [heavy(client) for client in "abcd"]
+        await asyncio.sleep(0)
+        assert (queue.running, queue.waiting) == (2, 2)
+        modest = [asked(queue, client, lambda: go_on.wait(WITHIN_S)) for client in "xyz"]
+        for late in again[2:]:
+            with pytest.raises(BusyError):
+                await late
+        assert (queue.running, queue.waiting) == (5, 0)
+        go_on.set()
+        assert all(await asyncio.gather(*again[:2], *modest))
+
+    asyncio.run(story())
+
+
+def test_of_heavy_requests_the_lighter_go_first() -> None:
+    order = list[str]()
+
+    async def story() -> None:
+        queue = RequestQueue(workers=1, queue=8)
+
+        def ask(client: str, cost: float, go_on: Event) -> "asyncio.Task[Any]":
+            def work() -> None:
+                order.append(client)
+                ticket.had = cost
+                assert go_on.wait(WITHIN_S)
+
+            ticket = Ticket(client)
+            return asyncio.ensure_future(queue.do(work, stays, ticket))
+
+        costs = {"worst": 20.0, "bad": 9.0, "mild": 3.0, "slow": 5.0}
+        at_once, later = Event(), Event()
+        at_once.set()
+        for client, cost in costs.items():
+            await ask(client, cost, at_once)
+        order.clear()
+        held = [ask("slow", 5.0, later)]
+        await asyncio.sleep(0)
+        held += [ask(client, costs[client], later) for client in ("worst", "bad", "mild")]
+        await asyncio.sleep(0)
+        assert (queue.running, queue.waiting) == (1, 3)
+        later.set()
+        await asyncio.gather(*held)
+
+    asyncio.run(story())
+    assert order == ["slow", "mild", "bad", "worst"]
 
 
 def test_work_whose_client_leaves_is_told_to_end_within_a_second() -> None:

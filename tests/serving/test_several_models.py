@@ -104,3 +104,12 @@ def test_two_models_of_one_name_are_refused(tmp_path: Path) -> None:
     folders = [write_tiny_model(tmp_path / place / "mine") for place in ("a", "b")]
     with pytest.raises(InputError, match="Two models are called `mine`; give one of their"):
         _loaded(_apart(folders), {"device": "cpu"})
+
+
+def test_the_written_mechanisms_are_read_before_anybody_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = list[str]()
+    monkeypatch.setattr("flower.mechanisms.library", lambda: read.append("all"))
+    _loaded([write_tiny_model(tmp_path / "tiny")], {"device": "cpu"})
+    assert read == ["all"]
