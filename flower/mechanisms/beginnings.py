@@ -26,6 +26,7 @@ from flower.mechanisms.substance_roles import (
 
 AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
 _HYDROXIDES = frozenset([HYDROXIDE])
+_WATER = "O"
 _ACETYL_CHLORIDE, _ALCOHOLS = "CC(=O)Cl", ("CO", "CCO", "CC(C)O")
 _ALANE, _BOROHYDRIDE = map(Chem.MolFromSmarts, ("[Al;!H0]", "[BH4-]"))
 _ALKENE = Chem.MolFromSmarts("[CX3;!$(C[O,N])]=[CX3;!$(C[O,N])]")
@@ -130,6 +131,9 @@ def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginnin
             fuller = with_molecules(flask, added)
             front = settled(Front(Way(added=added), fuller, mol_of(fuller)))
             if is_left(front):
+                if _WATER in written and _WATER not in state_to_smiles(front.state).split("."):
+                    added = (*added, _WATER)  # the acid has made hydronium of it
+                    fuller = with_molecules(flask, added)
                 if front.begun.steps:
                     yield Beginning(fuller, waiting, settled, added)
                 break
