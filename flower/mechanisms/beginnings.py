@@ -27,6 +27,7 @@ from flower.mechanisms.substance_roles import (
 AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
 _HYDROXIDES = frozenset([HYDROXIDE])
 _WATER = "O"
+_CATALYST, _WEAK_BASE = "sulfonic acid", 8.0
 _ACETYL_CHLORIDE, _ALCOHOLS = "CC(=O)Cl", ("CO", "CCO", "CC(C)O")
 _ALANE, _BOROHYDRIDE = map(Chem.MolFromSmarts, ("[Al;!H0]", "[BH4-]"))
 _ALKENE = Chem.MolFromSmarts("[CX3;!$(C[O,N])]=[CX3;!$(C[O,N])]")
@@ -72,6 +73,8 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
         yield with_amines
     else:
         yield from _if_any(Beginning(flask, (), _strong_have_met))
+        if _is_catalyst(scale().pair(flask, mol_of(flask))):
+            yield Beginning(flask, (), _as_written)
         if (front := at_first.front()) and front.mol.HasSubstructMatch(AMMONIUM):
             yield from _based(flask)
     yield from _in_excess(flask)
@@ -105,6 +108,11 @@ def _strong_have_met(front: Front) -> Front | None:
         if is_equilibrium(mol, scale().pair(transfer.before, mol)):
             return gone_on(front, transfers[:number])
     return None
+
+
+def _is_catalyst(pair: tuple[Partner, Partner] | None) -> bool:
+    """Whether the acid of a pair is a sulfonic acid, and its base an arylamine or the like."""
+    return pair is not None and pair[0].entry.name == _CATALYST and pair[1].entry.pka < _WEAK_BASE
 
 
 def _all_freed(front: Front) -> Front | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import and_
@@ -12,6 +12,7 @@ from rdkit import Chem
 from flower.electrons import State, state_to_smiles
 from flower.mechanisms.beginning import STRONG, Beginning
 from flower.mechanisms.beginnings import AMMONIUM, beginnings
+from flower.mechanisms.first_mechanisms import is_idle, is_undone
 from flower.mechanisms.fronts import Front, Way, at_rest, extremes, freed, settled, with_more
 from flower.mechanisms.mixing import with_counterions
 from flower.mechanisms.remembered import canonical_of
@@ -29,7 +30,6 @@ from flower.mechanisms.template import MechanismTemplate
 
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
 _MOST_STAGES = 4  # those of them that are given something more
-_CARBON = 6
 _ACID = 7.0  # pKa below which an acid makes salts of amines
 _OFTEN_NEXT = frozenset(["deprotection", "protection", "hydrolysis", "amide coupling"])
 _BEFORE_ANY = frozenset(["metallation", "diazotisation"])
@@ -74,8 +74,8 @@ def rounds(
         onward = list[Way]()
         for way in nearest[:_MOST_BEGINNINGS]:
             rested = at_rest(way)
-            then = {} if _is_undone(way, rested) else gone_through(rested, named)
-            onward += ranked(then, named, then)
+            then = {} if is_undone(way, rested) else gone_through(rested, named)
+            onward += _served(way, ranked(then, named, then))
         yield onward
     if distance:
         plain = [way for gone in alone for way in ranked(gone, named, gone) if not way.beaten]
@@ -95,33 +95,24 @@ def _in_stages(
     before_any = {one.name for one in named if one.reaction_class in _BEFORE_ANY}
     for way in nearest[:_MOST_STAGES]:
         ended = at_rest(way)
-        if _is_undone(way, ended):
+        if is_undone(way, ended):
             continue
         based = _with_free_amines(ended)
         untried = [ended] if any(way is one for one in helped) else []
         onward = list[Way]()
         for front in (*untried, *([based] if based else [])):
             then = gone_through(front, named)
-            onward += ranked(then, named, then)
+            onward += _served(way, ranked(then, named, then))
         yield onward
         rests = before_any.isdisjoint(way.mechanisms)
         nexts = often if rests else named
         more = gone_at_stage(based or ended, nexts, rests)
-        yield list(ranked(more, nexts, more))
+        yield _served(way, ranked(more, nexts, more))
 
 
-def _is_undone(way: Way, rested: Front) -> bool:
-    """Whether an acid of the flask gives a carbanion its proton back once a mechanism has ended."""
-    began = set(state_to_smiles(way.steps[0].reactants).split(".")) if way.steps else set()
-    for step in rested.begun.steps[len(way.steps) :]:
-        takers = [i for i, d in step.change.hydrogens.tolist() if d > 0]
-        if any(step.products.element[i] == _CARBON for i in takers):
-            before, after = (
-                set(state_to_smiles(one).split(".")) for one in (step.reactants, step.products)
-            )
-            if (after - before) & began:
-                return True
-    return False
+def _served(first: Way, ways: Iterable[Way]) -> list[Way]:
+    """Those in which what a first mechanism made takes part."""
+    return [way for way in ways if not is_idle(first, way)]
 
 
 def gone_at_stage(
