@@ -30,6 +30,7 @@ _WATER = "O"
 _CATALYST, _WEAK_BASE = "sulfonic acid", 8.0
 _ACETYL_CHLORIDE, _ALCOHOLS = "CC(=O)Cl", ("CO", "CCO", "CC(C)O")
 _ALANE, _BOROHYDRIDE = map(Chem.MolFromSmarts, ("[Al;!H0]", "[BH4-]"))
+_BORON_HALIDE = Chem.MolFromSmarts("[$(B(Br)(Br)Br),$(B(Cl)(Cl)Cl)]")
 _ALKENE = Chem.MolFromSmarts("[CX3;!$(C[O,N])]=[CX3;!$(C[O,N])]")
 _PHASE_TRANSFER = Chem.MolFromSmarts("[N+;X4;H0;!$(N[#7,#8])]")
 _HYDROGEN_CARBONATE = "O=C([O-])O"
@@ -181,9 +182,9 @@ def _is_strong(pair: tuple[Partner, Partner] | None) -> bool:
 
 
 def _quenched_hydride(flask: State) -> Iterator[Beginning]:
-    """Without what takes the hydride of boron or aluminium: all of a work-up, or strong acid."""
+    """Without what takes a hydride or boron halide: all of a work-up, or of it the strong acid."""
     mol = mol_of(flask)
-    if mol.HasSubstructMatch(_ALANE):
+    if mol.HasSubstructMatch(_ALANE) or mol.HasSubstructMatch(_BORON_HALIDE):
         yield from _waiting(flask, scale().work_up)
     elif mol.HasSubstructMatch(_BOROHYDRIDE):
         yield from _waiting(flask, _strong_acids())

@@ -188,7 +188,7 @@ def _gone_with_additions(
         ):
             if shared_roles(written, ".".join(added)):
                 continue
-            fuller = beginning.front(added)
+            fuller = beginning.kept_dry_for(added).front(added)
             ways = ways_from(fuller, template) if fuller else []
             if not ways and not any(map(beginning.as_written.has, template.forbids)):
                 fuller = beginning.front_with_enough(added)
