@@ -201,7 +201,9 @@ def _left_a_zwitterion(state: State, giver: int, taker: int, written: Container[
     if acid is None or base is None or state.charge[taker] != -1:
         return False
     left = _molecule(state, taker)
-    apart = left != _molecule(state, giver) and state.element[giver] == _NITROGEN
+    if state.element[giver] != _NITROGEN:
+        return False
+    apart = left != _molecule(state, giver)
     return apart and acid < _PROTONATED_AMIDE and base > _LEFT and left not in written
 
 

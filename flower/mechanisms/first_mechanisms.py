@@ -1,10 +1,10 @@
-"""What a first mechanism does for a second one in the same flask: nothing, or nothing that lasts."""
+"""What a first mechanism does for a second one in its flask: nothing, or nothing that lasts."""
 
 from __future__ import annotations
 
 from flower.electrons import state_to_smiles
 from flower.mechanisms.acidity import molecule_of
-from flower.mechanisms.fronts import Front, Way
+from flower.mechanisms.fronts import Front, Way, at_rest, freed, settled, with_more
 
 _CARBON = 6
 
@@ -23,6 +23,19 @@ def is_undone(way: Way, rested: Front) -> bool:
     return False
 
 
+def flask_after(way: Way, makes_acyl_chloride: bool) -> Front:
+    """The flask at rest in which a second mechanism begins.
+
+    An acyl chloride meets there the amines that its acid was kept from.
+    """
+    rested = at_rest(way)
+    if not makes_acyl_chloride or not way.waiting:
+        return rested
+    waited = with_more(rested, way.waiting)
+    fuller = Front(waited.begun._replace(waiting=()), waited.state, waited.mol)
+    return freed(fuller) or settled(fuller)
+
+
 def is_idle(first: Way, both: Way) -> bool:
     """Whether the molecules that a first mechanism made take no part in what follows.
 
@@ -33,8 +46,6 @@ def is_idle(first: Way, both: Way) -> bool:
     for step in first.steps:
         if len(step.change.bonds):
             made.update(node for node in step.change.nodes() if node != pool)
-    changed = {
-        int(node) for step in both.steps[len(first.steps) :] for node in step.change.nodes()
-    }
+    changed = {int(node) for step in both.steps[len(first.steps) :] for node in step.change.nodes()}
     state = first.end.products
     return all(changed.isdisjoint(molecule_of(state, node)) for node in made)

@@ -12,8 +12,8 @@ from rdkit import Chem
 from flower.electrons import State, state_to_smiles
 from flower.mechanisms.beginning import STRONG, Beginning
 from flower.mechanisms.beginnings import AMMONIUM, beginnings
-from flower.mechanisms.first_mechanisms import is_idle, is_undone
-from flower.mechanisms.fronts import Front, Way, at_rest, extremes, freed, settled, with_more
+from flower.mechanisms.first_mechanisms import flask_after, is_idle, is_undone
+from flower.mechanisms.fronts import Front, Way, extremes, freed, settled, with_more
 from flower.mechanisms.mixing import with_counterions
 from flower.mechanisms.remembered import canonical_of
 from flower.mechanisms.screening import Flask
@@ -31,9 +31,10 @@ from flower.mechanisms.template import MechanismTemplate
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
 _MOST_STAGES = 4  # those of them that are given something more
 _ACID = 7.0  # pKa below which an acid makes salts of amines
+_CHLORINATION = "acyl chlorination"
 _OFTEN_NEXT = frozenset(["deprotection", "protection", "hydrolysis", "amide coupling"])
 _BEFORE_ANY = frozenset(["metallation", "diazotisation"])
-_OFTEN_FIRST = _OFTEN_NEXT | _BEFORE_ANY | {"acyl chlorination"}
+_OFTEN_FIRST = _OFTEN_NEXT | _BEFORE_ANY | {_CHLORINATION}
 """Classes of mechanisms that often share a line with another: both may be given something."""
 
 
@@ -64,6 +65,7 @@ def rounds(
         helped += [way for way in found if way.mechanisms[-1] in often and not way.beaten]
         yield found
     named = [template for template in templates if not template.is_elementary]
+    chlorinating = {one.name for one in named if one.reaction_class == _CHLORINATION}
     for gone in alone if distance else ():
         ends = {
             str(Chem.MolToSmiles(way.end.mol)): way
@@ -73,7 +75,7 @@ def rounds(
         nearest = sorted(ends.values(), key=lambda way: distance(way.end.mol))  # type: ignore[misc]
         onward = list[Way]()
         for way in nearest[:_MOST_BEGINNINGS]:
-            rested = at_rest(way)
+            rested = flask_after(way, way.mechanisms[-1] in chlorinating)
             then = {} if is_undone(way, rested) else gone_through(rested, named)
             onward += _served(way, ranked(then, named, then))
         yield onward
@@ -92,9 +94,10 @@ def _in_stages(
     ends = {str(Chem.MolToSmiles(way.end.mol)): way for way in reversed((*plain, *helped))}
     nearest = sorted(ends.values(), key=lambda way: distance(way.end.mol))
     often = [template for template in named if template.reaction_class in _OFTEN_NEXT]
+    chlorinating = {one.name for one in named if one.reaction_class == _CHLORINATION}
     before_any = {one.name for one in named if one.reaction_class in _BEFORE_ANY}
     for way in nearest[:_MOST_STAGES]:
-        ended = at_rest(way)
+        ended = flask_after(way, way.mechanisms[-1] in chlorinating)
         if is_undone(way, ended):
             continue
         based = _with_free_amines(ended)

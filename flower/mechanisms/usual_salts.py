@@ -10,8 +10,9 @@ from flower.electrons import State
 _LITHIUM, _CARBON, _NITROGEN, _OXYGEN, _MAGNESIUM, _TITANIUM = 3, 6, 7, 8, 12, 22
 _HALOGENS = (9, 17, 35, 53)
 _ALKALI = (_LITHIUM, 11, 19, 37, 55)
-_SALT_FORMERS = (_OXYGEN, 16, *_HALOGENS)
+SALT_FORMERS = (_OXYGEN, 16, *_HALOGENS)
 _TITANIUM_BONDS = 4
+SALT_METALS = (*_ALKALI, _MAGNESIUM, _TITANIUM)
 
 
 def with_usual_salts(state: State) -> State:
@@ -48,7 +49,7 @@ def _pairs_drawn_as_bonds(state: State) -> Iterator[tuple[int, int]]:
             continue
         for other in state.bonds[metal].nonzero()[0].tolist():
             cyanide = state.element[other] == _CARBON and _binds_nitrogen(state, other)
-            if state.element[other] in _SALT_FORMERS or cyanide:
+            if state.element[other] in SALT_FORMERS or cyanide:
                 yield metal, other
 
 
