@@ -138,7 +138,12 @@ def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginnin
             fuller = with_molecules(flask, added)
             front = settled(Front(Way(added=added), fuller, mol_of(fuller)))
             if is_left(front):
-                if _WATER in written and _WATER not in state_to_smiles(front.state).split("."):
+                alone = _HYDROGEN_CARBONATE not in written  # which else waits
+                if (
+                    alone
+                    and _WATER in written
+                    and _WATER not in state_to_smiles(front.state).split(".")
+                ):
                     added = (*added, _WATER)  # the acid has made hydronium of it
                     fuller = with_molecules(flask, added)
                 if front.begun.steps:
