@@ -174,6 +174,22 @@ def test_what_would_undo_a_reagent_comes_in_a_stage_of_its_own(reaction: str, la
     assert way.names.index("nothing more happens") < place_of(way, later)
 
 
-def test_an_aluminate_takes_the_proton_of_an_amide_first() -> None:
-    way = way_of("CNC(=O)c1ccccc1.[AlH4-].[Li+]>>CNCc1ccccc1")
-    assert way.names[0] == "the aluminate takes the proton of nitrogen and hydrogen leaves"
+@pytest.mark.parametrize(
+    ("reaction", "place"),
+    [
+        ("CNC(=O)c1ccccc1.[AlH4-].[Li+]>>CNCc1ccccc1", 0),
+        ("COC(=O)c1c[nH]c2ccccc12.[AlH4-].[Li+].O>>OCc1c[nH]c2ccccc12", 0),
+        (
+            "CON(C)C(=O)C(Cc1ccccc1)NC(=O)OC(C)(C)C.[AlH4-].[Li+].O"
+            ">>CC(C)(C)OC(=O)NC(C=O)Cc1ccccc1",
+            0,
+        ),
+        (
+            "O=C(O)CCc1c[nH]c2ccccc12.[AlH4-].[AlH4-].[Li+].[Li+]>>OCCCc1c[nH]c2ccccc12",
+            1,  # the carboxylic acid goes before
+        ),
+    ],
+)
+def test_an_aluminate_takes_the_acidic_proton_of_nitrogen_first(reaction: str, place: int) -> None:
+    name = way_of(reaction).names[place]
+    assert "proton of nitrogen and hydrogen leaves" in name
