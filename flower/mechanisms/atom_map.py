@@ -32,7 +32,7 @@ from flower.mechanisms.reaction_graph import (
 
 if TYPE_CHECKING:
     from flower.mechanisms.template import TakenStep
-from flower.mechanisms.usual_salts import SALT_FORMERS, SALT_METALS
+from flower.mechanisms.usual_salts import HEAVY_ALKALI, SALT_FORMERS, SALT_METALS
 
 _NUMBER = re.compile(r":\d+\]")
 _MOST_TRIED = 2000  # ways to lay a product, of which not all atoms are mapped, on the end
@@ -235,8 +235,9 @@ def _bonds_of(mol: Chem.Mol) -> Iterator[Pair]:
 
 def _is_of_a_salt(one: int, other: int) -> bool:
     """Whether sources draw a bond of these elements as a bond or as ions."""
-    return (one in SALT_METALS and other in SALT_FORMERS) or (
-        other in SALT_METALS and one in SALT_FORMERS
+    return any(
+        (metal in SALT_METALS and rest in SALT_FORMERS) or (metal in HEAVY_ALKALI and rest == 6)
+        for metal, rest in ((one, other), (other, one))
     )
 
 

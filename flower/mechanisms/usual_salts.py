@@ -7,39 +7,38 @@ from dataclasses import replace
 
 from flower.electrons import State
 
-_LITHIUM, _CARBON, _NITROGEN, _OXYGEN, _MAGNESIUM, _TITANIUM = 3, 6, 7, 8, 12, 22
+_LITHIUM, _CARBON, _NITROGEN, _OXYGEN, _TITANIUM = 3, 6, 7, 8, 22
 _HALOGENS = (9, 17, 35, 53)
-_ALKALI = (_LITHIUM, 11, 19, 37, 55)
+HEAVY_ALKALI = (11, 19, 37, 55)
+_ALKALI = (_LITHIUM, *HEAVY_ALKALI)
 SALT_FORMERS = (_OXYGEN, 16, *_HALOGENS)
 _TITANIUM_BONDS = 4
-SALT_METALS = (*_ALKALI, _MAGNESIUM, _TITANIUM)
+SALT_METALS = (*_ALKALI, _TITANIUM)
 
 
 def with_usual_salts(state: State) -> State:
     """Alkoxides, halides and cyanides of alkali metals are ions, compounds of titanium are not.
 
-    Titanium(IV) binds four halides or alkoxides; magnesium of a Grignard reagent binds its halide.
+    Titanium(IV) binds four halides or alkoxides.
 
     >>> from flower.electrons import smiles_to_state, state_to_smiles
     >>> def redrawn(smiles):
     ...     return state_to_smiles(with_usual_salts(smiles_to_state(smiles)))
-    >>> redrawn("N#C[K]"), redrawn("[Ti+4].[Cl-].[Cl-].[Cl-].[Cl-]"), redrawn("C[Mg+].[Br-]")
-    ('[C-]#N.[K+]', '[Cl][Ti]([Cl])([Cl])[Cl]', '[CH3][Mg][Br]')
+    >>> redrawn("N#C[K]"), redrawn("[Ti+4].[Cl-].[Cl-].[Cl-].[Cl-]")
+    ('[C-]#N.[K+]', '[Cl][Ti]([Cl])([Cl])[Cl]')
     """
     bonds, lone = state.bonds.copy(), state.lone.copy()
     for metal, anion in _pairs_drawn_as_bonds(state):
         bonds[metal, anion] = bonds[anion, metal] = 0
         lone[anion] += 2
     free = [i for i in range(len(state) - 1) if _is_ligand(state, i)]
-    for metal, wanted in _metals_drawn_as_ions(state):
-        halides = [i for i in free if state.element[i] in _HALOGENS]
-        able = free if state.element[metal] == _TITANIUM else halides
-        if len(able) < wanted:
-            continue
-        for ligand in able[:wanted]:
-            free.remove(ligand)
+    for metal in _bare_titanium(state):
+        if len(free) < _TITANIUM_BONDS:
+            break
+        for ligand in free[:_TITANIUM_BONDS]:
             bonds[metal, ligand] = bonds[ligand, metal] = 1
             lone[ligand] -= 2
+        free = free[_TITANIUM_BONDS:]
     return replace(state, bonds=bonds, lone=lone)
 
 
@@ -58,15 +57,12 @@ def _binds_nitrogen(state: State, carbon: int) -> bool:
     return any(state.element[i] == _NITROGEN for i in triple.tolist())
 
 
-def _metals_drawn_as_ions(state: State) -> Iterator[tuple[int, int]]:
-    for metal in range(len(state) - 1):
-        charge, bound = int(state.charge[metal]), int(state.bonds[metal].sum())
-        if state.element[metal] == _TITANIUM and charge == _TITANIUM_BONDS and not bound:
-            yield metal, _TITANIUM_BONDS
-        if state.element[metal] == _MAGNESIUM and charge == 1 and bound == 1:
-            (beside,) = state.bonds[metal].nonzero()[0].tolist()
-            if state.element[beside] == _CARBON:
-                yield metal, 1
+def _bare_titanium(state: State) -> list[int]:
+    return [
+        i
+        for i in range(len(state) - 1)
+        if state.element[i] == _TITANIUM and state.charge[i] == _TITANIUM_BONDS
+    ]
 
 
 def _is_ligand(state: State, node: int) -> bool:
