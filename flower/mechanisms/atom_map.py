@@ -32,6 +32,7 @@ from flower.mechanisms.reaction_graph import (
 
 if TYPE_CHECKING:
     from flower.mechanisms.template import TakenStep
+from flower.mechanisms.usual_salts import HEAVY_ALKALI, SALT_FORMERS, SALT_METALS
 
 _NUMBER = re.compile(r":\d+\]")
 _MOST_TRIED = 2000  # ways to lay a product, of which not all atoms are mapped, on the end
@@ -220,13 +221,24 @@ def _bonds_at_start(steps: Sequence[TakenStep]) -> frozenset[Pair]:
 def _heavy_bonds(state: State) -> frozenset[Pair]:
     heavy = state.element > 1
     rows, columns = np.nonzero(np.triu(state.bonds * np.outer(heavy, heavy)))
-    return frozenset(zip(rows.tolist(), columns.tolist(), strict=True))
+    element = state.element.tolist()
+    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+    return frozenset((i, j) for i, j in pairs if not _is_of_a_salt(element[i], element[j]))
 
 
 def _bonds_of(mol: Chem.Mol) -> Iterator[Pair]:
     for bond in mol.GetBonds():
-        if bond.GetBeginAtom().GetAtomicNum() > 1 and bond.GetEndAtom().GetAtomicNum() > 1:
+        ends = bond.GetBeginAtom().GetAtomicNum(), bond.GetEndAtom().GetAtomicNum()
+        if min(ends) > 1 and not _is_of_a_salt(*ends):
             yield ascending(bond.GetBeginAtomIdx(), bond.GetEndAtomIdx())
+
+
+def _is_of_a_salt(one: int, other: int) -> bool:
+    """Whether sources draw a bond of these elements as a bond or as ions."""
+    return any(
+        (metal in SALT_METALS and rest in SALT_FORMERS) or (metal in HEAVY_ALKALI and rest == 6)
+        for metal, rest in ((one, other), (other, one))
+    )
 
 
 def _plain(mol: Chem.Mol, atoms: Sequence[int]) -> str:

@@ -8,17 +8,17 @@ from functools import cached_property
 
 from rdkit import Chem
 
-from flower.electrons import State
+from flower.electrons import State, state_to_smiles
 from flower.mechanisms.fronts import Front, Way, extremes, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_molecules
-from flower.mechanisms.remembered import canonical_of, mol_of
+from flower.mechanisms.remembered import canonical_of, mol_of, state_of
 from flower.mechanisms.screening import Flask
 
 STRONG, HYDROXIDES_PKA = 3.0, 14.0
 """pKa below which an acid is strong; from which a base is: a strong acid quenches it."""
 MOST_EXCESS = 3  # how much more of a reagent a flask may have
-_WATER, _HYDRONIUM = "O", "[OH3+]"
+_WATER, _HYDRONIUM, _ALUMINATE, _BORANE = "O", "[OH3+]", "[AlH4-]", "B"
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +47,17 @@ class Beginning:
         if added and self.meet is settled and all(map(self._leaves_alone, added)):
             return front
         return self.meet(front)
+
+    def kept_dry_for(self, added: tuple[str, ...]) -> Beginning:
+        """The same, what would quench an added aluminate or borane waiting for the work-up."""
+        if not any(_ALUMINATE in one or one == _BORANE for one in added):
+            return self
+        molecules = state_to_smiles(self.written).split(".")
+        later = tuple(one for one in molecules if one in scale().work_up)
+        kept = ".".join(one for one in molecules if one not in scale().work_up)
+        if not later or not kept:
+            return self
+        return Beginning(state_of(kept), (*self.waiting, *later), self.meet, self.added)
 
     def front_as_written(self, added: tuple[str, ...]) -> Front | None:
         """The same before acids and bases have met, if it is of those in which they do."""

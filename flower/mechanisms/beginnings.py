@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from rdkit import Chem
 
 from flower.electrons import State, state_to_smiles
-from flower.mechanisms.acidity import NITROGEN
 from flower.mechanisms.beginning import HYDROXIDES_PKA, MOST_EXCESS, STRONG, Beginning
-from flower.mechanisms.fronts import Front, Way, extremes, freed, gone_on, settled
+from flower.mechanisms.fronts import Front, Way, freed, gone_on, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.partners import Partner
-from flower.mechanisms.remembered import mol_of, state_of
+from flower.mechanisms.remembered import mol_of
 from flower.mechanisms.standing_together import is_equilibrium
-from flower.mechanisms.substance_roles import (
-    HYDROXIDE,
-    INORGANIC_BASES,
-    LARGEST_REAGENT,
-    base_of,
-    reagent_of,
-    roles_of,
+from flower.mechanisms.substance_roles import HYDROXIDE, LARGEST_REAGENT, base_of, roles_of
+from flower.mechanisms.waiting import (
+    acids_below,
+    before_amines,
+    closing,
+    held_back,
+    quenched_hydride,
+    without,
 )
 
 AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
 _HYDROXIDES = frozenset([HYDROXIDE])
+_WATER = "O"
+_CATALYST, _WEAK_BASE = "sulfonic acid", 8.0
 _ACETYL_CHLORIDE, _ALCOHOLS = "CC(=O)Cl", ("CO", "CCO", "CC(C)O")
-_ALANE, _BOROHYDRIDE = map(Chem.MolFromSmarts, ("[Al;!H0]", "[BH4-]"))
-_ALKENE = Chem.MolFromSmarts("[CX3;!$(C[O,N])]=[CX3;!$(C[O,N])]")
 _PHASE_TRANSFER = Chem.MolFromSmarts("[N+;X4;H0;!$(N[#7,#8])]")
 _HYDROGEN_CARBONATE = "O=C([O-])O"
 _HYDROGEN_SULFATE = "O=S(=O)([O-])O"
@@ -57,11 +57,12 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     has waited, or the reagent that is the acid or base of a pair; at last, as it is written, for
     mechanisms that begin with the reaction of that pair or draw from its equilibrium.
     """
-    yield from _quenched_hydride(flask)
+    yield from before_amines(flask)
+    yield from quenched_hydride(flask)
     yield from _quenched(flask)
-    yield from _closing(flask)
+    yield from closing(flask)
     if _is_strong(scale().pair(flask, mol_of(flask))):
-        for beginning in _waiting(flask, scale().work_up):
+        for beginning in without(flask, scale().work_up):
             yield beginning
             yield from _in_excess(beginning.written, beginning.waiting)
     at_first = Beginning(flask, (), settled)
@@ -71,12 +72,14 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
         yield with_amines
     else:
         yield from _if_any(Beginning(flask, (), _strong_have_met))
+        if _is_catalyst(scale().pair(flask, mol_of(flask))):
+            yield Beginning(flask, (), _as_written)
         if (front := at_first.front()) and front.mol.HasSubstructMatch(AMMONIUM):
             yield from _based(flask)
     yield from _in_excess(flask)
     yield from _as_solvent(flask)
     yield from _staged(flask)
-    yield from _held_back(flask)
+    yield from held_back(flask)
     yield Beginning(flask, (), _as_written)
 
 
@@ -106,6 +109,11 @@ def _strong_have_met(front: Front) -> Front | None:
     return None
 
 
+def _is_catalyst(pair: tuple[Partner, Partner] | None) -> bool:
+    """Whether the acid of a pair is a sulfonic acid, and its base an arylamine or the like."""
+    return pair is not None and pair[0].entry.name == _CATALYST and pair[1].entry.pka < _WEAK_BASE
+
+
 def _all_freed(front: Front) -> Front | None:
     found = freed(front) or settled(front)
     return None if found.mol.HasSubstructMatch(AMMONIUM) else found
@@ -130,6 +138,14 @@ def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginnin
             fuller = with_molecules(flask, added)
             front = settled(Front(Way(added=added), fuller, mol_of(fuller)))
             if is_left(front):
+                alone = _HYDROGEN_CARBONATE not in written  # which else waits
+                if (
+                    alone
+                    and _WATER in written
+                    and _WATER not in state_to_smiles(front.state).split(".")
+                ):
+                    added = (*added, _WATER)  # the acid has made hydronium of it
+                    fuller = with_molecules(flask, added)
                 if front.begun.steps:
                     yield Beginning(fuller, waiting, settled, added)
                 break
@@ -160,7 +176,7 @@ def _has_base(front: Front) -> bool:
 def _staged(flask: State) -> Iterator[Beginning]:
     mol = mol_of(flask)
     if not _is_strong(scale().pair(flask, mol)) and mol.HasSubstructMatch(scale().waits_beside):
-        yield from _waiting(flask, scale().work_up)
+        yield from without(flask, scale().work_up)
 
 
 def _is_strong(pair: tuple[Partner, Partner] | None) -> bool:
@@ -168,43 +184,16 @@ def _is_strong(pair: tuple[Partner, Partner] | None) -> bool:
     return pair is not None and pair[1].entry.pka >= scale().waits_for
 
 
-def _quenched_hydride(flask: State) -> Iterator[Beginning]:
-    """Without what takes the hydride of boron or aluminium: all of a work-up, or strong acid."""
-    mol = mol_of(flask)
-    if mol.HasSubstructMatch(_ALANE):
-        yield from _waiting(flask, scale().work_up)
-    elif mol.HasSubstructMatch(_BOROHYDRIDE):
-        yield from _waiting(flask, _strong_acids())
-
-
-def _strong_acids() -> frozenset[str]:
-    """Those of a work-up."""
-    return _acids_below(STRONG)
-
-
-def _acids_below(pka: float) -> frozenset[str]:
-    """Those of a work-up that are as strong."""
-    return frozenset(m for m in scale().work_up if extremes(m)[0] < pka)
-
-
-def _closing(flask: State) -> Iterator[Beginning]:
-    """Without the base that is to close an epoxide once an alkene has met its halogen."""
-    if mol_of(flask).HasSubstructMatch(_ALKENE) and "positive halogen" in roles_of(
-        state_to_smiles(flask)
-    ):
-        yield from _waiting(flask, _HYDROXIDES | set(INORGANIC_BASES))
-
-
 def _quenched(flask: State) -> Iterator[Beginning]:
     mol = mol_of(flask)
     pair = scale().pair(flask, mol)
     if pair is None or _is_strong(pair):
         return
-    acids = _acids_below(_CARBOXYLIC) | {_HYDROGEN_CARBONATE}
+    acids = acids_below(_CARBOXYLIC) | {_HYDROGEN_CARBONATE}
     written = state_to_smiles(flask).split(".")
     is_acid = pair[0].entry.pka < STRONG or not acids.isdisjoint(written)
     if pair[0].entry.pka < STRONG:
-        for beginning in _waiting(flask, frozenset([_HYDROGEN_CARBONATE])):
+        for beginning in without(flask, frozenset([_HYDROGEN_CARBONATE])):
             if (front := beginning.front()) and _has_acid(front):  # not that of an amine's salt
                 yield beginning
     if is_acid and pair[1].entry.pka >= HYDROXIDES_PKA:
@@ -213,13 +202,13 @@ def _quenched(flask: State) -> Iterator[Beginning]:
         salted = _is_for_acid(".".join(written), pair[0], mol)
         if salted:
             for meet in (settled, _as_written):
-                yield from _waiting(flask, _HYDROXIDES, meet)
-        for beginning in _waiting(flask, acids):
+                yield from without(flask, _HYDROXIDES, meet)
+        for beginning in without(flask, acids):
             yield beginning
             yield from _in_excess(beginning.written, beginning.waiting)
             yield from _with_more_hydroxide(beginning)
         if not salted:
-            yield from _waiting(flask, _HYDROXIDES)
+            yield from without(flask, _HYDROXIDES)
 
 
 def _with_more_hydroxide(beginning: Beginning) -> Iterator[Beginning]:
@@ -236,45 +225,6 @@ def _is_for_acid(flask: str, acid: Partner, mol: Chem.Mol) -> bool:
     if not _NOT_IN_HYDROXIDE.isdisjoint(roles) or mol.HasSubstructMatch(_REDUCING_METAL):
         return True
     return acid.entry.pka >= STRONG and "hydride of boron or aluminium" in roles
-
-
-def _held_back(flask: State) -> Iterator[Beginning]:
-    """Without the acid of a pair that is far apart, or without all bases that are far from it.
-
-    What may wait is an acid of a work-up, an anion or a tertiary amine: others are reactants.
-    """
-    mol = mol_of(flask)
-    pair = scale().pair(flask, mol)
-    if pair is None:
-        return
-    acid, base = pair
-    apart = scale().far_apart
-    acids = [one for one in scale().acids_of(flask, mol) if base.entry.pka - one.entry.pka >= apart]
-    later = {reagent_of(mol, one.nodes[0]) for one in acids}
-    yield from _waiting(flask, scale().work_up & later)
-    bases = [
-        one
-        for one in scale().bases_of(flask, mol)
-        if one.entry.pka - acid.entry.pka >= apart
-        and (flask.charge[one.nodes[0]] < 0 or _is_tertiary(flask, one.nodes[0]))
-    ]
-    yield from _waiting(flask, frozenset(reagent_of(mol, one.nodes[0]) for one in bases))
-
-
-def _is_tertiary(flask: State, node: int) -> bool:
-    return bool(flask.element[node] == NITROGEN and not flask.hydrogens[node])
-
-
-def _waiting(
-    flask: State,
-    later: frozenset[str],
-    meet: Callable[[Front], Front | None] = settled,
-) -> Iterator[Beginning]:
-    kept, waiting = list[str](), list[str]()
-    for molecule in state_to_smiles(flask).split("."):
-        (waiting if molecule in later else kept).append(molecule)
-    if kept and waiting:
-        yield Beginning(state_of(".".join(kept)), tuple(waiting), meet)
 
 
 def _as_written(front: Front) -> Front | None:

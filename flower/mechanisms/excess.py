@@ -201,6 +201,8 @@ def _left_a_zwitterion(state: State, giver: int, taker: int, written: Container[
     if acid is None or base is None or state.charge[taker] != -1:
         return False
     left = _molecule(state, taker)
+    if state.element[giver] != _NITROGEN:
+        return False
     apart = left != _molecule(state, giver)
     return apart and acid < _PROTONATED_AMIDE and base > _LEFT and left not in written
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from flower.electrons import State, smiles_to_state, state_to_smiles, uncharged
 from flower.errors import A_REACTION, InputError, require_text, shorten
 from flower.mechanisms.aluminium_hydrides import with_aluminium_hydrides
 from flower.mechanisms.phosphine_complexes import with_usual_complexes
+from flower.mechanisms.usual_salts import with_usual_salts
 from flower.records.reagents import read_substances
 from flower.steps import mapped_step_to_states
 
+_CARBON = 6
 _MAPPED_HYDROGEN = re.compile(r"\[H:\d+\]")
 
 
@@ -66,12 +69,20 @@ def read_overall(reaction: str) -> Asked:
     there.update(uncharged(molecule) for stage in later for molecule in stage)
     products = state_to_smiles(smiles_to_state(right)).split(".")
     wanted = frozenset(uncharged(m) for m in products) - there
-    if not wanted:
+    if not wanted or not (_has_carbon(wanted) or there.isdisjoint(_organic(products))):
         raise InputError(f"`{shorten(reaction)}` has no product that its reactants are not.")
     if not staged:
         return Asked(flask, wanted, (), text)
     whole = ".".join([first, *(molecule for stage in later for molecule in stage)])
     return Asked(flask, wanted, later, f"{whole}>>{right}")
+
+
+def _organic(molecules: Iterable[str]) -> list[str]:
+    return [one for one in map(uncharged, molecules) if _has_carbon([one])]
+
+
+def _has_carbon(molecules: Iterable[str]) -> bool:
+    return any((smiles_to_state(one).element == _CARBON).any() for one in molecules)
 
 
 def remarks_in(reaction: str) -> list[str]:
@@ -96,8 +107,9 @@ def _parts(reaction: str) -> list[str]:
 
 
 def flask_of(text: str) -> State:
-    """A flask, with complexes and hydrides that sources draw in several ways drawn in one."""
-    return with_aluminium_hydrides(with_usual_complexes(smiles_to_state(text)))
+    """A flask, with complexes, hydrides and salts that are drawn in several ways drawn in one."""
+    complexes = with_usual_complexes(smiles_to_state(text))
+    return with_usual_salts(with_aluminium_hydrides(complexes))
 
 
 def _put_in(stage: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import and_
@@ -13,7 +13,8 @@ from flower.electrons import State, state_to_smiles
 from flower.giving_way import give_way
 from flower.mechanisms.beginning import STRONG, Beginning
 from flower.mechanisms.beginnings import AMMONIUM, beginnings
-from flower.mechanisms.fronts import Front, Way, at_rest, extremes, freed, settled, with_more
+from flower.mechanisms.first_mechanisms import flask_after, is_idle, is_undone
+from flower.mechanisms.fronts import Front, Way, extremes, freed, settled, with_more
 from flower.mechanisms.mixing import with_counterions
 from flower.mechanisms.remembered import canonical_of
 from flower.mechanisms.screening import Flask
@@ -30,11 +31,11 @@ from flower.mechanisms.template import MechanismTemplate
 
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
 _MOST_STAGES = 4  # those of them that are given something more
-_CARBON = 6
 _ACID = 7.0  # pKa below which an acid makes salts of amines
+_CHLORINATION = "acyl chlorination"
 _OFTEN_NEXT = frozenset(["deprotection", "protection", "hydrolysis", "amide coupling"])
 _BEFORE_ANY = frozenset(["metallation", "diazotisation"])
-_OFTEN_FIRST = _OFTEN_NEXT | _BEFORE_ANY | {"acyl chlorination"}
+_OFTEN_FIRST = _OFTEN_NEXT | _BEFORE_ANY | {_CHLORINATION}
 """Classes of mechanisms that often share a line with another: both may be given something."""
 
 
@@ -65,6 +66,7 @@ def rounds(
         helped += [way for way in found if way.mechanisms[-1] in often and not way.beaten]
         yield found
     named = [template for template in templates if not template.is_elementary]
+    chlorinating = {one.name for one in named if one.reaction_class == _CHLORINATION}
     for gone in alone if distance else ():
         ends = {
             str(Chem.MolToSmiles(way.end.mol)): way
@@ -74,9 +76,9 @@ def rounds(
         nearest = sorted(ends.values(), key=lambda way: distance(way.end.mol))  # type: ignore[misc]
         onward = list[Way]()
         for way in nearest[:_MOST_BEGINNINGS]:
-            rested = at_rest(way)
-            then = {} if _is_undone(way, rested) else gone_through(rested, named)
-            onward += ranked(then, named, then)
+            rested = flask_after(way, way.mechanisms[-1] in chlorinating)
+            then = {} if is_undone(way, rested) else gone_through(rested, named)
+            onward += _served(way, ranked(then, named, then))
         yield onward
     if distance:
         plain = [way for gone in alone for way in ranked(gone, named, gone) if not way.beaten]
@@ -93,36 +95,28 @@ def _in_stages(
     ends = {str(Chem.MolToSmiles(way.end.mol)): way for way in reversed((*plain, *helped))}
     nearest = sorted(ends.values(), key=lambda way: distance(way.end.mol))
     often = [template for template in named if template.reaction_class in _OFTEN_NEXT]
+    chlorinating = {one.name for one in named if one.reaction_class == _CHLORINATION}
     before_any = {one.name for one in named if one.reaction_class in _BEFORE_ANY}
     for way in nearest[:_MOST_STAGES]:
-        ended = at_rest(way)
-        if _is_undone(way, ended):
+        ended = flask_after(way, way.mechanisms[-1] in chlorinating)
+        if is_undone(way, ended):
             continue
         based = _with_free_amines(ended)
         untried = [ended] if any(way is one for one in helped) else []
         onward = list[Way]()
         for front in (*untried, *([based] if based else [])):
             then = gone_through(front, named)
-            onward += ranked(then, named, then)
+            onward += _served(way, ranked(then, named, then))
         yield onward
         rests = before_any.isdisjoint(way.mechanisms)
         nexts = often if rests else named
         more = gone_at_stage(based or ended, nexts, rests)
-        yield list(ranked(more, nexts, more))
+        yield _served(way, ranked(more, nexts, more))
 
 
-def _is_undone(way: Way, rested: Front) -> bool:
-    """Whether an acid of the flask gives a carbanion its proton back once a mechanism has ended."""
-    began = set(state_to_smiles(way.steps[0].reactants).split(".")) if way.steps else set()
-    for step in rested.begun.steps[len(way.steps) :]:
-        takers = [i for i, d in step.change.hydrogens.tolist() if d > 0]
-        if any(step.products.element[i] == _CARBON for i in takers):
-            before, after = (
-                set(state_to_smiles(one).split(".")) for one in (step.reactants, step.products)
-            )
-            if (after - before) & began:
-                return True
-    return False
+def _served(first: Way, ways: Iterable[Way]) -> list[Way]:
+    """Those in which what a first mechanism made takes part."""
+    return [way for way in ways if not is_idle(first, way)]
 
 
 def gone_at_stage(
@@ -198,7 +192,7 @@ def _gone_with_additions(
         ):
             if shared_roles(written, ".".join(added)):
                 continue
-            fuller = beginning.front(added)
+            fuller = beginning.kept_dry_for(added).front(added)
             ways = ways_from(fuller, template) if fuller else []
             if not ways and not any(map(beginning.as_written.has, template.forbids)):
                 fuller = beginning.front_with_enough(added)

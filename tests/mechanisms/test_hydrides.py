@@ -10,7 +10,7 @@ from flower.steps import mapped_step_to_states
 @pytest.mark.parametrize(
     "reaction",
     [
-        "CNC(=O)C1CCCCC1.[Al+3].[H-].[H-].[H-].[H-].[Li+]>>CNCC1CCCCC1",
+        "CN(C)C(=O)C1CCCCC1.[Al+3].[H-].[H-].[H-].[H-].[Li+]>>CN(C)CC1CCCCC1",
         "O=Cc1ccncc1.[Al+3].[H-].[H-].[H-].[H-].[Li+]>>OCc1ccncc1",
     ],
 )

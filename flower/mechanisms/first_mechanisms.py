@@ -1,0 +1,51 @@
+"""What a first mechanism does for a second one in its flask: nothing, or nothing that lasts."""
+
+from __future__ import annotations
+
+from flower.electrons import state_to_smiles
+from flower.mechanisms.acidity import molecule_of
+from flower.mechanisms.fronts import Front, Way, at_rest, freed, settled, with_more
+
+_CARBON = 6
+
+
+def is_undone(way: Way, rested: Front) -> bool:
+    """Whether an acid of the flask gives a carbanion its proton back once a mechanism has ended."""
+    began = set(state_to_smiles(way.steps[0].reactants).split(".")) if way.steps else set()
+    for step in rested.begun.steps[len(way.steps) :]:
+        takers = [i for i, d in step.change.hydrogens.tolist() if d > 0]
+        if any(step.products.element[i] == _CARBON for i in takers):
+            before, after = (
+                set(state_to_smiles(one).split(".")) for one in (step.reactants, step.products)
+            )
+            if (after - before) & began:
+                return True
+    return False
+
+
+def flask_after(way: Way, makes_acyl_chloride: bool) -> Front:
+    """The flask at rest in which a second mechanism begins.
+
+    An acyl chloride meets there the amines that its acid was kept from.
+    """
+    rested = at_rest(way)
+    if not makes_acyl_chloride or not way.waiting:
+        return rested
+    waited = with_more(rested, way.waiting)
+    fuller = Front(waited.begun._replace(waiting=()), waited.state, waited.mol)
+    return freed(fuller) or settled(fuller)
+
+
+def is_idle(first: Way, both: Way) -> bool:
+    """Whether the molecules that a first mechanism made take no part in what follows.
+
+    Hydroxide that cleaves the ethyl acetate of an extraction does nothing for an alkylation.
+    """
+    pool = len(first.end.products) - 1
+    made = set[int]()
+    for step in first.steps:
+        if len(step.change.bonds):
+            made.update(node for node in step.change.nodes() if node != pool)
+    changed = {int(node) for step in both.steps[len(first.steps) :] for node in step.change.nodes()}
+    state = first.end.products
+    return all(changed.isdisjoint(molecule_of(state, node)) for node in made)

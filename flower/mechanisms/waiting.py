@@ -1,0 +1,107 @@
+"""What waits while a flask begins: it would quench a reagent, or is written for a later stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from rdkit import Chem
+
+from flower.electrons import State, state_to_smiles
+from flower.mechanisms.acidity import NITROGEN
+from flower.mechanisms.beginning import STRONG, Beginning
+from flower.mechanisms.fronts import Front, extremes, settled
+from flower.mechanisms.library import scale
+from flower.mechanisms.remembered import mol_of, state_of
+from flower.mechanisms.substance_roles import HYDROXIDE, INORGANIC_BASES, reagent_of, roles_of
+
+_ALANE, _BOROHYDRIDE = map(Chem.MolFromSmarts, ("[Al;!H0]", "[BH4-]"))
+_AMINE = Chem.MolFromSmarts("[NX3;!H0;+0;!$(N[C,S,P]=[O,S,N])]")
+_ACID_GROUP, _CHLORINATION = Chem.MolFromSmarts("C(=O)[OX2;H1]"), "acyl chlorination"
+_BORON_HALIDE = Chem.MolFromSmarts("[$(B(Br)(Br)Br),$(B(Cl)(Cl)Cl)]")
+_ALKENE = Chem.MolFromSmarts("[CX3;!$(C[O,N])]=[CX3;!$(C[O,N])]")
+_HYDROXIDES = frozenset([HYDROXIDE])
+
+
+def before_amines(flask: State) -> Iterator[Beginning]:
+    """Without the amines that an acyl chloride is made for: they would meet its acid or reagent."""
+    mol = mol_of(flask)
+    molecules = state_to_smiles(flask).split(".")
+    chlorinated = mol.HasSubstructMatch(_ACID_GROUP) and _CHLORINATION in roles_of(
+        ".".join(molecules)
+    )
+    if chlorinated and mol.HasSubstructMatch(_AMINE):
+        others = (m for m in molecules if not mol_of(state_of(m)).HasSubstructMatch(_ACID_GROUP))
+        yield from without(flask, frozenset(m for m in others if _is_amine(m)))
+
+
+def _is_amine(molecule: str) -> bool:
+    return mol_of(state_of(molecule)).HasSubstructMatch(_AMINE) or "amine base" in roles_of(
+        molecule
+    )
+
+
+def quenched_hydride(flask: State) -> Iterator[Beginning]:
+    """Without what takes a hydride or boron halide: all of a work-up, or of it the strong acid."""
+    mol = mol_of(flask)
+    if mol.HasSubstructMatch(_ALANE) or mol.HasSubstructMatch(_BORON_HALIDE):
+        yield from without(flask, scale().work_up)
+    elif mol.HasSubstructMatch(_BOROHYDRIDE):
+        yield from without(flask, _strong_acids())
+
+
+def _strong_acids() -> frozenset[str]:
+    """Those of a work-up."""
+    return acids_below(STRONG)
+
+
+def acids_below(pka: float) -> frozenset[str]:
+    """Those of a work-up that are as strong."""
+    return frozenset(m for m in scale().work_up if extremes(m)[0] < pka)
+
+
+def closing(flask: State) -> Iterator[Beginning]:
+    """Without the base that is to close an epoxide once an alkene has met its halogen."""
+    if mol_of(flask).HasSubstructMatch(_ALKENE) and "positive halogen" in roles_of(
+        state_to_smiles(flask)
+    ):
+        yield from without(flask, _HYDROXIDES | set(INORGANIC_BASES))
+
+
+def held_back(flask: State) -> Iterator[Beginning]:
+    """Without the acid of a pair that is far apart, or without all bases that are far from it.
+
+    What may wait is an acid of a work-up, an anion or a tertiary amine: others are reactants.
+    """
+    mol = mol_of(flask)
+    pair = scale().pair(flask, mol)
+    if pair is None:
+        return
+    acid, base = pair
+    apart = scale().far_apart
+    acids = [one for one in scale().acids_of(flask, mol) if base.entry.pka - one.entry.pka >= apart]
+    later = {reagent_of(mol, one.nodes[0]) for one in acids}
+    yield from without(flask, scale().work_up & later)
+    bases = [
+        one
+        for one in scale().bases_of(flask, mol)
+        if one.entry.pka - acid.entry.pka >= apart
+        and (flask.charge[one.nodes[0]] < 0 or _is_tertiary(flask, one.nodes[0]))
+    ]
+    yield from without(flask, frozenset(reagent_of(mol, one.nodes[0]) for one in bases))
+
+
+def _is_tertiary(flask: State, node: int) -> bool:
+    return bool(flask.element[node] == NITROGEN and not flask.hydrogens[node])
+
+
+def without(
+    flask: State,
+    later: frozenset[str],
+    meet: Callable[[Front], Front | None] = settled,
+) -> Iterator[Beginning]:
+    """The flask without some molecules, which wait; nothing if it has none of them, or no other."""
+    kept, waiting = list[str](), list[str]()
+    for molecule in state_to_smiles(flask).split("."):
+        (waiting if molecule in later else kept).append(molecule)
+    if kept and waiting:
+        yield Beginning(state_of(".".join(kept)), tuple(waiting), meet)
