@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _SHOWN = 0.001  # what is less probable is told as such
 _ATOMS = "Atoms are numbered as in the input, from the left, hydrogens not counted."
 _HYDROGENS = " But isotopes, hydride, bridging hydrogen and one atom of H2 are."
+_COMPLETES = (
+    "If the flask may lack something, such as a base or palladium, `flower complete` puts it in."
+)
 _FURTHER = "a larger --beam or --max-steps looks"
 _BUDGETS = {"states": "--max-states", "time": "--time-limit-s"}
 
@@ -34,7 +37,8 @@ def summary_lines(
     lines += _step_list(summary, width) if summary.noun == "step" else _outcomes(summary, width)
     stopped = summary.stopped(_BUDGETS)
     lines += [text(), text((stopped, "yellow"))] if stopped else []
-    notes = wrap(" ".join([*summary.notes, _numbering(prediction.input)]), width)
+    completes = [_COMPLETES] if summary.if_reacts else []
+    notes = wrap(" ".join([*summary.notes, *completes, _numbering(prediction.input)]), width)
     return [*lines, text(), *(text((line, "dim")) for line in notes)]
 
 
