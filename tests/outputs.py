@@ -14,7 +14,7 @@ from tests.cli.shell import inside
 
 HOUSE = Path(__file__).parents[1]
 README = HOUSE / "README.md"
-_BLOCK = re.compile(r"```text\n\$ flower (.*)\n[^`]*```")
+_BLOCK = re.compile(r"```text\n\$ flower ([^\n]*)\n.*?\n```", re.S)  # a note may hold backquotes
 PAGES = [
     page
     for page in (README, *sorted((HOUSE / "flower" / "docs").rglob("*.md")))
