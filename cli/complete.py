@@ -14,6 +14,7 @@ import typer
 import flower
 
 from . import options, telling
+from .flasks import is_json
 from .telling import share, step_lines, text
 from .writing import opened, print_text
 
@@ -48,7 +49,7 @@ def complete(
     search: flower.SearchSettings,
     choice: flower.ModelChoice,
     as_json: options.Json = False,
-    output: options.Output = None,
+    output: options.TextOutput = None,
 ) -> None:
     """Put in what a flask may lack, such as a base, palladium or hydrogen, and say what forms.
 
@@ -56,6 +57,7 @@ def complete(
 
     flower complete "O=C(O)c1ccccc1.NCc1ccccc1"
     """
+    as_json = is_json(output, as_json)
     asked: dict[str, Any] = {**asdict(choice), **asdict(search)}
     found = flower.complete(reactants, reagents=reagents or (), most=most, least=least, **asked)
     settings = telling.searched(search, choice)

@@ -13,6 +13,7 @@ import typer
 import flower
 
 from . import options, telling
+from .flasks import is_json
 from .telling import share, step_lines, text
 from .writing import opened, print_text
 
@@ -47,12 +48,13 @@ def explain(
     search: flower.SearchSettings,
     choice: flower.ModelChoice,
     as_json: options.Json = False,
-    output: options.Output = None,
+    output: options.TextOutput = None,
 ) -> None:
     """Say how a product would form, where the model would go elsewhere, and which molecule decides.
 
     flower explain "CC(=O)Cl.CN.CCO.CCN(CC)CC" --product "CCOC(C)=O"
     """
+    as_json = is_json(output, as_json)
     asked: dict[str, Any] = {**asdict(choice), **asdict(search)}
     why = flower.explain(reactants, product, leave_out=leave_out, **asked)
     settings = telling.searched(search, choice)

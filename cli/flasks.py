@@ -136,7 +136,9 @@ def written_as(output: Path | None, as_json: bool) -> Literal["text", "json"] | 
     return None if output is not None and output.suffix else "text"
 
 
-def is_json(output: Path | None, as_json: bool, kinds: Sequence[str], source: str) -> bool:
+def is_json(
+    output: Path | None, as_json: bool, kinds: Sequence[str] = (), source: str | None = None
+) -> bool:
     """Whether JSON is wanted; InputError if the ending is none, or contradicts."""
     if output is None or not output.suffix:
         return as_json

@@ -13,6 +13,7 @@ import typer
 import flower
 
 from . import options, telling
+from .flasks import is_json
 from .telling import share, text
 from .writing import opened, print_text
 
@@ -44,12 +45,13 @@ def map(  # noqa: A001  # a verb is a function of its name
     search: flower.SearchSettings,
     choice: flower.ModelChoice,
     as_json: options.Json = False,
-    output: options.Output = None,
+    output: options.TextOutput = None,
 ) -> None:
     """Map the atoms of an overall reaction, and balance it, by the best mechanism found for it.
 
     flower map "COC(=O)c1ccccc1>>OC(=O)c1ccccc1"
     """
+    as_json = is_json(output, as_json)
     asked: dict[str, Any] = {**asdict(choice), **asdict(search)}
     found = flower.map(reaction, **asked)
     settings = telling.searched(search, choice)

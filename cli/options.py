@@ -106,6 +106,15 @@ Output = Annotated[
         show_default=False,
     ),
 ]
+TextOutput = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="File to write to instead of the screen: text (.txt) or JSON (.json).",
+        show_default=False,
+    ),
+]
 Hydrogens = Annotated[
     bool,
     typer.Option(

@@ -25,7 +25,8 @@ BITS = 2048
 AGAIN = "again"
 """Stands for one more of an organometallic compound or hydride of the flask."""
 PUT_IN = "put_in"  # key of the classes in the file's metadata
-_TWICE_USED = Chem.MolFromSmarts("[$([#6][Mg,Li,Zn,Al]),$([B,Al;!H0])]")
+TWICE_USED = Chem.MolFromSmarts("[$([#6][Mg,Li,Zn,Al]),$([B,Al;!H0])]")
+"""An organometallic compound, or a hydride of boron or aluminium."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def surroundings(mol: Chem.Mol) -> list[int]:
 
 
 def _again(mol: Chem.Mol) -> str:
-    found = mol.GetSubstructMatch(_TWICE_USED)
+    found = mol.GetSubstructMatch(TWICE_USED)
     if not found:
         return ""
     nodes = next(one for one in Chem.GetMolFrags(mol) if found[0] in one)

@@ -44,6 +44,9 @@ STEP = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"
             )
         ),
         (("evaluate", "steps.txt", "-o", "a.csv"), "end it in .jsonl"),
+        (("complete", AMIDE, "-o", "a.csv"), "end it in .txt"),
+        (("explain", AMIDE, "--product", "CC(=O)NCc1ccccc1", "-o", "a.csv"), "end it in .txt"),
+        (("map", "COC(=O)C>>OC(=O)C", "-o", "a.svg"), "end it in .txt"),
     ],
 )
 def test_a_file_that_cannot_be_is_refused_before_the_work(

@@ -22,7 +22,7 @@ from safetensors.numpy import save_file
 from flower.electrons import State, flask_to_state, state_to_mol, state_to_smiles
 from flower.errors import InputError
 from flower.mechanisms import expand
-from flower.questions.lacks import AGAIN, BITS, PUT_IN, surroundings
+from flower.questions.lacks import AGAIN, BITS, PUT_IN, TWICE_USED, surroundings
 
 WITHIN_S = 6.0
 FEWEST = 8  # reactions of a class that is learnt
@@ -36,7 +36,6 @@ _LITHIUM = {"[AlH4-]": 1}
 _MOST = {"[H][H]": 4, "[Fe]": 3, "[Zn]": 3}
 _USUAL_MOST = 2
 _AMINE = Chem.MolFromSmarts("[NX3;!H0;!$(N*=[O,S,N]);!$(N-[#7,#8,#16])]")
-_TWICE = Chem.MolFromSmarts("[$([#6][Mg,Li,Zn,Al]),$([B,Al;!H0])]")
 
 
 def class_of(flask: State, added: list[str]) -> tuple[str, ...] | None:
@@ -52,7 +51,7 @@ def class_of(flask: State, added: list[str]) -> tuple[str, ...] | None:
             mol = Chem.MolFromSmiles(smiles)
             if mol.HasSubstructMatch(_AMINE):
                 smiles = _BASE
-            elif mol.HasSubstructMatch(_TWICE):
+            elif mol.HasSubstructMatch(TWICE_USED):
                 smiles = AGAIN
         found[smiles] += 1
     if "[H][H]" in found:  # with what is recorded, enough for a nitro group
