@@ -290,8 +290,8 @@ def test_products_of_a_file_are_never_made(tmp_path: Path, pool: Path) -> None:
     first = compose(tmp_path / "first.csv", names=[AMIDE], flasks=5, pool=pool, workers=1)
     large = {
         one
-        for one in made_by(first.output)
-        if flask_of(one).mol.GetNumHeavyAtoms() >= _FEWEST_LEFT_OUT
+        for one in made_by(first.output)  # a base that loses its proton again is none
+        if "=O" in one and flask_of(one).mol.GetNumHeavyAtoms() >= _FEWEST_LEFT_OUT
     }
     assert large
     held_out = tmp_path / "held out.smi"
