@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import asdict
 from functools import partial
@@ -16,7 +15,7 @@ import flower
 from . import options, telling
 from .flasks import is_json
 from .telling import share, step_lines, text
-from .writing import opened, print_text
+from .writing import write_one
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -61,12 +60,7 @@ def complete(
     asked: dict[str, Any] = {**asdict(choice), **asdict(search)}
     found = flower.complete(reactants, reagents=reagents or (), most=most, least=least, **asked)
     settings = telling.searched(search, choice)
-    with opened(output) as stream:
-        if as_json:
-            indent = 2 if stream.isatty() else None
-            print(json.dumps(found.to_json_dict(), indent=indent), file=stream)
-        else:
-            print_text(partial(_lines, found, settings), stream)
+    write_one(found, partial(_lines, found, settings), output, as_json)
 
 
 def _lines(found: flower.Completion, settings: str, width: int) -> list[Text]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from functools import partial
 from textwrap import wrap
@@ -15,7 +14,7 @@ import flower
 from . import options, telling
 from .flasks import is_json
 from .telling import share, step_lines, text
-from .writing import opened, print_text
+from .writing import write_one
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -58,12 +57,7 @@ def explain(
     asked: dict[str, Any] = {**asdict(choice), **asdict(search)}
     why = flower.explain(reactants, product, leave_out=leave_out, **asked)
     settings = telling.searched(search, choice)
-    with opened(output) as stream:
-        if as_json:
-            indent = 2 if stream.isatty() else None
-            print(json.dumps(why.to_json_dict(), indent=indent), file=stream)
-        else:
-            print_text(partial(_lines, why, settings), stream)
+    write_one(why, partial(_lines, why, settings), output, as_json)
 
 
 def _lines(why: flower.Explanation, settings: str, width: int) -> list[Text]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from functools import partial
 from textwrap import wrap
@@ -15,7 +14,7 @@ import flower
 from . import options, telling
 from .flasks import is_json
 from .telling import share, text
-from .writing import opened, print_text
+from .writing import write_one
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -55,13 +54,8 @@ def map(  # noqa: A001  # a verb is a function of its name
     asked: dict[str, Any] = {**asdict(choice), **asdict(search)}
     found = flower.map(reaction, **asked)
     settings = telling.searched(search, choice)
-    with opened(output) as stream:
-        if as_json:
-            indent = 2 if stream.isatty() else None
-            print(json.dumps(found.to_json_dict(), indent=indent), file=stream)
-        else:
-            lines = partial(_lines, found, f"{choice.model}: {settings}", hydrogens)
-            print_text(lines, stream)
+    lines = partial(_lines, found, f"{choice.model}: {settings}", hydrogens)
+    write_one(found, lines, output, as_json)
 
 
 def _lines(found: flower.OverallMap, settings: str, hydrogens: bool, width: int) -> list[Text]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO, runtime_checkable
 
 from flower.errors import InputError, reason, require_ending
 
@@ -37,6 +38,11 @@ def check_place(path: Path, endings: Sequence[str], what: str, *read: str | Path
             if source is not None and path.samefile(source):
                 raise InputError(f"`{path}` is a file that is read; give another file.")
     return ending
+
+
+@runtime_checkable
+class _AsJson(Protocol):
+    def to_json_dict(self) -> dict[str, Any]: ...
 
 
 @contextmanager
@@ -78,6 +84,18 @@ def print_text(lines: Callable[[int], list[Text]], stream: TextIO) -> None:
     console = Console(file=stream, highlight=False)
     for line in lines(max(_NARROWEST, min(console.width, _WIDEST))):
         console.print(line, soft_wrap=True)
+
+
+def write_one(
+    answer: _AsJson, lines: Callable[[int], list[Text]], output: Path | None, as_json: bool
+) -> None:
+    """Write one answer to the screen or a file, as JSON or as lines made for a width."""
+    with opened(output) as stream:
+        if as_json:
+            indent = 2 if stream.isatty() else None
+            print(json.dumps(answer.to_json_dict(), indent=indent), file=stream)
+        else:
+            print_text(lines, stream)
 
 
 def is_reaction(text: str) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from rdkit.Chem import Mol
 
-from flower.electrons import State, uncharged, uncharged_molecules
+from flower.electrons import uncharged, uncharged_molecules
 from flower.errors import InputError, shorten
 from flower.prediction.flask import flask_text, read_staged_flask
 from flower.prediction.model_choice import ModelChoice
@@ -91,7 +91,7 @@ def completed(
     wide = replace(
         predictor, search=replace(predictor.search, top=max(_MOST_OUTCOMES, predictor.search.top))
     )
-    found = _merged(_weighed(str(text), flask, tried, wide))
+    found = _merged(_weighed(str(text), tried, wide))
     return Completion(
         input=str(text),
         lacks=tried,
@@ -122,7 +122,7 @@ def _is_known(text: object, lack: Lack, model: StepModel) -> bool:
 
 
 def _weighed(
-    text: str, flask: State, tried: Iterable[Lack], predictor: Predictor
+    text: str, tried: Iterable[Lack], predictor: Predictor
 ) -> Iterator[tuple[float, Lack, str, Outcome]]:
     """Yield outcomes in which something forms, with their weights and products."""
     for lack in tried:
