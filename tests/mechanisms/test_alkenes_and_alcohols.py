@@ -145,3 +145,21 @@ def test_an_acid_chloride_of_a_mineral_or_oxalic_acid_makes_the_alkyl_chloride(
 ) -> None:
     (way, *_) = expand(reaction)
     assert way.mechanisms == (mechanism,)
+
+
+@pytest.mark.parametrize(
+    ("reaction", "name"),
+    [
+        ("CCBr.[OH-].[Na+]>>CCO", "hydrolysis of an alkyl halide by hydroxide"),
+        ("CC(C)CI.[OH-].[K+].O>>CC(C)CO", "hydrolysis of an alkyl halide by hydroxide"),
+        ("CCCCOS(C)(=O)=O.[OH-].[Na+]>>CCCCO", "hydrolysis of an alkyl halide by hydroxide"),
+        ("CCCCBr.[SH-].[Na+]>>CCCCS", "thiol from an alkyl halide and hydrosulfide"),
+        ("CC(Br)C.[OH-].[Na+]>>CC=C", "elimination by a base"),
+        ("BrCCc1ccccc1.[OH-].[K+]>>C=Cc1ccccc1", "elimination by a base"),
+    ],
+)
+def test_hydroxide_substitutes_at_primary_carbon_and_eliminates_elsewhere(
+    reaction: str, name: str
+) -> None:
+    (way,) = expand(reaction, ways=1)
+    assert name in way.mechanisms

@@ -22,10 +22,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from itertools import count, cycle
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from tempfile import TemporaryFile
 from threading import Event, Lock, Thread
 from time import perf_counter, sleep
@@ -33,36 +32,13 @@ from time import perf_counter, sleep
 import psutil
 
 from tests.serving.fresh_flasks import fresh_flasks
+from tests.serving.waits import Met
 
 HOUSE = Path(__file__).parents[2]
 HEAVY = "CC(=O)Cl.NCc1ccccc1.O"
 BELT = "C12C3C4C1" + "C5C1" * 50 + "C5C2C3C45"
 STEP = "CC(=O)Cl.N>>CC([O-])(Cl)[NH3+]."
 SLOWER, GROWN, END_S = 3.0, 1.1, 10.0  # targets
-
-
-@dataclass
-class Met:
-    """What the honest clients met with."""
-
-    waits: list[float] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
-    busy: int = 0
-
-    @property
-    def late(self) -> float:
-        """The wait that 95 % of the requests do not reach."""
-        return quantiles(self.waits, n=20)[-1] if len(self.waits) > 1 else float("inf")
-
-    def told(self) -> str:
-        """Return a line."""
-        if not self.waits:
-            return f"no answer, {len(self.lost)} lost"
-        return (
-            f"{len(self.waits)} answers, {median(self.waits):.2f} s (median), {self.late:.2f} s "
-            f"(95 %), {max(self.waits):.2f} s (longest), {self.busy} times 429, "
-            f"{len(self.lost)} lost"
-        )
 
 
 class Clients:
@@ -116,7 +92,7 @@ def request(path: str, body: bytes) -> bytes:
 
 def honest(clients: Clients, met: Met, flasks: Iterator[str]) -> Callable[[str], None]:
     """Ask for small flasks, one after the other, and for the next after a 429."""
-    one_at_a_time = Lock()
+    one_at_a_time, start = Lock(), perf_counter()
 
     def ask(address: str) -> None:
         with one_at_a_time:
@@ -134,7 +110,9 @@ def honest(clients: Clients, met: Met, flasks: Iterator[str]) -> Callable[[str],
             met.busy += 1
             clients.ended.wait(1)
         elif status == "200" and b'"status":"ok"' in answer:
-            met.waits.append(perf_counter() - began)
+            with one_at_a_time:
+                met.waits.append(perf_counter() - began)
+                met.asked.append(began - start)
         else:
             met.lost.append(status)
         clients.ended.wait(1)
@@ -287,6 +265,7 @@ def soak(port: int, process: psutil.Process, options: argparse.Namespace) -> boo
     clients.stop()
     del attacked.lost[told:]
     print(f"attacked: {attacked.told()}; {megabytes(settled, *between, after)}")
+    print(attacked.later(SLOWER * quiet.late))
     print(f"attacked 95 % / quiet 95 %: {attacked.late / quiet.late:.1f}; SIGTERM: {ended:.1f} s")
     if attacked.lost:
         print("lost:", attacked.lost[:5])
