@@ -1,8 +1,9 @@
-"""`flower complete`: a flask in, what it may lack and what forms with it out."""
+"""`flower complete`: flasks in, what they may lack and what forms with it out."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from functools import partial
 from textwrap import wrap
@@ -13,9 +14,9 @@ import typer
 import flower
 
 from . import options, telling
-from .flasks import is_json
+from .flasks import Telling, answer
 from .telling import share, step_lines, text
-from .writing import write_one
+from .writing import TABLES
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -28,14 +29,9 @@ _NOTE = (
 
 def complete(
     *,
-    reactants: Annotated[
-        str,
-        typer.Argument(
-            help="SMILES of all molecules in the flask, separated by dots; reagents by name may "
-            "follow: A.B with THF.",
-            show_default=False,
-        ),
-    ],
+    reactants: options.Reactants = None,
+    input_file: options.Input = None,
+    column: options.Column = None,
     reagents: options.With = None,
     most: Annotated[
         int,
@@ -47,23 +43,41 @@ def complete(
     least: Annotated[float, typer.Option(help="Do not try what is less probably lacking.")] = 0.05,
     search: flower.SearchSettings,
     choice: flower.ModelChoice,
-    as_json: options.Json = False,
-    output: options.TextOutput = None,
+    as_json: options.JsonLines = False,
+    written: options.Written = options.Format.text,
+    output: options.Output = None,
+    workers: options.Workers = None,
+    engine: options.Engine = options.Place.local,
+    address: options.Address = None,
+    restart: options.Restart = False,
 ) -> None:
     """Put in what a flask may lack, such as a base, palladium or hydrogen, and say what forms.
 
-    For flasks as planners and patents write them. Each product is told with what was put in.
+    For flasks as planners and patents write them. Each product is told with what was put in. Of a
+    file, a stopped run, even a killed one, goes on when called again with the same --output.
 
     flower complete "O=C(O)c1ccccc1.NCc1ccccc1"
     """
-    as_json = is_json(output, as_json)
+    as_json = as_json or written is options.Format.json
     asked: dict[str, Any] = {**asdict(choice), **asdict(search)}
-    found = flower.complete(reactants, reagents=reagents or (), most=most, least=least, **asked)
-    settings = telling.searched(search, choice)
-    write_one(found, partial(_lines, found, settings), output, as_json)
+    asked |= {"reagents": reagents or (), "most": most, "least": least}
+
+    def ask(flasks: Iterable[str]) -> Iterator[flower.Completion]:
+        return (flower.complete(flask, **asked) for flask in flasks)
+
+    ask_file = partial(
+        flower.complete_file,
+        workers=workers,
+        engine=engine.value,
+        address=address,
+        restart=restart,
+        **asked,
+    )
+    tell = Telling(text=partial(_lines, settings=telling.searched(search, choice)), kinds=TABLES)
+    answer(reactants, input_file, column, ask, ask_file, tell, as_json, output)
 
 
-def _lines(found: flower.Completion, settings: str, width: int) -> list[Text]:
+def _lines(found: flower.Completion, width: int, settings: str) -> list[Text]:
     lines = [text((found.model, "bold"), f": {settings}")]
     lines += [text((line, "yellow")) for line in wrap(found.note or "", width)]
     lines += [text(), text(("What the flask may lack", "bold"))]

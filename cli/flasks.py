@@ -19,7 +19,7 @@ from .writing import check_place, opened, print_text
 if TYPE_CHECKING:
     from rich.text import Text
 
-Answer = TypeVar("Answer", "flower.Prediction", "flower.StepPrediction")
+Answer = TypeVar("Answer", "flower.Prediction", "flower.StepPrediction", "flower.Completion")
 
 STANDARD_INPUT = "-"
 _JSON = (".json", ".jsonl")

@@ -1,5 +1,6 @@
 from .agents import mcp as mcp
 from .batch import FileSummary as FileSummary
+from .batch import complete_file as complete_file
 from .batch import predict_file as predict_file
 from .batch import score_file as score_file
 from .batch import step_file as step_file

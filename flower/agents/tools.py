@@ -20,6 +20,7 @@ from flower.serving.answers import (
 from flower.serving.fairness import Ticket
 from flower.serving.handler import Json, RequestHandler
 from flower.serving.requests import (
+    CompleteRequest,
     DrawRequest,
     ExplainRequest,
     MapRequest,
@@ -90,6 +91,10 @@ def _scored(handler: RequestHandler, request: ScoreMechanismRequest, ticket: Tic
     return handler.score_mechanism(request.steps, ticket)
 
 
+def _completed(handler: RequestHandler, request: CompleteRequest, ticket: Ticket) -> Json:
+    return handler.complete(request, ticket)
+
+
 def _explained(handler: RequestHandler, request: ExplainRequest, ticket: Ticket) -> Json:
     return handler.explain(request, ticket)
 
@@ -143,6 +148,17 @@ TOOLS = (
         ExplainRequest,
         ExplanationAnswer,
         _explained,
+    ),
+    Tool(
+        "complete",
+        "Predict a flask that lacks a reagent",
+        "Predicts what forms in a flask that may lack what its reaction needs, such as a base, "
+        "palladium, hydrogen or a coupling reagent: it puts in what records of such flasks leave "
+        "out most often, and tells each product with what was put in. Use it where `predict` says "
+        "that nothing happens, or for reactants without reagents.",
+        CompleteRequest,
+        questions.Completion,
+        _completed,
     ),
     Tool(
         "map",

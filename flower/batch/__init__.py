@@ -6,6 +6,6 @@ and either engine. A run that was stopped, even killed, goes on where it was; se
 """
 
 from flower.batch.answer_file import FileSummary
-from flower.batch.verbs import predict_file, score_file, step_file
+from flower.batch.verbs import complete_file, predict_file, score_file, step_file
 
-__all__ = ["FileSummary", "predict_file", "score_file", "step_file"]
+__all__ = ["FileSummary", "complete_file", "predict_file", "score_file", "step_file"]

@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from flower.batch.kinds import Kind
 from flower.batch.rows import (
+    COMPLETION_COLUMNS,
     OUTCOME_COLUMNS,
     SCORE_COLUMNS,
     STEP_COLUMNS,
     candidate_row,
     comma_separated,
+    completion_row,
     outcome_row,
     score_row,
     tab_separated,
@@ -30,13 +32,15 @@ from flower.prediction.outcome import Prediction, StepPrediction
 from flower.prediction.predictor import Predictor
 from flower.prediction.scored import Score
 from flower.proposals import StepModel
+from flower.questions import Completion
+from flower.questions.completing import each_completed
 from flower.records import FlaskRow, Mechanism
 from flower.records.carried import cells_beside, names_beside, plain
 from flower.search import SearchSettings
 
 Item = TypeVar("Item", bound=FlaskRow | Mechanism)
-Answer = TypeVar("Answer", bound="Prediction | StepPrediction | Score")
-AboutFlask = TypeVar("AboutFlask", bound="Prediction | StepPrediction")
+Answer = TypeVar("Answer", bound="Prediction | StepPrediction | Completion | Score")
+AboutFlask = TypeVar("AboutFlask", bound="Prediction | StepPrediction | Completion")
 
 _TABLES = ("tab", "csv", "parquet")
 _TELLS_A_MODEL = ("settings.json", "feasibility.json", "surroundings.safetensors")
@@ -59,7 +63,7 @@ class Question(ABC, Generic[Item, Answer]):
         reported: whether a page of all is made too.
     """
 
-    verb: ClassVar[Literal["predict", "step", "score"]]
+    verb: ClassVar[Literal["predict", "step", "complete", "score"]]
     columns: ClassVar[Sequence[str]]
 
     model: str | Path | StepModel
@@ -73,8 +77,12 @@ class Question(ABC, Generic[Item, Answer]):
     def answers(self, items: Iterator[Item]) -> Iterator[Answer]:
         """Load the model, then answer one item after the other."""
         predictor = Predictor.load(self.model, self.search, **self.loading)
-        answers: Iterator[Any] = predictor.each(map(self.given, items), self.verb, **self.asked)
-        return answers
+        return self.asked_of(predictor, map(self.given, items))
+
+    def asked_of(self, predictor: Predictor, given: Iterator[Any]) -> Iterator[Answer]:
+        """Answer one after the other."""
+        each: Callable[..., Iterator[Any]] = predictor.each
+        return each(given, self.verb, **self.asked)
 
     @abstractmethod
     def given(self, item: Item) -> Any:
@@ -222,6 +230,22 @@ class StepQuestion(_AboutFlasks[StepPrediction]):
 
     def cells(self, item: FlaskRow, answer: StepPrediction) -> list[str]:
         return self._cells(item, answer, candidate_row(answer))
+
+
+class CompleteQuestion(_AboutFlasks[Completion]):
+    """What forms with what the flask lacks put in; see `flower.complete`."""
+
+    verb = "complete"
+    columns = ("line", "input", "status", *COMPLETION_COLUMNS, "note", "error")
+
+    def asked_of(self, predictor: Predictor, given: Iterator[Any]) -> Iterator[Completion]:
+        return each_completed(predictor, given, **self.asked)
+
+    def lost(self, item: FlaskRow, why: str) -> Completion:
+        return Completion.failed(item.smiles, why, self.model_name)
+
+    def cells(self, item: FlaskRow, answer: Completion) -> list[str]:
+        return self._cells(item, answer, completion_row(answer))
 
 
 class ScoreQuestion(Question[Mechanism, Score]):

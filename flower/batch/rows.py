@@ -9,11 +9,13 @@ from pathlib import Path
 
 from flower.prediction.outcome import Prediction, StepPrediction
 from flower.prediction.scored import Score
+from flower.questions import Completion
 
 OUTCOME_COLUMNS = (
     "probability", "confidence", "unfamiliar", "products", "smiles", "steps", "finished",
     "if it reacts",
 )  # fmt: skip
+COMPLETION_COLUMNS = ("probability", "product", "put in", "steps", "finished", "smiles")
 STEP_COLUMNS = ("probability", "products", "smiles", "kind", "description")
 SCORE_COLUMNS = (
     "name", "status", "steps", "probability", "weakest step", "feasibility of it",
@@ -61,6 +63,20 @@ def candidate_row(prediction: StepPrediction) -> list[str]:
         words = [best.step.kind, best.step.description]
         return [_share(best.probability), products, best.smiles, *words]
     return [""] * len(STEP_COLUMNS)
+
+
+def completion_row(completion: Completion) -> list[str]:
+    """Return the most probable product and what was put in, in `COMPLETION_COLUMNS`."""
+    for best in completion.outcomes[:1]:
+        return [
+            _share(best.probability),
+            best.product,
+            ".".join(best.put_in),
+            str(len(best.outcome.steps)),
+            "yes" if best.outcome.finished else "no",
+            best.outcome.smiles,
+        ]
+    return [""] * len(COMPLETION_COLUMNS)
 
 
 def score_row(score: Score) -> list[str]:

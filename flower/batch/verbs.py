@@ -1,4 +1,4 @@
-"""Predict, step and score whole files; each is also a verb of the shell."""
+"""Predict, step, complete and score whole files; each is also a verb of the shell."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from flower.batch.answer_file import FileSummary, answer_file
 from flower.batch.kinds import Written, kind_of
-from flower.batch.questions import PredictQuestion, Question, ScoreQuestion, StepQuestion
+from flower.batch.questions import (
+    CompleteQuestion,
+    PredictQuestion,
+    Question,
+    ScoreQuestion,
+    StepQuestion,
+)
 from flower.energies import EnergySettings, require_extra
 from flower.errors import InputError, require_ending
 from flower.jobs import Engine, Stream, Tell, Workers
@@ -20,6 +26,7 @@ from flower.prediction.model_choice import ModelChoice
 from flower.prediction.options import parted
 from flower.prediction.stages import text_list
 from flower.proposals import StepModel
+from flower.questions.completing import LEAST, MOST
 from flower.records import read_flasks, read_mechanisms
 from flower.records.carried import look_through
 
@@ -122,6 +129,33 @@ def step_file(
 ) -> FileSummary:
     """Rank the next steps of every flask of a file; see `predict_file` and `flower.step`."""
     question = StepQuestion(model, kind_of(output, written), *parted("step", options))
+    processes = Workers(engine, workers, address)
+    return _about_flasks(question, source, column, output, processes, restart, progress)
+
+
+def complete_file(
+    source: str | Path,
+    output: str | Path | Stream,
+    *,
+    column: str | None = None,
+    written: Written | None = None,
+    model: str | Path | StepModel = ModelChoice.model,
+    reagents: str | Iterable[str] = (),
+    most: int = MOST,
+    least: float = LEAST,
+    workers: int | None = None,
+    engine: Engine = "local",
+    address: str | None = None,
+    restart: bool = False,
+    progress: Tell | None = None,
+    **options: Unpack[PredictOptions],
+) -> FileSummary:
+    """Complete every flask of a file; see `predict_file` and `flower.complete`.
+
+    A table has the most probable product, and what was put in for it.
+    """
+    asked = {"reagents": text_list(reagents, "reagents"), "most": most, "least": least}
+    question = CompleteQuestion(model, kind_of(output, written), *parted("predict", options), asked)
     processes = Workers(engine, workers, address)
     return _about_flasks(question, source, column, output, processes, restart, progress)
 

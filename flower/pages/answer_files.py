@@ -12,6 +12,7 @@ from flower.errors import InputError, reason, require_ending
 from flower.pages.report import PAGES, report_html
 from flower.prediction.outcome import Outcome, Prediction, StepPrediction
 from flower.prediction.scored import Score
+from flower.questions import Completion
 from flower.steps.elementary_step import ElementaryStep
 from flower.steps.reaction_forms import (
     cxsmiles,
@@ -21,15 +22,17 @@ from flower.steps.reaction_forms import (
     without_hydrogens,
 )
 
-Answer = Prediction | StepPrediction | Score
+Answer = Prediction | StepPrediction | Completion | Score
 
 TABLES = (".csv", ".tsv", ".parquet")
 PICTURES = (".svg", ".png", ".pdf")
 REACTIONS = (".rsmi", ".cxsmiles", ".rxn", ".rdf")
 _JSON = (".json", ".jsonl")
+_COLUMNS_OF_NONE = ("rank", "probability")  # where `complete` finds that nothing forms
 _ENDINGS = {
     Prediction: (*_JSON, *TABLES, *PICTURES, *PAGES, *REACTIONS),
     StepPrediction: (*_JSON, *TABLES, *PICTURES, *REACTIONS),
+    Completion: (*_JSON, *TABLES),
     Score: (*_JSON, *TABLES),
 }
 
@@ -40,12 +43,13 @@ def write_answer(
     """Write an answer about one flask to a file, as the ending of its name says.
 
     `.json` and `.jsonl` hold the answer; `.csv`, `.tsv` and `.parquet` a row for each outcome,
-    candidate or scored step; `.svg`, `.png` and `.pdf` a picture of the first outcome; `.html` the
-    page of `write_report`; `.rsmi` and `.cxsmiles` every step as mapped reaction SMILES, `.rdf`
-    likewise as RXN with kind and probability, `.rxn` the first outcome as one overall reaction.
+    candidate, product or scored step; `.svg`, `.png` and `.pdf` a picture of the first outcome;
+    `.html` the page of `write_report`; `.rsmi` and `.cxsmiles` every step as mapped reaction
+    SMILES, `.rdf` likewise as RXN with kind and probability, `.rxn` the first outcome as one
+    overall reaction.
 
     Args:
-        answer: of `flower.predict`, `step` or `score`, about one flask.
+        answer: of `flower.predict`, `step`, `complete` or `score`, about one flask.
         path: of the file, which is written over.
         hydrogens: whether steps are written with every hydrogen as an atom; else as counts.
         settings: how was asked, for the page.
@@ -71,7 +75,7 @@ def write_answer(
         data = report_html(answer, settings)
     elif ending in TABLES:
         data = _table(answer, ending)
-    elif isinstance(answer, Score):  # which has no other endings
+    elif isinstance(answer, (Completion, Score)):  # which have no other endings
         raise AssertionError(ending)
     elif ending in PICTURES:
         data = _picture(answer, ending)
@@ -88,13 +92,16 @@ def write_answer(
 def _verb(answer: Answer) -> str:
     if isinstance(answer, Score):
         return "score"
+    if isinstance(answer, Completion):
+        return "complete"
     return "predict" if isinstance(answer, Prediction) else "step"
 
 
 def _table(answer: Answer, ending: str) -> bytes | str:
     import pandas as pd
 
-    table = pd.DataFrame(list(_rows(answer)))
+    rows = list(_rows(answer))
+    table = pd.DataFrame(rows, columns=None if rows else list(_COLUMNS_OF_NONE))
     if ending == ".parquet":
         return bytes(table.to_parquet(index=False))
     return str(table.to_csv(index=False, sep="," if ending == ".csv" else "\t"))
@@ -109,6 +116,11 @@ def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
             told: dict[str, Any] = {"rank": one.rank, "probability": one.probability}
             told |= {"products": ".".join(one.products), **_step_cells(one.step)}
             yield {**told, "note": answer.note}
+    elif isinstance(answer, Completion):
+        for found in answer.outcomes:
+            told = {"rank": found.rank, "probability": found.probability}
+            told |= {"product": found.product, "put in": ".".join(found.put_in)}
+            yield {**told, **_way_cells(found.outcome), "note": answer.note}
     else:
         for outcome in answer.outcomes:
             yield {
@@ -116,13 +128,19 @@ def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
                 "probability": outcome.probability,
                 "confidence": outcome.confidence,
                 "unfamiliar": outcome.unfamiliar,
-                "finished": outcome.finished,
-                "products": ".".join(outcome.products),
-                "smiles": outcome.smiles,
-                "steps": len(outcome.steps),
-                "kinds": ", ".join(step.kind for step in outcome.steps),
+                **_way_cells(outcome),
                 "note": answer.note,
             }
+
+
+def _way_cells(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "finished": outcome.finished,
+        "products": ".".join(outcome.products),
+        "smiles": outcome.smiles,
+        "steps": len(outcome.steps),
+        "kinds": ", ".join(step.kind for step in outcome.steps),
+    }
 
 
 def _step_cells(step: ElementaryStep) -> dict[str, str]:

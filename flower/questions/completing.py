@@ -94,11 +94,34 @@ def completed(
     found = _merged(_weighed(str(text), tried, wide))
     return Completion(
         input=str(text),
+        status="ok",
+        error=None,
         lacks=tried,
         outcomes=tuple(found[: predictor.search.top]),
         model=predictor.model.name,
         note=note,
     )
+
+
+def each_completed(
+    predictor: Predictor,
+    flasks: Iterable[str | Mol],
+    reagents: str | Iterable[str] = (),
+    most: int = MOST,
+    least: float = LEAST,
+) -> Iterator[Completion]:
+    """The same about many, each as soon as it is asked for; what cannot be used says why.
+
+    Raises InputError if an option cannot be used.
+    """
+    _check(most, least)
+    put_in = text_list(reagents, "reagents")
+    for flask in flasks:
+        try:
+            yield completed(predictor, flask, put_in, most, least)
+        except InputError as problem:
+            given = flask if isinstance(flask, str) else str(flask_text(flask))
+            yield Completion.failed(given, str(problem), predictor.model.name)
 
 
 def _check(most: int, least: float) -> None:

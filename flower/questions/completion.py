@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from flower.display import AsDict
 from flower.prediction.outcome import Outcome
@@ -37,6 +37,8 @@ class Completion(AsDict):
 
     Attributes:
         input: the flask, as given.
+        status: "error" if it could not be used.
+        error: why, in one sentence.
         lacks: what was put in, each with its probability, the most probable first; with nothing
             put in among them, and without what was too improbable to be tried.
         outcomes: by product, the most probable first; none where nothing happens with any.
@@ -45,14 +47,24 @@ class Completion(AsDict):
     """
 
     input: str
+    status: Literal["ok", "error"]
+    error: str | None
     lacks: tuple[Lack, ...]
     outcomes: tuple[CompletedOutcome, ...]
     model: str
     note: str | None = None
 
+    @classmethod
+    def failed(cls, given: str, why: str, model: str) -> Completion:
+        """Say of an input why there is no answer."""
+        return cls(given, "error", why, (), (), model)
+
     def to_json_dict(self) -> dict[str, Any]:
-        """Return it as dictionaries and lists."""
-        return asdict(self)
+        """Return it as dictionaries and lists, the note only where there is one."""
+        told = asdict(self)
+        if self.note is None:
+            del told["note"]
+        return told
 
     def __str__(self) -> str:
         told = [

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from flower.errors import InputError, shorten
 from flower.prediction.impurities import Impurities
 from flower.proposals import StepModel
-from flower.questions import OverallMap
+from flower.questions import Completion, OverallMap
 from flower.serving.access import Access, client_of
 from flower.serving.answers import (
     ExplanationAnswer,
@@ -32,6 +32,7 @@ from flower.serving.memory import FreeMemory
 from flower.serving.page_files import page_file
 from flower.serving.queue import BusyError, LeftError, RequestQueue, StoppingError
 from flower.serving.requests import (
+    CompleteRequest,
     ExplainRequest,
     ImpuritiesRequest,
     MapRequest,
@@ -73,6 +74,7 @@ _WRONG_TYPE = (
 _Done = Callable[[Request, Callable[[Ticket], Any]], Awaitable[Any]]
 _LEFT = 499  # nobody reads it
 _Result = TypeVar("_Result")
+_Route = TypeVar("_Route", bound=Callable[..., Awaitable[Response]])
 
 
 class AsciiJson(JSONResponse):
@@ -121,6 +123,12 @@ def create_app(
     return app
 
 
+def _asks(app: FastAPI, path: str, answers: Any, summary: str) -> Callable[[_Route], _Route]:
+    """Let a function answer questions that come as JSON."""
+    told = {"response_model": answers, "responses": _REFUSALS, "summary": summary}
+    return app.post(f"/v1/{path}", **told)
+
+
 def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> None:
     memory = FreeMemory()
 
@@ -136,30 +144,20 @@ def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> 
 
         return await queue.do(worked, request.is_disconnected, ticket)
 
-    @app.post(
-        "/v1/predict",
-        response_model=PredictionAnswer | list[PredictionAnswer],
-        responses=_REFUSALS,
-        summary="What becomes of reactants, step by step",
+    @_asks(
+        app,
+        "predict",
+        PredictionAnswer | list[PredictionAnswer],
+        "What becomes of reactants, step by step",
     )
     async def predict(request: Request, asked: PredictRequest) -> Response:
         return AsciiJson(await done(request, partial(handler.predict, asked)))
 
-    @app.post(
-        "/v1/step",
-        response_model=StepPredictionAnswer,
-        responses=_REFUSALS,
-        summary="What may happen next, in one elementary step",
-    )
+    @_asks(app, "step", StepPredictionAnswer, "What may happen next, in one elementary step")
     async def step(request: Request, asked: StepRequest) -> Response:
         return AsciiJson(await done(request, partial(handler.step, asked)))
 
-    @app.post(
-        "/v1/score",
-        response_model=ScoreAnswer | list[ScoreAnswer],
-        responses=_REFUSALS,
-        summary="Would these steps really happen?",
-    )
+    @_asks(app, "score", ScoreAnswer | list[ScoreAnswer], "Would these steps really happen?")
     async def score(request: Request, asked: ScoreRequest) -> Response:
         return AsciiJson(await done(request, partial(handler.score, asked)))
 
@@ -193,30 +191,19 @@ def _add_answers(app: FastAPI, handler: RequestHandler, queue: RequestQueue) -> 
 
 
 def _add_questions(app: FastAPI, handler: RequestHandler, done: _Done) -> None:
-    @app.post(
-        "/v1/impurities",
-        response_model=Impurities,
-        responses=_REFUSALS,
-        summary="What else forms, by molecule, with formula and mass",
-    )
+    @_asks(app, "impurities", Impurities, "What else forms, by molecule, with formula and mass")
     async def what_else(request: Request, asked: ImpuritiesRequest) -> Response:
         return AsciiJson(await done(request, partial(handler.impurities, asked)))
 
-    @app.post(
-        "/v1/explain",
-        response_model=ExplanationAnswer,
-        responses=_REFUSALS,
-        summary="Why a product forms, or why not",
-    )
+    @_asks(app, "complete", Completion, "What forms with what the flask may lack put in")
+    async def full(request: Request, asked: CompleteRequest) -> Response:
+        return AsciiJson(await done(request, partial(handler.complete, asked)))
+
+    @_asks(app, "explain", ExplanationAnswer, "Why a product forms, or why not")
     async def why(request: Request, asked: ExplainRequest) -> Response:
         return AsciiJson(await done(request, partial(handler.explain, asked)))
 
-    @app.post(
-        "/v1/map",
-        response_model=OverallMap,
-        responses=_REFUSALS,
-        summary="An overall reaction mapped and balanced by its mechanism",
-    )
+    @_asks(app, "map", OverallMap, "An overall reaction mapped and balanced by its mechanism")
     async def mapped(request: Request, asked: MapRequest) -> Response:
         return AsciiJson(await done(request, partial(handler.map, asked)))
 

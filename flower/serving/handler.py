@@ -23,6 +23,7 @@ from flower.records import Mechanism
 from flower.search import OutOfTime, SearchSettings
 from flower.serving.fairness import Ticket
 from flower.serving.requests import (
+    CompleteRequest,
     DrawRequest,
     ExplainRequest,
     ImpuritiesRequest,
@@ -126,6 +127,21 @@ class RequestHandler:
             sort=request.sort,
         )
         return told.to_json_dict()
+
+    def complete(self, request: CompleteRequest, ticket: Ticket) -> Json:
+        """Say what forms in a flask with what it may lack put in."""
+
+        def work(model: StepModel, options: Json) -> Json:
+            limits: Json = {
+                "reagents": request.reagents,
+                "most": request.most,
+                "least": request.least,
+            }
+            found = questions.complete(request.reactants, model=model, **limits, **options)
+            return found.to_json_dict()
+
+        flask = staged_text(request.reactants, request.reagents, [])
+        return self.ask(request, ticket, [flask], work)
 
     def explain(self, request: ExplainRequest, ticket: Ticket) -> Json:
         """Say how a product would come about, and what stands in its way."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from flower.options import Declared
 from flower.prediction.impurities import SortedBy
+from flower.questions.completing import LEAST, MOST
 from flower.search import SearchSettings
 
 Text = Annotated[str, Field(max_length=20_000)]
@@ -138,6 +139,19 @@ class ImpuritiesRequest(ReportRequest):
         None, gt=0, allow_inf_nan=False, description="Molecules heavier are left out, likewise."
     )
     sort: SortedBy = Field("probability", description="By what the molecules are sorted.")
+
+
+class CompleteRequest(SearchOptions):
+    """A flask that may lack something, such as a base or a catalyst."""
+
+    reactants: _Flask
+    reagents: list[Text] = Field(
+        [], description="What is put in in any case: SMILES, or names such as NaBH4 and THF."
+    )
+    most: int = Field(
+        MOST, ge=1, le=8, description="Different things put in at most, nothing among them."
+    )
+    least: float = Field(LEAST, ge=0, le=1, description="What is lacking less probably is not.")
 
 
 class ExplainRequest(SearchOptions):

@@ -50,7 +50,15 @@ def sentence(result: Any) -> str:
 
 def test_each_tool_has_a_description_and_schemas_that_forbid_what_is_unknown() -> None:
     tools = ask(lambda client: client.list_tools()).tools
-    assert [tool.name for tool in tools] == ["predict", "step", "score", "explain", "map", "draw"]
+    assert [tool.name for tool in tools] == [
+        "predict",
+        "step",
+        "score",
+        "explain",
+        "complete",
+        "map",
+        "draw",
+    ]
     for tool in tools:
         assert len(tool.description) > 80
         assert tool.input_schema["additionalProperties"] is False
@@ -69,6 +77,12 @@ def test_predict_answers_what_the_library_answers() -> None:
 def test_step_answers_what_the_library_answers() -> None:
     told = call("step", reactants=AMIDE, top=3)
     alone = flower.step(AMIDE, model=ToyModel(), top=3)
+    assert told.structured_content == json.loads(json.dumps(alone.to_json_dict()))
+
+
+def test_complete_answers_what_the_library_answers() -> None:
+    told = call("complete", reactants=AMIDE, most=2, least=0.0)
+    alone = flower.complete(AMIDE, model=ToyModel(), most=2, least=0.0)
     assert told.structured_content == json.loads(json.dumps(alone.to_json_dict()))
 
 
@@ -110,7 +124,7 @@ def test_what_is_predicted_is_drawn_as_a_picture() -> None:
         ("score", {"steps": []}, "`steps`: "),
         ("score", {"steps": ["C>>CC"]}, "C>>CC"),
         ("draw", {"steps": ["C>>CC"]}, "C>>CC"),
-        ("cook", {}, "choose predict, step, score, explain, map, draw."),
+        ("cook", {}, "choose predict, step, score, explain, complete, map, draw."),
     ],
 )
 def test_what_cannot_be_used_is_told_in_a_sentence(

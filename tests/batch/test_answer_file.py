@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -86,10 +87,15 @@ def test_any_number_of_workers_writes_the_same(flasks: Path, tiny: Path, tmp_pat
     assert [json.loads(line)["input"] for line in texts[0].splitlines()] == FLASKS
 
 
-def test_steps_and_scores_go_on_alike(flasks: Path, tmp_path: Path) -> None:
+def test_steps_completions_and_scores_go_on_alike(flasks: Path, tmp_path: Path) -> None:
     steps = tmp_path / "steps.txt"
     steps.write_text("CCBr.[OH-]>>CCO.[Br-]|7\nN.Cl>>[NH4+].[Cl-]|8\nnonsense|9\n")
-    for verb, source in ((flower.step_file, flasks), (flower.score_file, steps)):
+    complete = partial(flower.complete_file, most=1)
+    for verb, source in (
+        (flower.step_file, flasks),
+        (complete, flasks),
+        (flower.score_file, steps),
+    ):
 
         def stop(progress: flower.FileProgress) -> None:
             if progress.lines == 2:

@@ -28,7 +28,7 @@ def notes(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("ending", list(WHOLE))
-@pytest.mark.parametrize("verb", ["predict", "step"])
+@pytest.mark.parametrize("verb", ["predict", "step", "complete"])
 def test_a_table_of_flasks_has_the_notes_of_the_json(
     verb: str, ending: str, tmp_path: Path
 ) -> None:
@@ -36,8 +36,8 @@ def test_a_table_of_flasks_has_the_notes_of_the_json(
     source.write_text("\n".join(FLASKS))
     for output in (table, lines):
         ask: Any = flower.step_file
-        if verb == "predict":
-            ask = partial(flower.predict_file, max_steps=1)
+        if verb != "step":
+            ask = partial(getattr(flower, f"{verb}_file"), max_steps=1)
         ask(source, output, model=ToyModel())
     told = [json.loads(line).get("note", "") for line in lines.read_text().splitlines()]
     assert notes(table) == told
@@ -51,9 +51,11 @@ def test_a_table_of_flasks_has_the_notes_of_the_json(
 @pytest.mark.parametrize("ending", list(WHOLE))
 def test_a_table_of_one_flask_has_its_note(ending: str, tmp_path: Path) -> None:
     path = tmp_path / f"told.{ending}"
-    for ask in (flower.predict, flower.step):
-        flower.write_answer(ask("CO[Na].Cl", model=ToyModel()), path)
-        assert set(notes(path)) == {"The flask was read as `C[O-].Cl.[Na+]`."}
+    for ask, flask in ((flower.predict, ""), (flower.step, ""), (flower.complete, f".{AMIDE}")):
+        flower.write_answer(ask(f"CO[Na].Cl{flask}", model=ToyModel()), path)
+        (note,) = set(notes(path))
+        assert note.startswith("The flask was read as `C")
+        assert "C[O-].Cl." in note
 
 
 def test_a_table_of_scores_has_what_is_said_of_each_step() -> None:

@@ -43,3 +43,18 @@ def test_what_cannot_be_done_is_one_sentence(arguments: list[str], sentence: str
     result = inside("complete", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert sentence in " ".join(result.stderr.split())
+
+
+@pytest.mark.usefixtures("toy")
+def test_a_file_of_flasks_gets_a_line_each(tmp_path: Path) -> None:
+    source = tmp_path / "flasks.smi"
+    source.write_text(f"{AMIDE}\nC(\n")
+    result = inside("complete", source, "--most", 1)
+    assert result.exit_code == 0
+    head, first, second = result.stdout.splitlines()
+    assert head.split("\t")[4:6] == ["product", "put in"]
+    assert first.split("\t")[4] == "CC(=O)NCc1ccccc1"
+    assert second.split("\t")[2] == "error"
+    table = tmp_path / "one.csv"
+    assert inside("complete", AMIDE, "--most", 1, "-o", table).exit_code == 0
+    assert table.read_text().startswith("rank,probability,product,put in")

@@ -1,5 +1,9 @@
 """What a flask may lack, and what forms when it is put in."""
 
+import json
+from pathlib import Path
+
+import pandas as pd
 import pytest
 
 import flower
@@ -62,11 +66,34 @@ def test_where_nothing_happens_nothing_is_told() -> None:
         (lambda: flower.complete("CCO then HCl", model=ToyModel()), "has stages"),
         (lambda: flower.complete("CCO", model=ToyModel(), most=0), "most = 0"),
         (lambda: flower.complete("CCO", model=ToyModel(), least=2.0), "least = 2.0"),
+        (lambda: flower.complete_file("no.smi", "x.csv", model=ToyModel()), "no.smi"),
     ],
 )
 def test_bad_input_gets_a_sentence(call: object, sentence: str) -> None:
     with pytest.raises(InputError, match=sentence.replace("(", r"\(")):
         call()  # type: ignore[operator]
+
+
+def test_a_file_is_completed_line_by_line(tmp_path: Path) -> None:
+    source, table, lines = (tmp_path / name for name in ("in.smi", "told.csv", "told.jsonl"))
+    source.write_text("CC(=O)Cl.NCc1ccccc1 amide\nC(\nCCCC\n")
+    for output in (table, lines):
+        summary = flower.complete_file(source, output, model=ToyModel(), reagents="TEA", most=1)
+        assert (summary.lines, summary.first_failed) == (3, ("line 2",))
+    first, second, third = (json.loads(line) for line in lines.read_text().splitlines())
+    assert first["outcomes"][0]["product"] == "CC(=O)NCc1ccccc1"
+    assert (second["status"], third["outcomes"]) == ("error", [])
+    rows = pd.read_csv(table, keep_default_na=False)
+    assert list(rows["product"]) == ["CC(=O)NCc1ccccc1", "", ""]
+    assert "every bracket" in rows["error"][1]
+
+
+def test_an_answer_is_written_as_a_table(tmp_path: Path) -> None:
+    found = flower.complete(AMIDE, model=ToyModel(), most=2, least=0.0)
+    flower.write_answer(found, tmp_path / "told.tsv")
+    rows = pd.read_table(tmp_path / "told.tsv", keep_default_na=False)
+    assert list(rows["product"]) == [one.product for one in found.outcomes]
+    assert rows["put in"][0] == ".".join(found.outcomes[0].put_in)
 
 
 def test_a_result_is_told_as_json_and_as_text() -> None:

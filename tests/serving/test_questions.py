@@ -26,7 +26,8 @@ PRODUCT = "CC(=O)NCc1ccccc1"
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[TestClient]:
-    with TestClient(create_app(ToyModel(), ServeSettings(max_atoms=40)), "http://127.0.0.1") as one:
+    settings = ServeSettings(max_atoms=40, time_limit_s=600.0)  # the first map reads the library
+    with TestClient(create_app(ToyModel(), settings), "http://127.0.0.1") as one:
         yield one
 
 
@@ -40,6 +41,13 @@ def service() -> Iterator[TestClient]:
                 flower.predict(AMIDE, model=ToyModel(), top=20, minimum_share=0.0),
                 least=0.01,
                 sort="mass",
+            ),
+        ),
+        (
+            "complete",
+            {"reactants": "CC(=O)Cl.NCc1ccccc1", "reagents": ["TEA"], "most": 2, "least": 0.0},
+            lambda: flower.complete(
+                "CC(=O)Cl.NCc1ccccc1", reagents="TEA", model=ToyModel(), most=2, least=0.0
             ),
         ),
         (
@@ -73,6 +81,9 @@ def test_what_is_asked_is_answered_as_the_library_answers_it(
         ("impurities", {"reactants": AMIDE, "sort": "taste"}, "`sort`"),
         ("impurities", {"reactants": AMIDE, "least": 2}, "`least`"),
         ("impurities", {"reactants": "C" * 41}, "holds 41 heavy atoms; this service takes 40"),
+        ("complete", {"reactants": AMIDE, "most": 9}, "`most`"),
+        ("complete", {"reactants": AMIDE, "reagents": ["NaBH"]}, "the nearest are NaBH4"),
+        ("complete", {"reactants": "C" * 30, "reagents": ["C" * 11]}, "holds 41 heavy atoms"),
         ("explain", {"reactants": AMIDE}, "`product`"),
         ("explain", {"reactants": AMIDE, "product": "CCS"}, "CCS"),
         ("explain", {"reactants": "C" * 41, "product": "C"}, "holds 41 heavy atoms"),

@@ -21,6 +21,7 @@ OPERATIONS = (
     ("/v1/score", "POST"),
     ("/v1/report", "POST"),
     ("/v1/impurities", "POST"),
+    ("/v1/complete", "POST"),
     ("/v1/explain", "POST"),
     ("/v1/map", "POST"),
 )
@@ -79,6 +80,7 @@ def test_health_is_told_as_the_schema_tells(schema: Any) -> None:
         ("/v1/score", {"steps": ["CC(=O)Cl.N>>CC([O-])(Cl)[NH3+]", "no step"]}),
         ("/v1/report", {"reactants": AMIDE}),
         ("/v1/impurities", {"reactants": AMIDE}),
+        ("/v1/complete", {"reactants": AMIDE, "most": 1}),
         ("/v1/explain", {"reactants": AMIDE, "product": "CC(=O)NCc1ccccc1"}),
         ("/v1/map", {"reaction": f"{AMIDE}>>CC(=O)NCc1ccccc1"}),
     ],

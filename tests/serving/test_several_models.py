@@ -26,6 +26,7 @@ ASKED = {
     "step": {"reactants": AMIDE},
     "score": {"steps": STEP},
     "impurities": {"reactants": AMIDE},
+    "complete": {"reactants": "CC(=O)Cl.CN.CN", "most": 1},
     "explain": {"reactants": "CC(=O)Cl.CN.CN", "product": "CNC(C)=O"},
 }
 MAPPED = {"reaction": "CC(=O)Cl.CN>>CNC(C)=O"}
