@@ -10,9 +10,10 @@ import flower
 
 
 def mcp(*, settings: Annotated[flower.ServeSettings, "mcp"], choice: flower.ModelChoice) -> None:
-    """Offer predict, step, score, explain, complete, map and draw to agents as tools, over stdin and stdout.
+    """Offer predict, step, score, explain, complete, map and draw to agents as tools.
 
-    An agent's program starts it, as it is told in its settings: command `flower`, argument `mcp`.
+    It speaks over stdin and stdout. An agent's program starts it, as it is told in its settings:
+    command `flower`, argument `mcp`.
 
     flower mcp --model flower-base
     """
