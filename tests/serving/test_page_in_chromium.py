@@ -108,6 +108,22 @@ def test_what_is_written_is_drawn_and_predicted(page: Browser) -> None:
     assert page.find_element(By.ID, "report").get_attribute("download") == "mechanism.html"
 
 
+def test_what_may_be_missing_is_put_in_and_predicted(page: Browser) -> None:
+    line(page).send_keys("CC(=O)Cl.NCc1ccccc1")
+    page.find_element(By.ID, "complete").click()
+    assert "addition" in answer(page).find_element(By.CSS_SELECTOR, "details[open] .step").text
+    (put_in,) = flower.complete("CC(=O)Cl.NCc1ccccc1", model=ToyModel()).outcomes[0].put_in
+    assert line(page).get_attribute("value") == f"CC(=O)Cl.NCc1ccccc1.{put_in}"
+    assert page.find_element(By.ID, "put-in").text == f"Put in: {put_in}"
+    page.find_element(By.ID, "predict").click()
+    assert page.find_element(By.ID, "put-in").text == ""
+    line(page).clear()
+    line(page).send_keys("CCCC")
+    page.find_element(By.ID, "complete").click()
+    soon(page, lambda: error(page).startswith("Nothing happens"))
+    assert line(page).get_attribute("value") == "CCCC"
+
+
 def test_what_is_drawn_is_written_and_predicted(page: Browser) -> None:
     page.find_element(By.CSS_SELECTOR, '[data-testid="template-0"]').click()
     canvas = page.find_element(By.ID, "editor")
@@ -155,7 +171,7 @@ def test_an_error_is_a_sentence_and_text_stays_text(page: Browser) -> None:
 
 
 def test_no_other_host_is_asked_for_anything(page: Browser, service: str) -> None:
-    page.find_element(By.CSS_SELECTOR, ".example").click()
+    page.find_element(By.CSS_SELECTOR, "[data-smiles]").click()
     page.find_element(By.ID, "predict").click()
     answer(page)
     events = [json.loads(entry["message"])["message"] for entry in page.get_log("performance")]

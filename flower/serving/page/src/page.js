@@ -204,34 +204,31 @@ function show(html) {
   whole.href = URL.createObjectURL(new Blob([html], { type: "text/html" }));
 }
 
-function wait(since) {
+function wait(since, doing) {
   const seconds = Math.round((performance.now() - since) / 1000);
-  $("status").textContent = `Predicting … ${seconds > 1 ? `${seconds} s` : ""}`;
+  $("status").textContent = `${doing} … ${seconds > 1 ? `${seconds} s` : ""}`;
 }
 
-async function predict() {
+// Ask the service what is written, and let `then` do something with its answer if it is none of
+// an error; another question ends this one.
+async function ask(path, told, doing, then) {
   asked?.abort();
   const mine = (asked = new AbortController());
-  clearTimeout(late);
-  if (edited) await write();
-  else draw();
   const since = performance.now();
-  const clock = setInterval(() => wait(since), 1000);
+  const clock = setInterval(() => wait(since, doing), 1000);
   say("");
-  wait(since);
+  wait(since, doing);
   document.body.classList.add("waiting");
   try {
-    const response = await fetch("v1/report", {
+    const response = await fetch(path, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify(question()),
+      body: JSON.stringify(told),
       signal: mine.signal,
     });
-    if (response.ok) show(await response.text());
+    if (response.ok) await then(response);
     else say(await refusal(response));
-    $("result").hidden = $("keep").hidden = !response.ok;
-    if (response.ok) $("result").focus({ preventScroll: true });
-    if (response.ok) $("result").scrollIntoView({ block: "start" });
+    if (!response.ok) $("result").hidden = $("keep").hidden = true;
   } catch (error) {
     if (mine.signal.aborted) return;
     say("The server cannot be reached; is it still running?");
@@ -244,10 +241,48 @@ async function predict() {
   }
 }
 
+// The line says what the editor shows.
+async function settled() {
+  clearTimeout(late);
+  if (edited) await write();
+  else draw();
+}
+
+async function predict() {
+  await settled();
+  await ask("v1/report", question(), "Predicting", async (response) => {
+    show(await response.text());
+    $("result").hidden = $("keep").hidden = false;
+    $("result").focus({ preventScroll: true });
+    $("result").scrollIntoView({ block: "start" });
+  });
+}
+
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  $("put-in").textContent = "";
   predict();
 });
+
+async function complete() {
+  await settled();
+  const { reactants } = question();
+  let found = null;
+  $("put-in").textContent = "";
+  const told = { reactants, ...(model && { model }) };
+  await ask("v1/complete", told, "Trying what may be missing", async (response) => {
+    found = (await response.json()).outcomes;
+  });
+  if (found === null) return; // the reader knows why
+  if (!found.length) return say("Nothing happens with what such flasks usually lack, either.");
+  const { put_in } = found[0];
+  $("put-in").textContent = put_in.length ? `Put in: ${put_in.join(" and ")}` : "Nothing is missing.";
+  input.value = [reactants, ...put_in].join(".");
+  draw();
+  await predict();
+}
+
+$("complete").addEventListener("click", complete);
 
 // --- at the start
 
