@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from functools import partial
@@ -15,7 +14,7 @@ import flower
 
 from . import options, telling
 from .flasks import Telling, answer
-from .telling import share, step_lines, text
+from .telling import in_words, share, step_lines, text
 from .writing import TABLES
 
 if TYPE_CHECKING:
@@ -82,11 +81,11 @@ def _lines(found: flower.Completion, width: int, settings: str) -> list[Text]:
     lines += [text((line, "yellow")) for line in wrap(found.note or "", width)]
     lines += [text(), text(("What the flask may lack", "bold"))]
     for lack in found.lacks:
-        lines.append(text((f"  {share(lack.probability):>6}  ", "cyan"), _in_words(lack.put_in)))
+        lines.append(text((f"  {share(lack.probability):>6}  ", "cyan"), in_words(lack.put_in)))
     if not found.outcomes:
         lines += [text(), text(("Nothing happens with any of these.", "bold yellow"))]
     for one in found.outcomes:
-        with_what = f"  with {_in_words(one.put_in)}" if one.put_in else ""
+        with_what = f"  with {in_words(one.put_in)}" if one.put_in else ""
         lines += [
             text(),
             text((f"Product {one.rank}", "bold"), (f"  {share(one.probability)}  ", "cyan"),
@@ -95,9 +94,3 @@ def _lines(found: flower.Completion, width: int, settings: str) -> list[Text]:
         for number, step in enumerate(one.outcome.steps, 1):
             lines += step_lines(number, step, width)
     return [*lines, text(), *(text((line, "dim")) for line in wrap(_NOTE, width))]
-
-
-def _in_words(put_in: tuple[str, ...]) -> str:
-    counts = Counter(put_in)
-    told = [f"{number} {one}" if number > 1 else one for one, number in counts.items()]
-    return " + ".join(told) or "nothing"

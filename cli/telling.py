@@ -214,3 +214,10 @@ def text(*parts: str | tuple[str, str]) -> Text:
     from rich.text import Text
 
     return Text.assemble(*parts)
+
+
+def in_words(molecules: Sequence[str]) -> str:
+    """What is put in, each molecule with how often."""
+    counts = Counter(molecules)
+    told = [f"{number} {one}" if number > 1 else one for one, number in counts.items()]
+    return " + ".join(told) or "nothing"

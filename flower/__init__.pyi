@@ -26,6 +26,7 @@ from .installed import list_models as list_models
 from .installed import model_info as model_info
 from .jobs import FileProgress as FileProgress
 from .mechanisms import CheckedExample as CheckedExample
+from .mechanisms import Expansion as Expansion
 from .mechanisms import check_mechanisms as check_mechanisms
 from .mechanisms import expand as expand
 from .mechanisms import expand_file as expand_file

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import NamedTuple
 
-from flower.electrons import State, make_change, state_to_mol
+from flower.electrons import State, make_change, state_to_mol, state_to_smiles
 from flower.mechanisms.excess import replenished
 from flower.mechanisms.fronts import Way
 from flower.mechanisms.outside_patterns import one_effort
@@ -22,7 +22,7 @@ from flower.mechanisms.staged_rounds import in_stages
 from flower.mechanisms.step_arrays import pack
 from flower.mechanisms.target import Target
 from flower.mechanisms.template import MechanismTemplate, TakenStep
-from flower.steps import Step
+from flower.steps import Step, mapped_step_to_states
 
 END = "nothing more happens"
 
@@ -46,6 +46,11 @@ class Expansion:
     steps: tuple[str, ...]
     conditions: tuple[str, ...] = ()
     arrays: tuple[bytes, ...] = ()
+
+    @property
+    def flasks(self) -> tuple[str, ...]:
+        """SMILES of the whole flask after each of the steps."""
+        return tuple(state_to_smiles(mapped_step_to_states(step)[1]) for step in self.steps)
 
 
 class Expanded(NamedTuple):

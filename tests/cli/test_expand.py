@@ -38,10 +38,41 @@ def test_going_on_is_told_on_stderr(tmp_path: Path) -> None:
     assert len(paths[1].read_text().splitlines()) == 21
 
 
-def test_bad_input_is_one_sentence(tmp_path: Path) -> None:
-    told = inside("expand", tmp_path / "none.smi", "--output", tmp_path / "steps.txt")
+def test_one_reaction_is_told_or_drawn(tmp_path: Path) -> None:
+    told = inside("expand", "CC(C)=O.C[Mg]Br > HCl >> CC(C)(C)O", "--ways", 1)
+    assert told.exit_code == 0, told.stderr
+    assert told.stdout.startswith("Grignard reagent and an aldehyde or ketone\nneeds: dry\n   1  ")
+    assert "      -> CC(C)(C)O.[Cl-].[Mg+][Br]\n   4  nothing more happens\n" in told.stdout
+    added = inside("expand", "O=C(O)c1ccccc1.NC>>O=C(NC)c1ccccc1", "--ways", 1)
+    assert "\nput in: CC(C)N=C=NC(C)C\n" in added.stdout
+    (way,) = json.loads(inside("expand", "CCBr.[OH-]>>CCO", "--ways", 1, "--json").stdout)
+    assert way["mechanisms"] == ["hydrolysis of an alkyl halide by hydroxide"]
+    picture = tmp_path / "way.svg"
+    assert inside("expand", "CCBr.[OH-]>>CCO", "-o", picture).exit_code == 0
+    assert picture.read_text().startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["none.smi", "--output", "steps.txt"], "none.smi"),
+        (["none.smi"], "`none.smi` is neither a reaction"),
+        (["pyproject.toml"], "name it by --output"),
+        (["CCO>>CCBr"], "No written mechanism leads"),
+        (["CCO>>"], "is no reaction"),
+        (["CCBr.[OH-]>>CCO", "-o", "x.csv"], "end it in .svg, .png or .pdf"),
+    ],
+)
+def test_bad_input_is_one_sentence(
+    arguments: list[str],
+    sentence: str,
+    pytestconfig: pytest.Config,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(pytestconfig.rootpath)
+    told = inside("expand", *arguments)
     assert (told.exit_code, told.stdout) == (2, "")
-    assert "none.smi" in told.stderr
+    assert sentence in " ".join(told.stderr.split())
 
 
 @pytest.mark.slow
