@@ -78,3 +78,18 @@ def test_a_strong_acid_beside_hydroxide_is_the_stage_before_or_after() -> None:
 def test_imidazolium_is_no_diazinium() -> None:
     assert at_rest("c1c[nH+]c[nH]1.c1ncc[nH]1")
     assert at_rest("c1c[nH+]c[nH]1.c1ccncc1")
+
+
+@pytest.mark.parametrize(
+    ("reaction", "steps"),
+    [
+        ("CC(=O)O.O=C([O-])O.[Na+]>>O=C=O", 2),
+        ("CC(=O)O.CC(=O)O.O=C([O-])[O-].[Na+].[Na+]>>O=C=O", 3),
+        ("Cl.O=C([O-])O.[Na+]>>O=C=O", 4),
+        ("O=C(O)O>>O=C=O", 3),
+        ("Cl.Cl.O=S([O-])[O-].[Na+].[Na+].O>>O=S=O", 5),
+    ],
+)
+def test_acids_give_off_carbon_dioxide_and_sulfur_dioxide(reaction: str, steps: int) -> None:
+    (way,) = expand(reaction, ways=1)
+    assert len(way.steps) == steps + 1
