@@ -1,0 +1,21 @@
+"""Faults of a later sheet of random expansions: which acid, base or site goes first."""
+
+import pytest
+
+from tests.mechanisms.ways import end_of, way_of
+
+
+@pytest.mark.parametrize(
+    "azine", ["Oc1ccccn1", "Oc1ccncc1"], ids=["2-hydroxypyridine", "4-hydroxypyridine"]
+)
+def test_an_ammonium_ion_gives_its_proton_before_the_tautomer_of_a_pyridone(azine: str) -> None:
+    way = way_of(
+        f"COC(=O)c1nccn1C.NC1CCN(CCc2ccccc2)CC1.{azine}>>Cn1ccnc1C(=O)NC1CCN(CCc2ccccc2)CC1"
+    )
+    assert azine in end_of(way)
+    assert not any("+" in molecule for molecule in end_of(way))
+
+
+def test_a_halodiazine_takes_its_proton_away_from_the_halogen() -> None:
+    way = way_of("C[O-].Cl.Ic1nnc(I)c2ccccc12.[Na+]>>COc1nnc(I)c2ccccc12")
+    assert "COc1[nH+]nc(I)c2ccccc12" in end_of(way)
