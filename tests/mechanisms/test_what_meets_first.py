@@ -19,3 +19,13 @@ def test_an_ammonium_ion_gives_its_proton_before_the_tautomer_of_a_pyridone(azin
 def test_a_halodiazine_takes_its_proton_away_from_the_halogen() -> None:
     way = way_of("C[O-].Cl.Ic1nnc(I)c2ccccc12.[Na+]>>COc1nnc(I)c2ccccc12")
     assert "COc1[nH+]nc(I)c2ccccc12" in end_of(way)
+
+
+def test_a_phenol_opens_epichlorohydrin_at_its_epoxide() -> None:
+    way = way_of(
+        "CC(C)=O.Oc1ccc2ccccc2c1.ClCC1CO1.O=C([O-])[O-].[K+].[K+]>>c1ccc2cc(OCC3CO3)ccc2c1"
+    )
+    assert way.names[1:3] == (
+        "the phenoxide opens the epoxide",
+        "the alkoxide closes the new epoxide",
+    )
