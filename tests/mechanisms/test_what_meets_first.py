@@ -2,6 +2,7 @@
 
 import pytest
 
+from flower.mechanisms import expand
 from tests.mechanisms.ways import end_of, way_of
 
 
@@ -29,3 +30,14 @@ def test_a_phenol_opens_epichlorohydrin_at_its_epoxide() -> None:
         "the phenoxide opens the epoxide",
         "the alkoxide closes the new epoxide",
     )
+
+
+@pytest.mark.parametrize(
+    "reaction",
+    [
+        "CC(=O)OC(C)=O.CCN(CC)CC.C[N+](=O)[O-].O=Cc1ccccc1.[BH4-].[Li+]>>O=[N+]([O-])CCc1ccccc1",
+        "OCc1ccc(OCc2ccccc2)cc1.[BH4-].[Na+]>>OCc1ccc(O)cc1",
+    ],
+)
+def test_hydrogen_is_not_supplied_while_a_borohydride_stands_idle(reaction: str) -> None:
+    assert not any("[H][H]" in way.added for way in expand(reaction))
