@@ -41,3 +41,20 @@ def test_a_phenol_opens_epichlorohydrin_at_its_epoxide() -> None:
 )
 def test_hydrogen_is_not_supplied_while_a_borohydride_stands_idle(reaction: str) -> None:
     assert not any("[H][H]" in way.added for way in expand(reaction))
+
+
+@pytest.mark.parametrize(
+    "reaction",
+    [
+        "CN(C)C(=O)c1n[nH]c2ccccc12.[AlH4-].[Li+].O.O>>CN(C)Cc1n[nH]c2ccccc12",
+        "CNC(=O)c1c[nH]c2ccccc12.[AlH4-].[Li+].O>>CNCc1c[nH]c2ccccc12",
+        "CC(C)(C)OC(=O)N1CCC(c2cn[nH]c2)CC1.[AlH4-].[Li+]>>CN1CCC(c2cn[nH]c2)CC1",
+        "CN=Cc1c[nH]cn1.[AlH4-].[Li+].O>>CNCc1c[nH]cn1",
+        "C1OC1Cc1c[nH]c2ccccc12.[AlH4-].[Li+].O>>CC(O)Cc1c[nH]c2ccccc12",
+    ],
+    ids=["indazole", "indole and amide", "pyrazole", "imidazole", "indole and epoxide"],
+)
+def test_an_aluminate_takes_the_proton_of_an_azole_before_it_reduces(reaction: str) -> None:
+    way = way_of(reaction)
+    assert way.names[0] == "an aluminate takes a proton of nitrogen and hydrogen leaves"
+    assert reaction.split(">>")[1] in end_of(way)
