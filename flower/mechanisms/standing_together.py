@@ -16,7 +16,8 @@ from flower.mechanisms.substance_roles import reagent_of
 from flower.mechanisms.template import TakenStep
 
 _EQUILIBRIUM = 8.0  # difference of pKa up to which some of an amine is free beside a weak acid
-_CARBON = 6
+_CARBON, _ALUMINIUM = 6, 13
+_ALUMINATE = Chem.MolFromSmarts("[AlH4-]")
 _WEAK_BASE = 8.0  # pKa below which some of a base is free where acid catalyses
 
 
@@ -27,6 +28,8 @@ def keeps_the_rule(front: Front, steps: Sequence[TakenStep], by_acid: bool) -> b
     from which a mechanism may draw a nucleophile, and so are, for one that acid catalyses, that
     acid and an arylamine or imine; what quenches a strong base is there for the work-up.
     """
+    if _is_passed_by(front, steps):
+        return False
     if front.begun.steps:
         return True
     state, mol = front.state, front.mol
@@ -41,6 +44,14 @@ def keeps_the_rule(front: Front, steps: Sequence[TakenStep], by_acid: bool) -> b
             return False
         state, mol = step.products, step.mol
     return True
+
+
+def _is_passed_by(front: Front, steps: Sequence[TakenStep]) -> bool:
+    """Whether an aluminate stands by while a first mechanism goes on that makes no use of it."""
+    metals = [i for i, element in enumerate(front.state.element) if element == _ALUMINIUM]
+    if front.begun.mechanisms or not metals or not front.mol.HasSubstructMatch(_ALUMINATE):
+        return False
+    return all(set(map(int, step.change.nodes())).isdisjoint(metals) for step in steps)
 
 
 def _stand_together(

@@ -2,7 +2,9 @@
 
 import pytest
 
+from flower.electrons import state_to_smiles
 from flower.mechanisms import expand
+from flower.steps import mapped_step_to_states
 from tests.mechanisms.ways import end_of, way_of
 
 
@@ -74,3 +76,28 @@ def test_an_amine_meets_a_carboxylic_acid_before_it_takes_a_proton_of_carbon(rea
     way = way_of(reaction)
     assert way.names[0] == "a proton passes from the carboxylic acid to the amine"
     assert way.added == ()
+
+
+@pytest.mark.parametrize(
+    ("reaction", "first"),
+    [
+        ("CCOC(=O)c1ccccc1.CN.CN.[AlH4-].[Li+].[AlH4-].[Li+].O>>CNCc1ccccc1", "CNC(=O)c1ccccc1"),
+        (
+            "O=C(Cl)c1ccccc1.C1COCCN1.CCN(CC)CC.[AlH4-].[Li+].O>>C1COCCN1Cc1ccccc1",
+            "O=C(c1ccccc1)N1CCOCC1",
+        ),
+    ],
+    ids=["ester", "acyl chloride"],
+)
+def test_aluminium_hydride_waits_till_the_amide_is_made(reaction: str, first: str) -> None:
+    way = way_of(reaction)
+    place = way.names.index("nothing more happens")
+    made = state_to_smiles(mapped_step_to_states(way.steps[place])[1]).split(".")
+    assert first in made
+    assert "[AlH4-]" not in made
+
+
+def test_ethanol_of_an_earlier_stage_meets_aluminium_hydride_first() -> None:
+    way = way_of("CCOC(=O)c1ccccc1.CN.CN.[AlH4-].[Li+].[AlH4-].[Li+].O>>CNCc1ccccc1")
+    place = way.names.index("nothing more happens")
+    assert way.names[place + 1].startswith("the aluminate takes the proton of an alcohol")
