@@ -12,11 +12,12 @@ from flower.mechanisms.beginning import HYDROXIDES_PKA, STRONG
 from flower.mechanisms.fronts import Front
 from flower.mechanisms.library import scale
 from flower.mechanisms.partners import Partner
-from flower.mechanisms.substance_roles import reagent_of
+from flower.mechanisms.substance_roles import HYDROXIDE, reagent_of
 from flower.mechanisms.template import TakenStep
 
 _EQUILIBRIUM = 8.0  # difference of pKa up to which some of an amine is free beside a weak acid
 _CARBON, _ALUMINIUM = 6, 13
+_ESTER = Chem.MolFromSmarts("[#6][CX3](=O)O[#6;!$(C(C)(C)C);!$(C=O)]")
 _ALUMINATE = Chem.MolFromSmarts("[AlH4-]")
 _WEAK_BASE = 8.0  # pKa below which some of a base is free where acid catalyses
 
@@ -28,7 +29,7 @@ def keeps_the_rule(front: Front, steps: Sequence[TakenStep], by_acid: bool) -> b
     from which a mechanism may draw a nucleophile, and so are, for one that acid catalyses, that
     acid and an arylamine or imine; what quenches a strong base is there for the work-up.
     """
-    if _is_passed_by(front, steps):
+    if _is_passed_by(front, steps) or (by_acid and _does_work_of_hydroxide(front, steps)):
         return False
     if front.begun.steps:
         return True
@@ -52,6 +53,14 @@ def _is_passed_by(front: Front, steps: Sequence[TakenStep]) -> bool:
     if front.begun.mechanisms or not metals or not front.mol.HasSubstructMatch(_ALUMINATE):
         return False
     return all(set(map(int, step.change.nodes())).isdisjoint(metals) for step in steps)
+
+
+def _does_work_of_hydroxide(front: Front, steps: Sequence[TakenStep]) -> bool:
+    """Whether acid cleaves an ester while the hydroxide that is there for it waits."""
+    if HYDROXIDE not in front.begun.waiting or not steps:
+        return False
+    before, after = (len(mol.GetSubstructMatches(_ESTER)) for mol in (front.mol, steps[-1].mol))
+    return after < before
 
 
 def _stand_together(

@@ -101,3 +101,13 @@ def test_ethanol_of_an_earlier_stage_meets_aluminium_hydride_first() -> None:
     way = way_of("CCOC(=O)c1ccccc1.CN.CN.[AlH4-].[Li+].[AlH4-].[Li+].O>>CNCc1ccccc1")
     place = way.names.index("nothing more happens")
     assert way.names[place + 1].startswith("the aluminate takes the proton of an alcohol")
+
+
+def test_acid_cleaves_no_ester_while_hydroxide_waits_for_it() -> None:
+    ways = expand(
+        "CC(=O)OCc1c(C(=O)C(=O)O)c2ccccc2n1Cc1ccccc1.Cl.[K+].[OH-]"
+        ">>c1ccc(Cn2c3c(c4ccccc42)C(=O)C(=O)OC3)cc1"
+    )
+    assert not any("ester hydrolysis by acid" in way.mechanisms for way in ways)
+    way = way_of("COC(=O)c1ccc(C2OCCO2)cc1.Cl.O.[Na+].[OH-]>>COC(=O)c1ccc(C=O)cc1")
+    assert way.mechanisms == ("acetal hydrolysis by acid",)
