@@ -111,3 +111,24 @@ def test_acid_cleaves_no_ester_while_hydroxide_waits_for_it() -> None:
     assert not any("ester hydrolysis by acid" in way.mechanisms for way in ways)
     way = way_of("COC(=O)c1ccc(C2OCCO2)cc1.Cl.O.[Na+].[OH-]>>COC(=O)c1ccc(C=O)cc1")
     assert way.mechanisms == ("acetal hydrolysis by acid",)
+
+
+def test_more_water_is_there_before_an_imidazole_gives_its_proton() -> None:
+    way = way_of("N#Cc1ccc(-c2cnc[nH]2)cc1.O.[Na+].[OH-].Cl>>OC(=O)c1ccc(-c2cnc[nH]2)cc1")
+    assert "O" in way.added
+    assert not any("azolide" in name for name in way.names)
+    assert all("[n-" not in step for step in way.steps)
+
+
+@pytest.mark.parametrize(
+    "reaction",
+    [
+        "CC(=O)CC(=O)c1ccccc1.COC(=O)C(N)Cc1ccccc1.CC(=O)O"
+        ">>COC(=O)C(Cc1ccccc1)NC(C)=CC(=O)c1ccccc1",
+        "CC(=O)CC(C)=O.Nc1ccccc1.CC(=O)O>>CC(=O)C=C(C)Nc1ccccc1",
+    ],
+)
+def test_acetate_takes_the_alpha_proton_before_water(reaction: str) -> None:
+    way = way_of(reaction)
+    assert "the carboxylate takes the alpha proton" in way.names
+    assert "water takes the alpha proton" not in way.names
