@@ -133,3 +133,17 @@ def test_acetate_takes_a_proton_of_carbon_before_water(reaction: str) -> None:
     way = way_of(reaction)
     assert any(name.startswith("the carboxylate takes") for name in way.names)
     assert not any(name.startswith("water takes") for name in way.names)
+
+
+@pytest.mark.parametrize(
+    "reaction",
+    [
+        "CC(C)C[AlH]CC(C)C.O=CCc1ccccc1.Cl.ClCCl>>OCCc1ccccc1",
+        "CC(C)C[AlH]CC(C)C.O=CCc1ccccc1.Cl.O>>OCCc1ccccc1",
+        "O=C1CCCO1.CC(C)C[AlH]CC(C)C.Cl>>OC1CCCO1",
+    ],
+)
+def test_the_acid_of_a_work_up_goes_before_water_at_aluminium(reaction: str) -> None:
+    way = way_of(reaction)
+    assert way.added == ()
+    assert "the oxygen takes a proton of the acid of the work-up" in way.names
