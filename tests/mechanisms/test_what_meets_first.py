@@ -147,3 +147,13 @@ def test_the_acid_of_a_work_up_goes_before_water_at_aluminium(reaction: str) -> 
     way = way_of(reaction)
     assert way.added == ()
     assert "the oxygen takes a proton of the acid of the work-up" in way.names
+
+
+@pytest.mark.parametrize("solvent", ["CO", "CCO", "O"])
+def test_tert_butoxide_takes_a_proton_of_the_solvent_before_it_meets_boron(solvent: str) -> None:
+    way = way_of(
+        f"Brc1ccccc1.CC1(C)OB(c2ccncc2)OC1(C)C.CC(C)(C)[O-].[Na+].{solvent}.[Pd]"
+        ">>c1ccc(-c2ccncc2)cc1"
+    )
+    assert "tert-butoxide takes the proton of an alcohol or water" in way.names
+    assert "CC(C)(C)O" in end_of(way)
