@@ -18,7 +18,8 @@ from flower.mechanisms.screening import Flask
 STRONG, HYDROXIDES_PKA = 3.0, 14.0
 """pKa below which an acid is strong; from which a base is: a strong acid quenches it."""
 MOST_EXCESS = 3  # how much more of a reagent a flask may have
-_WATER, _HYDRONIUM, _ALUMINATE, _BORANE = "O", "[OH3+]", "[AlH4-]", "B"
+ALUMINATE = "[AlH4-]"
+_WATER, _HYDRONIUM, _BORANE = "O", "[OH3+]", "B"
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +51,7 @@ class Beginning:
 
     def kept_dry_for(self, added: tuple[str, ...]) -> Beginning:
         """The same, what would quench an added aluminate or borane waiting for the work-up."""
-        if not any(_ALUMINATE in one or one == _BORANE for one in added):
+        if not any(ALUMINATE in one or one == _BORANE for one in added):
             return self
         molecules = state_to_smiles(self.written).split(".")
         later = tuple(one for one in molecules if one in scale().work_up)

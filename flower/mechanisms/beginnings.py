@@ -18,6 +18,7 @@ from flower.mechanisms.substance_roles import HYDROXIDE, LARGEST_REAGENT, base_o
 from flower.mechanisms.waiting import (
     acids_below,
     before_amines,
+    before_hydride,
     closing,
     held_back,
     quenched_hydride,
@@ -54,7 +55,8 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     if that leads nowhere, a base has freed its amines besides, or some of an amine is free beside a
     weak acid, or an added base frees it; then
     with more of a strong acid or base that is used up; then what would quench what its metals make
-    has waited, or the reagent that is the acid or base of a pair; at last, as it is written, for
+    has waited, or an aluminate, or the reagent that is the acid or base of a pair; at last, as it
+    is written, for
     mechanisms that begin with the reaction of that pair or draw from its equilibrium.
     """
     yield from before_amines(flask)
@@ -79,6 +81,7 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     yield from _in_excess(flask)
     yield from _as_solvent(flask)
     yield from _staged(flask)
+    yield from before_hydride(flask)
     yield from held_back(flask)
     yield Beginning(flask, (), _as_written)
 

@@ -30,6 +30,7 @@ _HALOGENS = (9, 17, 35, 53)
 _WEAK_BASE = 9.0  # pKa of the conjugate acid of carbonate and phosphate, which also meet acids
 _OWN_BASE = 6.0  # that of hydrogen carbonate: it goes before an amine that the flask lacks
 _NITROGEN = 7
+_WATER, _WEAKEST_FOR_WATER = "O", 17.0  # pKa up to which nitrogen gives a proton in its place
 _ONIUM = (7, 16)  # nitrogen and sulfur, whose onium ions give their proton to a base
 
 
@@ -79,6 +80,8 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
     """One more of what is used up and would still react, with its counter-ions; else nothing."""
     acid, base = scale().extremes(way.end.products, way.end.mol)
     written = Counter([*state_to_smiles(flask).split("."), *_split(way.added)])
+    if _WATER in written and any(map(_is_done_by_nitrogen_for_water, way.steps)):
+        return (_WATER,)
     baseless = _has_no_base(way, written) or _is_left_an_onium(way, flask)
     waited = any(_is_of_an_acid_that_waited(step, written) for step in _after_a_bond(way))
     at_rest = acid >= _STRONG_ACID and base < _STRONG_BASE and not baseless
@@ -121,6 +124,17 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
                 return () if base_there in way.added else with_counterions(base_there, written)
             return () if shared_roles(state_to_smiles(flask), _AMINE_BASE) else (_AMINE_BASE,)
     return ()
+
+
+def _is_done_by_nitrogen_for_water(step: TakenStep) -> bool:
+    """Whether an azole or amide gives the proton that water would, were it not used up."""
+    change, state = step.change, step.reactants
+    gives = [i for i, d in change.hydrogens.tolist() if d < 0]
+    if len(gives) != 1 or len(change.bonds) or state.element[gives[0]] != _NITROGEN:
+        return False
+    acid = scale().as_acid(state, mol_of(state), gives[0])
+    is_as_weak = acid is not None and _STRONG_BASE <= acid <= _WEAKEST_FOR_WATER
+    return is_as_weak and _WATER not in state_to_smiles(state).split(".")
 
 
 def _told_and_made(way: Way) -> tuple[tuple[str, ...], Counter[str]]:

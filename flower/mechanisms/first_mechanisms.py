@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flower.electrons import state_to_smiles
 from flower.mechanisms.acidity import molecule_of
+from flower.mechanisms.beginning import ALUMINATE
 from flower.mechanisms.fronts import Front, Way, at_rest, freed, settled, with_more
+from flower.mechanisms.library import scale
 
 _CARBON = 6
 
@@ -26,13 +28,19 @@ def is_undone(way: Way, rested: Front) -> bool:
 def flask_after(way: Way, makes_acyl_chloride: bool) -> Front:
     """The flask at rest in which a second mechanism begins.
 
-    An acyl chloride meets there the amines that its acid was kept from.
+    An acyl chloride meets there the amines that its acid was kept from, and an amide or the like
+    the aluminate, whose work-up waits.
     """
     rested = at_rest(way)
-    if not makes_acyl_chloride or not way.waiting:
+    if ALUMINATE in way.waiting:
+        work_up = tuple(one for one in way.waiting if one in scale().work_up)
+        reagents = [one for one in way.waiting if one not in work_up]
+    elif makes_acyl_chloride and way.waiting:
+        work_up, reagents = (), list(way.waiting)
+    else:
         return rested
-    waited = with_more(rested, way.waiting)
-    fuller = Front(waited.begun._replace(waiting=()), waited.state, waited.mol)
+    waited = with_more(rested, reagents)
+    fuller = Front(waited.begun._replace(waiting=work_up), waited.state, waited.mol)
     return freed(fuller) or settled(fuller)
 
 

@@ -33,6 +33,7 @@ _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
 _MOST_STAGES = 4  # those of them that are given something more
 _ACID = 7.0  # pKa below which an acid makes salts of amines
 _CHLORINATION = "acyl chlorination"
+_HYDROGEN = frozenset(["hydrogen", "palladium and hydrogen"])  # roles
 _OFTEN_NEXT = frozenset(["deprotection", "protection", "hydrolysis", "amide coupling"])
 _BEFORE_ANY = frozenset(["metallation", "diazotisation"])
 _OFTEN_FIRST = _OFTEN_NEXT | _BEFORE_ANY | {_CHLORINATION}
@@ -127,10 +128,13 @@ def gone_at_stage(
     What an organometallic compound is given is for its work-up and must not quench it before.
     """
     found = dict[str, list[Way]]()
+    there = state_to_smiles(front.state)
     for template in templates:
         if not template.supplies or not template.fits(front.flask):
             continue
         for added in template.additions(front.flask):
+            if not _HYDROGEN.isdisjoint(shared_roles(there, ".".join(added))):
+                continue  # another reductant stands idle, or poisons the metal
             fuller = _with_added(front, added)
             if ways := ways_from(settled(fuller) if rests else fuller, template):
                 found[template.name] = ways

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from rdkit import Chem
 
 from flower.electrons import State, state_to_smiles
 from flower.mechanisms.acidity import NITROGEN
-from flower.mechanisms.beginning import STRONG, Beginning
+from flower.mechanisms.beginning import ALUMINATE, STRONG, Beginning
 from flower.mechanisms.fronts import Front, extremes, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.remembered import mol_of, state_of
@@ -20,6 +21,7 @@ _ACID_GROUP, _CHLORINATION = Chem.MolFromSmarts("C(=O)[OX2;H1]"), "acyl chlorina
 _BORON_HALIDE = Chem.MolFromSmarts("[$(B(Br)(Br)Br),$(B(Cl)(Cl)Cl)]")
 _ALKENE = Chem.MolFromSmarts("[CX3;!$(C[O,N])]=[CX3;!$(C[O,N])]")
 _HYDROXIDES = frozenset([HYDROXIDE])
+_OF_ALUMINATES = "[Li+]", "[Na+]"
 
 
 def before_amines(flask: State) -> Iterator[Beginning]:
@@ -47,6 +49,14 @@ def quenched_hydride(flask: State) -> Iterator[Beginning]:
         yield from without(flask, scale().work_up)
     elif mol.HasSubstructMatch(_BOROHYDRIDE):
         yield from without(flask, _strong_acids())
+
+
+def before_hydride(flask: State) -> Iterator[Beginning]:
+    """Without the aluminate that is for what another mechanism makes, and without its work-up."""
+    molecules = Counter(state_to_smiles(flask).split("."))
+    metals = (one for one in _OF_ALUMINATES if molecules[one] == molecules[ALUMINATE])
+    if molecules[ALUMINATE]:
+        yield from without(flask, scale().work_up | {ALUMINATE, *metals})
 
 
 def _strong_acids() -> frozenset[str]:
