@@ -15,8 +15,9 @@ from flower.mechanisms.beginning import STRONG, Beginning
 from flower.mechanisms.beginnings import AMMONIUM, beginnings
 from flower.mechanisms.first_mechanisms import flask_after, is_idle, is_undone
 from flower.mechanisms.fronts import Front, Way, extremes, freed, settled, with_more
-from flower.mechanisms.mixing import with_counterions
-from flower.mechanisms.remembered import canonical_of
+from flower.mechanisms.mixing import with_counterions, with_molecules
+from flower.mechanisms.multiples import multiples
+from flower.mechanisms.remembered import canonical_of, mol_of
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.standing_together import keeps_the_rule
 from flower.mechanisms.substance_roles import (
@@ -66,6 +67,9 @@ def rounds(
         helped += [way for way in found if way.mechanisms[-1] in often and not way.beaten]
         yield found
     named = [template for template in templates if not template.is_elementary]
+    if distance and not later:
+        more = _gone_with_multiples(flask, named, alone)
+        yield list(ranked(more, named, more))
     chlorinating = {one.name for one in named if one.reaction_class == _CHLORINATION}
     for gone in alone if distance else ():
         ends = {
@@ -209,6 +213,26 @@ def _gone_with_additions(
             if ways:
                 found[template.name] = ways
                 break
+    return found
+
+
+def _gone_with_multiples(
+    flask: State, templates: Sequence[MechanismTemplate], alone: Sequence[Mapping[str, list[Way]]]
+) -> dict[str, list[Way]]:
+    """Those that go with more of what the flask has, the fewest molecules that let each."""
+    found = dict[str, list[Way]]()
+    written = Flask(mol_of(flask))
+    fitting = [
+        one
+        for one in templates
+        if one.may_go(written.lacks) and one.fits(written) and not any(one.name in g for g in alone)
+    ]
+    for added in multiples(flask) if fitting else ():
+        fuller = with_molecules(flask, added)
+        front = settled(Front(Way(added=added), fuller, mol_of(fuller)))
+        for template in fitting:
+            if template.name not in found and (ways := ways_from(front, template)):
+                found[template.name] = ways
     return found
 
 
