@@ -44,9 +44,8 @@ def carried_by_solvent(flask: State) -> Iterator[Beginning]:
     mol = mol_of(flask)
     nodes = [found[0] for one in _CARRIERS.values() if (found := mol.GetSubstructMatch(one))]
     for solvent in dict.fromkeys([reagent_of(mol, node) for node in nodes[:1]] + [_WATER]):
-        if solvent:
-            fuller = with_molecules(flask, (solvent,))
-            yield Beginning(fuller, (), _on_solvent, (solvent,))
+        for added in ((solvent,), (solvent, solvent)) if solvent else ():
+            yield Beginning(with_molecules(flask, added), (), _on_solvent, added)
 
 
 def _on_solvent(front: Front) -> Front:

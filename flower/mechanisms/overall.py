@@ -68,9 +68,14 @@ def read_overall(reaction: str) -> Asked:
     flask = flask_of(first)
     there = {uncharged(m) for m in state_to_smiles(flask).split(".")}
     there.update(uncharged(molecule) for stage in later for molecule in stage)
-    products = state_to_smiles(smiles_to_state(right)).split(".")
+    products = state_to_smiles(with_usual_salts(smiles_to_state(right))).split(".")
     wanted = frozenset(uncharged(m) for m in products) - there
     if not wanted or not (_has_carbon(wanted) or there.isdisjoint(_organic(products))):
+        if set(products) - set(state_to_smiles(flask).split(".")) and not later and not wanted:
+            raise InputError(
+                f"In `{shorten(reaction)}` protons pass and nothing else: acid and base meet by "
+                "themselves in any flask, and no mechanism is looked for."
+            )
         raise InputError(f"`{shorten(reaction)}` has no product that its reactants are not.")
     if not staged:
         return Asked(flask, wanted, (), text)

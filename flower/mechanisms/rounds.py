@@ -15,9 +15,9 @@ from flower.mechanisms.beginning import STRONG, Beginning
 from flower.mechanisms.beginnings import AMMONIUM, beginnings
 from flower.mechanisms.first_mechanisms import flask_after, is_idle, is_undone
 from flower.mechanisms.fronts import Front, Way, extremes, freed, settled, with_more
-from flower.mechanisms.mixing import with_counterions, with_molecules
+from flower.mechanisms.mixing import with_counterions
 from flower.mechanisms.multiples import multiples
-from flower.mechanisms.remembered import canonical_of, mol_of
+from flower.mechanisms.remembered import canonical_of
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.standing_together import keeps_the_rule
 from flower.mechanisms.substance_roles import (
@@ -32,6 +32,7 @@ from flower.mechanisms.template import MechanismTemplate
 
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
 _MOST_STAGES = 4  # those of them that are given something more
+_MOST_SERVED = 3  # beginnings that are given more of their own molecules
 _ACID = 7.0  # pKa below which an acid makes salts of amines
 _CHLORINATION = "acyl chlorination"
 _OFTEN_NEXT = frozenset(["deprotection", "protection", "hydrolysis", "amide coupling"])
@@ -68,7 +69,7 @@ def rounds(
         yield found
     named = [template for template in templates if not template.is_elementary]
     if distance and not later:
-        more = _gone_with_multiples(flask, named, alone)
+        more = _gone_with_multiples(begun, named, alone)
         yield list(ranked(more, named, more))
     chlorinating = {one.name for one in named if one.reaction_class == _CHLORINATION}
     for gone in alone if distance else ():
@@ -217,22 +218,25 @@ def _gone_with_additions(
 
 
 def _gone_with_multiples(
-    flask: State, templates: Sequence[MechanismTemplate], alone: Sequence[Mapping[str, list[Way]]]
+    begun: Sequence[Beginning],
+    templates: Sequence[MechanismTemplate],
+    alone: Sequence[Mapping[str, list[Way]]],
 ) -> dict[str, list[Way]]:
     """Those that go with more of what the flask has, the fewest molecules that let each."""
     found = dict[str, list[Way]]()
-    written = Flask(mol_of(flask))
-    fitting = [
-        one
-        for one in templates
-        if one.may_go(written.lacks) and one.fits(written) and not any(one.name in g for g in alone)
-    ]
-    for added in multiples(flask) if fitting else ():
-        fuller = with_molecules(flask, added)
-        front = settled(Front(Way(added=added), fuller, mol_of(fuller)))
-        for template in fitting:
-            if template.name not in found and (ways := ways_from(front, template)):
-                found[template.name] = ways
+    for beginning in [one for one in begun if one.meet is settled and not one.added][:_MOST_SERVED]:
+        fitting = [
+            one
+            for one in templates
+            if one.may_go(beginning.as_written.lacks)
+            and one.fits(beginning.as_written)
+            and not any(one.name in gone for gone in (found, *alone))
+        ]
+        for added in multiples(beginning.written) if fitting else ():
+            front = beginning.front(added)
+            for template in fitting if front else ():
+                if template.name not in found and (ways := ways_from(front, template)):
+                    found[template.name] = ways
     return found
 
 
