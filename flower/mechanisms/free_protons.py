@@ -6,20 +6,19 @@ from collections.abc import Iterator
 
 from rdkit import Chem
 
-from flower.electrons import State, apply_change
+from flower.electrons import State, apply_change, state_to_smiles
 from flower.mechanisms.acidity import Transfer, transfer_change
 from flower.mechanisms.beginning import Beginning
 from flower.mechanisms.fronts import Front, gone_on, settled
 from flower.mechanisms.mixing import with_molecules
 from flower.mechanisms.remembered import mol_of
-from flower.mechanisms.substance_roles import reagent_of
 
 _ANION = Chem.MolFromSmarts("[$([Cl,Br,I;X0;-1]),$([O-][S;X4](=O)=O),$([O-][Cl;X4])]")
 _CARRIERS = {
     "water": Chem.MolFromSmarts("[OX2;H2]"),
     "alcohol": Chem.MolFromSmarts("[OX2;H1;$(O[CX4]);!$(OC[O,N])]"),
 }
-_WATER = "O"
+_WATER, _SOLVENTS = "O", ("CO", "CCO", "CCCO", "CC(C)O")
 
 
 def with_acids_of_anions(state: State) -> State:
@@ -41,10 +40,10 @@ def carried_by_solvent(flask: State) -> Iterator[Beginning]:
     """With the proton on water or an alcohol of the flask, more of which is there: the solvent."""
     if not flask.hydrogens[len(flask) - 1]:
         return
-    mol = mol_of(flask)
-    nodes = [found[0] for one in _CARRIERS.values() if (found := mol.GetSubstructMatch(one))]
-    for solvent in dict.fromkeys([reagent_of(mol, node) for node in nodes[:1]] + [_WATER]):
-        for added in ((solvent,), (solvent, solvent)) if solvent else ():
+    written = state_to_smiles(flask).split(".")
+    own = next((one for one in (_WATER, *_SOLVENTS) if one in written), _WATER)
+    for solvent in dict.fromkeys([own, _WATER]):
+        for added in ((solvent,), (solvent, solvent)):
             yield Beginning(with_molecules(flask, added), (), _on_solvent, added)
 
 
