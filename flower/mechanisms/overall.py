@@ -9,8 +9,8 @@ from typing import NamedTuple
 from flower.electrons import State, smiles_to_state, state_to_smiles, uncharged
 from flower.errors import A_REACTION, InputError, require_text, shorten
 from flower.mechanisms.aluminium_hydrides import with_aluminium_hydrides
-from flower.mechanisms.phosphine_complexes import with_usual_complexes
 from flower.mechanisms.free_protons import with_acids_of_anions
+from flower.mechanisms.phosphine_complexes import with_usual_complexes
 from flower.mechanisms.usual_salts import with_usual_salts
 from flower.records.reagents import read_substances
 from flower.steps import mapped_step_to_states

@@ -19,7 +19,8 @@ SALT_METALS = (*_ALKALI, _TITANIUM)
 def with_usual_salts(state: State) -> State:
     """Alkoxides, halides and cyanides of alkali metals are ions, compounds of titanium are not.
 
-    So is all that is drawn bound to sodium or potassium: acetylides, amides, hydride. Titanium(IV) binds four halides or alkoxides.
+    So is all that is drawn bound to sodium or potassium: acetylides, amides, hydride. Titanium(IV)
+    binds four halides or alkoxides.
 
     >>> from flower.electrons import smiles_to_state, state_to_smiles
     >>> def redrawn(smiles):

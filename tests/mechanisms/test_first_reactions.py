@@ -1,4 +1,4 @@
-"""What a student types first, in the forms that people write: bare protons, metals bound, once what is used twice."""
+"""What is typed first, as people write it: bare protons, metals bound, once what is used twice."""
 
 import pytest
 
