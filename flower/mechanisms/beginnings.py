@@ -8,6 +8,7 @@ from rdkit import Chem
 
 from flower.electrons import State, state_to_smiles
 from flower.mechanisms.beginning import HYDROXIDES_PKA, MOST_EXCESS, STRONG, Beginning
+from flower.mechanisms.free_protons import carried_by_solvent
 from flower.mechanisms.fronts import Front, Way, freed, gone_on, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
@@ -59,6 +60,7 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     is written, for
     mechanisms that begin with the reaction of that pair or draw from its equilibrium.
     """
+    yield from carried_by_solvent(flask)
     yield from before_amines(flask)
     yield from quenched_hydride(flask)
     yield from _quenched(flask)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from flower.electrons import State, smiles_to_state, state_to_smiles, uncharged
 from flower.errors import A_REACTION, InputError, require_text, shorten
 from flower.mechanisms.aluminium_hydrides import with_aluminium_hydrides
+from flower.mechanisms.free_protons import with_acids_of_anions
 from flower.mechanisms.phosphine_complexes import with_usual_complexes
 from flower.mechanisms.usual_salts import with_usual_salts
 from flower.records.reagents import read_substances
@@ -67,9 +68,14 @@ def read_overall(reaction: str) -> Asked:
     flask = flask_of(first)
     there = {uncharged(m) for m in state_to_smiles(flask).split(".")}
     there.update(uncharged(molecule) for stage in later for molecule in stage)
-    products = state_to_smiles(smiles_to_state(right)).split(".")
+    products = state_to_smiles(with_usual_salts(smiles_to_state(right))).split(".")
     wanted = frozenset(uncharged(m) for m in products) - there
     if not wanted or not (_has_carbon(wanted) or there.isdisjoint(_organic(products))):
+        if set(products) - set(state_to_smiles(flask).split(".")) and not later and not wanted:
+            raise InputError(
+                f"In `{shorten(reaction)}` protons pass and nothing else: acid and base meet by "
+                "themselves in any flask, and no mechanism is looked for."
+            )
         raise InputError(f"`{shorten(reaction)}` has no product that its reactants are not.")
     if not staged:
         return Asked(flask, wanted, (), text)
@@ -109,7 +115,7 @@ def _parts(reaction: str) -> list[str]:
 def flask_of(text: str) -> State:
     """A flask, with complexes, hydrides and salts that are drawn in several ways drawn in one."""
     complexes = with_usual_complexes(smiles_to_state(text))
-    return with_usual_salts(with_aluminium_hydrides(complexes))
+    return with_acids_of_anions(with_usual_salts(with_aluminium_hydrides(complexes)))
 
 
 def _put_in(stage: str) -> tuple[str, ...]:

@@ -10,15 +10,14 @@ from operator import and_
 from rdkit import Chem
 
 from flower.electrons import State, state_to_smiles
-from flower.giving_way import give_way
 from flower.mechanisms.beginning import STRONG, Beginning
 from flower.mechanisms.beginnings import AMMONIUM, beginnings
 from flower.mechanisms.first_mechanisms import flask_after, is_idle, is_undone
 from flower.mechanisms.fronts import Front, Way, extremes, freed, settled, with_more
 from flower.mechanisms.mixing import with_counterions
+from flower.mechanisms.multiples import multiples
 from flower.mechanisms.remembered import canonical_of
 from flower.mechanisms.screening import Flask
-from flower.mechanisms.standing_together import keeps_the_rule
 from flower.mechanisms.substance_roles import (
     BASE,
     HYDROXIDE,
@@ -28,9 +27,11 @@ from flower.mechanisms.substance_roles import (
     shared_roles,
 )
 from flower.mechanisms.template import MechanismTemplate
+from flower.mechanisms.ways_through import ways_from
 
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
 _MOST_STAGES = 4  # those of them that are given something more
+_MOST_SERVED = 3  # beginnings that are given more of their own molecules
 _ACID = 7.0  # pKa below which an acid makes salts of amines
 _CHLORINATION = "acyl chlorination"
 _HYDROGEN = frozenset(["hydrogen", "palladium and hydrogen"])  # roles
@@ -67,6 +68,9 @@ def rounds(
         helped += [way for way in found if way.mechanisms[-1] in often and not way.beaten]
         yield found
     named = [template for template in templates if not template.is_elementary]
+    if distance and not later:
+        more = _gone_with_multiples(begun, named, alone)
+        yield list(ranked(more, named, more))
     chlorinating = {one.name for one in named if one.reaction_class == _CHLORINATION}
     for gone in alone if distance else ():
         ends = {
@@ -216,6 +220,29 @@ def _gone_with_additions(
     return found
 
 
+def _gone_with_multiples(
+    begun: Sequence[Beginning],
+    templates: Sequence[MechanismTemplate],
+    alone: Sequence[Mapping[str, list[Way]]],
+) -> dict[str, list[Way]]:
+    """Those that go with more of what the flask has, the fewest molecules that let each."""
+    found = dict[str, list[Way]]()
+    for beginning in [one for one in begun if one.meet is settled and not one.added][:_MOST_SERVED]:
+        fitting = [
+            one
+            for one in templates
+            if one.may_go(beginning.as_written.lacks)
+            and one.fits(beginning.as_written)
+            and not any(one.name in gone for gone in (found, *alone))
+        ]
+        for added in multiples(beginning.written) if fitting else ():
+            front = beginning.front(added)
+            for template in fitting if front else ():
+                if template.name not in found and (ways := ways_from(front, template)):
+                    found[template.name] = ways
+    return found
+
+
 def _of_own_base(
     template: MechanismTemplate, flask: Flask, written: str
 ) -> Iterator[tuple[str, ...]]:
@@ -235,41 +262,6 @@ def _of_own_base(
 def _unlike(added: tuple[str, ...], there: frozenset[str]) -> tuple[int, int]:
     """More of what the flask has before another form of it; then the fewest additions."""
     return sum(not there.issuperset(canonical_of(one).split(".")) for one in added), len(added)
-
-
-def ways_from(front: Front, template: MechanismTemplate) -> list[Way]:
-    """The ways of a mechanism from a flask that fits it, preferred ones first."""
-    give_way()
-    begun = front.begun
-    names = (*begun.mechanisms, template.name)
-    by_acid = "acid" in template.conditions
-    conditions = tuple(dict.fromkeys((*begun.conditions, *template.conditions)))
-    return [
-        _with_stages(
-            begun._replace(
-                mechanisms=names,
-                steps=(*begun.steps, *way.steps),
-                rank=begun.rank + way.rank,
-                conditions=conditions,
-            ),
-            [(len(begun.steps) + place, given) for place, given in way.stages],
-        )
-        for way in template.ways(front.state, front.flask, begun.waiting)
-        if keeps_the_rule(front, way.steps, by_acid)
-    ]
-
-
-def _with_stages(way: Way, stages: Sequence[tuple[int, tuple[str, ...]]]) -> Way:
-    """A way of which later stages were given something: what was written for them, or more."""
-    waiting, added = list(way.waiting), list(way.added)
-    for _, given in stages:
-        for molecule in given:
-            if canonical_of(molecule) in waiting:
-                waiting.remove(canonical_of(molecule))
-            else:
-                added.append(molecule)
-    places = sorted({*way.rested_after, *(place for place, _ in stages)})
-    return way._replace(waiting=tuple(waiting), added=tuple(added), rested_after=tuple(places))
 
 
 def ranked(

@@ -19,13 +19,16 @@ SALT_METALS = (*_ALKALI, _TITANIUM)
 def with_usual_salts(state: State) -> State:
     """Alkoxides, halides and cyanides of alkali metals are ions, compounds of titanium are not.
 
-    Titanium(IV) binds four halides or alkoxides.
+    So is all that is drawn bound to sodium or potassium: acetylides, amides, hydride. Titanium(IV)
+    binds four halides or alkoxides.
 
     >>> from flower.electrons import smiles_to_state, state_to_smiles
     >>> def redrawn(smiles):
     ...     return state_to_smiles(with_usual_salts(smiles_to_state(smiles)))
     >>> redrawn("N#C[K]"), redrawn("[Ti+4].[Cl-].[Cl-].[Cl-].[Cl-]")
     ('[C-]#N.[K+]', '[Cl][Ti]([Cl])([Cl])[Cl]')
+    >>> redrawn("C#C[Na]"), redrawn("C#C[Li]")
+    ('[C-]#C.[Na+]', '[Li][C]#C')
     """
     bonds, lone = state.bonds.copy(), state.lone.copy()
     for metal, anion in _pairs_drawn_as_bonds(state):
@@ -48,7 +51,8 @@ def _pairs_drawn_as_bonds(state: State) -> Iterator[tuple[int, int]]:
             continue
         for other in state.bonds[metal].nonzero()[0].tolist():
             cyanide = state.element[other] == _CARBON and _binds_nitrogen(state, other)
-            if state.element[other] in SALT_FORMERS or cyanide:
+            ionic = state.element[metal] in HEAVY_ALKALI and state.element[other] not in _ALKALI
+            if state.element[other] in SALT_FORMERS or cyanide or ionic:
                 yield metal, other
 
 
