@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,9 @@ from flower.electrons import canonical, smiles_to_state, state_to_mol
 from flower.errors import InputError, reason, shorten
 from flower.mechanisms.located_yaml import read_yaml
 from flower.mechanisms.screening import Flask, Pattern
+
+SMALL = "small"
+"""Name of the bundled pool of small molecules."""
 
 
 class Pool:
@@ -69,10 +72,13 @@ def read_table(name: str) -> Any:
 
 
 def read_pool(path: Path) -> tuple[str, ...]:
-    """Read molecules, a SMILES at the beginning of each line.
+    """Read molecules, a SMILES at the beginning of each line; "small" is `small.smi`.
 
     Raises InputError, naming the line, for what is no molecule, and for a file without any.
     """
+    if str(path) == SMALL:
+        with as_file(files("flower.data") / "sets" / "pool" / "small.smi") as bundled_file:
+            return _read(bundled_file, "a pool")
     return _read(path, "a pool")
 
 

@@ -236,8 +236,9 @@ def _gone_with_multiples(
             and not any(one.name in gone for gone in (found, *alone))
         ]
         for added in multiples(beginning.written) if fitting else ():
-            front = beginning.front(added)
-            for template in fitting if front else ():
+            if (front := beginning.front(added)) is None:
+                continue
+            for template in fitting:
                 if template.name not in found and (ways := ways_from(front, template)):
                     found[template.name] = ways
     return found
