@@ -48,7 +48,8 @@ def compose(
     pool: Annotated[
         Path | None,
         typer.Option(
-            help="File of molecules to draw from, a SMILES a line.", show_default="the bundled pool"
+            help="File of molecules to draw from, a SMILES a line; small is that of small ones.",
+            show_default="the bundled building blocks",
         ),
     ] = None,
     leave_out: Annotated[

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flower.composing.flasks import Composer, Composition
 from flower.composing.inert import INERT, compose_inert
-from flower.composing.pool import Pool, bundled, flask_of, read_pool, read_products
+from flower.composing.pool import SMALL, Pool, bundled, flask_of, read_pool, read_products
 from flower.composing.tally import REPORT_COLUMNS, Tally, digest_of, report_cells
 from flower.electrons import uncharged
 from flower.errors import InputError
@@ -87,7 +87,8 @@ def compose(
         flasks: of each mechanism.
         inert: flasks in which nothing happens, near misses among them.
         names: of the mechanisms to compose for; all, if there are none.
-        pool: file of molecules, a SMILES a line, in place of the bundled ones.
+        pool: file of molecules, a SMILES a line, in place of the bundled ones; "small" for the
+            small ones that are bundled too.
         leave_out: file of molecules that no flask may make, a SMILES a line. Those of fewer than
             six heavy atoms are by-products of too much and do not count.
         seed: of what is drawn.
@@ -140,7 +141,7 @@ def compose(
     job = FileJob(
         [growing(output, kind), report],
         about,
-        inputs=[*files, *(one for one in (pool, leave_out) if one is not None)],
+        inputs=[*files, *(one for one in (pool, leave_out) if one and str(one) != SMALL)],
         heads=(heads(kind)[0], row(*REPORT_COLUMNS)),
         count=tally.add,
         total=len(items),
