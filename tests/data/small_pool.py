@@ -5,10 +5,11 @@ python -m tests.data.small_pool data/sets/pool/small.smi
 
 import sys
 from contextlib import suppress
+from functools import cache
 from itertools import combinations_with_replacement, product
 from pathlib import Path
 
-from rdkit.Chem import MolFromSmiles
+from rdkit.Chem import Mol, MolFromSmarts, MolFromSmiles
 
 from flower.electrons import canonical
 from flower.errors import InputError
@@ -58,6 +59,25 @@ OPEN = (
     "N#CCC#N", "N#CCC(=O)OCC", "C[N+](=O)[O-]", "CC[N+](=O)[O-]", "COS(=O)(=O)OC", "CS", "CCSSCC",
 )  # fmt: skip
 MOST_HEAVY_ATOMS = 12
+UNSTABLE = (  # what nobody has in a bottle: it falls apart or reacts with itself
+    "[OX2H,SX2H,NX3;!$(N[C,S]=O)][CX4;!$(C[#6])][OX2,SX2,NX3,F,Cl,Br,I]",
+    "[OX2H,SX2H,$([NX3]);!$(N[C,S]=O)][CX4][F,Cl,Br,I]",
+    "[OX2H][CX4][OX2]",
+    "[NX3;!$(N[C,S]=O);!$(N=*)][CX4][OX2,SX2,$([NX3;!$(N[C,S]=O)])]",
+    "[OX2H,SX2H,NX3;!$(N[C,S]=O);!$([N+])][CX3]=[C;!$(C[C,S]=[O,S])]",
+    "[OX2H,SX2H,$([NX3]),$(OS(=O)=O),$(OC=O)]C#C",
+    "[F,Cl,Br,I,$(C(=O)Cl),$(S(=O)(=O)Cl),$(N=C=O)]C#C",
+)
+TOGETHER = (  # what in one molecule would react with each other
+    ("[NX3;!H0;!$(N[C,S]=[O,S]);!$(N=*)]", "[CX3;H1]=O"),
+    ("[NX3;!H0;!$(N[C,S]=[O,S])]", "[CX4][Cl,Br,I]"),
+    ("[SX2H]", "[CX4][Cl,Br,I]"),
+    ("[NX3;!$(N[C,S]=[O,S]);!$(Nc)]", "[CX4][Br,I]"),
+    ("[NX3;H2;!$(N[C,S]=[O,S]);!$(Nc)]", "[CX3](=O)O[CX4]"),
+    ("[SX2H]", "[CX3;H1]=O"),
+    ("[Mg,Li]", "[N+](=O)[O-]"),
+    ("[Mg,Li]", "n"),
+)
 
 
 def joined(skeleton: str, *groups: str) -> str:
@@ -82,9 +102,22 @@ def small_molecules() -> list[str]:
     found = dict[str, None]()
     for smiles in [*written, *RINGS, *OPEN]:
         with suppress(InputError):
-            if MolFromSmiles(smiles).GetNumHeavyAtoms() <= MOST_HEAVY_ATOMS:
+            mol = MolFromSmiles(smiles)
+            if mol.GetNumHeavyAtoms() <= MOST_HEAVY_ATOMS and keeps(mol):
                 found[canonical(smiles)] = None
     return list(found)
+
+
+def keeps(mol: Mol) -> bool:
+    """Whether a molecule stays what it is."""
+
+    def has(smarts: str) -> bool:
+        return mol.HasSubstructMatch(pattern(smarts))
+
+    return not any(map(has, UNSTABLE)) and not any(has(a) and has(b) for a, b in TOGETHER)
+
+
+pattern = cache(MolFromSmarts)
 
 
 if __name__ == "__main__":
