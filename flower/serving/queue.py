@@ -16,7 +16,7 @@ from flower.serving.fairness import Ticket
 
 _LOOK_AGAIN_S = 0.2
 _WEIGHT_OF_LATEST = 0.2
-_WAITED_FOR_A_SECOND_S = 100.0  # that a request costs more than another
+_WAITED_FOR_A_SECOND_S = 20.0  # that a request costs more than another
 _MORE_TO_END_S = 0.5  # for work that was told to end, before it is left behind
 
 Result = TypeVar("Result")
