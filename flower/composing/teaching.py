@@ -164,10 +164,16 @@ def _ends(ways: Sequence[Way]) -> set[str]:
 
 def _end(way: Way) -> str:
     """The flask at the end, stereo aside, hydrogens that are nodes as the others."""
-    return str(Chem.MolToSmiles(Chem.RemoveHs(way.end.mol, sanitize=False), isomericSmiles=False))
+    return str(Chem.MolToSmiles(_folded(way.end.mol), isomericSmiles=False))
 
 
 def _tautomers(way: Way) -> str:
     """The same for all tautomers: which of them a step gives makes no difference."""
-    end = Chem.RemoveHs(way.end.mol, sanitize=False)
+    end = _folded(way.end.mol)
     return str(rdMolHash.MolHash(end, rdMolHash.HashFunction.HetAtomTautomer))
+
+
+def _folded(mol: Chem.Mol) -> Chem.Mol:
+    folding = Chem.RemoveHsParameters()
+    folding.showWarnings = False  # of a free proton, that it is left where it is
+    return Chem.RemoveHs(mol, folding, sanitize=False)
