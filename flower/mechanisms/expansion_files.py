@@ -279,7 +279,8 @@ def _ways_or_reason(
     if not found.elsewhere:
         return "No mechanism fits these reactants; write one and give it with --mechanism."
     return (
-        f"The mechanisms that fit ({_named(found.elsewhere)}) do not lead to the recorded product."
+        f"The mechanisms that go, some with what they supply ({_named(found.elsewhere)}), do not "
+        "lead to the recorded product."
     )
 
 
