@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flower.electrons import uncharged, uncharged_molecules
 from flower.errors import InputError
 from flower.prediction.model_choice import ModelChoice
-from flower.prediction.outcome import Outcome, Prediction
+from flower.prediction.outcome import Outcome
 from flower.prediction.predictor import Predictor
+from flower.questions.completing import each_completed
 from flower.search import SearchSettings
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class Mechanisms:
 
     Args:
         model: name or folder of a model, or one that is loaded.
-        agents: SMILES of what planners leave out, such as a base, put into every flask.
+        agents: SMILES of what planners leave out, such as a base, put into every flask; None to
+            put in what each may lack, as `flower.complete` does.
         device: where the model runs.
         search: how far and how widely mechanisms are followed.
 
@@ -49,22 +51,30 @@ class Mechanisms:
     def __init__(
         self,
         model: str | Path | StepModel = ModelChoice.model,
-        agents: Sequence[str] = (),
+        agents: Sequence[str] | None = (),
         device: str = ModelChoice.device,
         search: SearchSettings | None = None,
     ) -> None:
         self.predictor = Predictor.load(model, search, device=device)
-        self.agents = tuple(agents)
+        self.agents = None if agents is None else tuple(agents)
 
-    def of(self, flasks: Sequence[Sequence[str]]) -> Iterator[Prediction]:
-        """Predict each flask, the agents added; one that cannot be used has no outcome."""
-        return self.predictor.each(".".join([*one, *self.agents]) for one in flasks)
+    def of(self, flasks: Sequence[Sequence[str]]) -> Iterator[tuple[Outcome, ...]]:
+        """The outcomes of each flask, the agents added; one that cannot be used has none."""
+        texts = [".".join([*one, *(self.agents or ())]) for one in flasks]
+        if self.agents is None:
+            for told in each_completed(self.predictor, texts):
+                yield tuple(
+                    replace(one.outcome, rank=one.rank, probability=one.probability)
+                    for one in told.outcomes
+                )
+        else:
+            yield from (told.outcomes for told in self.predictor.each(texts))
 
     def probability(self, reactions: Sequence[PlannedReaction]) -> list[float]:
         """Probability that all products of each reaction form, summed over outcomes."""
         return [
-            min(1.0, sum((o.probability for o in prediction.outcomes if _holds(o, reaction)), 0.0))
-            for prediction, reaction in zip(
+            min(1.0, sum((o.probability for o in outcomes if _holds(o, reaction)), 0.0))
+            for outcomes, reaction in zip(
                 self.of([reaction.reactants for reaction in reactions]), reactions, strict=True
             )
         ]

@@ -37,7 +37,8 @@ class MechanismFilterStrategy(FilterStrategy):  # type: ignore[misc]
         config: of the finder.
         model: name or folder of a model, or one that is loaded.
         minimum_probability: of the product, 0 to 1, summed over the outcomes that hold it.
-        agents: SMILES of what planners leave out, such as a base, put into every flask.
+        agents: SMILES of what planners leave out, such as a base, put into every flask; None to
+            put in what each may lack, as `flower.complete` does.
         device: where the model runs.
         search: how far and how widely mechanisms are followed; in a configuration file a mapping
             of the fields of `flower.SearchSettings`.
@@ -52,7 +53,7 @@ class MechanismFilterStrategy(FilterStrategy):  # type: ignore[misc]
         *,
         model: str | StepModel = ModelChoice.model,
         minimum_probability: float = 0.05,
-        agents: Sequence[str] = (),
+        agents: Sequence[str] | None = (),
         device: str = ModelChoice.device,
         search: SearchSettings | Mapping[str, Any] | None = None,
     ) -> None:

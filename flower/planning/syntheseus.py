@@ -45,7 +45,7 @@ class _Mechanistic:
     def __init__(
         self,
         model: str | Path | StepModel = ModelChoice.model,
-        agents: Sequence[str] = (),
+        agents: Sequence[str] | None = (),
         device: str = ModelChoice.device,
         search: SearchSettings | None = None,
         **kwargs: Any,
@@ -67,7 +67,8 @@ class MechanismForwardModel(_Mechanistic, ForwardReactionModel):
 
     Args:
         model: name or folder of a model, or one that is loaded.
-        agents: SMILES of what planners leave out, such as a base, put into every flask.
+        agents: SMILES of what planners leave out, such as a base, put into every flask; None to
+            put in what each may lack, as `flower.complete` does.
         device: where the model runs.
         search: how far and how widely mechanisms are followed.
         kwargs: those of syntheseus' models, such as ``use_cache``.
@@ -89,12 +90,8 @@ class MechanismForwardModel(_Mechanistic, ForwardReactionModel):
     ) -> list[Sequence[Reaction]]:
         flasks = [_smiles(flask) for flask in inputs]
         return [
-            [
-                _reaction(flask, outcome)
-                for outcome in told.outcomes[:num_results]
-                if outcome.products
-            ]
-            for flask, told in zip(inputs, self._mechanisms.of(flasks), strict=True)
+            [_reaction(flask, outcome) for outcome in outcomes[:num_results] if outcome.products]
+            for flask, outcomes in zip(inputs, self._mechanisms.of(flasks), strict=True)
         ]
 
     def get_model_info(self) -> dict[str, Any]:
@@ -108,13 +105,14 @@ class MechanismForwardModel(_Mechanistic, ForwardReactionModel):
 
 
 def _reaction(flask: Bag[Molecule], outcome: Outcome) -> Reaction:
+    whole = outcome.steps[0].reactants if outcome.steps else ".".join(_smiles(flask))
     return Reaction(
         reactants=flask,
         products=Bag([Molecule(uncharged(smiles)) for smiles in outcome.products]),
         metadata={
             "probability": outcome.probability,
             "log_probability": log(max(outcome.probability, 1e-300)),
-            "reaction_smiles": f"{'.'.join(m.smiles for m in flask)}>>{outcome.smiles}",
+            "reaction_smiles": f"{whole}>>{outcome.smiles}",
         },
     )
 
@@ -140,7 +138,7 @@ class MechanismFilter(_Mechanistic, ReactionFilterModel):
         self,
         model: str | Path | StepModel = ModelChoice.model,
         minimum_probability: float = 0.05,
-        agents: Sequence[str] = (),
+        agents: Sequence[str] | None = (),
         device: str = ModelChoice.device,
         search: SearchSettings | None = None,
         **kwargs: Any,

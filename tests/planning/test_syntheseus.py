@@ -56,7 +56,19 @@ def test_outcomes_are_reactions_with_probabilities() -> None:
     predicted = flower.predict(f"{ACID_CHLORIDE}.{AMINE}.{BASE[0]}", model=ToyModel()).outcomes[0]
     assert best.products == bag(AMIDE, BASE[0], "Cl")
     assert best.metadata["probability"] == pytest.approx(predicted.probability)
-    assert best.metadata["reaction_smiles"].endswith(predicted.smiles)
+    before, after = best.metadata["reaction_smiles"].split(">>")
+    assert (before, after) == (predicted.steps[0].reactants, predicted.smiles)
+
+
+def test_what_a_flask_may_lack_is_put_in_where_no_agents_are_known() -> None:
+    flask = f"{ACID_CHLORIDE}.{AMINE}"
+    ((best, *_),) = MechanismForwardModel(ToyModel(), agents=None)([bag(ACID_CHLORIDE, AMINE)])
+    completed = flower.complete(flask, model=ToyModel()).outcomes[0]
+    assert completed.put_in == (BASE[0],)
+    assert Molecule(AMIDE) in best.products
+    assert best.metadata["probability"] == pytest.approx(completed.probability)
+    (score,) = MechanismScorer(ToyModel(), agents=None)([right()])
+    assert score == pytest.approx(completed.probability)
 
 
 def test_a_flask_that_cannot_be_used_has_no_outcome() -> None:
