@@ -10,9 +10,10 @@ from rdkit import Chem
 
 from flower.electrons import uncharged
 from flower.mechanisms.atom_map import AtomMap, read_atom_map
-from flower.mechanisms.fronts import Way, to_rest
+from flower.mechanisms.fronts import Way
 from flower.mechanisms.recorded_stereo import RecordedStereo, of_one_face
 from flower.mechanisms.remembered import state_of
+from flower.mechanisms.working_up import to_rest
 
 
 @dataclass(frozen=True, eq=False)
