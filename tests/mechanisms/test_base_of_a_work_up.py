@@ -47,3 +47,41 @@ def test_more_of_the_hydrogen_carbonate_of_a_flask_goes_before_triethylamine() -
     )
     assert acid < amine
     assert "O=C(O)c1ccc(S(=O)(=O)N2CCN(c3ccccc3)CC2)cc1" in end_of(way)
+
+
+@pytest.mark.parametrize(
+    ("reaction", "given"),
+    [
+        ("CC(=Cc1ccccc1)C.[O]=[Pd].CCO>>CC(C)Cc1ccccc1", 2),
+        ("O=[N+]([O-])c1ccccc1.O=[Pt]=O.CCO>>Nc1ccccc1", 5),
+        ("CC(C)(C)OC(=O)N1CCN(Cc2ccccc2)CC1.[O]=[Pd].CO>>CC(C)(C)OC(=O)N1CCNCC1", 2),
+    ],
+    ids=["palladium oxide", "platinum dioxide", "benzylamine"],
+)
+def test_hydrogen_makes_metal_and_water_of_an_oxide_first(reaction: str, given: int) -> None:
+    way = way_of(reaction)
+    assert way.added == ("[H][H]",) * given
+    assert way.names[:2] == (
+        "hydrogen splits over the metal oxygen bond",
+        "water leaves the metal it has reduced",
+    )
+    assert not any("=[Pd" in molecule or "=[Pt" in molecule for molecule in end_of(way))
+
+
+def test_hydroxide_is_not_supplied_while_hydrogen_stands_idle() -> None:
+    way = way_of(
+        "O=C(OCc1ccccc1)C1CCCN1C(=O)OC(C)(C)C.[H][H].[O]=[Pd].CO>>O=C(O)C1CCCN1C(=O)OC(C)(C)C"
+    )
+    assert way.added == ("[H][H]",)
+
+
+@pytest.mark.parametrize("solvent", ["CO", "CCO"])
+def test_an_alcohol_makes_no_oxonium_ion_beside_its_alkoxide(solvent: str) -> None:
+    way = way_of(f"O=C1CCCCC1.NCc1ccccc1.[H][H].[Pd].{solvent}>>c1ccc(CNC2CCCCC2)cc1")
+    assert "nitrogen pushes hydroxide out and the iminium ion forms" in way.names
+    assert not any("[OH2+]" in flask for flask in way.flasks)
+
+
+def test_acetic_acid_gives_the_hydroxyl_group_its_proton() -> None:
+    way = way_of("O=C1CCCCC1.NCc1ccccc1.[H][H].[Pd].CC(=O)O>>c1ccc(CNC2CCCCC2)cc1")
+    assert "acid adds a proton to the hydroxyl group" in way.names
