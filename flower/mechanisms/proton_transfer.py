@@ -100,8 +100,8 @@ class ProtonTransfer:
     def _acid(self, state: State, mol: Chem.Mol, taker: int) -> int | None:
         """The strongest acid; water or an alcohol before a neutral N-H that is nearly as strong.
 
-        None makes an oxonium ion beside its alkoxide. A weak one of the taker's own molecule only where no other molecule has any and any will
-        do.
+        None makes an oxonium ion beside its alkoxide. A weak one of the taker's own molecule only
+        where no other molecule has any and any will do.
         """
         hydroxyl = self.below > _OXONIUM and _is_hydroxyl(state, taker)
         able = [

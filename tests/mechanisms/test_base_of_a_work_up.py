@@ -2,9 +2,6 @@
 
 import pytest
 
-from flower.electrons import state_to_smiles
-from flower.mechanisms import expand
-from flower.steps import mapped_step_to_states
 from tests.mechanisms.ways import end_of, way_of
 
 END = "nothing more happens"
