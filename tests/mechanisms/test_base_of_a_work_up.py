@@ -2,6 +2,7 @@
 
 import pytest
 
+from flower.mechanisms import expand
 from tests.mechanisms.ways import end_of, way_of
 
 END = "nothing more happens"
@@ -82,3 +83,32 @@ def test_an_alcohol_makes_no_oxonium_ion_beside_its_alkoxide(solvent: str) -> No
 def test_acetic_acid_gives_the_hydroxyl_group_its_proton() -> None:
     way = way_of("O=C1CCCCC1.NCc1ccccc1.[H][H].[Pd].CC(=O)O>>c1ccc(CNC2CCCCC2)cc1")
     assert "acid adds a proton to the hydroxyl group" in way.names
+
+
+@pytest.mark.parametrize(
+    ("reaction", "mechanism"),
+    [
+        (
+            "COC(c1ccccc1)c1c[nH]c2ncccc12.CC[SiH](CC)CC.O=C(O)C(F)(F)F.ClCCl.O=C([O-])[O-].[K+].[K+]"
+            ">>c1ccc(Cc2c[nH]c3ncccc23)cc1",
+            "ionic hydrogenation of a benzylic ether by a silane",
+        ),
+        (
+            "COc1c(C#N)cc(Br)cc1SC.[Li+].[Cl-].CN(C)C=O.Cl>>CSc1cc(Br)cc(C#N)c1O",
+            "demethylation of an activated aryl ether by lithium chloride",
+        ),
+    ],
+    ids=["silane", "lithium chloride"],
+)
+def test_the_reagent_of_a_flask_goes_before_another_that_is_supplied(
+    reaction: str, mechanism: str
+) -> None:
+    way = way_of(reaction)
+    assert way.mechanisms == (mechanism,)
+    assert {"[H][H]", "BrB(Br)Br"}.isdisjoint(way.added)
+    assert reaction.split(">>")[1] in end_of(way)
+
+
+def test_a_sulfonic_acid_beside_an_alcohol_is_no_flask_for_a_phosphine() -> None:
+    ways = expand("CN(C)C=O.CS(=O)(=O)O.OCCc1ccccc1.c1c[nH]cn1>>c1ccc(CCn2ccnc2)cc1")
+    assert not any("P(" in one for way in ways for one in way.added)
