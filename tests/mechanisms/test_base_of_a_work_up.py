@@ -112,3 +112,32 @@ def test_the_reagent_of_a_flask_goes_before_another_that_is_supplied(
 def test_a_sulfonic_acid_beside_an_alcohol_is_no_flask_for_a_phosphine() -> None:
     ways = expand("CN(C)C=O.CS(=O)(=O)O.OCCc1ccccc1.c1c[nH]cn1>>c1ccc(CCn2ccnc2)cc1")
     assert not any("P(" in one for way in ways for one in way.added)
+
+
+@pytest.mark.parametrize(
+    "reaction",
+    [
+        "O=C(CCCCO)N1CCCc2ccccc21.[AlH4-].[Li+].O>>OCCCCCN1CCCc2ccccc21",
+        "COC(=O)c1ccc(CO)cc1.[AlH4-].[Li+].O>>OCc1ccc(CO)cc1",
+        "CNC(=O)c1ccc(O)cc1.[AlH4-].[Li+].O>>CNCc1ccc(O)cc1",
+        "N#Cc1ccc(O)cc1.[AlH4-].[Li+].O>>NCc1ccc(O)cc1",
+        "O=C(CCO)c1ccccc1.[AlH4-].[Li+].O>>OCCC(O)c1ccccc1",
+        "OCC1OC1c1ccccc1.[AlH4-].[Li+].O>>OCCC(O)c1ccccc1",
+    ],
+    ids=["amide", "ester", "phenol and amide", "nitrile", "ketone", "epoxide"],
+)
+def test_an_aluminate_takes_the_proton_of_a_hydroxyl_group_before_it_reduces(reaction: str) -> None:
+    way = way_of(reaction)
+    assert way.names[0] == "an aluminate takes a proton of oxygen and hydrogen leaves"
+    assert "[AlH4-].[Li+]" in way.added
+    assert reaction.split(">>")[1] in end_of(way)
+
+
+def test_an_indolide_takes_its_proton_before_an_oxygen_on_aluminium() -> None:
+    way = way_of("O=C(O)Cc1c[nH]c2ccccc12.[AlH4-].[Li+].O>>OCCc1c[nH]c2ccccc12")
+    nitrogen, oxygen = (
+        way.names.index(f"{one} in the work-up")
+        for one in ("nitrogen takes its proton back", "the oxygen takes a proton")
+    )
+    assert nitrogen < oxygen
+    assert way.names[nitrogen:].count("nothing more happens") == 1
