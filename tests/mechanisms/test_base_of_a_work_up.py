@@ -141,3 +141,23 @@ def test_an_indolide_takes_its_proton_before_an_oxygen_on_aluminium() -> None:
     )
     assert nitrogen < oxygen
     assert way.names[nitrogen:].count("nothing more happens") == 1
+
+
+@pytest.mark.parametrize(
+    "reaction",
+    [
+        "CNC(=O)c1nc(C#N)cn1COCC[Si](C)(C)C.ClCCl.O=C(O)C(F)(F)F>>CNC(=O)c1nc(C#N)c[nH]1",
+        "C[Si](C)(C)CCOCn1ccnc1-c1ccccc1.Cl.O>>c1ccc(-c2ncc[nH]2)cc1",
+    ],
+)
+def test_an_imidazolium_ion_takes_no_second_proton_to_lose_formaldehyde(reaction: str) -> None:
+    way = way_of(reaction)
+    assert "formaldehyde leaves the azolium ion" in way.names
+    assert "the leaving atom takes a proton" not in way.names
+
+
+def test_hydride_takes_the_acid_of_a_hydrochloride_of_a_chloroamine() -> None:
+    way = way_of("CN(C)CCCl.Cl.c1cn[nH]c1.[H-].[Na+].CN(C)C=O>>CN(C)CCn1cccn1")
+    assert way.added == ("[H-]", "[Na+]")
+    assert way.names[0] == "a proton passes from the hydrogen chloride to the hydride"
+    assert "CN(C)CCn1cccn1" in end_of(way)
