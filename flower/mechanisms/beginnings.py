@@ -28,6 +28,7 @@ from flower.mechanisms.waiting import (
     acids_below,
     before_amines,
     before_hydride,
+    before_ureas,
     closing,
     held_back,
     of_a_hydrochloride,
@@ -69,6 +70,7 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     """
     yield from carried_by_solvent(flask)
     yield from before_amines(flask)
+    yield from before_ureas(flask)
     yield from quenched_hydride(flask)
     yield from _quenched(flask)
     yield from closing(flask)

@@ -19,6 +19,8 @@ from flower.mechanisms.substance_roles import HYDROXIDE, INORGANIC_BASES, reagen
 _ALANE, _BOROHYDRIDE = map(Chem.MolFromSmarts, ("[Al;!H0]", "[BH4-]"))
 _AMINE = Chem.MolFromSmarts("[NX3;!H0;+0;!$(N[C,S,P]=[O,S,N])]")
 _ACID_GROUP, _CHLORINATION = Chem.MolFromSmarts("C(=O)[OX2;H1]"), "acyl chlorination"
+_PHOSGENE = Chem.MolFromSmarts("[O,S]=C([Cl,$(OC(Cl)(Cl)Cl)])[Cl,$(OC(Cl)(Cl)Cl)]")
+_ARYLAMINE = Chem.MolFromSmarts("[NX3;H2]c")
 _BORON_HALIDE = Chem.MolFromSmarts("[$(B(Br)(Br)Br),$(B(Cl)(Cl)Cl)]")
 _ALKENE = Chem.MolFromSmarts("[CX3;!$(C[O,N])]=[CX3;!$(C[O,N])]")
 _HYDROXIDES = frozenset([HYDROXIDE])
@@ -39,6 +41,20 @@ def before_amines(flask: State) -> Iterator[Beginning]:
     if chlorinated and mol.HasSubstructMatch(_AMINE):
         others = (m for m in molecules if not mol_of(state_of(m)).HasSubstructMatch(_ACID_GROUP))
         yield from without(flask, frozenset(m for m in others if _is_amine(m)))
+
+
+def before_ureas(flask: State) -> Iterator[Beginning]:
+    """Without one of two amines, beside phosgene or the like: the other makes an isocyanate first.
+
+    An arylamine does before an alkylamine, which is for the urea.
+    """
+    molecules = list(dict.fromkeys(state_to_smiles(flask).split(".")))
+    if not mol_of(flask).HasSubstructMatch(_PHOSGENE):
+        return
+    amines = [m for m in molecules if mol_of(state_of(m)).HasSubstructMatch(_AMINE)]
+    amines.sort(key=lambda m: mol_of(state_of(m)).HasSubstructMatch(_ARYLAMINE))
+    for amine in amines if len(amines) > 1 else ():
+        yield from without(flask, frozenset([amine]))
 
 
 def _is_amine(molecule: str) -> bool:

@@ -161,3 +161,19 @@ def test_hydride_takes_the_acid_of_a_hydrochloride_of_a_chloroamine() -> None:
     assert way.added == ("[H-]", "[Na+]")
     assert way.names[0] == "a proton passes from the hydrogen chloride to the hydride"
     assert "CN(C)CCn1cccn1" in end_of(way)
+
+
+@pytest.mark.parametrize(
+    "reaction",
+    [
+        "Nc1ccccc1.C1COCCN1.O=C(Cl)Cl.CCN(CC)CC.CCN(CC)CC>>O=C(Nc1ccccc1)N1CCOCC1",
+        "Nc1ccc(F)cc1.CN(C)CCN.O=C(OC(Cl)(Cl)Cl)OC(Cl)(Cl)Cl.CCN(CC)CC>>CN(C)CCNC(=O)Nc1ccc(F)cc1",
+    ],
+)
+def test_the_amine_of_a_urea_waits_till_phosgene_has_met_the_arylamine(reaction: str) -> None:
+    way = way_of(reaction)
+    second = reaction.split(".")[1]
+    place = way.names.index(END)
+    assert place < len(way.names) - 1
+    assert second not in way.flasks[place].split(".")
+    assert len(way.mechanisms) == 2
