@@ -24,6 +24,7 @@ _NEUTRAL = 0.0  # pKa at which an atom that the scale lacks is taken to accept a
 _FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
 _CARBONATE = 9.0  # pKa of the conjugate acid of a base that frees a tertiary amine
 _NEARLY = 3.0  # units of pKa by which a neutral base that frees an amine may be weaker
+_ACETIC = 4  # atoms of a molecule that is there as an acid
 _CARBOXYLIC = 5.5  # pKa below which an acid goes before carbonic acid
 _OF_A_WORK_UP = ("hydroxide", "carbonate", "phosphate", "hydrogen carbonate")
 _MOST_TRANSFERS = 24
@@ -132,10 +133,8 @@ class Scale:
     def extremes(self, state: State, mol: Chem.Mol) -> tuple[float, float]:
         """The pKa of the strongest acid of a flask and of its strongest base; inf, -inf if none."""
         acids, bases = self.acids_of(state, mol), self.bases_of(state, mol)
-        return (
-            acids[0].entry.pka if acids else np.inf,
-            bases[0].entry.pka if bases else -np.inf,
-        )
+        strongest = acids[0].entry.pka if acids else np.inf
+        return strongest, bases[0].entry.pka if bases else -np.inf
 
     def pair(self, state: State, mol: Chem.Mol) -> tuple[Partner, Partner] | None:
         """The acid and the base that are farthest apart, if that is far enough; else None."""
@@ -196,9 +195,10 @@ class Scale:
         return None
 
     def _carboxylic(self, state: State, mol: Chem.Mol) -> Partner | None:
-        """A carboxylic acid or the like, which meets a carbonate before an ammonium ion does."""
-        acids = (a for a in self.acids_of(state, mol) if a.entry.pka < _CARBOXYLIC)
-        return next((a for a in acids if not state.charge[a.nodes[0]]), None)
+        """A substrate's carboxylic acid, which meets a carbonate before an ammonium ion does."""
+        acids = [a for a in self.acids_of(state, mol) if a.entry.pka < _CARBOXYLIC]
+        able = (a for a in acids if len(molecule_of(state, a.nodes[0])) > _ACETIC)
+        return next((a for a in able if not state.charge[a.nodes[0]]), None)
 
     def basified(self, state: State, mol: Chem.Mol) -> list[Transfer]:
         """What the inorganic base of a work-up does: it takes the protons that nitrogens keep."""
