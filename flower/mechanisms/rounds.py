@@ -60,7 +60,6 @@ def rounds(
     begun, alone = list[Beginning](), list[dict[str, list[Way]]]()
     helped = list[Way]()
     often = {one.name for one in templates if one.reaction_class in _OFTEN_FIRST}
-    often |= _BY_PHOSGENE
     for beginning in beginnings(flask, later):  # the last ones are rarely asked for
         begun.append(beginning)
         front = beginning.front()

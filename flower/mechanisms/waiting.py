@@ -49,7 +49,8 @@ def before_ureas(flask: State) -> Iterator[Beginning]:
     An arylamine does before an alkylamine, which is for the urea.
     """
     molecules = list(dict.fromkeys(state_to_smiles(flask).split(".")))
-    if not mol_of(flask).HasSubstructMatch(_PHOSGENE):
+    mol = mol_of(flask)
+    if not mol.HasSubstructMatch(_PHOSGENE) or scale().pair(flask, mol):  # an amine's salt
         return
     amines = [m for m in molecules if mol_of(state_of(m)).HasSubstructMatch(_AMINE)]
     amines.sort(key=lambda m: mol_of(state_of(m)).HasSubstructMatch(_ARYLAMINE))
