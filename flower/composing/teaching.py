@@ -11,11 +11,12 @@ from rdkit.Chem import rdMolHash
 
 from flower.electrons import State, smiles_to_state, state_to_smiles, uncharged
 from flower.mechanisms.beginnings import beginnings
-from flower.mechanisms.fronts import Way, to_rest
+from flower.mechanisms.fronts import Way
 from flower.mechanisms.rounds import gone_through
 from flower.mechanisms.target import in_order_of_liking
 from flower.mechanisms.template import MechanismTemplate
 from flower.mechanisms.ways_through import ways_from
+from flower.mechanisms.working_up import to_rest
 
 _MOST_EQUAL = 12  # ways of equal rank whose ends are compared
 _MOST_RIVAL = 4  # the same, of another mechanism

@@ -24,6 +24,9 @@ _NEUTRAL = 0.0  # pKa at which an atom that the scale lacks is taken to accept a
 _FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
 _CARBONATE = 9.0  # pKa of the conjugate acid of a base that frees a tertiary amine
 _NEARLY = 3.0  # units of pKa by which a neutral base that frees an amine may be weaker
+_ACETIC = 4  # atoms of a molecule that is there as an acid
+_CARBOXYLIC = 5.5  # pKa below which an acid goes before carbonic acid
+_OF_A_WORK_UP = ("hydroxide", "carbonate", "phosphate", "hydrogen carbonate")
 _MOST_TRANSFERS = 24
 _FLASKS = 64  # whose acids and bases are remembered; several rules ask for them in a row
 
@@ -86,13 +89,11 @@ class Scale:
 
     def as_acid(self, state: State, mol: Chem.Mol, node: int) -> float | None:
         """The pKa of an atom of a flask that gives its proton; None if the scale lacks it."""
-        found = (a.entry.pka for a in self.acids_of(state, mol) if a.nodes[0] == node)
-        return next(found, None)
+        return next((a.entry.pka for a in self.acids_of(state, mol) if a.nodes[0] == node), None)
 
     def as_base(self, state: State, mol: Chem.Mol, node: int) -> float | None:
         """The pKa of the conjugate acid of an atom that takes a proton; None likewise."""
-        found = (b.entry.pka for b in self.bases_of(state, mol) if b.nodes[0] == node)
-        return next(found, None)
+        return next((b.entry.pka for b in self.bases_of(state, mol) if b.nodes[0] == node), None)
 
     def carrier(
         self, state: State, mol: Chem.Mol, giver: int, taker: int
@@ -132,10 +133,8 @@ class Scale:
     def extremes(self, state: State, mol: Chem.Mol) -> tuple[float, float]:
         """The pKa of the strongest acid of a flask and of its strongest base; inf, -inf if none."""
         acids, bases = self.acids_of(state, mol), self.bases_of(state, mol)
-        return (
-            acids[0].entry.pka if acids else np.inf,
-            bases[0].entry.pka if bases else -np.inf,
-        )
+        strongest = acids[0].entry.pka if acids else np.inf
+        return strongest, bases[0].entry.pka if bases else -np.inf
 
     def pair(self, state: State, mol: Chem.Mol) -> tuple[Partner, Partner] | None:
         """The acid and the base that are farthest apart, if that is far enough; else None."""
@@ -191,7 +190,28 @@ class Scale:
                 amine = state.element[taker] == NITROGEN and state.hydrogens[taker]
                 weak = tertiary and (state.charge[taker] != -1 or base.entry.pka < _CARBONATE)
                 if able and not amine and not weak and not _beside(state, giver, taker):
-                    return acid, base
+                    inorganic = base.entry.name in _OF_A_WORK_UP
+                    return (self._carboxylic(state, mol) or acid) if inorganic else acid, base
+        return None
+
+    def _carboxylic(self, state: State, mol: Chem.Mol) -> Partner | None:
+        """A substrate's carboxylic acid, which meets a carbonate before an ammonium ion does."""
+        acids = [a for a in self.acids_of(state, mol) if a.entry.pka < _CARBOXYLIC]
+        able = (a for a in acids if len(molecule_of(state, a.nodes[0])) > _ACETIC)
+        return next((a for a in able if not state.charge[a.nodes[0]]), None)
+
+    def basified(self, state: State, mol: Chem.Mol) -> list[Transfer]:
+        """What the inorganic base of a work-up does: it takes the protons that nitrogens keep."""
+        return self._until_none(self._salt_and_base, state, mol)
+
+    def _salt_and_base(self, state: State, mol: Chem.Mol) -> tuple[Partner, Partner] | None:
+        bases = [b for b in self.bases_of(state, mol) if b.entry.name in _OF_A_WORK_UP]
+        for acid in self.acids_of(state, mol) if bases else ():
+            giver = acid.nodes[0]
+            if state.element[giver] == NITROGEN and state.charge[giver] == 1:
+                reach = _NEARLY if state.hydrogens[giver] == 1 else self.far_apart
+                if acid.entry.pka - bases[0].entry.pka < reach:
+                    return acid, bases[0]
         return None
 
     def _until_none(

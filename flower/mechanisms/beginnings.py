@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rdkit import Chem
 
 from flower.electrons import State, state_to_smiles
+from flower.mechanisms.acidity import NITROGEN
 from flower.mechanisms.beginning import HYDROXIDES_PKA, MOST_EXCESS, STRONG, Beginning
 from flower.mechanisms.free_protons import carried_by_solvent
 from flower.mechanisms.fronts import Front, Way, freed, gone_on, settled
@@ -15,13 +16,22 @@ from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.partners import Partner
 from flower.mechanisms.remembered import mol_of
 from flower.mechanisms.standing_together import is_equilibrium
-from flower.mechanisms.substance_roles import HYDROXIDE, LARGEST_REAGENT, base_of, roles_of
+from flower.mechanisms.substance_roles import (
+    BASES_OF_A_WORK_UP,
+    HYDROGEN_CARBONATE,
+    HYDROXIDE,
+    LARGEST_REAGENT,
+    base_of,
+    roles_of,
+)
 from flower.mechanisms.waiting import (
     acids_below,
     before_amines,
     before_hydride,
+    before_ureas,
     closing,
     held_back,
+    of_a_hydrochloride,
     quenched_hydride,
     without,
 )
@@ -32,7 +42,6 @@ _WATER = "O"
 _CATALYST, _WEAK_BASE = "sulfonic acid", 8.0
 _ACETYL_CHLORIDE, _ALCOHOLS = "CC(=O)Cl", ("CO", "CCO", "CC(C)O")
 _PHASE_TRANSFER = Chem.MolFromSmarts("[N+;X4;H0;!$(N[#7,#8])]")
-_HYDROGEN_CARBONATE = "O=C([O-])O"
 _HYDROGEN_SULFATE = "O=S(=O)([O-])O"
 _CARBOXYLIC = 5.0  # pKa below which an acid is no base's companion for long
 _NOT_IN_HYDROXIDE = {"carbodiimide", "positive halogen"}
@@ -50,21 +59,22 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     """The likeliest first.
 
     An acid beside hydroxide is written for two stages, of which either may be the first, and
-    hydrogen carbonate beside acid or hydroxide for the second; all
-    that quenches a carbanion, metal amide or hydride, water as well, is its work-up, and so is
-    strong acid beside a borohydride. Else pairs of acid and base that are far apart have reacted;
+    hydrogen carbonate beside acid or hydroxide for the second; all that quenches a carbanion, metal
+    amide or hydride, water as well, is its work-up, and so is strong acid beside a borohydride, but
+    not the acid of a haloalkylamine. Else pairs of acid and base that are far apart have reacted;
     if that leads nowhere, a base has freed its amines besides, or some of an amine is free beside a
-    weak acid, or an added base frees it; then
-    with more of a strong acid or base that is used up; then what would quench what its metals make
-    has waited, or an aluminate, or the reagent that is the acid or base of a pair; at last, as it
-    is written, for
-    mechanisms that begin with the reaction of that pair or draw from its equilibrium.
+    weak acid, or an added base frees it; then with more of a strong acid or base that is used up,
+    of acid beside a base that is the work-up's; then what would quench what its metals make has
+    waited, or an aluminate, or the reagent that is the acid or base of a pair; at last, as it is
+    written, for mechanisms that begin with the reaction of that pair or draw from its equilibrium.
     """
     yield from carried_by_solvent(flask)
     yield from before_amines(flask)
+    yield from before_ureas(flask)
     yield from quenched_hydride(flask)
     yield from _quenched(flask)
     yield from closing(flask)
+    yield from of_a_hydrochloride(flask)
     if _is_strong(scale().pair(flask, mol_of(flask))):
         for beginning in without(flask, scale().work_up):
             yield beginning
@@ -80,6 +90,7 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
             yield Beginning(flask, (), _as_written)
         if (front := at_first.front()) and front.mol.HasSubstructMatch(AMMONIUM):
             yield from _based(flask)
+    yield from _in_acid(flask)
     yield from _in_excess(flask)
     yield from _as_solvent(flask)
     yield from _staged(flask)
@@ -143,7 +154,7 @@ def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginnin
             fuller = with_molecules(flask, added)
             front = settled(Front(Way(added=added), fuller, mol_of(fuller)))
             if is_left(front):
-                alone = _HYDROGEN_CARBONATE not in written  # which else waits
+                alone = HYDROGEN_CARBONATE not in written  # which else waits
                 if (
                     alone
                     and _WATER in written
@@ -154,6 +165,15 @@ def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginnin
                 if front.begun.steps:
                     yield Beginning(fuller, waiting, settled, added)
                 break
+
+
+def _in_acid(flask: State) -> Iterator[Beginning]:
+    """In a strong acid, of which the substrate takes some; the base beside it is the work-up's."""
+    if _has_acid(Front(Way(), flask, mol_of(flask))):
+        for beginning in without(flask, BASES_OF_A_WORK_UP):
+            if (front := beginning.front()) and _has_free_acid(front):
+                yield beginning
+            yield from _in_excess(beginning.written, beginning.waiting)
 
 
 def _as_solvent(flask: State) -> Iterator[Beginning]:
@@ -171,6 +191,13 @@ def _as_solvent(flask: State) -> Iterator[Beginning]:
 def _has_acid(front: Front) -> bool:
     acids = scale().acids_of(front.state, front.mol)
     return bool(acids) and acids[0].entry.pka < STRONG
+
+
+def _has_free_acid(front: Front) -> bool:
+    """Whether it has one that is not the salt of an amine or azole."""
+    acids = scale().acids_of(front.state, front.mol)
+    nitrogens = front.state.element == NITROGEN
+    return any(one.entry.pka < STRONG and not nitrogens[one.nodes[0]] for one in acids)
 
 
 def _has_base(front: Front) -> bool:
@@ -194,12 +221,12 @@ def _quenched(flask: State) -> Iterator[Beginning]:
     pair = scale().pair(flask, mol)
     if pair is None or _is_strong(pair):
         return
-    acids = acids_below(_CARBOXYLIC) | {_HYDROGEN_CARBONATE}
+    acids = acids_below(_CARBOXYLIC) | {HYDROGEN_CARBONATE}
     written = state_to_smiles(flask).split(".")
     is_acid = pair[0].entry.pka < STRONG or not acids.isdisjoint(written)
     if pair[0].entry.pka < STRONG:
-        for beginning in without(flask, frozenset([_HYDROGEN_CARBONATE])):
-            if (front := beginning.front()) and _has_acid(front):  # not that of an amine's salt
+        for beginning in without(flask, frozenset([HYDROGEN_CARBONATE])):
+            if (front := beginning.front()) and _has_free_acid(front):
                 yield beginning
     if is_acid and pair[1].entry.pka >= HYDROXIDES_PKA:
         if mol.HasSubstructMatch(_PHASE_TRANSFER):

@@ -15,7 +15,12 @@ from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.proton_transfer import CARRIED
 from flower.mechanisms.remembered import canonical_of, mol_of, state_of
 from flower.mechanisms.rounds import rounds
-from flower.mechanisms.substance_roles import LARGEST_REAGENT, shared_roles
+from flower.mechanisms.substance_roles import (
+    HYDROGEN_CARBONATE,
+    INORGANIC_BASES,
+    LARGEST_REAGENT,
+    shared_roles,
+)
 from flower.mechanisms.target import Target
 from flower.mechanisms.template import MechanismTemplate, TakenStep
 
@@ -162,6 +167,8 @@ def _has_no_base(way: Way, written: Container[str]) -> bool:
             continue
         if _left_a_zwitterion(state, gives[0], takes[0], written):
             return True
+        if _is_own_weak_base(state, gives[0], takes[0], written):
+            return True
         if state.charge[takes[0]] and state.element[takes[0]] not in _HALOGENS:
             continue  # an anion that a reagent gives its proton to
         ion = _molecule(state, gives[0])
@@ -219,6 +226,15 @@ def _left_a_zwitterion(state: State, giver: int, taker: int, written: Container[
         return False
     apart = left != _molecule(state, giver)
     return apart and acid < _PROTONATED_AMIDE and base > _LEFT and left not in written
+
+
+def _is_own_weak_base(state: State, giver: int, taker: int, written: Container[str]) -> bool:
+    """Whether a weakly basic nitrogen of an onium ion takes its proton, a carbonate used up."""
+    if state.element[taker] != _NITROGEN or _molecule(state, taker) != _molecule(state, giver):
+        return False
+    strength = scale().as_base(state, mol_of(state), taker)
+    own = (one for one in (*INORGANIC_BASES, HYDROGEN_CARBONATE) if one in written)
+    return strength is not None and any(extremes(one)[1] > strength for one in own)
 
 
 def _molecule(state: State, node: int) -> str:

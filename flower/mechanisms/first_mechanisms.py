@@ -35,7 +35,7 @@ def flask_after(way: Way, makes_acyl_chloride: bool) -> Front:
     if ALUMINATE in way.waiting:
         work_up = tuple(one for one in way.waiting if one in scale().work_up)
         reagents = [one for one in way.waiting if one not in work_up]
-    elif makes_acyl_chloride and way.waiting:
+    elif makes_acyl_chloride and not scale().work_up.issuperset(way.waiting):
         work_up, reagents = (), list(way.waiting)
     else:
         return rested

@@ -9,17 +9,13 @@ from typing import NamedTuple
 
 from rdkit import Chem
 
-from flower.electrons import State, state_to_smiles
+from flower.electrons import State
 from flower.mechanisms.acidity import Transfer
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_molecules
 from flower.mechanisms.remembered import mol_of, state_of
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.template import TakenStep
-
-_CARBON = 6
-_ACID_OF_A_WORK_UP = 5.0  # the pKa that it has at most
-_MOST_ACID = 6  # more of it than the source writes
 
 
 class Way(NamedTuple):
@@ -71,45 +67,6 @@ def extremes(molecule: str) -> tuple[float, float]:
     """The pKa of the strongest acid of a molecule and of its strongest base; inf, -inf if none."""
     state = state_of(molecule)
     return scale().extremes(state, mol_of(state))
-
-
-def to_rest(way: Way) -> Way:
-    """Add what waits, and let every pair of acid and base that is far apart react.
-
-    Acid of a work-up is added till no anion that the mechanisms have made would take more of it.
-    """
-    ended = at_rest(way)
-    worked_up = settled(with_more(ended, way.waiting))
-    if len(worked_up.begun.steps) == len(ended.begun.steps):
-        return ended.begun
-    for _ in range(_MOST_ACID):
-        acid = _lacking_acid(worked_up, way)
-        if acid is None:
-            break
-        worked_up = settled(_with_one_more(worked_up, acid))
-    return worked_up.begun
-
-
-def _lacking_acid(front: Front, way: Way) -> str | None:
-    """The acid of the work-up, if it is used up and an anion of the end would take more of it."""
-    left = set(state_to_smiles(front.state).split("."))
-    used_up = [m for m in way.waiting if m not in left and extremes(m)[0] < _ACID_OF_A_WORK_UP]
-    if not used_up:
-        return None
-    acid = min(used_up, key=lambda m: (extremes(m)[0], m))
-    taken = extremes(acid)[0] + scale().far_apart
-    began = set(state_to_smiles(way.steps[0].reactants).split("."))
-    return acid if any(_is_anion(m) and extremes(m)[1] >= taken for m in left - began) else None
-
-
-def _is_anion(molecule: str) -> bool:
-    state = state_of(molecule)
-    return bool(state.charge.sum() < 0 and (state.element == _CARBON).any())
-
-
-def _with_one_more(front: Front, molecule: str) -> Front:
-    way, state = front.begun, with_molecules(front.state, (molecule,))
-    return Front(way._replace(added=(*way.added, molecule)), state, mol_of(state))
 
 
 def with_more(front: Front, molecules: Sequence[str]) -> Front:

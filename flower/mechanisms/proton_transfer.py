@@ -13,6 +13,7 @@ from flower.mechanisms.laying import Binding
 from flower.mechanisms.screening import Flask
 
 _TEXT = re.compile(r"(\d+|acid)(?:\s*<\s*(-?\d+))?\s*->\s*(\d+|base)(?:\s*>\s*(-?\d+))?")
+_CARBON, _OXYGEN = 6, 8
 _DONOR = -1  # stands for the giver in a binding; no map number is negative
 _ACCEPTORS = (-2, -3, -4)  # the atom that takes, and those of the bond pair it takes with
 
@@ -21,6 +22,7 @@ _NEARLY = 3.0  # units of pKa: a base of the flask goes before one of the same m
 _WEAK_ACID = 6.0, 8.0
 """pKa from which an acid is too weak where a strong one is asked for (aminopyridinium), and where
 any will do (a phenol)."""
+_OXONIUM = 11.0  # pKa from which an acid is too weak to make one of a hydroxyl group
 _WEAKER = 1.0  # units of pKa by which a base of the same molecule has to be weaker
 CARRIED = ", carried by a base or an acid"  # ends the name of such a step
 _CARRIER = 100_000
@@ -98,13 +100,14 @@ class ProtonTransfer:
     def _acid(self, state: State, mol: Chem.Mol, taker: int) -> int | None:
         """The strongest acid; water or an alcohol before a neutral N-H that is nearly as strong.
 
-        A weak one of the taker's own molecule only where no other molecule has any and any will
-        do.
+        None makes an oxonium ion beside its alkoxide. A weak one of the taker's own molecule only
+        where no other molecule has any and any will do.
         """
+        hydroxyl = self.below > _OXONIUM and _is_hydroxyl(state, taker)
         able = [
             acid
             for acid in self.scale.acids_of(state, mol)
-            if acid.entry.pka < self.below
+            if acid.entry.pka < (_OXONIUM if hydroxyl else self.below)
             and acid.nodes[0] != taker
             and not are_near(state, taker, acid.nodes[0])
         ]
@@ -195,6 +198,14 @@ class Carried:
     def taken(self, state: State, binding: Binding) -> tuple[State, Change]:
         """The flask, and what changes."""
         return state, transfer_change(state, binding[_DONOR], (binding[_ACCEPTORS[0]],))
+
+
+def _is_hydroxyl(state: State, node: int) -> bool:
+    """Whether an atom is the oxygen of a hydroxyl group on carbon."""
+    if state.element[node] != _OXYGEN or state.charge[node] or not state.hydrogens[node]:
+        return False
+    beside = state.bonds[node].nonzero()[0]
+    return bool((state.element[beside] == _CARBON).all())
 
 
 def _has_hydrogen(state: State, node: int) -> bool:

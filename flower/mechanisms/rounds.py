@@ -34,6 +34,9 @@ _MOST_STAGES = 4  # those of them that are given something more
 _MOST_SERVED = 3  # beginnings that are given more of their own molecules
 _ACID = 7.0  # pKa below which an acid makes salts of amines
 _CHLORINATION = "acyl chlorination"
+_BY_PHOSGENE = frozenset(
+    ["isocyanate or isothiocyanate from an amine", "carbamoyl chloride from an amine"]
+)
 _HYDROGEN = frozenset(["hydrogen", "palladium and hydrogen"])  # roles
 _OFTEN_NEXT = frozenset(["deprotection", "protection", "hydrolysis", "amide coupling"])
 _BEFORE_ANY = frozenset(["metallation", "diazotisation"])
@@ -71,13 +74,9 @@ def rounds(
     if distance and not later:
         more = _gone_with_multiples(begun, named, alone)
         yield list(ranked(more, named, more))
-    chlorinating = {one.name for one in named if one.reaction_class == _CHLORINATION}
+    chlorinating = _before_amines(named)
     for gone in alone if distance else ():
-        ends = {
-            str(Chem.MolToSmiles(way.end.mol)): way
-            for one in named
-            for way in gone.get(one.name, ())
-        }
+        ends = {str(Chem.MolToSmiles(way.end.mol)): way for way in ranked(gone, named, gone)}
         nearest = sorted(ends.values(), key=lambda way: distance(way.end.mol))  # type: ignore[misc]
         onward = list[Way]()
         for way in nearest[:_MOST_BEGINNINGS]:
@@ -90,6 +89,12 @@ def rounds(
         yield from _in_stages(plain, helped, named, distance)
 
 
+def _before_amines(templates: Sequence[MechanismTemplate]) -> frozenset[str]:
+    """The names of those that make what an amine of the flask has to wait for."""
+    chlorinating = (one.name for one in templates if one.reaction_class == _CHLORINATION)
+    return _BY_PHOSGENE.union(chlorinating)
+
+
 def _in_stages(
     plain: Sequence[Way],
     helped: Sequence[Way],
@@ -100,7 +105,7 @@ def _in_stages(
     ends = {str(Chem.MolToSmiles(way.end.mol)): way for way in reversed((*plain, *helped))}
     nearest = sorted(ends.values(), key=lambda way: distance(way.end.mol))
     often = [template for template in named if template.reaction_class in _OFTEN_NEXT]
-    chlorinating = {one.name for one in named if one.reaction_class == _CHLORINATION}
+    chlorinating = _before_amines(named)
     before_any = {one.name for one in named if one.reaction_class in _BEFORE_ANY}
     for way in nearest[:_MOST_STAGES]:
         ended = flask_after(way, way.mechanisms[-1] in chlorinating)

@@ -14,6 +14,8 @@ from flower.mechanisms.remembered import canonical_of, mol_of, state_of
 BASE = "CCN(CC)CC"  # of a flask that has none
 INORGANIC_BASES = ("O=C([O-])[O-]", "O=P([O-])([O-])[O-]")
 HYDROXIDE = "[OH-]"
+HYDROGEN_CARBONATE = "O=C([O-])O"
+BASES_OF_A_WORK_UP = frozenset([HYDROXIDE, HYDROGEN_CARBONATE, *INORGANIC_BASES])
 _CATALYSTS = ("C1CCNCC1", "C1CCNC1")  # secondary amines that are written as bases
 LARGEST_REAGENT = 11  # heavy atoms
 
@@ -76,7 +78,8 @@ def base_of(written: Sequence[str]) -> tuple[str, ...]:
     amine = own_amine_base([one for one in written if one not in _CATALYSTS])
     if amine:
         return (amine,)
-    own = next((one for one in (*INORGANIC_BASES, HYDROXIDE) if one in written), None)
+    inorganic = (*INORGANIC_BASES, HYDROXIDE, HYDROGEN_CARBONATE)
+    own = next((one for one in inorganic if one in written), None)
     return with_counterions(own, written) if own else (BASE,)
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rdkit import Chem
 
 from flower.electrons import uncharged
 from flower.mechanisms.atom_map import AtomMap, read_atom_map
-from flower.mechanisms.fronts import Way, to_rest
+from flower.mechanisms.fronts import Way
 from flower.mechanisms.recorded_stereo import RecordedStereo, of_one_face
-from flower.mechanisms.remembered import state_of
+from flower.mechanisms.remembered import mol_of, state_of
+from flower.mechanisms.working_up import to_rest
+
+_IMIDAZOLIUM = Chem.MolFromSmarts("[nH+]1c[nH]cc1")
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +77,22 @@ class Target:
             return False
         alike = (p for p, count in zip(pieces, counts, strict=True) if count in self.atoms)
         return self.molecules <= {
-            uncharged(Chem.MolFragmentToSmiles(mol, list(piece))) for piece in alike
+            form for piece in alike for form in _neutral(Chem.MolFragmentToSmiles(mol, list(piece)))
         }
+
+
+def _neutral(smiles: str) -> Iterator[str]:
+    """A molecule uncharged; an imidazolium ion without the one proton or the other.
+
+    >>> sorted(_neutral("Cc1c[nH]c[nH+]1"))
+    ['Cc1c[nH]cn1', 'Cc1cnc[nH]1']
+    """
+    yield uncharged(smiles)
+    if "[nH+]" in smiles and (found := mol_of(state_of(smiles)).GetSubstructMatch(_IMIDAZOLIUM)):
+        other = Chem.RWMol(mol_of(state_of(smiles)))
+        for place, charge in ((found[0], 0), (found[2], 1)):
+            other.GetAtomWithIdx(place).SetFormalCharge(charge)
+        yield uncharged(Chem.MolToSmiles(other))
 
 
 def _counts(mol: Chem.Mol, pieces: Sequence[Sequence[int]]) -> list[Counter[int]]:

@@ -54,7 +54,8 @@ class WrittenStep(NamedTuple):
         """The step, its stage begun with what waits and, unless a proton is all, what it names."""
         if not (self.then and self.scale and waiting):
             return self
-        named = () if self._is_met_by(waiting, self.scale) else self.then
+        met = len(self.then) == 1 and self._is_met_by(waiting, self.scale)
+        named = () if met else self.then
         return self._replace(then=(*waiting, *(Counter(named) - Counter(waiting)).elements()))
 
     def _is_met_by(self, waiting: tuple[str, ...], scale: Scale) -> bool:

@@ -12,15 +12,22 @@ from flower.mechanisms.acidity import NITROGEN
 from flower.mechanisms.beginning import ALUMINATE, STRONG, Beginning
 from flower.mechanisms.fronts import Front, extremes, settled
 from flower.mechanisms.library import scale
+from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.remembered import mol_of, state_of
 from flower.mechanisms.substance_roles import HYDROXIDE, INORGANIC_BASES, reagent_of, roles_of
 
 _ALANE, _BOROHYDRIDE = map(Chem.MolFromSmarts, ("[Al;!H0]", "[BH4-]"))
 _AMINE = Chem.MolFromSmarts("[NX3;!H0;+0;!$(N[C,S,P]=[O,S,N])]")
 _ACID_GROUP, _CHLORINATION = Chem.MolFromSmarts("C(=O)[OX2;H1]"), "acyl chlorination"
+_PHOSGENE = Chem.MolFromSmarts("[O,S]=C([Cl,$(OC(Cl)(Cl)Cl)])[Cl,$(OC(Cl)(Cl)Cl)]")
+_ARYLAMINE = Chem.MolFromSmarts("[NX3;H2]c")
 _BORON_HALIDE = Chem.MolFromSmarts("[$(B(Br)(Br)Br),$(B(Cl)(Cl)Cl)]")
 _ALKENE = Chem.MolFromSmarts("[CX3;!$(C[O,N])]=[CX3;!$(C[O,N])]")
 _HYDROXIDES = frozenset([HYDROXIDE])
+_HYDRIDE, _CHLORIDE = "[H-]", "Cl"
+_HALOAMINE = Chem.MolFromSmarts(
+    "[Cl,Br][CX4;H2][CX4;H2][$([NX3;+0]([CX4])[CX4]),$([CX4;H2][NX3;+0]([CX4])[CX4])]"
+)
 _OF_ALUMINATES = "[Li+]", "[Na+]"
 
 
@@ -36,6 +43,21 @@ def before_amines(flask: State) -> Iterator[Beginning]:
         yield from without(flask, frozenset(m for m in others if _is_amine(m)))
 
 
+def before_ureas(flask: State) -> Iterator[Beginning]:
+    """Without one of two amines, beside phosgene or the like: the other makes an isocyanate first.
+
+    An arylamine does before an alkylamine, which is for the urea.
+    """
+    molecules = list(dict.fromkeys(state_to_smiles(flask).split(".")))
+    mol = mol_of(flask)
+    if not mol.HasSubstructMatch(_PHOSGENE) or scale().pair(flask, mol):  # an amine's salt
+        return
+    amines = [m for m in molecules if mol_of(state_of(m)).HasSubstructMatch(_AMINE)]
+    amines.sort(key=lambda m: mol_of(state_of(m)).HasSubstructMatch(_ARYLAMINE))
+    for amine in amines if len(amines) > 1 else ():
+        yield from without(flask, frozenset([amine]))
+
+
 def _is_amine(molecule: str) -> bool:
     return mol_of(state_of(molecule)).HasSubstructMatch(_AMINE) or "amine base" in roles_of(
         molecule
@@ -49,6 +71,21 @@ def quenched_hydride(flask: State) -> Iterator[Beginning]:
         yield from without(flask, scale().work_up)
     elif mol.HasSubstructMatch(_BOROHYDRIDE):
         yield from without(flask, _strong_acids())
+
+
+def of_a_hydrochloride(flask: State) -> Iterator[Beginning]:
+    """With hydride for the hydrogen chloride with which a haloalkylamine comes."""
+    written = state_to_smiles(flask).split(".")
+    if _HYDRIDE in written and _CHLORIDE in written and _is_haloamine(written):
+        more = with_counterions(_HYDRIDE, written)
+        fuller = with_molecules(flask, more)
+        others = [*without(fuller, scale().work_up - {_CHLORIDE})]
+        for one in others or [Beginning(fuller, (), settled)]:
+            yield Beginning(one.written, one.waiting, settled, more)
+
+
+def _is_haloamine(molecules: list[str]) -> bool:
+    return any(mol_of(state_of(one)).HasSubstructMatch(_HALOAMINE) for one in molecules)
 
 
 def before_hydride(flask: State) -> Iterator[Beginning]:
