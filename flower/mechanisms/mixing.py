@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-
-import numpy as np
+from functools import reduce
 
 from flower.electrons import State
+from flower.electrons.joining import joined_states
 from flower.mechanisms.remembered import state_of
 
 
@@ -17,20 +17,7 @@ def with_molecules(state: State, smiles: Sequence[str]) -> State:
     >>> state_to_smiles(with_molecules(smiles_to_state("CO"), ("[H-]", "[Na+]")))
     'CO.[H-].[Na+]'
     """
-    for text in smiles:
-        more = state_of(text)
-        n, m = len(state) - 1, len(more)
-        bonds = np.zeros((n + m, n + m), dtype=np.int64)
-        bonds[:n, :n], bonds[n:, n:] = state.bonds[:n, :n], more.bonds
-        pool = (int(state.hydrogens[-1]), int(state.lone[-1]))
-        element, hydrogens, lone, isotope = (
-            np.concatenate([getattr(state, name)[:-1], getattr(more, name)])
-            for name in ("element", "hydrogens", "lone", "isotope")
-        )
-        hydrogens[-1] += pool[0]
-        lone[-1] += pool[1]
-        state = State(element, hydrogens, lone, bonds, isotope, state.centres, state.double_bonds)
-    return state
+    return reduce(joined_states, map(state_of, smiles), state)
 
 
 def with_counterions(molecule: str, written: Iterable[str]) -> tuple[str, ...]:
