@@ -36,6 +36,7 @@ STEP = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"
                 ("step", AMIDE, "-o", "a/"),
                 ("explain", AMIDE, "--product", "CC(=O)NCc1ccccc1", "-o", "a/"),
                 ("map", "COC(=O)C>>OC(=O)C", "-o", "a/"),
+                ("complete", AMIDE, "-o", "a/"),
                 ("impurities", AMIDE, "-o", "a/"),
                 ("score", STEP, "-o", "a/"),
                 ("score", STEP, "--profile", "a/"),
@@ -44,7 +45,7 @@ STEP = "[NH3:1].[ClH:2]>>[NH4+:1].[Cl-:2]"
             )
         ),
         (("evaluate", "steps.txt", "-o", "a.csv"), "end it in .jsonl"),
-        (("complete", AMIDE, "-o", "a.csv"), "end it in .txt"),
+        (("complete", AMIDE, "-o", "a.svg"), "end it in .txt"),
         (("explain", AMIDE, "--product", "CC(=O)NCc1ccccc1", "-o", "a.csv"), "end it in .txt"),
         (("map", "COC(=O)C>>OC(=O)C", "-o", "a.svg"), "end it in .txt"),
     ],
