@@ -19,7 +19,7 @@ from flower.errors import InputError
 from . import options
 from .bars import Bar
 from .telling import in_words, text
-from .writing import PICTURES, check_place, is_reaction, print_text
+from .writing import PICTURES, check_place, draw_way, is_reaction, print_text
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -146,10 +146,7 @@ def _one(
             "something added; check both, or write one and give it with --mechanism."
         )
     if output is not None:
-        steps = found[0].steps
-        happening = [step for step in steps if len(set(step.split(">>"))) > 1]
-        flower.draw(happening).save(output)
-        typer.echo(f"{output} written", err=True)
+        draw_way(found[0], Path(output))
     if as_json:
         typer.echo(json.dumps([asdict(way) for way in found], indent=2))
     elif output is None:

@@ -12,7 +12,7 @@ import typer
 import flower
 from flower.errors import InputError
 
-from .writing import PICTURES, check_place
+from .writing import PICTURES, check_place, draw_way
 
 _FILES = (".yaml", ".yml")
 
@@ -98,8 +98,5 @@ def _tell(one: flower.CheckedExample, steps: bool) -> None:
 
 def _draw(checked: Sequence[flower.CheckedExample], output: Path | None) -> None:
     ways = [one.way for one in checked if one.way is not None]
-    if output is None or not ways:
-        return
-    happening = [step for step in ways[0].steps if len(set(step.split(">>"))) > 1]
-    flower.draw(happening).save(output)
-    typer.echo(f"{output} written", err=True)
+    if output is not None and ways:
+        draw_way(ways[0], output)

@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, runtime_checkable
 
+import flower
 from flower.errors import InputError, reason, require_ending
 
 if TYPE_CHECKING:
@@ -101,3 +102,10 @@ def write_one(
 def is_reaction(text: str) -> bool:
     """Whether text is a reaction and no file; `->` is a dative bond."""
     return ">" in text.replace("->", "")
+
+
+def draw_way(way: flower.Expansion, output: Path) -> None:
+    """Draw the steps of a way in which something happens to a file, and say so on stderr."""
+    happening = [step for step in way.steps if len(set(step.split(">>"))) > 1]
+    flower.draw(happening).save(output)
+    print(f"{output} written", file=sys.stderr)
