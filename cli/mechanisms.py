@@ -41,7 +41,7 @@ def mechanisms(
 ) -> None:
     """List written mechanisms and check each: its books, intermediates, examples, counter-examples.
 
-    flower mechanisms "Mitsunobu reaction" -o mitsunobu.svg
+    flower mechanisms "Mitsunobu esterification" -o mitsunobu.svg
     """
     is_file = what is not None and (Path(what).suffix.lower() in _FILES or Path(what).exists())
     if what is None or is_file:
