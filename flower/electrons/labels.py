@@ -4,6 +4,9 @@ A labelled hydrogen is a node of its state, so that its label is never lost. Wha
 its chemistry, such as a model, looks at the same flask with plain hydrogens, held as counts, and
 what it answers is told of the labelled one. Where a step takes one of several hydrogens of an atom,
 or of equivalent atoms, each is as likely as the other: no isotope effect is known here.
+
+The same is done where a hydrogen is a node for no other reason than where it came from, such as
+one of the two that H2 has left on a metal.
 """
 
 from __future__ import annotations
@@ -59,7 +62,8 @@ class Folded(NamedTuple):
         0.5 [2H]O.[OH-]
         """
         found: dict[Change, float] = defaultdict(float)
-        images = images_of(self.state, change, self._ranks())
+        told_apart = has_labels(self.labelled)
+        images = images_of(self.state, change, self._ranks()) if told_apart else [change]
         for image in images:
             ways = Counter(islice(self._ways(image), _MOST_WAYS))
             for way, count in ways.items():
@@ -139,6 +143,18 @@ def has_labels(state: State) -> bool:
     return bool(((state.element == HYDROGEN) & (state.isotope > 0)).any())
 
 
+def folds(state: State) -> bool:
+    """Whether `fold` makes another flask: one without labels, or with fewer hydrogen nodes.
+
+    >>> [folds(smiles_to_state(smiles)) for smiles in ("[2H]Cl", "[H][H].[Pd]", "[H-].O")]
+    [True, False, False]
+    """
+    nodes = np.flatnonzero(state.element == HYDROGEN)
+    if not nodes.size:
+        return False
+    return has_labels(state) or not _uncountable([state]).issuperset(nodes.tolist())
+
+
 def fold(state: State) -> Folded:
     """Return a flask without the labels of its hydrogens, each held as a count where it can be.
 
@@ -163,7 +179,7 @@ def fold_step(reactants: State, products: State) -> tuple[Folded, Folded]:
 
 
 class PlainStep(NamedTuple):
-    """A step of a flask without labels; ``nodes`` are those of the labelled one, in this order."""
+    """A step with hydrogens as plain counts; ``nodes`` are those of the step itself, in order."""
 
     state: State
     change: Change
@@ -171,14 +187,14 @@ class PlainStep(NamedTuple):
 
 
 def plain_step(state: State, change: Change) -> PlainStep:
-    """Return a step as it is of plain hydrogens; itself where there is no label.
+    """Return a step as it is of plain hydrogens, counts where they can be, as a model learns it.
 
     >>> flask = smiles_to_state("[2H]Cl.N")
     >>> transfer = make_change(bonds=[(0, 1, -1), (0, 2, 1)], lone=[(1, 2), (2, -2)])
     >>> plain_step(flask, transfer).change.hydrogens.tolist()
     [[0, -1], [1, 1]]
     """
-    if not has_labels(state):
+    if not folds(state):
         return PlainStep(state, change, range(len(state)))
     before, after = fold_step(state, apply_change(state.without_stereo(), change))
     return PlainStep(before.state, change_between(before.state, after.state), before.nodes)

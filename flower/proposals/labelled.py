@@ -1,4 +1,7 @@
-"""Ask a model about a flask with deuterium or tritium: as of hydrogen, labels put back after."""
+"""Ask a model about a flask as it was taught: hydrogens as counts, no deuterium or tritium.
+
+What was a node, or had a label, is put back after.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from flower.electrons import (
     change_between,
     fold,
     fold_step,
-    has_labels,
+    folds,
     state_to_smiles,
 )
 
@@ -25,26 +28,26 @@ Ways = Mapping[str, Sequence[tuple[Change, float]]]
 
 
 class Asked(NamedTuple):
-    """A flask as a model is asked about it, and, where it has labels, what leads back to them."""
+    """A flask as a model is asked about it, and what leads back where that is another one."""
 
     plain: State
     folded: Folded | None = None
 
     @classmethod
     def of(cls, state: State) -> Asked:
-        """The flask itself where it has no labels.
+        """The flask itself where its hydrogens are counts already, as in training.
 
         >>> from flower.electrons import smiles_to_state
         >>> Asked.of(smiles_to_state("[2H]Cl")).plain.hydrogens.tolist()
         [1, 0]
         """
-        if not has_labels(state):
+        if not folds(state):
             return cls(state)
         folded = fold(state)
         return cls(folded.state, folded)
 
-    def with_labels(self, candidates: list[Candidate], ways: Ways) -> list[Candidate]:
-        """Return steps of the plain flask as steps of the labelled one, most probable first.
+    def unfolded(self, candidates: list[Candidate], ways: Ways) -> list[Candidate]:
+        """Return steps of the plain flask as steps of the one asked about, most probable first.
 
         A step that may take either of several hydrogens becomes several.
         """

@@ -22,7 +22,7 @@ from flower.electrons import (
     atomic_number,
     equivalent_changes,
     flask_features,
-    has_labels,
+    folds,
 )
 from flower.errors import InputError, ModelError
 from flower.flow import Proposals, ranked
@@ -189,7 +189,7 @@ class FlowModel(StepModel):
         the step at all, as that of the endpoint with single electrons.
         """
         found: dict[int, list[float]] = {}
-        if any(has_labels(state) for state, _ in steps):
+        if any(folds(state) for state, _ in steps):
             return without_labels(self.log_likelihoods, steps)
         for chosen in batches_of([len(state) for state, _ in steps], alone=False):
             alike = [
@@ -262,7 +262,7 @@ class FlowModel(StepModel):
             for c in merged.values()
         ]
         best = sorted(shared, key=lambda c: (-c.probability, c.smiles))[:top]
-        return asked.with_labels(best, ways)[:top]
+        return asked.unfolded(best, ways)[:top]
 
 
 def load_model(
