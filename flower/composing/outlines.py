@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations
 from typing import NamedTuple
 
@@ -64,6 +64,19 @@ class Outline:
     parts: tuple[Part, ...]
     taught: Taught
     aside: frozenset[str]
+
+    @cached_property
+    def substrates(self) -> dict[str, Part]:
+        """What varies, by its molecule; one that is written more than once must do for all."""
+        found = dict[str, Part]()
+        for part in self.parts:
+            if part.role == SUBSTRATE:
+                other = found.get(part.smiles, part)
+                found[part.smiles] = part._replace(
+                    reacting=part.reacting | other.reacting,
+                    patterns=tuple(dict.fromkeys((*other.patterns, *part.patterns))),
+                )
+        return found
 
 
 def outlines(teacher: Teacher) -> list[Outline]:
