@@ -14,6 +14,7 @@ import numpy as np
 from rdkit import Chem
 
 from flower.composing.pool import flask_of
+from flower.composing.reagents import comes_as_it_is
 from flower.composing.teaching import Taught, Teacher, names_of
 from flower.electrons import canonical, smiles_to_state, state_to_smiles, uncharged
 from flower.electrons.elements import is_metal
@@ -32,6 +33,7 @@ SUBSTRATE, REAGENT, CARRIER, BYSTANDER = "substrate", "reagent", "carrier", "bys
 _REAGENT_FROM = 2 / 3  # share of the examples that have the same molecule
 _COMMON = 5  # mechanisms
 _NEAR = 4  # bonds between reacting atoms that are kept together
+_PALLADIUM, _LIGANDS = "[Pd+2]", frozenset({"CC(=O)[O-]"})  # a salt that is written as ions
 _CARRYING_METALS = frozenset({3, 11, 12, 19, 30, 50})  # of organometallic compounds that vary
 
 
@@ -163,6 +165,8 @@ def _parts(
     molecules: Sequence[str], way: Way, reagents: set[str], own: Sequence[Pattern]
 ) -> Iterator[Part]:
     moved, carried, given = _nodes_of(way)
+    if _PALLADIUM in molecules:
+        reagents = reagents | _LIGANDS
     first = 0
     roles = list[tuple[str, str, frozenset[int], dict[int, int]]]()
     for smiles in molecules:
@@ -191,7 +195,8 @@ def _parts(
 def _may_vary(smiles: str) -> bool:
     elements = [a.GetAtomicNum() for a in flask_of(smiles).mol.GetAtoms()]
     foreign = any(is_metal(z) and z not in _CARRYING_METALS for z in elements)
-    return elements.count(6) > 0 and len(elements) > 1 and not foreign
+    is_organic = elements.count(6) > 0 and len(elements) > 1
+    return is_organic and not foreign and not comes_as_it_is(smiles)
 
 
 def _nodes_of(way: Way) -> tuple[set[int], set[int], dict[int, int]]:
