@@ -25,6 +25,7 @@ from flower.composing.teaching import Teacher
 from flower.electrons import canonical
 from flower.errors import InputError
 from flower.mechanisms.expanding import Expansion, told
+from flower.mechanisms.screening import Pattern
 from flower.mechanisms.template import MechanismTemplate
 
 NO_EXAMPLE = "no worked example goes by this mechanism first"
@@ -102,7 +103,7 @@ class Composer:
     ) -> None:
         self.template, self.pool, self._as_arrays = template, pool, as_arrays
         self._teacher = Teacher(template, templates, left_out)
-        self._found: dict[tuple[str, bool], list[str]] = {}
+        self._found: dict[tuple[str, tuple[Pattern, ...], bool], list[str]] = {}
         self._is_worn = False
         self._rng = Random(f"{seed} {template.name}")
 
@@ -213,7 +214,7 @@ class Composer:
 
     def _able(self, part: Part, is_harsh: bool) -> list[str]:
         """The molecules of the pool that may stand for a substrate."""
-        key = part.smiles, is_harsh
+        key = part.smiles, part.patterns, is_harsh
         if key not in self._found:
             able = self.pool.having(part.patterns)
             if is_harsh:

@@ -6,7 +6,7 @@ import pytest
 
 from flower.composing.flasks import Composer
 from flower.composing.grafting import grafted
-from flower.composing.outlines import REAGENT, SUBSTRATE, outlines
+from flower.composing.outlines import REAGENT, SUBSTRATE, Part, outlines
 from flower.composing.pool import Pool, flask_of
 from flower.mechanisms import library
 from flower.mechanisms.ledger import read_smarts
@@ -63,3 +63,13 @@ def test_what_a_centre_bears_twice_is_not_varied_apart(reagent: str, reacting: s
     assert all(grafted(reagent, frozenset(reacting), Random(k)) is None for k in range(5))
     for varied in ("CC(C)=O", "c1ccsc1", "CCNCC", "COC(OC)c1ccccc1"):
         assert grafted(varied, frozenset({1}), Random(0))
+
+
+def test_what_may_stand_for_a_molecule_is_told_for_each_part_anew() -> None:
+    composer = Composer(named("acid anhydride by a carbodiimide"), library(), Pool(["CCO", "CCN"]))
+    oxygen, nitrogen = (Pattern(read_smarts(one)) for one in ("O", "N"))
+    found = [
+        composer._able(Part("CO", SUBSTRATE, frozenset(), (pattern,)), False)
+        for pattern in (oxygen, nitrogen)
+    ]
+    assert found == [["CCO"], ["CCN"]]
