@@ -19,8 +19,9 @@ from flower.composing.teaching import Taught, Teacher, names_of
 from flower.electrons import canonical, smiles_to_state, state_to_smiles, uncharged
 from flower.electrons.elements import is_metal
 from flower.errors import InputError
+from flower.mechanisms.excess import replenished
 from flower.mechanisms.fronts import Way
-from flower.mechanisms.library import library
+from flower.mechanisms.library import library, scale
 from flower.mechanisms.overall import read_overall
 from flower.mechanisms.remembered import canonical_of, mol_of
 from flower.mechanisms.rounds import rounds
@@ -32,6 +33,7 @@ from flower.mechanisms.template import MechanismTemplate
 SUBSTRATE, REAGENT, CARRIER, BYSTANDER = "substrate", "reagent", "carrier", "bystander"
 _REAGENT_FROM = 2 / 3  # share of the examples that have the same molecule
 _COMMON = 5  # mechanisms
+_STRONG_BASE = 14.0  # pKa of the conjugate acid of one that an end should not have
 _NEAR = 4  # bonds between reacting atoms that are kept together
 _PALLADIUM, _LIGANDS = "[Pd+2]", frozenset({"CC(=O)[O-]"})  # a salt that is written as ions
 _CARRYING_METALS = frozenset({3, 11, 12, 19, 30, 50})  # of organometallic compounds that vary
@@ -146,6 +148,9 @@ def _complete(example: str, template: MechanismTemplate) -> tuple[str, tuple[str
         reached = [way for way in ways if wanted.is_reached_by(way)]
         if reached:
             way = min(reached, key=lambda way: (len(way.added), way.rank))
+            # What gives the protons is written once and used up to six times, as with tin.
+            if scale().extremes(way.end.products, way.end.mol)[1] >= _STRONG_BASE:
+                way = replenished(way, flask, [template], wanted)
             return ".".join((state_to_smiles(flask), *way.added)), names_of(way)
     return "", ()
 

@@ -6,6 +6,7 @@ from rdkit import Chem
 from flower.composing.ends import left_over
 from flower.composing.outlines import outlines
 from flower.composing.teaching import UNFINISHED, Taught
+from flower.electrons import state_to_smiles
 from tests.composing.test_composing import teacher
 
 
@@ -36,3 +37,12 @@ def test_a_flask_without_the_base_that_its_end_wants_is_refused() -> None:
     chloride = "ClC(c1ccccc1)(c1ccccc1)c1ccccc1"
     assert isinstance(found.taught(f"{chloride}.OCCO.{base}", outline.taught), Taught)
     assert found.taught(f"{chloride}.OCCO", outline.taught) == UNFINISHED
+
+
+@pytest.mark.parametrize(
+    "name", ["reduction of a nitro group by tin", "cleavage of a nitrogen oxygen bond by zinc"]
+)
+def test_a_flask_has_as_much_acid_as_its_metal_takes(name: str) -> None:
+    for outline in outlines(teacher(name)):
+        end = state_to_smiles(outline.taught.way.end.products).split(".")
+        assert not {"[OH-]", "CC[O-]", "C[O-]"} & set(end)
