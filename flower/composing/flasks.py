@@ -12,6 +12,7 @@ from flower.composing.grafting import grafted
 from flower.composing.outlines import (
     BYSTANDER,
     CARRIER,
+    REAGENT,
     SUBSTRATE,
     Outline,
     Part,
@@ -24,6 +25,7 @@ from flower.composing.teaching import Teacher
 from flower.electrons import canonical
 from flower.errors import InputError
 from flower.mechanisms.expanding import Expansion, told
+from flower.mechanisms.screening import Pattern
 from flower.mechanisms.template import MechanismTemplate
 
 NO_EXAMPLE = "no worked example goes by this mechanism first"
@@ -101,7 +103,7 @@ class Composer:
     ) -> None:
         self.template, self.pool, self._as_arrays = template, pool, as_arrays
         self._teacher = Teacher(template, templates, left_out)
-        self._found: dict[tuple[str, bool], list[str]] = {}
+        self._found: dict[tuple[str, tuple[Pattern, ...], bool], list[str]] = {}
         self._is_worn = False
         self._rng = Random(f"{seed} {template.name}")
 
@@ -159,21 +161,25 @@ class Composer:
             without_carrier, as_written = False, True
         swap_ions = rng.random() < 0.3
         harsh = is_harsh([part.smiles for part in outline.parts])
+        # Copies of a molecule stay copies: the second of an amine is the base of the first.
+        alike = {part.smiles: part.smiles for part in outline.parts if part.role == REAGENT}
+        for one, part in outline.substrates.items():
+            alike[one] = self._varied(part, is_minimal, harsh)
         there = list[str]()
         for part in outline.parts:
             one = part.smiles
             if part.role == SUBSTRATE:
-                there.append(self._varied(part, is_minimal, harsh))
+                there.append(alike[one])
             elif part.role == CARRIER:
                 if not (without_carrier and _is_neutral(one)):
-                    there.append(
-                        rng.choice(_BASES) if one in _BASES and rng.random() < 0.4 else one
-                    )
+                    if one in _BASES and one not in alike and rng.random() < 0.4:
+                        alike[one] = rng.choice(_BASES)
+                    there.append(alike.setdefault(one, one))
             elif part.role == BYSTANDER and one in _LONE_IONS:
                 if not (is_minimal and bare):
                     there.append(rng.choice(_ALKALI) if swap_ions and one in _ALKALI else one)
             elif part.role != BYSTANDER or as_written or not _is_neutral(one):
-                there.append(one)
+                there.append(alike.get(one, one))
         if is_minimal:
             return there
         drawn = [
@@ -208,7 +214,7 @@ class Composer:
 
     def _able(self, part: Part, is_harsh: bool) -> list[str]:
         """The molecules of the pool that may stand for a substrate."""
-        key = part.smiles, is_harsh
+        key = part.smiles, part.patterns, is_harsh
         if key not in self._found:
             able = self.pool.having(part.patterns)
             if is_harsh:

@@ -7,6 +7,7 @@ from random import Random
 from rdkit import Chem, rdBase
 
 from flower.composing.pool import flask_of
+from flower.composing.reagents import borne_twice
 from flower.electrons import canonical
 from flower.errors import InputError
 
@@ -40,10 +41,11 @@ def _with_one_more(
     mol: Chem.Mol, reacting: frozenset[int], rng: Random
 ) -> tuple[Chem.Mol, str] | None:
     apart = Chem.GetDistanceMatrix(mol)
+    kept = reacting | borne_twice(mol)
     places = [
         (min((int(apart[i, k]) for k in reacting), default=9), i)
         for i in range(mol.GetNumAtoms())
-        if _is_free(mol.GetAtomWithIdx(i)) and i not in reacting
+        if _is_free(mol.GetAtomWithIdx(i)) and i not in kept
     ]
     if not places:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations
 from typing import NamedTuple
 
@@ -14,12 +14,14 @@ import numpy as np
 from rdkit import Chem
 
 from flower.composing.pool import flask_of
+from flower.composing.reagents import comes_as_it_is
 from flower.composing.teaching import Taught, Teacher, names_of
 from flower.electrons import canonical, smiles_to_state, state_to_smiles, uncharged
 from flower.electrons.elements import is_metal
 from flower.errors import InputError
+from flower.mechanisms.excess import replenished
 from flower.mechanisms.fronts import Way
-from flower.mechanisms.library import library
+from flower.mechanisms.library import library, scale
 from flower.mechanisms.overall import read_overall
 from flower.mechanisms.remembered import canonical_of, mol_of
 from flower.mechanisms.rounds import rounds
@@ -31,7 +33,9 @@ from flower.mechanisms.template import MechanismTemplate
 SUBSTRATE, REAGENT, CARRIER, BYSTANDER = "substrate", "reagent", "carrier", "bystander"
 _REAGENT_FROM = 2 / 3  # share of the examples that have the same molecule
 _COMMON = 5  # mechanisms
+_STRONG_BASE = 14.0  # pKa of the conjugate acid of one that an end should not have
 _NEAR = 4  # bonds between reacting atoms that are kept together
+_PALLADIUM, _LIGANDS = "[Pd+2]", frozenset({"CC(=O)[O-]"})  # a salt that is written as ions
 _CARRYING_METALS = frozenset({3, 11, 12, 19, 30, 50})  # of organometallic compounds that vary
 
 
@@ -64,6 +68,19 @@ class Outline:
     parts: tuple[Part, ...]
     taught: Taught
     aside: frozenset[str]
+
+    @cached_property
+    def substrates(self) -> dict[str, Part]:
+        """What varies, by its molecule; one that is written more than once must do for all."""
+        found = dict[str, Part]()
+        for part in self.parts:
+            if part.role == SUBSTRATE:
+                other = found.get(part.smiles, part)
+                found[part.smiles] = part._replace(
+                    reacting=part.reacting | other.reacting,
+                    patterns=tuple(dict.fromkeys((*other.patterns, *part.patterns))),
+                )
+        return found
 
 
 def outlines(teacher: Teacher) -> list[Outline]:
@@ -131,6 +148,9 @@ def _complete(example: str, template: MechanismTemplate) -> tuple[str, tuple[str
         reached = [way for way in ways if wanted.is_reached_by(way)]
         if reached:
             way = min(reached, key=lambda way: (len(way.added), way.rank))
+            # What gives the protons is written once and used up to six times, as with tin.
+            if scale().extremes(way.end.products, way.end.mol)[1] >= _STRONG_BASE:
+                way = replenished(way, flask, [template], wanted)
             return ".".join((state_to_smiles(flask), *way.added)), names_of(way)
     return "", ()
 
@@ -150,6 +170,8 @@ def _parts(
     molecules: Sequence[str], way: Way, reagents: set[str], own: Sequence[Pattern]
 ) -> Iterator[Part]:
     moved, carried, given = _nodes_of(way)
+    if _PALLADIUM in molecules:
+        reagents = reagents | _LIGANDS
     first = 0
     roles = list[tuple[str, str, frozenset[int], dict[int, int]]]()
     for smiles in molecules:
@@ -178,7 +200,8 @@ def _parts(
 def _may_vary(smiles: str) -> bool:
     elements = [a.GetAtomicNum() for a in flask_of(smiles).mol.GetAtoms()]
     foreign = any(is_metal(z) and z not in _CARRYING_METALS for z in elements)
-    return elements.count(6) > 0 and len(elements) > 1 and not foreign
+    is_organic = elements.count(6) > 0 and len(elements) > 1
+    return is_organic and not foreign and not comes_as_it_is(smiles)
 
 
 def _nodes_of(way: Way) -> tuple[set[int], set[int], dict[int, int]]:

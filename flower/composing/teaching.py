@@ -9,6 +9,7 @@ from itertools import islice
 from rdkit import Chem
 from rdkit.Chem import rdMolHash
 
+from flower.composing.ends import left_over
 from flower.electrons import State, smiles_to_state, state_to_smiles, uncharged
 from flower.mechanisms.beginnings import beginnings
 from flower.mechanisms.fronts import Way
@@ -31,6 +32,7 @@ GOES_NOT = "the mechanism does not go on the flask"
 UNDECIDED = "sites that the mechanism does not tell apart"
 BEATEN = "another mechanism goes first or could go, too"
 PROTONATED_TWICE = "an azine would be protonated twice"
+UNFINISHED = "an end at which something would go on"
 LEFT_OUT = "makes a molecule that is left out"
 
 
@@ -126,6 +128,9 @@ class Teacher:
             if self.template.is_elementary and rivals & self._named:
                 return BEATEN
             way = min(best, key=in_order_of_liking)
+            # An oxonium ion is an end where a solvent takes protons, as that of the example shows.
+            if like and left_over(way.end.mol) - left_over(like.way.end.mol):
+                return UNFINISHED
             return Taught(state, way, frozenset(rivals), names_of(way), begun)
         return GOES_NOT
 

@@ -6,6 +6,7 @@ from flower.mechanisms import library
 from flower.mechanisms.expanding import applies_to
 from flower.mechanisms.template import MechanismTemplate
 from tests.benchmarks.polar import is_found, species
+from tests.mechanisms.ways import end_of, way_of
 
 BY_NAME = {one.name: one for one in library()}
 ADDITIONS = [one for name, one in BY_NAME.items() if " adds to a" in name and not one.supplies]
@@ -51,3 +52,14 @@ def test_a_textbook_step_is_found_in_any_resonance_form(azide: str) -> None:
     )
     assert is_found(row, BY_NAME["an anion adds to an iminium ion"].routes)
     assert not is_found(row, BY_NAME["an anion adds to a carbocation"].routes)
+
+
+@pytest.mark.parametrize(
+    "reaction",
+    [
+        "C=CC[Si](C)(C)C.[F-].O=[N+]([O-])C=Cc1ccccc1>>C=CCC(C=[N+]([O-])[O-])c1ccccc1",
+        "C=C(O[Si](C)(C)C)c1ccccc1.[F-].C[C+](C)C>>CC(C)(C)CC(=O)c1ccccc1",
+    ],
+)
+def test_fluoride_takes_the_silyl_cation_that_leaves(reaction: str) -> None:
+    assert "C[Si](C)(C)F" in end_of(way_of(reaction))
