@@ -86,6 +86,7 @@ def _lines(found: flower.Completion, width: int, settings: str) -> list[Text]:
         lines += [text(), text(("Nothing happens with any of these.", "bold yellow"))]
     for one in found.outcomes:
         with_what = f"  with {in_words(one.put_in)}" if one.put_in else ""
+        with_what += f"  then {in_words(one.work_up)}" if one.work_up else ""
         lines += [
             text(),
             text((f"Product {one.rank}", "bold"), (f"  {share(one.probability)}  ", "cyan"),

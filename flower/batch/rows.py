@@ -71,7 +71,7 @@ def completion_row(completion: Completion) -> list[str]:
         return [
             _share(best.probability),
             best.product,
-            ".".join(best.put_in),
+            best.put_in_text,
             str(len(best.outcome.steps)),
             "yes" if best.outcome.finished else "no",
             best.outcome.smiles,

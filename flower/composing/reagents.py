@@ -11,8 +11,8 @@ from flower.composing.pool import flask_of, read_table
 from flower.mechanisms.ledger import read_smarts
 from flower.mechanisms.screening import Pattern
 
-_CENTRES = frozenset({5, 13, 14, 15, 16, 32, 34, 50, 53})
-_HETERO = frozenset({7, 8, 16})
+_CENTRES = frozenset({5, 13, 14, 15, 16, 32, 34, 50, 53})  # B, Al, Si, P, S, Ge, Se, Sn, I
+_HETERO = frozenset({7, 8, 16})  # N, O, S
 _ACYL = Chem.MolFromSmarts("[C,S]=O")
 
 

@@ -119,7 +119,7 @@ def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
     elif isinstance(answer, Completion):
         for found in answer.outcomes:
             told = {"rank": found.rank, "probability": found.probability}
-            told |= {"product": found.product, "put in": ".".join(found.put_in)}
+            told |= {"product": found.product, "put in": found.put_in_text}
             yield {**told, **_way_cells(found.outcome), "note": answer.note}
     else:
         for outcome in answer.outcomes:

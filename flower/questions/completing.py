@@ -2,7 +2,7 @@
 
 The probability of a product is the sum, over what may be put in, of the probability that it is
 lacking times that of the product with it. A flask that is asked about is taken to react: what is
-put in and changes nothing has no share.
+put in and changes nothing has no share. Where water would take apart what is left, it works up.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rdkit.Chem import Mol
 
-from flower.electrons import uncharged, uncharged_molecules
+from flower.electrons import flask_to_state, uncharged, uncharged_molecules
 from flower.errors import InputError, shorten
 from flower.prediction.flask import flask_text, read_staged_flask
 from flower.prediction.model_choice import ModelChoice
@@ -25,6 +25,7 @@ from flower.prediction.stages import all_put_in, staged_text, text_list
 from flower.proposals import StepModel
 from flower.questions.completion import CompletedOutcome, Completion
 from flower.questions.lacks import Lack, lacks
+from flower.questions.working_up import work_up_of
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -36,6 +37,16 @@ MOST = 4
 LEAST = 0.05
 """What is less probably lacking is not tried."""
 _MOST_OUTCOMES = 20
+
+
+class _Weighed(NamedTuple):
+    """An outcome in which something forms, with what was put in before and to work up."""
+
+    weight: float
+    lack: Lack
+    work_up: tuple[str, ...]
+    product: str
+    outcome: Outcome
 
 
 def complete(
@@ -144,32 +155,38 @@ def _is_known(text: object, lack: Lack, model: StepModel) -> bool:
     return True
 
 
-def _weighed(
-    text: str, tried: Iterable[Lack], predictor: Predictor
-) -> Iterator[tuple[float, Lack, str, Outcome]]:
+def _weighed(text: str, tried: Iterable[Lack], predictor: Predictor) -> Iterator[_Weighed]:
     """Yield outcomes in which something forms, with their weights and products."""
     for lack in tried:
         full = _full(text, lack)
         there = uncharged_molecules(full)
-        for outcome in predictor.predict(full).outcomes:
+        work_up = work_up_of(flask_to_state(full))
+        for outcome in predictor.predict(full, then=".".join(work_up) or ()).outcomes:
             new = [one for one in map(uncharged, outcome.products) if one not in there]
             if new:
-                yield lack.probability * outcome.probability, lack, new[0], outcome
+                weight = lack.probability * outcome.probability
+                yield _Weighed(weight, lack, work_up, new[0], outcome)
 
 
-def _merged(weighed: Iterable[tuple[float, Lack, str, Outcome]]) -> list[CompletedOutcome]:
+def _merged(weighed: Iterable[_Weighed]) -> list[CompletedOutcome]:
     """One for each product, with the outcome that has the largest weight."""
-    best: dict[str, tuple[float, Lack, Outcome]] = {}
+    best: dict[str, _Weighed] = {}
     total: dict[str, float] = {}
-    for weight, lack, product, outcome in weighed:
-        total[product] = total.get(product, 0.0) + weight
-        if product not in best or weight > best[product][0]:
-            best[product] = weight, lack, outcome
+    for one in weighed:
+        product = one.product
+        total[product] = total.get(product, 0.0) + one.weight
+        if product not in best or one.weight > best[product].weight:
+            best[product] = one
     whole = sum(total.values())
     order = sorted(total, key=lambda product: (-total[product], product))
     return [
         CompletedOutcome(
-            rank, total[product] / whole, product, best[product][1].put_in, best[product][2]
+            rank,
+            total[product] / whole,
+            product,
+            best[product].lack.put_in,
+            best[product].outcome,
+            best[product].work_up,
         )
         for rank, product in enumerate(order, 1)
     ]

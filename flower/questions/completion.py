@@ -22,6 +22,7 @@ class CompletedOutcome:
             form is at hand.
         put_in: SMILES of what was put in where the product is most probable; empty: nothing.
         outcome: the most probable outcome there, with its steps.
+        work_up: SMILES of what was put in after that, as a stage of its own; empty: nothing.
     """
 
     rank: int
@@ -29,6 +30,16 @@ class CompletedOutcome:
     product: str
     put_in: tuple[str, ...]
     outcome: Outcome
+    work_up: tuple[str, ...] = ()
+
+    @property
+    def put_in_text(self) -> str:
+        """What was put in as SMILES, what works up after ` > `, as stages are written.
+
+        >>> CompletedOutcome(1, 1.0, "CCO", ("[AlH4-]", "[Li+]"), None, ("O",)).put_in_text
+        '[AlH4-].[Li+] > O'
+        """
+        return " > ".join([".".join(self.put_in), *filter(None, [".".join(self.work_up)])]).strip()
 
 
 @dataclass(frozen=True)
@@ -69,7 +80,7 @@ class Completion(AsDict):
     def __str__(self) -> str:
         told = [
             f"{one.rank}. {one.probability:.1%} {one.product}"
-            + (f" with {'.'.join(one.put_in)}" if one.put_in else "")
+            + (f" with {one.put_in_text}" if one.put_in_text else "")
             for one in self.outcomes
         ]
         return "\n".join([self.input, *told])

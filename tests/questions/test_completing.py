@@ -10,6 +10,7 @@ import flower
 from flower.electrons import smiles_to_state
 from flower.errors import InputError
 from flower.questions.lacks import AGAIN, lacks
+from flower.questions.working_up import work_up_of
 from tests.toy_model import AMIDE, ToyModel
 
 
@@ -37,6 +38,26 @@ def test_only_what_is_there_can_be_there_once_more() -> None:
 
     assert again("CC(=O)c1ccccc1.CCO") == set()
     assert again("COC(=O)c1ccccc1.C[Mg]Br") == {"[CH3][Mg][Br]"}
+
+
+@pytest.mark.parametrize(
+    ("flask", "product"),
+    [
+        ("COC(=O)c1cc(Cl)ccn1.CC(C)[CH2][AlH][CH2]C(C)C", "O=Cc1cc(Cl)ccn1"),
+        ("BrB(Br)Br.COc1ccc(C)c(F)c1", "Cc1ccc(O)cc1F"),
+        ("CON(C)C(=O)c1ccccc1.CC[Mg]Br", "CCC(=O)c1ccccc1"),
+    ],
+)
+def test_water_works_up_what_it_takes_apart(flask: str, product: str) -> None:
+    best = flower.complete(flask, most=1, top=1).outcomes[0]
+    assert (best.product, best.put_in, best.work_up) == (product, (), ("O", "O", "O"))
+    assert best.put_in_text == "> O.O.O"
+    assert best.outcome.stages is not None and len(best.outcome.stages) == 2
+
+
+def test_what_is_protic_already_is_not_worked_up() -> None:
+    assert work_up_of(smiles_to_state("CC(=O)OCC.[AlH4-].[Li+].O")) == ()
+    assert work_up_of(smiles_to_state("OB(O)c1ccccc1.Brc1ccccc1.[Pd]")) == ()
 
 
 def test_a_product_sums_over_what_is_put_in() -> None:
