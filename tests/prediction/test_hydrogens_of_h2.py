@@ -58,4 +58,5 @@ def test_a_step_is_familiar_wherever_its_hydrogens_came_from() -> None:
 )
 def test_the_default_model_hydrogenates(model: FlowModel, flask: str, product: str) -> None:
     first = predict(flask, model=model).outcomes[0]
-    assert product in first.products and first.finished
+    assert product in first.products
+    assert first.finished

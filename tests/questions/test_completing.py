@@ -52,7 +52,8 @@ def test_water_works_up_what_it_takes_apart(flask: str, product: str) -> None:
     best = flower.complete(flask, most=1, top=1).outcomes[0]
     assert (best.product, best.put_in, best.work_up) == (product, (), ("O", "O", "O"))
     assert best.put_in_text == "> O.O.O"
-    assert best.outcome.stages is not None and len(best.outcome.stages) == 2
+    assert best.outcome.stages is not None
+    assert len(best.outcome.stages) == 2
 
 
 def test_what_is_protic_already_is_not_worked_up() -> None:
