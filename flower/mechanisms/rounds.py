@@ -162,8 +162,9 @@ def _with_free_amines(front: Front) -> Front | None:
     if not front.mol.HasSubstructMatch(AMMONIUM):
         return None
     written = state_to_smiles(front.begun.steps[0].reactants if front.begun.steps else front.state)
-    based = _with_added(front, base_of(written.split(".")))
-    return freed(front) or freed(settled(based))
+    based = settled(_with_added(front, base_of(written.split("."))))
+    met = len(based.begun.steps) > len(front.begun.steps)  # an arylammonium ion does by itself
+    return freed(front) or freed(based) or (based if met else None)
 
 
 def gone_through(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, list[Way]]:

@@ -1,0 +1,84 @@
+"""Reagents that a source draws as another compound: read as what the bottle holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from flower.electrons import State, canonical, smiles_to_state, state_to_smiles
+from flower.mechanisms.library import scale
+from flower.mechanisms.remembered import mol_of
+
+_MEANT = {
+    canonical(drawn): meant
+    for drawn, meant in {
+        "I[Cu]I": "[Cu]I",  # copper(II) iodide falls apart into this and iodine
+        "O=C(O)c1ccccc1I(=O)=O": "O=C1OI(=O)(O)c2ccccc12",  # IBX, open
+        "[O-][I+3]([O-])([O-])O": "O=I(=O)(=O)O",
+    }.items()
+}
+_PALLADIUM, _HYDROXIDE, _WATER = "[Pd+2]", "[OH-]", "O"
+_ALKALI = frozenset(["[Li]", "[Na]", "[K]", "[Cs]"])
+_AMMONIA = "N"
+_OTHER_CATIONS = frozenset(["[Li+]", "[Na+]", "[K+]", "[Cs+]", "[NH4+]"])
+_ACIDIC = frozenset([7, 8, 16])  # elements that lose a proton to an alkali metal
+_WEAKEST = 18.0  # pKa
+
+
+def with_what_is_meant(state: State) -> State:
+    """Copper(II) iodide is copper(I) iodide, IBX closes its ring, Pearlman's catalyst is reduced.
+
+    >>> def read(smiles):
+    ...     return state_to_smiles(with_what_is_meant(smiles_to_state(smiles)))
+    >>> read("C#C.I[Cu]I"), read("C=C.[OH-].[OH-].[Pd+2]")
+    ('C#C.[Cu][I]', 'C=C.O.O.[Pd]')
+    """
+    molecules = state_to_smiles(state).split(".")
+    meant = [_MEANT.get(canonical(one), one) for one in molecules]
+    hydroxides = meant.count(_HYDROXIDE)
+    if _PALLADIUM in meant and hydroxides == 2 and _OTHER_CATIONS.isdisjoint(meant):
+        others = [one for one in meant if one not in (_PALLADIUM, _HYDROXIDE)]
+        meant = [*others, "[Pd]", _WATER, _WATER]
+    return state if meant == molecules else smiles_to_state(".".join(meant))
+
+
+def with_dissolved_metals(state: State) -> Iterator[State]:
+    """The flask in which alkali metals have taken hydrogen from its strongest N-H, O-H or S-H acid.
+
+    Sources write a salt as metal and acid, or the metal that makes the alkoxide; not so beside
+    ammonia, in which the metal is for a reduction. Nothing if there is no metal, or no acid.
+
+    >>> (salt,) = with_dissolved_metals(smiles_to_state("[Na].Oc1ccccc1.CCO"))
+    >>> state_to_smiles(salt)
+    'CCO.[Na+].[O-]c1ccccc1'
+    """
+    molecules = state_to_smiles(state).split(".")
+    if _ALKALI.isdisjoint(molecules) or _AMMONIA in molecules:
+        return
+    hydrogens, lone = state.hydrogens.copy(), state.lone.copy()
+    for metal in [i for i in range(len(state) - 1) if _is_free_metal(state, i)]:
+        acid = _strongest_acid(state)
+        if acid is None:
+            return
+        hydrogens, lone = state.hydrogens.copy(), state.lone.copy()
+        hydrogens[acid] -= 1
+        lone[acid] += 2
+        lone[metal] = 0
+        state = replace(state, hydrogens=hydrogens, lone=lone)
+    yield smiles_to_state(state_to_smiles(state))
+
+
+def _is_free_metal(state: State, node: int) -> bool:
+    alkali = state.element[node] in (3, 11, 19, 55)
+    return bool(alkali and state.charge[node] == 0 and not state.bonds[node].any())
+
+
+def _strongest_acid(state: State) -> int | None:
+    acids = [
+        (one.entry.pka, one.nodes[0])
+        for one in scale().acids_of(state, mol_of(state))
+        if one.entry.pka < _WEAKEST
+        and state.element[one.nodes[0]] in _ACIDIC
+        and state.hydrogens[one.nodes[0]]
+    ]
+    return min(acids)[1] if acids else None
