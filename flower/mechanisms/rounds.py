@@ -32,6 +32,7 @@ from flower.mechanisms.ways_through import ways_from
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
 _MOST_STAGES = 4  # those of them that are given something more
 _MOST_SERVED = 3  # beginnings that are given more of their own molecules
+_WATER = "O"
 _ACID = 7.0  # pKa below which an acid makes salts of amines
 _CHLORINATION = "acyl chlorination"
 _BY_PHOSGENE = frozenset(
@@ -68,12 +69,18 @@ def rounds(
     for beginning, gone in zip(begun, alone, strict=True):
         more = _gone_with_additions(beginning, templates, gone)
         found = list(ranked(more, templates, {**gone, **more}))
-        helped += [way for way in found if way.mechanisms[-1] in often and not way.beaten]
+        own = frozenset([*state_to_smiles(beginning.written).split("."), _WATER])
+        helped += [
+            way
+            for way in found
+            if (way.mechanisms[-1] in often or own.issuperset(way.added)) and not way.beaten
+        ]
         yield found
     named = [template for template in templates if not template.is_elementary]
     if distance and not later:
         more = _gone_with_multiples(begun, named, alone)
         yield list(ranked(more, named, more))
+        alone.append(more)
     chlorinating = _before_amines(named)
     for gone in alone if distance else ():
         ends = {str(Chem.MolToSmiles(way.end.mol)): way for way in ranked(gone, named, gone)}

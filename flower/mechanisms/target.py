@@ -18,7 +18,7 @@ from flower.mechanisms.remembered import mol_of, state_of
 from flower.mechanisms.working_up import to_rest
 
 _MOBILE = Chem.MolFromSmarts(
-    "[$([nH]1[nX2]aaa1),$([nH]1a[nX2]aa1),$([NX3;!H0]C=[NX2;!$(N[C,S]=O)]),$([NX2;H1]=C[NX3])]"
+    "[$([nH]1[nX2]aaa1),$([nH]1a[nX2]aa1),$([NX3;!H0]C=[NX2]),$([NX2;H1]=C[NX3])]"
 )
 _IMIDAZOLIUM = Chem.MolFromSmarts("[nH+]1c[nH]cc1")
 
