@@ -32,7 +32,6 @@ from flower.mechanisms.ways_through import ways_from
 _MOST_BEGINNINGS = 12  # flasks from which a second mechanism is tried
 _MOST_STAGES = 4  # those of them that are given something more
 _MOST_SERVED = 3  # beginnings that are given more of their own molecules
-_WATER = "O"
 _ACID = 7.0  # pKa below which an acid makes salts of amines
 _CHLORINATION = "acyl chlorination"
 _BY_PHOSGENE = frozenset(
@@ -40,7 +39,8 @@ _BY_PHOSGENE = frozenset(
 )
 _HYDROGEN = frozenset(["hydrogen", "palladium and hydrogen"])  # roles
 _OFTEN_NEXT = frozenset(["deprotection", "protection", "hydrolysis", "amide coupling"])
-_BEFORE_ANY = frozenset(["metallation", "diazotisation"])
+_METALLATION, _WATER = "metallation", "O"
+_BEFORE_ANY = frozenset([_METALLATION, "diazotisation"])
 _OFTEN_FIRST = _OFTEN_NEXT | _BEFORE_ANY | {_CHLORINATION}
 """Classes of mechanisms that often share a line with another: both may be given something."""
 
@@ -87,7 +87,7 @@ def rounds(
         nearest = sorted(ends.values(), key=lambda way: distance(way.end.mol))  # type: ignore[misc]
         onward = list[Way]()
         for way in nearest[:_MOST_BEGINNINGS]:
-            rested = flask_after(way, way.mechanisms[-1] in chlorinating)
+            rested = flask_after(way, chlorinating, _metallating(named))
             then = {} if is_undone(way, rested) else gone_through(rested, named)
             onward += _served(way, ranked(then, named, then))
         yield onward
@@ -98,8 +98,11 @@ def rounds(
 
 def _before_amines(templates: Sequence[MechanismTemplate]) -> frozenset[str]:
     """The names of those that make what an amine of the flask has to wait for."""
-    chlorinating = (one.name for one in templates if one.reaction_class == _CHLORINATION)
-    return _BY_PHOSGENE.union(chlorinating)
+    return _BY_PHOSGENE.union(one.name for one in templates if one.reaction_class == _CHLORINATION)
+
+
+def _metallating(templates: Sequence[MechanismTemplate]) -> frozenset[str]:
+    return frozenset(one.name for one in templates if one.reaction_class == _METALLATION)
 
 
 def _in_stages(
@@ -115,7 +118,7 @@ def _in_stages(
     chlorinating = _before_amines(named)
     before_any = {one.name for one in named if one.reaction_class in _BEFORE_ANY}
     for way in nearest[:_MOST_STAGES]:
-        ended = flask_after(way, way.mechanisms[-1] in chlorinating)
+        ended = flask_after(way, chlorinating, _metallating(named))
         if is_undone(way, ended):
             continue
         based = _with_free_amines(ended)
