@@ -15,6 +15,8 @@ _MEANT = {
         "I[Cu]I": "[Cu]I",  # copper(II) iodide falls apart into this and iodine
         "O=C(O)c1ccccc1I(=O)=O": "O=C1OI(=O)(O)c2ccccc12",  # IBX, open
         "[O-][I+3]([O-])([O-])O": "O=I(=O)(=O)O",
+        "CC([O-])=S": "CC(=O)[S-]",
+        "[O-]C(=S)c1ccccc1": "O=C([S-])c1ccccc1",
     }.items()
 }
 _PALLADIUM, _HYDROXIDE, _WATER = "[Pd+2]", "[OH-]", "O"
