@@ -15,7 +15,7 @@ from typing import NamedTuple
 from flower.electrons import State, make_change, state_to_mol, state_to_smiles
 from flower.mechanisms.excess import replenished
 from flower.mechanisms.fronts import Way
-from flower.mechanisms.misdrawn_reagents import with_dissolved_metals
+from flower.mechanisms.misdrawn_reagents import other_readings
 from flower.mechanisms.outside_patterns import one_effort
 from flower.mechanisms.overall import flask_of, read_overall
 from flower.mechanisms.rounds import rounds
@@ -101,7 +101,7 @@ def ways_to_product(
     elsewhere: tuple[str, ...] = ()
     disagreeing: dict[str, None] = {}
     with one_effort():
-        for start in (flask, *(() if later else with_dissolved_metals(flask))):
+        for start in (flask, *(() if later else other_readings(flask))):
             tried = (
                 in_stages(start, later, templates, wanted.distance)
                 if later

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from rdkit import Chem
+
 from flower.electrons import State, canonical, smiles_to_state, state_to_smiles
 from flower.mechanisms.library import scale
 from flower.mechanisms.remembered import mol_of
@@ -19,6 +21,10 @@ _MEANT = {
         "[O-]C(=S)c1ccccc1": "O=C([S-])c1ccccc1",
     }.items()
 }
+_ARYL_BORATE = Chem.MolFromSmarts("c[OX2][$(B([OX1,OX2H])[OX1,OX2H]),$([BX2]=O)]")
+_ACID_GROUP = Chem.MolFromSmarts("[CX3](=O)[OX2H]")
+_CHLORINATION = Chem.MolFromSmarts("[$(S(=O)(Cl)Cl),$(C(=O)(Cl)C(=O)Cl),$(P(=O)(Cl)(Cl)Cl),$(PCl)]")
+_CHLORIDE = "[Cl-]"
 _PALLADIUM, _HYDROXIDE, _WATER = "[Pd+2]", "[OH-]", "O"
 _ALKALI = frozenset(["[Li]", "[Na]", "[K]", "[Cs]"])
 _AMMONIA = "N"
@@ -42,6 +48,61 @@ def with_what_is_meant(state: State) -> State:
         others = [one for one in meant if one not in (_PALLADIUM, _HYDROXIDE)]
         meant = [*others, "[Pd]", _WATER, _WATER]
     return state if meant == molecules else smiles_to_state(".".join(meant))
+
+
+def meant_product(flask: State, product: str) -> str:
+    """A product that is an acid of the flask and chloride, beside what makes the acid chloride.
+
+    >>> meant_product(smiles_to_state("CCC(=O)O.O=S(Cl)Cl"), "CCC(=O)O.[Cl-]")
+    'CCC(=O)Cl'
+    """
+    molecules = product.split(".")
+    if _CHLORIDE not in molecules or not mol_of(flask).HasSubstructMatch(_CHLORINATION):
+        return product
+    there = set(map(canonical, state_to_smiles(flask).split(".")))
+    others = [one for one in molecules if one != _CHLORIDE]
+    if len(others) != 1 or canonical(others[0]) not in there:
+        return product
+    mol = Chem.RWMol(mol_of(smiles_to_state(others[0])))
+    for _, _, oxygen in mol.GetSubstructMatches(_ACID_GROUP):
+        mol.ReplaceAtom(oxygen, Chem.Atom(17))
+    return canonical(Chem.MolToSmiles(mol))
+
+
+def other_readings(state: State) -> Iterator[State]:
+    """What a flask may mean besides, where nothing goes in it as it is drawn."""
+    yield from _with_boronic_acids(state)
+    yield from with_dissolved_metals(state)
+
+
+def _with_boronic_acids(state: State) -> Iterator[State]:
+    """Aryl borates as the arylboronic acids whose names they were drawn from."""
+    molecules = state_to_smiles(state).split(".")
+    meant = [_boronic_acid(one) if "B" in one else one for one in molecules]
+    if meant != molecules:
+        yield smiles_to_state(".".join(meant))
+
+
+def _boronic_acid(smiles: str) -> str:
+    mol = mol_of(smiles_to_state(smiles))
+    found = mol.GetSubstructMatches(_ARYL_BORATE)
+    if len(found) != 1:
+        return smiles
+    carbon, oxygen, boron = found[0]
+    drawn = Chem.RWMol(mol)
+    drawn.RemoveBond(carbon, oxygen)
+    others = [one.GetIdx() for one in drawn.GetAtomWithIdx(boron).GetNeighbors()]
+    drawn.GetAtomWithIdx(oxygen).SetAtomMapNum(1)
+    drawn.AddBond(carbon, boron, Chem.BondType.SINGLE)
+    drawn.RemoveBond(oxygen, boron)
+    for other in others:
+        if other != oxygen:
+            drawn.GetBondBetweenAtoms(boron, other).SetBondType(Chem.BondType.SINGLE)
+            drawn.GetAtomWithIdx(other).SetFormalCharge(0)
+    if len(others) == 2:
+        drawn.AddBond(boron, drawn.AddAtom(Chem.Atom(8)), Chem.BondType.SINGLE)
+    pieces = Chem.MolToSmiles(drawn).split(".")
+    return canonical(next(one for one in pieces if ":1]" not in one))
 
 
 def with_dissolved_metals(state: State) -> Iterator[State]:
