@@ -22,9 +22,6 @@ _MEANT = {
     }.items()
 }
 _ARYL_BORATE = Chem.MolFromSmarts("c[OX2][$(B([OX1,OX2H])[OX1,OX2H]),$([BX2]=O)]")
-_ACID_GROUP = Chem.MolFromSmarts("[CX3](=O)[OX2H]")
-_CHLORINATION = Chem.MolFromSmarts("[$(S(=O)(Cl)Cl),$(C(=O)(Cl)C(=O)Cl),$(P(=O)(Cl)(Cl)Cl),$(PCl)]")
-_CHLORIDE = "[Cl-]"
 _PALLADIUM, _HYDROXIDE, _WATER = "[Pd+2]", "[OH-]", "O"
 _ALKALI = frozenset(["[Li]", "[Na]", "[K]", "[Cs]"])
 _AMMONIA = "N"
@@ -48,25 +45,6 @@ def with_what_is_meant(state: State) -> State:
         others = [one for one in meant if one not in (_PALLADIUM, _HYDROXIDE)]
         meant = [*others, "[Pd]", _WATER, _WATER]
     return state if meant == molecules else smiles_to_state(".".join(meant))
-
-
-def meant_product(flask: State, product: str) -> str:
-    """A product that is an acid of the flask and chloride, beside what makes the acid chloride.
-
-    >>> meant_product(smiles_to_state("CCC(=O)O.O=S(Cl)Cl"), "CCC(=O)O.[Cl-]")
-    'CCC(=O)Cl'
-    """
-    molecules = product.split(".")
-    if _CHLORIDE not in molecules or not mol_of(flask).HasSubstructMatch(_CHLORINATION):
-        return product
-    there = set(map(canonical, state_to_smiles(flask).split(".")))
-    others = [one for one in molecules if one != _CHLORIDE]
-    if len(others) != 1 or canonical(others[0]) not in there:
-        return product
-    mol = Chem.RWMol(mol_of(smiles_to_state(others[0])))
-    for _, _, oxygen in mol.GetSubstructMatches(_ACID_GROUP):
-        mol.ReplaceAtom(oxygen, Chem.Atom(17))
-    return canonical(Chem.MolToSmiles(mol))
 
 
 def other_readings(state: State) -> Iterator[State]:

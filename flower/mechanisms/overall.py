@@ -10,7 +10,7 @@ from flower.electrons import State, smiles_to_state, state_to_smiles, uncharged
 from flower.errors import A_REACTION, InputError, require_text, shorten
 from flower.mechanisms.aluminium_hydrides import with_aluminium_hydrides
 from flower.mechanisms.free_protons import with_acids_of_anions
-from flower.mechanisms.misdrawn_reagents import meant_product, with_what_is_meant
+from flower.mechanisms.misdrawn_reagents import with_what_is_meant
 from flower.mechanisms.phosphine_complexes import with_usual_complexes
 from flower.mechanisms.usual_salts import with_usual_salts
 from flower.records.reagents import read_substances
@@ -67,8 +67,6 @@ def read_overall(reaction: str) -> Asked:
     first, stages = (parts[0], parts[1:]) if staged else (".".join(parts), [])
     later = tuple(_put_in(stage) for stage in stages)
     flask = flask_of(first)
-    if (meant := meant_product(flask, right)) != right:
-        text, right = f"{text.rpartition('>')[0]}>{meant}", meant
     there = {uncharged(m) for m in state_to_smiles(flask).split(".")}
     there.update(uncharged(molecule) for stage in later for molecule in stage)
     products = state_to_smiles(with_usual_salts(smiles_to_state(right))).split(".")

@@ -24,9 +24,7 @@ _ARYLAMINE = Chem.MolFromSmarts("[NX3;H2]c")
 _BORON_HALIDE = Chem.MolFromSmarts("[$(B(Br)(Br)Br),$(B(Cl)(Cl)Cl)]")
 _ALKENE = Chem.MolFromSmarts("[CX3;!$(C[O,N])]=[CX3;!$(C[O,N])]")
 _LITHIUM_BASE = Chem.MolFromSmarts("[$([CX4][Li]),$([N-]([CX4,Si])[CX4,Si])]")
-_ELECTROPHILE = Chem.MolFromSmarts(
-    "[$([CX3;!$(C[OX2H1,OX1-])]=O),$([CX4][Br,I]),$([CX4]Cl),$(SS),$([Si]Cl)]"
-)
+_ELECTROPHILE = Chem.MolFromSmarts("[$([CX3;!$(C[OX2H1,OX1-])]=O),$([CX4][Cl,Br,I]),$(SS)]")
 _HYDROXIDES = frozenset([HYDROXIDE])
 _MOST_ELECTROPHILES = 3  # of them, each waits once
 _HYDRIDE, _CHLORIDE = "[H-]", "Cl"
