@@ -101,7 +101,7 @@ def ways_to_product(
     elsewhere: tuple[str, ...] = ()
     disagreeing: dict[str, None] = {}
     with one_effort():
-        for start in (flask, *(() if later else other_readings(flask))):
+        for start, as_mapped in ((flask, True), *(() if later else other_readings(flask))):
             tried = (
                 in_stages(start, later, templates, wanted.distance)
                 if later
@@ -112,7 +112,8 @@ def ways_to_product(
                 if not reached and not elsewhere:
                     elsewhere = tuple(dict.fromkeys(way.mechanisms[0] for way in ways))
                 for way in reached:
-                    if (difference := wanted.disagreement(way)) is None:
+                    difference = wanted.disagreement(way) if as_mapped else None
+                    if difference is None:
                         agreeing.append(way)
                     else:
                         disagreeing[f"{', then '.join(way.mechanisms)} ({difference})"] = None

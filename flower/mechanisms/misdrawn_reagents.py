@@ -47,10 +47,15 @@ def with_what_is_meant(state: State) -> State:
     return state if meant == molecules else smiles_to_state(".".join(meant))
 
 
-def other_readings(state: State) -> Iterator[State]:
-    """What a flask may mean besides, where nothing goes in it as it is drawn."""
-    yield from _with_boronic_acids(state)
-    yield from with_dissolved_metals(state)
+def other_readings(state: State) -> Iterator[tuple[State, bool]]:
+    """What a flask may mean besides, where nothing goes in it as it is drawn.
+
+    With each, whether its bonds are still those that a source's atom map tells of.
+    """
+    for one in _with_boronic_acids(state):
+        yield one, False
+    for one in with_dissolved_metals(state):
+        yield one, True
 
 
 def _with_boronic_acids(state: State) -> Iterator[State]:

@@ -47,3 +47,14 @@ def test_a_kind_of_patent_reaction_has_its_mechanisms(reaction: str, mechanisms:
 )
 def test_a_map_that_takes_a_carbon_from_the_solvent_is_not_followed(mapped: str) -> None:
     assert ways_to_product(mapped, library(), most=1).ways
+
+
+def test_a_map_of_an_aryl_borate_says_nothing_of_the_boronic_acid() -> None:
+    mapped = (
+        "[cH:1]1[cH:2][c:3]([Br:4])[n:5][cH:6][cH:7]1"
+        ".O=B[O:8][c:9]1[cH:10][cH:11][cH:12][cH:13][cH:14]1"
+        ".[Pd].O=C([O-])[O-].[K+].[K+].O"
+        ">>[cH:1]1[cH:2][c:3](-[c:9]2[cH:10][cH:11][cH:12][cH:13][cH:14]2)[n:5][cH:6][cH:7]1"
+    )
+    (way,) = ways_to_product(mapped, library(), most=1).ways
+    assert way.mechanisms == ("Suzuki coupling",)
