@@ -37,7 +37,17 @@ from flower.mechanisms.usual_salts import HEAVY_ALKALI, SALT_FORMERS, SALT_METAL
 _NUMBER = re.compile(r":\d+\]")
 _MOST_TRIED = 2000  # ways to lay a product, of which not all atoms are mapped, on the end
 _MOST_MATCHES = 64
-_ALLYL = Chem.MolFromSmarts("[CX3]=[CX3][CX4]")
+_STRONG = Chem.MolFromSmarts(
+    "[$([CX4;!$(C[OX2H]);!$(C(=O))]),$([c][CX2]#N)]-"
+    "[$([CX4]),$([CX2]#N),$([NX3]([CH3])[CX3]=O),$([CX3](=O)([CH3])[OX2H])]"
+)
+# Whole and part of a reagent in which a map may mistake the last atom for the first: the two
+# monomers of Lawesson's reagent, dichloromethyl methyl ether, trimethylsilyldiazomethane.
+_MISTAKEN = [
+    Chem.MolFromSmarts(text)
+    for text in ("[SX2;r4]P=[SX1]", "[CH1](Cl)(Cl)O[CH3]", "[CH1](=[N+])[Si][CH3]")
+]
+_ALLYL = [Chem.MolFromSmarts(text) for text in ("[CX3]=[CX3][CX4]", "[CX2]#[CX2][CX4]")]
 
 
 class _Product(NamedTuple):
@@ -75,7 +85,8 @@ class AtomMap:
         """Say which bonds the map makes and breaks, and which the steps do, if that differs.
 
         Products that the steps do not lead to are not judged, nor is a map that makes and breaks
-        more bonds than the steps: it takes atoms from where it must not.
+        more bonds than the steps, or breaks one between saturated carbons, or of an amide's methyl
+        group, where the steps break none: it takes atoms from where it must not.
         """
         for product in self.products:
             mine = None
@@ -83,9 +94,23 @@ class AtomMap:
                 if mine.colours() in product.colours:
                     break
             else:
-                if mine is not None and product.reaction.distance <= mine.distance:
+                if (
+                    mine is not None
+                    and product.reaction.distance <= mine.distance
+                    and not self._is_far_fetched(product.reaction, mine)
+                ):
                     return self._told(product.reaction, mine, steps[0].reactants)
         return None
+
+    def _is_far_fetched(self, source: ReactionGraph, mine: ReactionGraph) -> bool:
+        """Whether a map breaks a carbon bond that hardly breaks, and the steps none like it."""
+        strong = {
+            ascending(*ends)
+            for ends in self._reactants.GetSubstructMatches(_STRONG)
+            if len(ends) == 2
+        }
+        kinds = {_kind(source, pair) for pair in source.broken & strong}
+        return bool(kinds) and kinds.isdisjoint(_kind(mine, pair) for pair in mine.broken)
 
     def _told(self, source: ReactionGraph, mine: ReactionGraph, flask: State) -> str:
         numbers = self._numbers_of_nodes(flask)
@@ -136,6 +161,10 @@ def read_atom_map(reaction: str) -> AtomMap | None:
     return found if found.products else None
 
 
+def _kind(graph: ReactionGraph, pair: Pair) -> tuple[int, ...]:
+    return tuple(sorted(graph.element[i] for i in pair))
+
+
 def _product(reactants: Chem.Mol, numbers: Sequence[int], mol: Chem.Mol) -> _Product:
     atom_of = {number: i for i, number in enumerate(numbers) if number}
     there = Counter(atom.GetAtomMapNum() for atom in mol.GetAtoms())
@@ -152,6 +181,10 @@ def _product(reactants: Chem.Mol, numbers: Sequence[int], mol: Chem.Mol) -> _Pro
         if {a, b} & changed and {a, b} <= reaction.kept:
             other = {i: {a: b, b: a}.get(source, source) for i, source in sources.items()}
             colours.append(_reaction(reactants, mol, other).colours())
+    for ends in (match for one in _MISTAKEN for match in reactants.GetSubstructMatches(one)):
+        if ends[-1] in sources.values():
+            swapped = {i: ends[0] if a == ends[-1] else a for i, a in sources.items()}
+            colours.append(_reaction(reactants, mol, swapped).colours())
     everything = range(mol.GetNumAtoms())
     return _Product(_plain(mol, everything), sources, _skeleton(mol, everything), reaction, colours)
 
@@ -171,9 +204,10 @@ def _reaction(reactants: Chem.Mol, mol: Chem.Mol, sources: Mapping[int, int]) ->
 
 
 def _allyl_ends(mol: Chem.Mol) -> Iterator[Pair]:
-    """Ends of C=C-C, between which a substituent may move, and a map with it."""
-    for ends in mol.GetSubstructMatches(_ALLYL, maxMatches=_MOST_MATCHES):
-        yield ends[0], ends[2]
+    """Ends of C=C-C or C#C-C, between which a substituent may move, and a map with it."""
+    for group in _ALLYL:
+        for ends in mol.GetSubstructMatches(group, maxMatches=_MOST_MATCHES):
+            yield ends[0], ends[2]
 
 
 def _of_steps(steps: Sequence[TakenStep], product: _Product) -> Iterator[ReactionGraph]:

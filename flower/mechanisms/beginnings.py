@@ -27,6 +27,7 @@ from flower.mechanisms.substance_roles import (
 from flower.mechanisms.waiting import (
     acids_below,
     before_amines,
+    before_electrophiles,
     before_hydride,
     before_ureas,
     closing,
@@ -65,8 +66,9 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     if that leads nowhere, a base has freed its amines besides, or some of an amine is free beside a
     weak acid, or an added base frees it; then with more of a strong acid or base that is used up,
     of acid beside a base that is the work-up's; then what would quench what its metals make has
-    waited, or an aluminate, or the reagent that is the acid or base of a pair; at last, as it is
-    written, for mechanisms that begin with the reaction of that pair or draw from its equilibrium.
+    waited, or an aluminate, what a lithium base would add to, or the reagent that is the acid or
+    base of a pair; at last, as it is written, for mechanisms that begin with the reaction of that
+    pair or draw from its equilibrium.
     """
     yield from carried_by_solvent(flask)
     yield from before_amines(flask)
@@ -95,6 +97,7 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     yield from _as_solvent(flask)
     yield from _staged(flask)
     yield from before_hydride(flask)
+    yield from before_electrophiles(flask)
     yield from held_back(flask)
     yield Beginning(flask, (), _as_written)
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from flower.electrons import State, make_change, state_to_mol, state_to_smiles
 from flower.mechanisms.excess import replenished
 from flower.mechanisms.fronts import Way
+from flower.mechanisms.misdrawn_reagents import other_readings
 from flower.mechanisms.outside_patterns import one_effort
 from flower.mechanisms.overall import flask_of, read_overall
 from flower.mechanisms.rounds import rounds
@@ -99,28 +100,31 @@ def ways_to_product(
         wanted = replace(wanted, atom_map=None)
     elsewhere: tuple[str, ...] = ()
     disagreeing: dict[str, None] = {}
-    tried = (
-        in_stages(flask, later, templates, wanted.distance)
-        if later
-        else rounds(flask, templates, wanted.distance)
-    )
     with one_effort():
-        for ways in tried:
-            reached, agreeing = wanted.reached(ways), list[Way]()
-            if not reached and not elsewhere:
-                elsewhere = tuple(dict.fromkeys(way.mechanisms[0] for way in ways))
-            for way in reached:
-                if (difference := wanted.disagreement(way)) is None:
-                    agreeing.append(way)
-                else:
-                    disagreeing[f"{', then '.join(way.mechanisms)} ({difference})"] = None
-            if agreeing:
-                full = (
-                    way if later else replenished(way, flask, templates, wanted) for way in agreeing
-                )
-                return Expanded(_unlike(full, most, as_arrays), ())
-            if ends is not None and monotonic() > ends:
-                break
+        for start, as_mapped in ((flask, True), *(() if later else other_readings(flask))):
+            tried = (
+                in_stages(start, later, templates, wanted.distance)
+                if later
+                else rounds(start, templates, wanted.distance)
+            )
+            for ways in tried:
+                reached, agreeing = wanted.reached(ways), list[Way]()
+                if not reached and not elsewhere:
+                    elsewhere = tuple(dict.fromkeys(way.mechanisms[0] for way in ways))
+                for way in reached:
+                    difference = wanted.disagreement(way) if as_mapped else None
+                    if difference is None:
+                        agreeing.append(way)
+                    else:
+                        disagreeing[f"{', then '.join(way.mechanisms)} ({difference})"] = None
+                if agreeing:
+                    full = (
+                        way if later else replenished(way, start, templates, wanted)
+                        for way in agreeing
+                    )
+                    return Expanded(_unlike(full, most, as_arrays), ())
+                if ends is not None and monotonic() > ends:
+                    return Expanded((), elsewhere, tuple(disagreeing))
     return Expanded((), elsewhere, tuple(disagreeing))
 
 

@@ -25,17 +25,19 @@ def is_undone(way: Way, rested: Front) -> bool:
     return False
 
 
-def flask_after(way: Way, makes_acyl_chloride: bool) -> Front:
+def flask_after(way: Way, chlorinating: frozenset[str], metallating: frozenset[str]) -> Front:
     """The flask at rest in which a second mechanism begins.
 
-    An acyl chloride meets there the amines that its acid was kept from, and an amide or the like
-    the aluminate, whose work-up waits.
+    An acyl chloride meets there the amines that its acid was kept from, an amide or the like the
+    aluminate, and an organometallic compound its electrophile, whose work-up waits.
     """
     rested = at_rest(way)
-    if ALUMINATE in way.waiting:
+    if ALUMINATE in way.waiting or (
+        way.mechanisms[-1] in metallating and not scale().work_up.issuperset(way.waiting)
+    ):
         work_up = tuple(one for one in way.waiting if one in scale().work_up)
         reagents = [one for one in way.waiting if one not in work_up]
-    elif makes_acyl_chloride and not scale().work_up.issuperset(way.waiting):
+    elif way.mechanisms[-1] in chlorinating and not scale().work_up.issuperset(way.waiting):
         work_up, reagents = (), list(way.waiting)
     else:
         return rested

@@ -10,6 +10,7 @@ from flower.electrons import State, smiles_to_state, state_to_smiles, uncharged
 from flower.errors import A_REACTION, InputError, require_text, shorten
 from flower.mechanisms.aluminium_hydrides import with_aluminium_hydrides
 from flower.mechanisms.free_protons import with_acids_of_anions
+from flower.mechanisms.misdrawn_reagents import with_what_is_meant
 from flower.mechanisms.phosphine_complexes import with_usual_complexes
 from flower.mechanisms.usual_salts import with_usual_salts
 from flower.records.reagents import read_substances
@@ -114,7 +115,7 @@ def _parts(reaction: str) -> list[str]:
 
 def flask_of(text: str) -> State:
     """A flask, with complexes, hydrides and salts that are drawn in several ways drawn in one."""
-    complexes = with_usual_complexes(smiles_to_state(text))
+    complexes = with_usual_complexes(with_what_is_meant(smiles_to_state(text)))
     return with_acids_of_anions(with_usual_salts(with_aluminium_hydrides(complexes)))
 
 

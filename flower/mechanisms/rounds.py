@@ -39,7 +39,8 @@ _BY_PHOSGENE = frozenset(
 )
 _HYDROGEN = frozenset(["hydrogen", "palladium and hydrogen"])  # roles
 _OFTEN_NEXT = frozenset(["deprotection", "protection", "hydrolysis", "amide coupling"])
-_BEFORE_ANY = frozenset(["metallation", "diazotisation"])
+_METALLATION, _WATER = "metallation", "O"
+_BEFORE_ANY = frozenset([_METALLATION, "diazotisation"])
 _OFTEN_FIRST = _OFTEN_NEXT | _BEFORE_ANY | {_CHLORINATION}
 """Classes of mechanisms that often share a line with another: both may be given something."""
 
@@ -68,19 +69,25 @@ def rounds(
     for beginning, gone in zip(begun, alone, strict=True):
         more = _gone_with_additions(beginning, templates, gone)
         found = list(ranked(more, templates, {**gone, **more}))
-        helped += [way for way in found if way.mechanisms[-1] in often and not way.beaten]
+        own = frozenset([*state_to_smiles(beginning.written).split("."), _WATER])
+        helped += [
+            way
+            for way in found
+            if (way.mechanisms[-1] in often or own.issuperset(way.added)) and not way.beaten
+        ]
         yield found
     named = [template for template in templates if not template.is_elementary]
     if distance and not later:
         more = _gone_with_multiples(begun, named, alone)
         yield list(ranked(more, named, more))
+        alone.append(more)
     chlorinating = _before_amines(named)
     for gone in alone if distance else ():
         ends = {str(Chem.MolToSmiles(way.end.mol)): way for way in ranked(gone, named, gone)}
         nearest = sorted(ends.values(), key=lambda way: distance(way.end.mol))  # type: ignore[misc]
         onward = list[Way]()
         for way in nearest[:_MOST_BEGINNINGS]:
-            rested = flask_after(way, way.mechanisms[-1] in chlorinating)
+            rested = flask_after(way, chlorinating, _metallating(named))
             then = {} if is_undone(way, rested) else gone_through(rested, named)
             onward += _served(way, ranked(then, named, then))
         yield onward
@@ -91,8 +98,11 @@ def rounds(
 
 def _before_amines(templates: Sequence[MechanismTemplate]) -> frozenset[str]:
     """The names of those that make what an amine of the flask has to wait for."""
-    chlorinating = (one.name for one in templates if one.reaction_class == _CHLORINATION)
-    return _BY_PHOSGENE.union(chlorinating)
+    return _BY_PHOSGENE.union(one.name for one in templates if one.reaction_class == _CHLORINATION)
+
+
+def _metallating(templates: Sequence[MechanismTemplate]) -> frozenset[str]:
+    return frozenset(one.name for one in templates if one.reaction_class == _METALLATION)
 
 
 def _in_stages(
@@ -108,7 +118,7 @@ def _in_stages(
     chlorinating = _before_amines(named)
     before_any = {one.name for one in named if one.reaction_class in _BEFORE_ANY}
     for way in nearest[:_MOST_STAGES]:
-        ended = flask_after(way, way.mechanisms[-1] in chlorinating)
+        ended = flask_after(way, chlorinating, _metallating(named))
         if is_undone(way, ended):
             continue
         based = _with_free_amines(ended)
@@ -162,8 +172,9 @@ def _with_free_amines(front: Front) -> Front | None:
     if not front.mol.HasSubstructMatch(AMMONIUM):
         return None
     written = state_to_smiles(front.begun.steps[0].reactants if front.begun.steps else front.state)
-    based = _with_added(front, base_of(written.split(".")))
-    return freed(front) or freed(settled(based))
+    based = settled(_with_added(front, base_of(written.split("."))))
+    met = len(based.begun.steps) > len(front.begun.steps)  # an arylammonium ion does by itself
+    return freed(front) or freed(based) or (based if met else None)
 
 
 def gone_through(front: Front, templates: Sequence[MechanismTemplate]) -> dict[str, list[Way]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rdkit import Chem
+from rdkit.Chem import rdMolHash
 
 from flower.electrons import uncharged
 from flower.mechanisms.atom_map import AtomMap, read_atom_map
@@ -15,6 +17,9 @@ from flower.mechanisms.recorded_stereo import RecordedStereo, of_one_face
 from flower.mechanisms.remembered import mol_of, state_of
 from flower.mechanisms.working_up import to_rest
 
+_MOBILE = Chem.MolFromSmarts(
+    "[$([nH]1[nX2]aaa1),$([nH]1a[nX2]aa1),$([NX3;!H0]C=[NX2]),$([NX2;H1]=C[NX3])]"
+)
 _IMIDAZOLIUM = Chem.MolFromSmarts("[nH+]1c[nH]cc1")
 
 
@@ -76,9 +81,31 @@ class Target:
         if any(atoms not in counts for atoms in self.atoms):
             return False
         alike = (p for p, count in zip(pieces, counts, strict=True) if count in self.atoms)
-        return self.molecules <= {
+        there = {
             form for piece in alike for form in _neutral(Chem.MolFragmentToSmiles(mol, list(piece)))
         }
+        return self.molecules <= there or self._forms <= {form_of(smiles) for smiles in there}
+
+    @cached_property
+    def _forms(self) -> frozenset[str]:
+        """The molecules, whichever nitrogen of an azole or amidine bears the hydrogen."""
+        return frozenset(map(form_of, self.molecules))
+
+
+def form_of(smiles: str) -> str:
+    """A molecule, whichever nitrogen of an azole or amidine bears the hydrogen.
+
+    >>> form_of("Cc1cc[nH]n1") == form_of("Cc1ccn[nH]1"), form_of("Oc1ccccn1")
+    (True, 'Oc1ccccn1')
+    >>> form_of("CC(N)=NO") == form_of("CC(=N)NO")
+    True
+    """
+    if "N" not in smiles and "[nH]" not in smiles:
+        return smiles
+    mol = mol_of(state_of(smiles))
+    if not mol.HasSubstructMatch(_MOBILE):
+        return smiles
+    return str(rdMolHash.MolHash(mol, rdMolHash.HashFunction.HetAtomTautomer))
 
 
 def _neutral(smiles: str) -> Iterator[str]:

@@ -23,7 +23,10 @@ _PHOSGENE = Chem.MolFromSmarts("[O,S]=C([Cl,$(OC(Cl)(Cl)Cl)])[Cl,$(OC(Cl)(Cl)Cl)
 _ARYLAMINE = Chem.MolFromSmarts("[NX3;H2]c")
 _BORON_HALIDE = Chem.MolFromSmarts("[$(B(Br)(Br)Br),$(B(Cl)(Cl)Cl)]")
 _ALKENE = Chem.MolFromSmarts("[CX3;!$(C[O,N])]=[CX3;!$(C[O,N])]")
+_LITHIUM_BASE = Chem.MolFromSmarts("[$([CX4][Li]),$([N-]([CX4,Si])[CX4,Si])]")
+_ELECTROPHILE = Chem.MolFromSmarts("[$([CX3;!$(C[OX2H1,OX1-])]=O),$([CX4][Cl,Br,I]),$(SS)]")
 _HYDROXIDES = frozenset([HYDROXIDE])
+_MOST_ELECTROPHILES = 3  # of them, each waits once
 _HYDRIDE, _CHLORIDE = "[H-]", "Cl"
 _HALOAMINE = Chem.MolFromSmarts(
     "[Cl,Br][CX4;H2][CX4;H2][$([NX3;+0]([CX4])[CX4]),$([CX4;H2][NX3;+0]([CX4])[CX4])]"
@@ -94,6 +97,16 @@ def before_hydride(flask: State) -> Iterator[Beginning]:
     metals = (one for one in _OF_ALUMINATES if molecules[one] == molecules[ALUMINATE])
     if molecules[ALUMINATE]:
         yield from without(flask, scale().work_up | {ALUMINATE, *metals})
+
+
+def before_electrophiles(flask: State) -> Iterator[Beginning]:
+    """Without what a lithium base would add to: it takes the proton of another molecule first."""
+    molecules = list(dict.fromkeys(state_to_smiles(flask).split(".")))
+    if not mol_of(flask).HasSubstructMatch(_LITHIUM_BASE):
+        return
+    found = [m for m in molecules if mol_of(state_of(m)).HasSubstructMatch(_ELECTROPHILE)]
+    for electrophile in found[:_MOST_ELECTROPHILES]:
+        yield from without(flask, scale().work_up | {electrophile})
 
 
 def _strong_acids() -> frozenset[str]:
