@@ -109,11 +109,11 @@ def test_what_is_written_is_drawn_and_predicted(page: Browser) -> None:
 
 
 def test_what_may_be_missing_is_put_in_and_predicted(page: Browser) -> None:
-    line(page).send_keys("CC(=O)Cl.NCc1ccccc1")
+    line(page).send_keys("O=C(Cl)c1ccccc1.NCc1ccccc1")
     page.find_element(By.ID, "complete").click()
     assert "addition" in answer(page).find_element(By.CSS_SELECTOR, "details[open] .step").text
-    (put_in,) = flower.complete("CC(=O)Cl.NCc1ccccc1", model=ToyModel()).outcomes[0].put_in
-    assert line(page).get_attribute("value") == f"CC(=O)Cl.NCc1ccccc1.{put_in}"
+    (put_in,) = flower.complete("O=C(Cl)c1ccccc1.NCc1ccccc1", model=ToyModel()).outcomes[0].put_in
+    assert line(page).get_attribute("value") == f"O=C(Cl)c1ccccc1.NCc1ccccc1.{put_in}"
     assert page.find_element(By.ID, "put-in").text == f"Put in: {put_in}"
     page.find_element(By.ID, "predict").click()
     assert page.find_element(By.ID, "put-in").text == ""
