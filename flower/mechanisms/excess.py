@@ -231,7 +231,7 @@ def _left_a_zwitterion(state: State, giver: int, taker: int, written: Container[
 
 
 def _is_own_weak_base(state: State, giver: int, taker: int, written: Counter[str]) -> bool:
-    """Whether a weakly basic nitrogen of an onium ion takes its proton, the flask's base used up."""
+    """Whether a weakly basic nitrogen of an onium ion takes its proton, the base used up."""
     if state.element[taker] != _NITROGEN or _molecule(state, taker) != _molecule(state, giver):
         return False
     strength = scale().as_base(state, mol_of(state), taker)

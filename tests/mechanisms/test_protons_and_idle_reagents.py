@@ -42,7 +42,7 @@ def test_the_free_amine_adds_to_formaldehyde_and_formic_acid_is_the_acid(besides
 def test_sodium_in_an_alcohol_is_its_alkoxide(metal: str, alcohol: str) -> None:
     way = way_of(f"CC(=O)OCC=C(C)CCC=C(C)C.{alcohol}.{metal}>>CC(=CCO)CCC=C(C)C")
     assert (way.mechanisms, way.added) == (("transesterification by an alkoxide",), ())
-    assert "CC(=CCO)CCC=C(C)C" in end_of(way)
+    assert "CC(C)=CCCC(C)=CCO" in end_of(way)
 
 
 def test_sodium_in_ethanol_still_reduces_an_ester() -> None:
@@ -85,9 +85,7 @@ def test_iron_and_an_acid_take_water_out_of_a_nitro_group(acid: str) -> None:
 
 
 def test_an_oxygen_of_a_carbamate_of_the_molecule_carries_no_proton() -> None:
-    way = way_of(
-        "CC(C)(C)OC(=O)NCCN=C=O.CCOC(CN)OCC.Cc1ccccc1>>CCOC(CNC(=O)NCCNC(=O)OC(C)(C)C)OCC"
-    )
+    way = way_of("CC(C)(C)OC(=O)NCCN=C=O.CCOC(CN)OCC.Cc1ccccc1>>CCOC(CNC(=O)NCCNC(=O)OC(C)(C)C)OCC")
     assert not any("[OH+]" in flask for flask in way.flasks)
 
 
@@ -118,8 +116,7 @@ def test_hydroxide_takes_an_ester_before_an_amine_does() -> None:
 
 def test_more_of_the_amine_of_a_flask_takes_the_proton_of_an_arylammonium_ion() -> None:
     way = way_of(
-        "CCN(CC)CC.CCO.Cl.Clc1ccncc1.CNC(=O)c1ccccc1NCC1CCNCC1"
-        ">>CNC(=O)c1ccccc1NCC1CCN(c2ccncc2)CC1"
+        "CCN(CC)CC.CCO.Cl.Clc1ccncc1.CNC(=O)c1ccccc1NCC1CCNCC1>>CNC(=O)c1ccccc1NCC1CCN(c2ccncc2)CC1"
     )
     assert way.added == ("CCN(CC)CC",)
     assert not any("c1ccccc1[NH2+]" in flask for flask in way.flasks)
