@@ -91,7 +91,7 @@ def test_an_oxygen_of_a_carbamate_of_the_molecule_carries_no_proton() -> None:
 
 def test_a_neutral_phenol_is_not_acylated_beside_a_free_amine() -> None:
     phenol = "CC(=O)OC(C)=O.CC(=O)[O-].CCCCNCc1ccc(O)cc1.O.[Na+]>>CC(=O)Oc1ccc(CNCCCC)cc1"
-    assert expand(phenol, ways=1) == []
+    assert not expand(phenol, ways=1)
     amine = "CC(=O)OC(C)=O.CCCCNCc1ccc(O)cc1>>CCCCN(Cc1ccc(O)cc1)C(C)=O"
     assert way_of(amine).mechanisms == ("acid anhydride and amine",)
 
@@ -110,7 +110,7 @@ def test_the_base_of_a_flask_takes_the_proton_of_a_sulfonylated_azole(
 def test_hydroxide_takes_an_ester_before_an_amine_does() -> None:
     ester, amine = "COC(=O)c1ccc(OC)cc1-c1ccccc1", "NCc1ccccc1"
     product = "COc1ccc(C(=O)NCc2ccccc2)c(-c2ccccc2)c1"
-    assert expand(f"{amine}.{ester}.[Na+].[OH-]>>{product}", ways=1) == []
+    assert not expand(f"{amine}.{ester}.[Na+].[OH-]>>{product}", ways=1)
     assert way_of(f"{amine}.{ester}>>{product}").mechanisms == ("ester and amine",)
 
 
