@@ -19,7 +19,7 @@ from flower.mechanisms.remembered import mol_of
 NITROGEN = 7
 _WEAKEST_CARRIER = -3.6  # water, alcohols and ethers carry protons, too
 _STRONG = 1.0  # pKa below which an acid of the flask carries before any base
-_WEAK_CARRIER = 3.0  # pKa below which a base carries only where no acid of the flask could
+_WEAK_CARRIER = 3.0  # pKa below which a base carries only where no acid could, and in no own one
 _NEUTRAL = 0.0  # pKa at which an atom that the scale lacks is taken to accept a proton
 _FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
 _CARBONATE = 9.0  # pKa of the conjugate acid of a base that frees a tertiary amine
@@ -103,9 +103,8 @@ class Scale:
         The atom, and whether it takes the proton of the giver first, as a base, or gives its own
         to the taker first, as an acid: a strong acid before a base, that before an acid that is
         not far from the taker, and oxygen of water, alcohols, amides and ethers last; what is in
-        their own molecule only where nothing else could. None where nothing of the flask could.
+        their own molecule only where nothing else could, no such oxygen there. None if none could.
         """
-
         own = molecule_of(state, giver) | molecule_of(state, taker)
 
         def may_carry(node: int) -> bool:
@@ -126,7 +125,8 @@ class Scale:
             for partners, is_able, is_base in tried:
                 for one in partners:
                     node = one.nodes[0]
-                    if is_able(one.entry.pka) and may_carry(node) and not (apart and node in own):
+                    weak = apart or (is_base and one.entry.pka < _WEAK_CARRIER)
+                    if is_able(one.entry.pka) and may_carry(node) and not (weak and node in own):
                         return node, is_base
         return None
 

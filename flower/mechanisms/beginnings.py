@@ -98,7 +98,9 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     yield from _staged(flask)
     yield from before_hydride(flask)
     yield from before_electrophiles(flask)
-    yield from held_back(flask)
+    for beginning in held_back(flask):
+        yield beginning
+        yield from _if_any(Beginning(beginning.written, beginning.waiting, _strong_have_met))
     yield Beginning(flask, (), _as_written)
 
 

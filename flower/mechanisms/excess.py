@@ -19,6 +19,7 @@ from flower.mechanisms.substance_roles import (
     HYDROGEN_CARBONATE,
     INORGANIC_BASES,
     LARGEST_REAGENT,
+    own_amine_base,
     shared_roles,
 )
 from flower.mechanisms.target import Target
@@ -30,6 +31,7 @@ _STRONG_ACID, _STRONG_BASE = 3.0, 14.0
 _PROTONATED_AMIDE, _LEFT = -5.0, 8.0
 """pKa of an ion that no flask has beside an anion of which the conjugate acid has the other."""
 _STRONGER = 2.0  # units of pKa by which more of a base is worth while
+_MUCH_STRONGER = 5.0  # the same for the amine of a flask beside a nitrogen of what reacts
 _AMINE_BASE = "CCN(CC)CC"
 _HALOGENS = (9, 17, 35, 53)
 _WEAK_BASE = 9.0  # pKa of the conjugate acid of carbonate and phosphate, which also meet acids
@@ -152,7 +154,7 @@ def _split(added: tuple[str, ...]) -> list[str]:
     return [canonical_of(one) for molecules in added for one in molecules.split(".")]
 
 
-def _has_no_base(way: Way, written: Container[str]) -> bool:
+def _has_no_base(way: Way, written: Counter[str]) -> bool:
     """Whether an onium ion gives its proton to a halide, or to what is no base to speak of.
 
     Where the flask has the ion or its base, it is an acid that activates: no base is missing.
@@ -228,13 +230,17 @@ def _left_a_zwitterion(state: State, giver: int, taker: int, written: Container[
     return apart and acid < _PROTONATED_AMIDE and base > _LEFT and left not in written
 
 
-def _is_own_weak_base(state: State, giver: int, taker: int, written: Container[str]) -> bool:
-    """Whether a weakly basic nitrogen of an onium ion takes its proton, a carbonate used up."""
+def _is_own_weak_base(state: State, giver: int, taker: int, written: Counter[str]) -> bool:
+    """Whether a weakly basic nitrogen of an onium ion takes its proton, the base used up."""
     if state.element[taker] != _NITROGEN or _molecule(state, taker) != _molecule(state, giver):
         return False
     strength = scale().as_base(state, mol_of(state), taker)
-    own = (one for one in (*INORGANIC_BASES, HYDROGEN_CARBONATE) if one in written)
-    return strength is not None and any(extremes(one)[1] > strength for one in own)
+    own = [one for one in (*INORGANIC_BASES, HYDROGEN_CARBONATE) if one in written]
+    amine = own_amine_base(list(written))
+    if strength is None:
+        return False
+    spent = amine is not None and extremes(amine)[1] > strength + _MUCH_STRONGER
+    return spent or any(extremes(one)[1] > strength for one in own)
 
 
 def _molecule(state: State, node: int) -> str:

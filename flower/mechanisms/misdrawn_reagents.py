@@ -25,6 +25,7 @@ _ARYL_BORATE = Chem.MolFromSmarts("c[OX2][$(B([OX1,OX2H])[OX1,OX2H]),$([BX2]=O)]
 _PALLADIUM, _HYDROXIDE, _WATER = "[Pd+2]", "[OH-]", "O"
 _ALKALI = frozenset(["[Li]", "[Na]", "[K]", "[Cs]"])
 _AMMONIA = "N"
+_SOLVENTS = ("CO", "CCO")
 _OTHER_CATIONS = frozenset(["[Li+]", "[Na+]", "[K+]", "[Cs+]", "[NH4+]"])
 _ACIDIC = frozenset([7, 8, 16])  # elements that lose a proton to an alkali metal
 _WEAKEST = 18.0  # pKa
@@ -91,8 +92,9 @@ def _boronic_acid(smiles: str) -> str:
 def with_dissolved_metals(state: State) -> Iterator[State]:
     """The flask in which alkali metals have taken hydrogen from its strongest N-H, O-H or S-H acid.
 
-    Sources write a salt as metal and acid, or the metal that makes the alkoxide; not so beside
-    ammonia, in which the metal is for a reduction. Nothing if there is no metal, or no acid.
+    Sources write a salt as metal and acid, or the metal that makes the alkoxide, of which more of
+    the alcohol is the solvent; not so beside ammonia, in which the metal is for a reduction.
+    Nothing if there is no metal, or no acid.
 
     >>> (salt,) = with_dissolved_metals(smiles_to_state("[Na].Oc1ccccc1.CCO"))
     >>> state_to_smiles(salt)
@@ -111,7 +113,9 @@ def with_dissolved_metals(state: State) -> Iterator[State]:
         lone[acid] += 2
         lone[metal] = 0
         state = replace(state, hydrogens=hydrogens, lone=lone)
-    yield smiles_to_state(state_to_smiles(state))
+    left = state_to_smiles(state).split(".")
+    solvents = [one for one in _SOLVENTS if one in molecules and one not in left]
+    yield smiles_to_state(".".join([*left, *solvents]))
 
 
 def _is_free_metal(state: State, node: int) -> bool:
