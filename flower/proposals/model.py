@@ -37,7 +37,7 @@ from flower.network import (
 from flower.network.device import find_device
 from flower.proposals.builder import CandidateBuilder
 from flower.proposals.joined import batches_of, pad_flasks, predictor, reactant_electrons
-from flower.proposals.labelled import Asked, without_labels
+from flower.proposals.labelled import Asked, Steps, without_labels
 from flower.proposals.remembered import Remembered
 from flower.proposals.step_model import ProposedSteps, StepModel
 from flower.proposals.tally import Tally
@@ -188,9 +188,11 @@ class FlowModel(StepModel):
         molecule; the empty change is that nothing more happens. -inf where the flow cannot make
         the step at all, as that of the endpoint with single electrons.
         """
+        ask = self._log_likelihoods
+        return without_labels(ask, steps) if any(folds(one) for one, _ in steps) else ask(steps)
+
+    def _log_likelihoods(self, steps: Steps) -> list[list[float]]:
         found: dict[int, list[float]] = {}
-        if any(folds(state) for state, _ in steps):
-            return without_labels(self.log_likelihoods, steps)
         for chosen in batches_of([len(state) for state, _ in steps], alone=False):
             alike = [
                 [equivalent_changes(steps[k][0], change) for change in steps[k][1]] for k in chosen

@@ -6,8 +6,17 @@ It stays a node of the states of a search, where a model has learnt counts alone
 import pytest
 
 from flower import load_model, predict
-from flower.electrons import State, apply_change, flask_to_state, fold, make_change, plain_step
+from flower.electrons import (
+    State,
+    apply_change,
+    change_between,
+    flask_to_state,
+    fold,
+    make_change,
+    plain_step,
+)
 from flower.proposals import FlowModel
+from flower.steps import mapped_step_to_states
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +55,14 @@ def test_a_step_is_familiar_wherever_its_hydrogens_came_from() -> None:
     assert fold(state).state.hydrogens.tolist() == [2, 2, 2, 0]
     assert plain.change.hydrogens.tolist() == [[0, -1], [1, 1]]
     assert plain.nodes == (1, 2, 3, 4)
+
+
+def test_a_step_that_makes_h2_of_two_counted_hydrogens_has_a_likelihood(model: FlowModel) -> None:
+    step = "[O:1]([H:5])[C:2]([H:6])([H:7])[H:8].[B-:3]([H:9])([H:10])([H:11])[H:12]"
+    made = "[O-:1][C:2]([H:6])([H:7])[H:8].[B:3]([H:10])([H:11])[H:12].[H:5][H:9]"
+    state, after = mapped_step_to_states(f"{step}>>{made}")
+    ((likelihood,),) = model.log_likelihoods([(state, [change_between(state, after)])])
+    assert likelihood < 0
 
 
 @pytest.mark.parametrize(
