@@ -23,7 +23,6 @@ def at_rest(smiles: str) -> bool:
         ("CC(C)=[O+][H].[OH-]", "CC(C)=O.O"),
         ("CC(=C)[O-].CC(=O)O", "CC(=O)[O-].CC(C)=O"),
         ("c1cnccn1.Cl.Cl", "Cl.[Cl-].c1c[nH+]ccn1"),
-        ("Nc1ccc2nccnc2c1.Cl.Cl", "Cl.[Cl-].[NH3+]c1ccc2nccnc2c1"),
         ("c1cnc2ncccc2c1.Cl.Cl", "Cl.[Cl-].c1cnc2[nH+]cccc2c1"),
         ("[H-].[Na+].OCc1ccccc1", "[H][H].[Na+].[O-]Cc1ccccc1"),
     ],
