@@ -36,10 +36,12 @@ class CompletedOutcome:
     def put_in_text(self) -> str:
         """What was put in as SMILES, what works up after ` > `, as stages are written.
 
-        >>> CompletedOutcome(1, 1.0, "CCO", ("[AlH4-]", "[Li+]"), None, ("O",)).put_in_text
-        '[AlH4-].[Li+] > O'
+        >>> import flower
+        >>> flower.complete("CC=O.C[Mg]Br", most=1, top=1).outcomes[0].put_in_text
+        '> O.O.O'
         """
-        return " > ".join([".".join(self.put_in), *filter(None, [".".join(self.work_up)])]).strip()
+        put_in, work_up = map(".".join, (self.put_in, self.work_up))
+        return f"{put_in} > {work_up}".strip() if work_up else put_in
 
 
 @dataclass(frozen=True)
