@@ -26,6 +26,7 @@ SAME = "the same flask again"
 
 _MOST_ATOMS = 45
 _SHARE_NEAR, _SHARE_WITH, _SHARE_COUNTER, _SHARE_ALONE = 0.4, 0.25, 0.1, 0.1  # others: mixtures
+_SHARE_BYSTANDER = 0.4  # of near misses
 _ASKED_FOR = frozenset({"light"})
 
 
@@ -37,6 +38,7 @@ class InertRules:
     clashes: frozenset[tuple[str, str]]
     near_misses: tuple[tuple[str, str], ...]
     idle: dict[str, tuple[str, ...]]
+    bystanders: tuple[str, ...]
     small: dict[str, frozenset[str]]
 
 
@@ -49,16 +51,17 @@ def rules() -> InertRules:
         frozenset(pairs | {(other, one) for one, other in pairs}),
         tuple((one, other) for one, other in table["near_misses"]),
         {one["smiles"]: tuple(one["beside"]) for one in table["idle"]},
+        tuple(table["bystanders"]),
         {smiles: frozenset([group]) for smiles, group in table["small"].items()},
     )
 
 
 @cache
 def groups_of(smiles: str) -> frozenset[str] | None:
-    """The groups of a molecule; None if it has any that is not known to be slow to react.
+    """The groups of a molecule; None if it has any that is not known to be slow to react, or none.
 
-    >>> sorted(groups_of("CCOC(C)=O")), groups_of("CC(=O)Cl")
-    (['alkane carbon', 'ester'], None)
+    >>> sorted(groups_of("CCOC(C)=O")), groups_of("CC(=O)Cl"), groups_of("[H-]")
+    (['alkane carbon', 'ester'], None, None)
     """
     flask = flask_of(smiles)
     mol = flask.mol
@@ -71,7 +74,11 @@ def groups_of(smiles: str) -> frozenset[str] | None:
             found.add(group)
             covered |= {match[0] for match in matches}
     heavy = {atom.GetIdx() for atom in mol.GetAtoms() if atom.GetAtomicNum() > 1}
-    if heavy - covered or not rules().clashes.isdisjoint(combinations(sorted(found), 2)):
+    if (
+        not heavy
+        or heavy - covered
+        or not rules().clashes.isdisjoint(combinations(sorted(found), 2))
+    ):
         return None
     return frozenset(found)
 
@@ -153,8 +160,8 @@ def _drawn(able: dict[str, list[str]], counter: list[list[str]], rng: Random) ->
     if lot < _SHARE_NEAR:
         pair = rng.choice(rules().near_misses)
         found = [rng.choice(able[group]) for group in pair if group in able]
-        if rng.random() < 0.25:
-            found.append(rng.choice(("C1CCOC1", "CCCCCC", "CCOCC", "C1COCCO1", "c1ccccc1")))
+        if rng.random() < _SHARE_BYSTANDER:
+            found += rng.choice(rules().bystanders).split(".")
         return found
     lot -= _SHARE_NEAR
     if lot < _SHARE_WITH:

@@ -1,7 +1,10 @@
 """Flasks in which nothing happens."""
 
-from flower.composing.inert import compose_inert, groups_of
+import pytest
+
+from flower.composing.inert import _is_quiet, compose_inert, groups_of, rules
 from flower.composing.pool import Pool, bundled
+from flower.electrons import canonical
 from flower.mechanisms import library
 from flower.mechanisms.beginnings import beginnings
 from flower.mechanisms.expanding import END
@@ -45,3 +48,33 @@ def test_molecules_that_react_by_themselves_or_easily_are_not_taken() -> None:
         assert groups_of(smiles) is None, smiles
     for smiles in ("CCOC(C)=O", "c1ccccc1", "CCO", "Clc1ccccc1", "NCc1ccccc1", "CC(C)=O"):
         assert groups_of(smiles), smiles
+
+
+def test_what_may_stand_idle_is_known_for_what_it_is() -> None:
+    told = rules()
+    for smiles in (*told.idle, *told.bystanders):
+        for part in smiles.split("."):
+            assert part in told.small or groups_of(part), part
+    known = {*told.groups, *(group for groups in told.small.values() for group in groups)}
+    assert {group for pair in told.clashes for group in pair} <= known
+    assert {group for groups in told.idle.values() for group in groups} <= {*told.groups}
+
+
+@pytest.mark.parametrize(
+    ("flask", "quiet"),
+    [
+        ("BrBr.Cc1ccccc1", True),
+        ("BrBr.COc1ccccc1", False),  # needs no catalyst
+        ("BrBr.C=CCC", False),
+        ("[Na+].[I-].C=CBr", True),
+        ("[Na+].[I-].CCBr", False),
+        ("[Na+].[OH-].CNC(=O)OC(C)(C)C", True),
+        ("[Na+].[OH-].COC(C)=O", False),
+        ("[K+].[K+].O=C([O-])[O-].OB(O)c1ccccc1.Brc1ccccc1", True),
+        ("[Na+].[BH4-].COC(C)=O", True),
+        ("[Na+].[BH4-].CC(C)=O", False),
+        ("[Na+].[H-].CC(C)(C)O", False),
+    ],
+)
+def test_a_reagent_is_idle_beside_what_it_does_not_meet(flask: str, quiet: bool) -> None:
+    assert _is_quiet([canonical(one) for one in flask.split(".")]) is quiet
