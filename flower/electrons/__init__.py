@@ -29,13 +29,15 @@ from flower.electrons.elements import (
 )
 from flower.electrons.equivalents import equivalent_changes
 from flower.electrons.features import ATOM_COLUMNS, BOND_ORDER, FlaskFeatures, flask_features
+from flower.electrons.hydrides import Apart, apart, apart_step
 from flower.electrons.labels import (
     Folded,
     fold,
+    fold_if_other,
     fold_step,
-    folds,
     has_labels,
     plain_step,
+    taught_step,
     unlabelled,
 )
 from flower.electrons.neutral import uncharged, uncharged_molecules
@@ -54,11 +56,14 @@ __all__ = [
     "HYDROGEN",
     "PROTON_POOL",
     "VALENCE_ELECTRONS",
+    "Apart",
     "Candidate",
     "Change",
     "FlaskFeatures",
     "Folded",
     "State",
+    "apart",
+    "apart_step",
     "apply_change",
     "atomic_number",
     "canonical",
@@ -67,8 +72,8 @@ __all__ = [
     "flask_features",
     "flask_to_state",
     "fold",
+    "fold_if_other",
     "fold_step",
-    "folds",
     "has_labels",
     "make_change",
     "plain_step",
@@ -77,6 +82,7 @@ __all__ = [
     "state_to_mol",
     "state_to_smiles",
     "symbol",
+    "taught_step",
     "uncharged",
     "uncharged_molecules",
     "unlabelled",

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations, islice, permutations, product
 from typing import NamedTuple
@@ -24,6 +24,7 @@ from rdkit import Chem
 from flower.change import Change, make_change
 from flower.electrons.change import apply_change, change_between
 from flower.electrons.elements import HYDROGEN, PROTON_POOL
+from flower.electrons.hydrides import apart, apart_step, hydrides, kept_apart
 from flower.electrons.images import images_of
 from flower.electrons.smiles import smiles_to_state, state_to_mol, state_to_smiles
 from flower.electrons.state import State
@@ -143,18 +144,6 @@ def has_labels(state: State) -> bool:
     return bool(((state.element == HYDROGEN) & (state.isotope > 0)).any())
 
 
-def folds(state: State) -> bool:
-    """Whether `fold` makes another flask: one without labels, or with fewer hydrogen nodes.
-
-    >>> [folds(smiles_to_state(smiles)) for smiles in ("[2H]Cl", "[H][H].[Pd]", "[H-].O")]
-    [True, False, False]
-    """
-    nodes = np.flatnonzero(state.element == HYDROGEN)
-    if not nodes.size:
-        return False
-    return has_labels(state) or not _uncountable([state]).issuperset(nodes.tolist())
-
-
 def fold(state: State) -> Folded:
     """Return a flask without the labels of its hydrogens, each held as a count where it can be.
 
@@ -163,6 +152,20 @@ def fold(state: State) -> Folded:
     'CO.[H+].[H-].[H][H]'
     """
     return _folded(state, _uncountable([state]))
+
+
+def fold_if_other(state: State) -> Folded | None:
+    """Return what `fold` does; None if the flask has neither labels nor hydrogens to count.
+
+    >>> [fold_if_other(smiles_to_state(flask)) for flask in ("[H][H].[Pd]", "[H-].O", "CCO")]
+    [None, None, None]
+    """
+    nodes = np.flatnonzero(state.element == HYDROGEN)
+    if not nodes.size:
+        return None
+    kept = _uncountable([state])
+    other = has_labels(state) or not kept.issuperset(nodes.tolist())
+    return _folded(state, kept) if other else None
 
 
 def fold_step(reactants: State, products: State) -> tuple[Folded, Folded]:
@@ -194,10 +197,30 @@ def plain_step(state: State, change: Change) -> PlainStep:
     >>> plain_step(flask, transfer).change.hydrogens.tolist()
     [[0, -1], [1, 1]]
     """
-    if not folds(state):
+    if fold_if_other(state) is None:
         return PlainStep(state, change, range(len(state)))
     before, after = fold_step(state, apply_change(state.without_stereo(), change))
     return PlainStep(before.state, change_between(before.state, after.state), before.nodes)
+
+
+def taught_step(state: State, change: Change) -> PlainStep:
+    """Return a step as `plain_step` does, its hydrides apart: what a model is taught.
+
+    ``nodes`` of hydrogens that are set apart come after those of the step.
+
+    >>> flask = smiles_to_state("[BH4-].CO")
+    >>> addition = make_change(bonds=[(0, 2, 1)], lone=[(2, -2)])
+    >>> taught_step(flask, addition).nodes
+    (0, 1, 2, 4, 3)
+    """
+    plain = plain_step(state, change)
+    told = apart(plain.state)
+    if not told.added:
+        return plain
+    before, after = apart_step(plain.state, apply_change(plain.state, plain.change))
+    nodes = plain.nodes
+    new = range(len(state), len(state) + told.added)
+    return PlainStep(before, change_between(before, after), (*nodes[:-1], *new, nodes[-1]))
 
 
 @lru_cache(maxsize=16_384)
@@ -214,9 +237,14 @@ def unlabelled(smiles: str) -> str:
     return state_to_smiles(fold(smiles_to_state(smiles)).state, stereo=False)
 
 
-def _uncountable(states: Collection[State]) -> frozenset[int]:
-    """The hydrogen nodes that some state holds on no single other atom; of two together, one."""
-    kept: set[int] = set()
+def _uncountable(states: Sequence[State]) -> frozenset[int]:
+    """The hydrogen nodes of a flask, or of both sides of a step, that are no counts.
+
+    Those that some state holds on no single other atom, of two together one, and that of a hydride
+    beside an acid; see `flower.electrons.hydrides`.
+    """
+    kept = kept_apart(states[0], states[-1])
+    hydridic = {h for on in hydrides(states[0]).values() for h in on}
     pairs: list[tuple[int, int]] = []
     for state in states:
         for i in np.flatnonzero(state.element == HYDROGEN).tolist():
@@ -229,7 +257,7 @@ def _uncountable(states: Collection[State]) -> frozenset[int]:
                 kept.add(i)
     for pair in pairs:
         if not kept.intersection(pair):
-            kept.add(min(pair))
+            kept.add(min(pair, key=lambda h: (h not in hydridic, h)))
     return frozenset(kept)
 
 

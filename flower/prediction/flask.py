@@ -8,7 +8,7 @@ from typing import Any
 
 from rdkit import Chem
 
-from flower.electrons import HYDROGEN, PROTON_POOL, State, flask_to_state, symbol
+from flower.electrons import HYDROGEN, PROTON_POOL, State, apart, flask_to_state, symbol
 from flower.electrons.as_written import is_smiles
 from flower.electrons.mol_blocks import block_to_smiles, is_block
 from flower.electrons.not_smiles import joined
@@ -72,7 +72,7 @@ def read_flask(smiles: object, model: StepModel) -> State:
     except InputError as error:
         raise InputError(_why_named(smiles) or str(error)) from error
     _refuse_unusable([atom.GetAtomicNum() for atom in mol.GetAtoms()], smiles, model)
-    return mol_to_state(usual_form(mol))
+    return apart(mol_to_state(usual_form(mol))).state
 
 
 def read_staged_flask(text: Any, model: StepModel) -> tuple[State, tuple[Stage, ...], str | None]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
 
-from flower.electrons import State, flask_to_state, state_to_smiles
+from flower.electrons import State, apart, flask_to_state, state_to_smiles
 from flower.electrons.joining import (
     in_usual_form,
     joined_states,
@@ -167,7 +167,7 @@ def _without(way: _Way, removed: Sequence[str]) -> _Way:
 def _with(way: _Way, added: State | None) -> _Way:
     flask = way.flask if added is None else joined_states(way.flask, added)
     given = way.given if added is None else joined_states(way.given, added)
-    flask = in_usual_form(flask)
+    flask, given = apart(in_usual_form(flask)).state, apart(given).state
     same = flask.element.tolist() == given.element.tolist()
     return replace(way, flask=flask, given=given if same else flask)
 

@@ -10,15 +10,17 @@ from math import inf, log
 from typing import NamedTuple
 
 from flower.electrons import (
+    Apart,
     Candidate,
     Change,
     Folded,
     State,
+    apart,
+    apart_step,
     apply_change,
     change_between,
-    fold,
+    fold_if_other,
     fold_step,
-    folds,
     state_to_smiles,
 )
 
@@ -30,8 +32,10 @@ Ways = Mapping[str, Sequence[tuple[Change, float]]]
 class Asked(NamedTuple):
     """A flask as a model is asked about it, and what leads back where that is another one."""
 
+    state: State
     plain: State
     folded: Folded | None = None
+    apart: Apart | None = None
 
     @classmethod
     def of(cls, state: State) -> Asked:
@@ -41,30 +45,42 @@ class Asked(NamedTuple):
         >>> Asked.of(smiles_to_state("[2H]Cl")).plain.hydrogens.tolist()
         [1, 0]
         """
-        if not folds(state):
-            return cls(state)
-        folded = fold(state)
-        return cls(folded.state, folded)
+        folded = fold_if_other(state)
+        told = apart(state if folded is None else folded.state)
+        return cls(state, told.state, folded, told if told.added else None)
+
+    @property
+    def is_another(self) -> bool:
+        """Whether the flask that a model is asked about has other nodes."""
+        return self.folded is not None or self.apart is not None
 
     def unfolded(self, candidates: list[Candidate], ways: Ways) -> list[Candidate]:
         """Return steps of the plain flask as steps of the one asked about, most probable first.
 
-        A step that may take either of several hydrogens becomes several.
+        A step that may take either of several hydrogens becomes several; one that makes H2 of two
+        that are counts there, none.
         """
-        if self.folded is None:
+        if not self.is_another:
             return candidates
         merged: dict[str, Candidate] = {}
         for candidate in candidates:
             total = sum(probability for _, probability in ways[candidate.smiles])
             for proposed, probability in ways[candidate.smiles]:
-                for change, share in self.folded.changes(proposed):
+                for change, share in self._changes(proposed):
                     own = candidate.probability * share * (probability / total if total else 1.0)
-                    step = _step(self.folded.labelled, change, own)
+                    step = _step(self.state, change, own)
                     same = merged.get(step.smiles, step)
                     simplest = min(same, step, key=lambda c: len(c.change))
                     own += same.probability if step.smiles in merged else 0.0
                     merged[step.smiles] = simplest._replace(probability=own)
         return sorted(merged.values(), key=lambda c: (-c.probability, c.smiles))
+
+    def _changes(self, proposed: Change) -> list[tuple[Change, float]]:
+        """What a change of the plain flask can be in the one asked about, and the share of each."""
+        change = proposed if self.apart is None else self.apart.back(proposed)
+        if change is None:
+            return []
+        return [(change, 1.0)] if self.folded is None else self.folded.changes(change)
 
 
 def _step(state: State, change: Change, probability: float) -> Candidate:
@@ -96,7 +112,8 @@ def without_labels(told: Callable[[Steps], list[list[float]]], steps: Steps) -> 
                 if change.is_empty or not plain.is_empty
                 else 0.0
             )
-            asked.append((before.state, [plain]))
+            taught, made = apart_step(before.state, after.state)
+            asked.append((taught, [change_between(taught, made)]))
     found = iter(one for (one,) in told(asked))
     return [
         [next(found) + (log(share) if share else -inf) for share in of_state] for of_state in shares

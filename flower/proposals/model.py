@@ -22,7 +22,6 @@ from flower.electrons import (
     atomic_number,
     equivalent_changes,
     flask_features,
-    folds,
 )
 from flower.errors import InputError, ModelError
 from flower.flow import Proposals, ranked
@@ -189,7 +188,8 @@ class FlowModel(StepModel):
         the step at all, as that of the endpoint with single electrons.
         """
         ask = self._log_likelihoods
-        return without_labels(ask, steps) if any(folds(one) for one, _ in steps) else ask(steps)
+        other = any(Asked.of(state).is_another for state, _ in steps)
+        return without_labels(ask, steps) if other else ask(steps)
 
     def _log_likelihoods(self, steps: Steps) -> list[list[float]]:
         found: dict[int, list[float]] = {}

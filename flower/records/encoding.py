@@ -11,6 +11,7 @@ from jaxtyping import Int8, Int16, Int64
 from flower.electrons import (
     ATOM_COLUMNS,
     State,
+    apart_step,
     change_between,
     flask_features,
     fold_step,
@@ -80,6 +81,7 @@ def encode_states(reactants: State, products: State) -> EncodedStep:
         )
     if has_labels(reactants):
         return _without_labels(reactants, products)
+    reactants, products = apart_step(reactants, products)
     change = change_between(reactants, products)
     on_itself = np.insert(change.lone, 1, change.lone[:, 0], axis=1)
     on_hydrogens = np.insert(change.hydrogens, 1, HYDROGEN_CHANGE, axis=1)

@@ -8,6 +8,7 @@ import numpy as np
 from rdkit import Chem
 
 from flower.electrons.elements import HYDROGEN, VALENCE_ELECTRONS, symbol
+from flower.electrons.hydrides import HYDRIDES
 from flower.electrons.parsing import parse
 from flower.electrons.resonance import closest_resonance_form
 from flower.electrons.smiles import (
@@ -124,18 +125,25 @@ def _hydrogen_nodes(mols: list[Chem.Mol]) -> set[int]:
                 on_hydrogen = atom.GetIdx() in hosts.values()
                 if atom.GetIdx() not in hosts and not on_hydrogen:
                     kept.add(atom.GetAtomMapNum())
-    for mol in mols:  # of H2 one atom is a node: the one that is so anyway, else the first
+    # Of H2 one atom is a node: the one that is so anyway, that of a hydride, else the first.
+    first = {a.GetAtomMapNum(): a for a in mols[0].GetAtoms()}
+    for mol in mols:
         for bond in mol.GetBonds():
             pair = (bond.GetBeginAtom(), bond.GetEndAtom())
             numbers = [a.GetAtomMapNum() for a in pair]
             if all(a.GetAtomicNum() == HYDROGEN for a in pair) and not kept.intersection(numbers):
-                kept.add(min(filter(None, numbers), default=0))  # the other may go unnumbered
+                numbered = filter(None, numbers)  # the other may go unnumbered
+                kept.add(min(numbered, key=lambda h: (not _is_hydride(first.get(h)), h), default=0))
     if 0 in kept:
         raise InputError(
             "A hydrogen that stands alone, or whose isotope is told, has no map number; number it "
             "on both sides."
         )
     return kept
+
+
+def _is_hydride(atom: Chem.Atom | None) -> bool:
+    return atom is not None and any(a.GetAtomicNum() in HYDRIDES for a in atom.GetNeighbors())
 
 
 def _check_balance(reactants: State, products: State, step: str) -> None:

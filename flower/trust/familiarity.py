@@ -11,7 +11,7 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from flower.electrons import Change, State, plain_step
+from flower.electrons import Change, State, taught_step
 from flower.errors import ModelError, reason
 from flower.trust.surroundings import (
     RADII,
@@ -95,7 +95,7 @@ class MetSurroundings:
         """
         unmet_by_node: dict[int, bool] = {}
         unmet, looked_at = 0, 0
-        for state, change, nodes in (plain_step(*step) for step in steps):
+        for state, change, nodes in (taught_step(*step) for step in steps):
             unmet_of = never_met(reacting_surroundings(state, change), self.numbers)
             unmet, looked_at = unmet + int(unmet_of.sum()), looked_at + unmet_of.size
             for node, new in zip(
