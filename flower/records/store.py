@@ -246,6 +246,14 @@ def _mapped(path: Path) -> np.ndarray:
     return np.memmap(path, dtype, "r", found.end(), shape)
 
 
+def _source_of(told: Any) -> None:
+    """Check what is told of a source; TypeError if its name or its digest is missing."""
+    if not isinstance(told, dict):
+        raise TypeError(f"{told!r} tells of no source")
+    for name in ("name", "sha256"):
+        text_of(told.get(name))
+
+
 def _check_sizes(folder: Path, meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
     counts = meta.get("counts")
     if not isinstance(counts, dict):
@@ -253,6 +261,9 @@ def _check_sizes(folder: Path, meta: Mapping[str, Any], arrays: Mapping[str, np.
     try:
         for name in ("classes", "elements"):
             list_of(meta.get(name, []), text_of)
+        if meta["version"] > 1:
+            name = "sources"
+            list_of(meta.get(name, []), _source_of)
     except TypeError as error:
         raise _damaged(folder, f"{name} of {META_FILE}: {error}") from error
     for name in ("steps", "atoms", "bonds", "changes", "conditions", "source"):

@@ -97,6 +97,18 @@ def test_an_array_of_objects_is_never_unpickled(store_folder: Path) -> None:
     assert "atoms.npy cannot be read" in refusal(store_folder)
 
 
+@pytest.mark.parametrize(
+    "sources", [[{"name": "steps.csv"}], ["steps.csv"], [{"sha256": "0" * 64}]]
+)
+def test_a_source_of_which_nothing_is_told_is_refused(
+    store_folder: Path, sources: list[object]
+) -> None:
+    path = store_folder / "meta.json"
+    meta = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**meta, "sources": sources}), encoding="utf-8")
+    assert "sources of meta.json" in refusal(store_folder)
+
+
 @pytest.mark.parametrize("name", ["atoms", "bonds", "changes", "steps", "conditions", "source"])
 def test_a_shorter_array_is_refused(store_folder: Path, name: str) -> None:
     path = store_folder / f"{name}.npy"
