@@ -14,8 +14,8 @@ def leave_out(
     """Return the same steps, of a ``share`` of the flasks in company of fewer molecules.
 
     There each molecule of which no atom takes part is left out with probability ``each``. The
-    proton pool stays, and so does the company where nothing else would be left, as in a flask
-    whose only step is the end.
+    proton pool stays, and so does all of a flask in which nothing happens: without its product, an
+    ester that was the solvent would seem to be at rest beside hydroxide.
 
     Methane and water beside ammonia and hydrogen chloride, whose proton moves:
 
@@ -40,11 +40,10 @@ def leave_out(
     touched, pool = np.zeros((2, len(flask)), bool)
     touched[molecule[changes[:, 0]]] = touched[molecule[changes[is_pair, 1]]] = True
     pool[molecule[flasks.atoms[:, 0] == 0]] = True
-    chosen = random.random(len(n)) < share
+    chosen = (random.random(len(n)) < share) & (c > 0)
     left = chosen[flask] & (random.random(len(flask)) < each) & ~touched & ~pool
     left = left[molecule]  # that of a molecule is drawn at its first node
-    remains = np.bincount(flask[~left & ~pool[molecule]], minlength=len(n)) > 0
-    keep = ~left | ~remains[flask]
+    keep = ~left
     if keep.all():
         return flasks
     kept = np.bincount(flask[keep], minlength=len(n))
