@@ -13,14 +13,10 @@ from typing import NamedTuple
 
 from rdkit import Chem
 
-from flower.electrons import (
-    Change,
-    State,
-    apply_change,
-    problem_with,
-)
+from flower.electrons import Change, State, apply_change, problem_with
 from flower.electrons.effort import Effort, Exhausted
 from flower.mechanisms.acidity import Scale
+from flower.mechanisms.alike import are_alike
 from flower.mechanisms.later_stages import has_acid, has_base, next_stage
 from flower.mechanisms.laying import Binding
 from flower.mechanisms.preferences import Preference, rank_of
@@ -274,7 +270,7 @@ def _onwards(
             mol_after = mol_if_any(outcome)
             if mol_after is None:
                 continue
-            if not any(j > i for i, j, _ in change) and _is_same(mol, mol_after):
+            if not any(j > i for i, j, _ in change) and are_alike(state, mol, outcome, mol_after):
                 optional = True  # a proton passes from ethanol to ethoxide
                 continue
             taken = True
@@ -294,7 +290,3 @@ def _through(
     for steps, ended in _onwards(route, state, mol_of(state), bound, effort):
         if steps:
             yield steps, ended
-
-
-def _is_same(one: Chem.Mol, other: Chem.Mol) -> bool:
-    return bool(Chem.MolToSmiles(one) == Chem.MolToSmiles(other))
