@@ -61,6 +61,11 @@ class Front:
         """What is asked for patterns."""
         return Flask(self.mol)
 
+    @cached_property
+    def molecules(self) -> list[str]:
+        """Its molecules as SMILES, hydrogens that are nodes written out."""
+        return str(Chem.MolToSmiles(self.mol)).split(".")
+
 
 @lru_cache(maxsize=4096)
 def extremes(molecule: str) -> tuple[float, float]:
