@@ -10,6 +10,7 @@ from flower.electrons import State
 from flower.mechanisms.fronts import Front, Way, extremes, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_molecules
+from flower.mechanisms.pieces import searched
 from flower.mechanisms.remembered import canonical_of, mol_of, smiles_of, state_of
 from flower.mechanisms.screening import Flask
 
@@ -33,7 +34,7 @@ class Beginning:
     @cached_property
     def as_written(self) -> Flask:
         """The flask as written, asked for patterns."""
-        return Flask(mol_of(self.written))
+        return searched(self.written, mol_of(self.written))
 
     def front(self, added: tuple[str, ...] = ()) -> Front | None:
         """The flask when a mechanism begins, with molecules added to it."""

@@ -19,6 +19,7 @@ from flower.mechanisms.acidity import Scale
 from flower.mechanisms.alike import are_alike
 from flower.mechanisms.later_stages import has_acid, has_base, next_stage
 from flower.mechanisms.laying import Binding
+from flower.mechanisms.pieces import searched
 from flower.mechanisms.preferences import Preference, rank_of
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
 from flower.mechanisms.remembered import mol_if_any, mol_of, state_of
@@ -200,7 +201,7 @@ def _told(rank: int, steps: tuple[TakenStep, ...]) -> TakenWay:
 
 @lru_cache(maxsize=4096)
 def _supplied(molecule: str) -> Flask:
-    return Flask(mol_of(state_of(molecule)))
+    return searched(state_of(molecule), mol_of(state_of(molecule)))
 
 
 def _first(route: Route) -> Iterator[StepTemplate | ProtonTransfer | Carried]:
