@@ -109,7 +109,7 @@ class MechanismTemplate:
 
     def may_go(self, lacks: int, with_supplies: bool = False) -> bool:
         """Whether a flask that lacks these atoms may fit and let a route begin: a quick look."""
-        if self._demands & lacks:
+        if (self._demands if with_supplies else self._least) & lacks:
             return False
         if with_supplies:
             lacks = reduce(and_, (_supplied(one).lacks for one in self.supplies), lacks)
@@ -123,6 +123,11 @@ class MechanismTemplate:
     def _demands(self) -> int:
         """The atoms that it needs, as bits; see `flower.mechanisms.atom_demands`."""
         return reduce(or_, (pattern.demands for pattern in self.needs), 0)
+
+    @cached_property
+    def _least(self) -> int:
+        """The same, and those that no route begins without."""
+        return self._demands | reduce(and_, (demands for demands, _ in self._begun))
 
     @cached_property
     def _begun(self) -> tuple[tuple[int, Route], ...]:
