@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from flower.change import Change, make_change
+from flower.change import HYDROGENS, Change, make_change
 from flower.electrons.elements import (
     MAXIMUM_CHARGE,
     PROTON_POOL,
@@ -53,12 +53,17 @@ def apply_change(state: State, change: Change) -> State:
             f"{change.hydrogen_residual:+d} hydrogens; an elementary step must create none."
         )
     bonds, lone, hydrogens = state.bonds.copy(), state.lone.copy(), state.hydrogens.copy()
-    i, j, d = change.bonds.T
-    bonds[i, j] += d
-    bonds[j, i] += d
-    lone[change.lone[:, 0]] += change.lone[:, 1]
-    hydrogens[change.hydrogens[:, 0]] += change.hydrogens[:, 1]
+    for i, j, by in change:  # few: quicker one by one than as arrays
+        if j == HYDROGENS:
+            hydrogens[i] += by
+        elif i == j:
+            lone[i] += by
+        else:
+            bonds[i, j] += by
+            bonds[j, i] += by
     after = replace(state, bonds=bonds, lone=lone, hydrogens=hydrogens)
+    if not (state.centres or state.double_bonds):
+        return after
     centres, double_bonds = carry_stereo(state, after)
     return replace(after, centres=centres, double_bonds=double_bonds)
 

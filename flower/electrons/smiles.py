@@ -220,7 +220,12 @@ def state_to_smiles(state: State, stereo: bool = True) -> str:
     >>> state_to_smiles(smiles_to_state("OC(=O)C.[Na+].[OH-]"))
     'CC(=O)O.[Na+].[OH-]'
     """
-    mol = state_to_mol(state if stereo else state.without_stereo())
+    told = state if stereo else state.without_stereo()
+    return flask_smiles(told, state_to_mol(told))
+
+
+def flask_smiles(state: State, mol: Chem.Mol) -> str:
+    """The same of a flask of which the molecule is there."""
     # A hydrogen node on a heavy atom is the same molecule as a counted one.
     if (state.element == HYDROGEN).any():
         with rdBase.BlockLogs():

@@ -14,7 +14,7 @@ from flower.electrons import Change, State, apply_change, make_change
 from flower.electrons.elements import HYDROGEN
 from flower.errors import InputError
 from flower.mechanisms.partners import Entry, Partner, Partners
-from flower.mechanisms.remembered import mol_of
+from flower.mechanisms.remembered import first_alike, mol_of
 
 NITROGEN = 7
 _WEAKEST_CARRIER = -3.6  # water, alcohols and ethers carry protons, too
@@ -28,7 +28,7 @@ _ACETIC = 4  # atoms of a molecule that is there as an acid
 _CARBOXYLIC = 5.5  # pKa below which an acid goes before carbonic acid
 _OF_A_WORK_UP = ("hydroxide", "carbonate", "phosphate", "hydrogen carbonate")
 _MOST_TRANSFERS = 24
-_FLASKS = 64  # whose acids and bases are remembered; several rules ask for them in a row
+_FLASKS = 256  # whose acids and bases are remembered; several rules ask for them in a row
 
 
 class Transfer(NamedTuple):
@@ -81,11 +81,11 @@ class Scale:
 
     def acids_of(self, state: State, mol: Chem.Mol) -> list[Partner]:
         """The acids of a flask, strongest first; a free proton is one."""
-        return self._acids_and_bases(state, mol)[0]
+        return self._acids_and_bases(first_alike(state), mol)[0]
 
     def bases_of(self, state: State, mol: Chem.Mol) -> list[Partner]:
         """The bases of a flask, strongest first."""
-        return self._acids_and_bases(state, mol)[1]
+        return self._acids_and_bases(first_alike(state), mol)[1]
 
     def as_acid(self, state: State, mol: Chem.Mol, node: int) -> float | None:
         """The pKa of an atom of a flask that gives its proton; None if the scale lacks it."""

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rdkit import Chem
-
-from flower.electrons import State, state_to_smiles
+from flower.electrons import State
 from flower.mechanisms.fronts import Front, Way, extremes, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_molecules
-from flower.mechanisms.remembered import canonical_of, mol_of, state_of
+from flower.mechanisms.pieces import searched
+from flower.mechanisms.remembered import canonical_of, mol_of, smiles_of, state_of
 from flower.mechanisms.screening import Flask
 
 STRONG, HYDROXIDES_PKA = 3.0, 14.0
@@ -35,7 +34,7 @@ class Beginning:
     @cached_property
     def as_written(self) -> Flask:
         """The flask as written, asked for patterns."""
-        return Flask(mol_of(self.written))
+        return searched(self.written, mol_of(self.written))
 
     def front(self, added: tuple[str, ...] = ()) -> Front | None:
         """The flask when a mechanism begins, with molecules added to it."""
@@ -53,7 +52,7 @@ class Beginning:
         """The same, what would quench an added aluminate or borane waiting for the work-up."""
         if not any(ALUMINATE in one or one == _BORANE for one in added):
             return self
-        molecules = state_to_smiles(self.written).split(".")
+        molecules = smiles_of(self.written).split(".")
         later = tuple(one for one in molecules if one in scale().work_up)
         kept = ".".join(one for one in molecules if one not in scale().work_up)
         if not later or not kept:
@@ -74,7 +73,7 @@ class Beginning:
         front, enough = self.front(added), added
         strong = [one for one in dict.fromkeys(added) if _is_strong_itself(one)]
         for _ in range(MOST_EXCESS if self.meet is settled else 0):
-            there = str(Chem.MolToSmiles(front.mol)).split(".") if front else strong
+            there = front.molecules if front else strong
             if _HYDRONIUM in there:  # the form that a strong acid has in water
                 used_up = [_WATER] if _WATER in added and _WATER not in there else []
             else:

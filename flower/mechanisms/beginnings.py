@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rdkit import Chem
 
-from flower.electrons import State, state_to_smiles
+from flower.electrons import State
 from flower.mechanisms.acidity import NITROGEN
 from flower.mechanisms.beginning import HYDROXIDES_PKA, MOST_EXCESS, STRONG, Beginning
 from flower.mechanisms.free_protons import carried_by_solvent
@@ -14,7 +14,7 @@ from flower.mechanisms.fronts import Front, Way, freed, gone_on, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.partners import Partner
-from flower.mechanisms.remembered import mol_of
+from flower.mechanisms.remembered import mol_of, smiles_of
 from flower.mechanisms.standing_together import is_equilibrium
 from flower.mechanisms.substance_roles import (
     BASES_OF_A_WORK_UP,
@@ -106,7 +106,7 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
 
 def _based(flask: State) -> Iterator[Beginning]:
     """With an added base, more of it where the first may only free an acid's."""
-    base = base_of(state_to_smiles(flask).split("."))
+    base = base_of(smiles_of(flask).split("."))
     yield from _if_any(Beginning(with_molecules(flask, base), (), _strong_have_met, base))
     for added in (base, base * 2):
         with_base = Beginning(with_molecules(flask, added), (), _all_freed, added)
@@ -152,7 +152,7 @@ def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginnin
         heavy = [i for piece in pieces for i in piece if mol.GetAtomWithIdx(i).GetAtomicNum() > 1]
         if not pieces or len(heavy) > LARGEST_REAGENT:
             continue
-        written = state_to_smiles(flask).split(".")
+        written = smiles_of(flask).split(".")
         more = with_counterions(str(Chem.MolFragmentToSmiles(mol, list(pieces[0]))), written)
         for count in range(1, MOST_EXCESS + 1):
             added = more * count
@@ -160,11 +160,7 @@ def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginnin
             front = settled(Front(Way(added=added), fuller, mol_of(fuller)))
             if is_left(front):
                 alone = HYDROGEN_CARBONATE not in written  # which else waits
-                if (
-                    alone
-                    and _WATER in written
-                    and _WATER not in state_to_smiles(front.state).split(".")
-                ):
+                if alone and _WATER in written and _WATER not in smiles_of(front.state).split("."):
                     added = (*added, _WATER)  # the acid has made hydronium of it
                     fuller = with_molecules(flask, added)
                 if front.begun.steps:
@@ -186,7 +182,7 @@ def _as_solvent(flask: State) -> Iterator[Beginning]:
 
     An amine takes the first hydrogen chloride, so that there is more of acetyl chloride, too.
     """
-    written = state_to_smiles(flask).split(".")
+    written = smiles_of(flask).split(".")
     alcohol = next((one for one in _ALCOHOLS if one in written), None)
     if alcohol and _ACETYL_CHLORIDE in written:
         for added in ((alcohol,), (alcohol, _ACETYL_CHLORIDE, alcohol)):
@@ -227,7 +223,7 @@ def _quenched(flask: State) -> Iterator[Beginning]:
     if pair is None or _is_strong(pair):
         return
     acids = acids_below(_CARBOXYLIC) | {HYDROGEN_CARBONATE}
-    written = state_to_smiles(flask).split(".")
+    written = smiles_of(flask).split(".")
     is_acid = pair[0].entry.pka < STRONG or not acids.isdisjoint(written)
     if pair[0].entry.pka < STRONG:
         for beginning in without(flask, frozenset([HYDROGEN_CARBONATE])):
@@ -250,7 +246,7 @@ def _quenched(flask: State) -> Iterator[Beginning]:
 
 def _with_more_hydroxide(beginning: Beginning) -> Iterator[Beginning]:
     """With as much again, for a flask in which two groups take it."""
-    written = state_to_smiles(beginning.written).split(".")
+    written = smiles_of(beginning.written).split(".")
     if HYDROXIDE in written:
         more = with_counterions(HYDROXIDE, written)
         yield Beginning(with_molecules(beginning.written, more), beginning.waiting, settled, more)

@@ -8,12 +8,12 @@ from itertools import dropwhile, islice
 
 from rdkit import Chem
 
-from flower.electrons import State, state_to_smiles, uncharged
+from flower.electrons import State, uncharged
 from flower.mechanisms.fronts import Front, Way, extremes, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.proton_transfer import CARRIED
-from flower.mechanisms.remembered import canonical_of, mol_of, state_of
+from flower.mechanisms.remembered import canonical_of, mol_of, smiles_of, state_of
 from flower.mechanisms.rounds import rounds
 from flower.mechanisms.substance_roles import (
     HYDROGEN_CARBONATE,
@@ -86,7 +86,7 @@ def _again(
 def _lacking(way: Way, flask: State) -> tuple[str, ...]:
     """One more of what is used up and would still react, with its counter-ions; else nothing."""
     acid, base = scale().extremes(way.end.products, way.end.mol)
-    written = Counter([*state_to_smiles(flask).split("."), *_split(way.added)])
+    written = Counter([*smiles_of(flask).split("."), *_split(way.added)])
     if _WATER in written and any(map(_is_done_by_nitrogen_for_water, way.steps)):
         return (_WATER,)
     baseless = _has_no_base(way, written) or _is_left_an_onium(way, flask)
@@ -96,7 +96,7 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
         return ()
     first = settled(Front(Way(), flask, mol_of(flask)))
     first_acid, first_base = scale().extremes(first.state, first.mol)
-    left = Counter(state_to_smiles(way.end.products).split("."))
+    left = Counter(smiles_of(way.end.products).split("."))
     settled_left = {uncharged(molecule) for molecule in left}
     used = [
         molecule
@@ -129,7 +129,7 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
             if own:
                 base_there = max(own, key=lambda m: extremes(m)[1])
                 return () if base_there in way.added else with_counterions(base_there, written)
-            return () if shared_roles(state_to_smiles(flask), _AMINE_BASE) else (_AMINE_BASE,)
+            return () if shared_roles(smiles_of(flask), _AMINE_BASE) else (_AMINE_BASE,)
     return ()
 
 
@@ -141,12 +141,12 @@ def _is_done_by_nitrogen_for_water(step: TakenStep) -> bool:
         return False
     acid = scale().as_acid(state, mol_of(state), gives[0])
     is_as_weak = acid is not None and _STRONG_BASE <= acid <= _WEAKEST_FOR_WATER
-    return is_as_weak and _WATER not in state_to_smiles(state).split(".")
+    return is_as_weak and _WATER not in smiles_of(state).split(".")
 
 
 def _told_and_made(way: Way) -> tuple[tuple[str, ...], Counter[str]]:
     """Its steps in words, and the molecules at the end but for what stands there as added."""
-    left = Counter(state_to_smiles(way.end.products).split("."))
+    left = Counter(smiles_of(way.end.products).split("."))
     return tuple(step.name for step in way.steps), left - Counter(_split(way.added))
 
 
@@ -194,7 +194,7 @@ def _is_left_an_onium(way: Way, flask: State) -> bool:
         return False
     if end.mol.GetAtomWithIdx(node).GetIsAromatic():  # the salt of a pyridine
         return False
-    return any(extremes(m)[1] > _STRONG_ACID for m in state_to_smiles(flask).split("."))
+    return any(extremes(m)[1] > _STRONG_ACID for m in smiles_of(flask).split("."))
 
 
 def _after_a_bond(way: Way) -> Iterator[TakenStep]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from flower.electrons import state_to_smiles
 from flower.mechanisms.acidity import molecule_of
 from flower.mechanisms.beginning import ALUMINATE
 from flower.mechanisms.fronts import Front, Way, at_rest, freed, settled, with_more
 from flower.mechanisms.library import scale
+from flower.mechanisms.remembered import smiles_of
 
 _CARBON = 6
 
 
 def is_undone(way: Way, rested: Front) -> bool:
     """Whether an acid of the flask gives a carbanion its proton back once a mechanism has ended."""
-    began = set(state_to_smiles(way.steps[0].reactants).split(".")) if way.steps else set()
+    began = set(smiles_of(way.steps[0].reactants).split(".")) if way.steps else set()
     for step in rested.begun.steps[len(way.steps) :]:
         takers = [i for i, d in step.change.hydrogens.tolist() if d > 0]
         if any(step.products.element[i] == _CARBON for i in takers):
             before, after = (
-                set(state_to_smiles(one).split(".")) for one in (step.reactants, step.products)
+                set(smiles_of(one).split(".")) for one in (step.reactants, step.products)
             )
             if (after - before) & began:
                 return True

@@ -13,6 +13,7 @@ from flower.electrons import State
 from flower.mechanisms.acidity import Transfer
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_molecules
+from flower.mechanisms.pieces import searched
 from flower.mechanisms.remembered import mol_of, state_of
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.template import TakenStep
@@ -59,7 +60,12 @@ class Front:
     @cached_property
     def flask(self) -> Flask:
         """What is asked for patterns."""
-        return Flask(self.mol)
+        return searched(self.state, self.mol)
+
+    @cached_property
+    def molecules(self) -> list[str]:
+        """Its molecules as SMILES, hydrogens that are nodes written out."""
+        return str(Chem.MolToSmiles(self.mol)).split(".")
 
 
 @lru_cache(maxsize=4096)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rdkit import Chem
 
-from flower.electrons import State, state_to_smiles
+from flower.electrons import State
 from flower.mechanisms.acidity import Scale, Transfer
 from flower.mechanisms.mixing import with_molecules
-from flower.mechanisms.remembered import canonical_of, mol_of, state_of
+from flower.mechanisms.remembered import canonical_of, mol_of, smiles_of, state_of
 
 
 def next_stage(
@@ -17,14 +17,14 @@ def next_stage(
 
     What it has already is not put in again: then it is returned as it is.
 
-    >>> from flower.electrons import smiles_to_state, state_to_mol
+    >>> from flower.electrons import smiles_to_state, state_to_mol, state_to_smiles
     >>> from flower.mechanisms.library import scale
     >>> flask = smiles_to_state("CC(=N)c1ccccc1.Cl")
     >>> (one,), fuller = next_stage(flask, state_to_mol(flask), ("O",), scale())
     >>> one.name, state_to_smiles(fuller)
     ('a proton passes from the hydrogen chloride to the imine', 'CC(=[NH2+])c1ccccc1.O.[Cl-]')
     """
-    there = set(state_to_smiles(state).split("."))
+    there = set(smiles_of(state).split("."))
     if there.issuperset(map(canonical_of, then)):
         return [], state
     rested = scale.transfers(state, mol)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flower.electrons import State, state_to_smiles
+from flower.electrons import State
 from flower.mechanisms.fronts import extremes
 from flower.mechanisms.mixing import with_counterions
-from flower.mechanisms.remembered import state_of
+from flower.mechanisms.remembered import smiles_of, state_of
 from flower.mechanisms.substance_roles import LARGEST_REAGENT
 
 _MOST_KINDS = 5  # of molecules; a flask with more of them is written with care
@@ -24,7 +24,7 @@ def multiples(flask: State) -> Iterator[tuple[str, ...]]:
     >>> list(multiples(smiles_to_state("CC=O.[OH-].[Na+]")))[1:4:2]
     [('[OH-]', '[Na+]'), ('[OH-]', '[Na+]', '[OH-]', '[Na+]')]
     """
-    written = state_to_smiles(flask).split(".")
+    written = smiles_of(flask).split(".")
     kinds = [one for one in dict.fromkeys(written) if _is_reagent(one)]
     if len(kinds) > _MOST_KINDS:
         return

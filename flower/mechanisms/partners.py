@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from rdkit import Chem
 
-from flower.electrons import State, state_to_mol
+from flower.electrons import State
+from flower.mechanisms.pieces import piece
 from flower.mechanisms.remembered import molecules_of
 from flower.mechanisms.screening import Flask
 
@@ -75,20 +76,20 @@ class Partners:
         if key not in self._of_molecule:
             if len(self._of_molecule) >= _MOLECULES:
                 self._of_molecule.clear()
-            mol = state_to_mol(state.part(nodes))
-            found = [list(_matches(entries, mol, len(nodes))) for entries in self._scales]
+            alone = piece(state, nodes, key)
+            found = [list(_matches(entries, alone, len(nodes))) for entries in self._scales]
             self._of_molecule[key] = found
         return self._of_molecule[key]
 
 
 def _matches(
-    entries: Sequence[Entry], mol: Chem.Mol, n: int
+    entries: Sequence[Entry], alone: Flask, n: int
 ) -> Iterator[tuple[int, tuple[int, ...]]]:
-    lacks = Flask(mol).lacks
+    lacks = alone.lacks
     for place, entry in enumerate(entries):
         if entry.demands & lacks:
             continue
-        for match in mol.GetSubstructMatches(entry.query, uniquify=False):
+        for match in alone.mol.GetSubstructMatches(entry.query, uniquify=False):
             within = tuple(match[atom] for atom in entry.places)
             if max(within) < n:
                 yield place, within

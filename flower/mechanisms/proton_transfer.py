@@ -8,7 +8,7 @@ from rdkit import Chem
 
 from flower.electrons import Change, State, state_to_mol
 from flower.errors import InputError, shorten
-from flower.mechanisms.acidity import Scale, are_near, molecule_of, transfer_change
+from flower.mechanisms.acidity import NITROGEN, Scale, are_near, molecule_of, transfer_change
 from flower.mechanisms.laying import Binding
 from flower.mechanisms.screening import Flask
 
@@ -120,7 +120,7 @@ class ProtonTransfer:
         if not able:
             return None
         nearly = (a for a in able if a.entry.pka <= able[0].entry.pka + _NEARLY)
-        slow = {i for i in range(len(state) - 1) if state.element[i] == 7 and not state.charge[i]}
+        slow = set(((state.element == NITROGEN) & (state.charge == 0)).nonzero()[0].tolist())
         return next((a.nodes[0] for a in nearly if a.nodes[0] not in slow), able[0].nodes[0])
 
     def _base(self, state: State, mol: Chem.Mol, giver: int) -> tuple[int, ...] | None:

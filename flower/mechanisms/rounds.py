@@ -9,14 +9,14 @@ from operator import and_
 
 from rdkit import Chem
 
-from flower.electrons import State, state_to_smiles
+from flower.electrons import State
 from flower.mechanisms.beginning import STRONG, Beginning
 from flower.mechanisms.beginnings import AMMONIUM, beginnings
 from flower.mechanisms.first_mechanisms import flask_after, is_idle, is_undone
 from flower.mechanisms.fronts import Front, Way, extremes, freed, settled, with_more
 from flower.mechanisms.mixing import with_counterions
 from flower.mechanisms.multiples import multiples
-from flower.mechanisms.remembered import canonical_of
+from flower.mechanisms.remembered import canonical_of, smiles_of
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.substance_roles import (
     BASE,
@@ -69,7 +69,7 @@ def rounds(
     for beginning, gone in zip(begun, alone, strict=True):
         more = _gone_with_additions(beginning, templates, gone)
         found = list(ranked(more, templates, {**gone, **more}))
-        own = frozenset([*state_to_smiles(beginning.written).split("."), _WATER])
+        own = frozenset([*smiles_of(beginning.written).split("."), _WATER])
         helped += [
             way
             for way in found
@@ -81,13 +81,13 @@ def rounds(
         more = _gone_with_multiples(begun, named, alone)
         yield list(ranked(more, named, more))
         alone.append(more)
-    chlorinating = _before_amines(named)
+    chlorinating, metallating = _before_amines(named), _metallating(named)
     for gone in alone if distance else ():
         ends = {str(Chem.MolToSmiles(way.end.mol)): way for way in ranked(gone, named, gone)}
         nearest = sorted(ends.values(), key=lambda way: distance(way.end.mol))  # type: ignore[misc]
         onward = list[Way]()
         for way in nearest[:_MOST_BEGINNINGS]:
-            rested = flask_after(way, chlorinating, _metallating(named))
+            rested = flask_after(way, chlorinating, metallating)
             then = {} if is_undone(way, rested) else gone_through(rested, named)
             onward += _served(way, ranked(then, named, then))
         yield onward
@@ -115,10 +115,10 @@ def _in_stages(
     ends = {str(Chem.MolToSmiles(way.end.mol)): way for way in reversed((*plain, *helped))}
     nearest = sorted(ends.values(), key=lambda way: distance(way.end.mol))
     often = [template for template in named if template.reaction_class in _OFTEN_NEXT]
-    chlorinating = _before_amines(named)
+    chlorinating, metallating = _before_amines(named), _metallating(named)
     before_any = {one.name for one in named if one.reaction_class in _BEFORE_ANY}
     for way in nearest[:_MOST_STAGES]:
-        ended = flask_after(way, chlorinating, _metallating(named))
+        ended = flask_after(way, chlorinating, metallating)
         if is_undone(way, ended):
             continue
         based = _with_free_amines(ended)
@@ -147,7 +147,7 @@ def gone_at_stage(
     What an organometallic compound is given is for its work-up and must not quench it before.
     """
     found = dict[str, list[Way]]()
-    there = state_to_smiles(front.state)
+    there = smiles_of(front.state)
     for template in templates:
         if not template.supplies or not template.fits(front.flask):
             continue
@@ -171,7 +171,7 @@ def _with_free_amines(front: Front) -> Front | None:
     """Its amines freed by a base of the flask or an added one; None if it has no salt of any."""
     if not front.mol.HasSubstructMatch(AMMONIUM):
         return None
-    written = state_to_smiles(front.begun.steps[0].reactants if front.begun.steps else front.state)
+    written = smiles_of(front.begun.steps[0].reactants if front.begun.steps else front.state)
     based = settled(_with_added(front, base_of(written.split("."))))
     met = len(based.begun.steps) > len(front.begun.steps)  # an arylammonium ion does by itself
     return freed(front) or freed(based) or (based if met else None)
@@ -198,7 +198,7 @@ def _gone_with_additions(
     front = beginning.front()
     flask = front.flask if front else beginning.as_written
     found = dict[str, list[Way]]()
-    written = state_to_smiles(beginning.written)
+    written = smiles_of(beginning.written)
     there = frozenset(str(Chem.MolToSmiles(flask.mol)).split("."))
     flasks = (flask, beginning.as_written) if front and front.begun.steps else (flask,)
     lacks = reduce(and_, (one.lacks for one in flasks))
@@ -290,9 +290,7 @@ def ranked(
 
     One that needs more additions than a way does not go before it.
     """
-    for template in templates if ways else ():
-        if template.name not in ways:
-            continue
+    for template in [one for one in templates if one.name in ways] if ways else ():
         better = [gone[other][0] for other in template.yields_to if other in gone]
         for way in ways[template.name]:
             beaten = any(len(other.added) <= len(way.added) for other in better)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, reduce
-from operator import or_
+from operator import and_, or_
 
 from rdkit import Chem
 
@@ -50,21 +50,26 @@ class Pattern:
         return str(Chem.MolToSmarts(self.query))
 
     @cached_property
+    def is_of_one_molecule(self) -> bool:
+        """Whether it lies on one molecule and may be looked for in each; outside ones are not."""
+        return not self.outside and len(Chem.GetMolFrags(self.query)) == 1
+
+    @cached_property
     def demands(self) -> int:
         """The atoms that it asks for, as bits; a flask that lacks one does not have it."""
         return reduce(or_, map(_DEMANDS.bit, self.query.GetAtoms()))
 
 
 class Flask:
-    """A molecule, or several, of which patterns are asked.
+    """A molecule, or several, of which patterns are asked; of each of its ``pieces`` if told.
 
     >>> acid = Pattern(Chem.MolFromSmarts("C(=O)[OH]"))
     >>> Flask(Chem.MolFromSmiles("CC(=O)O")).has(acid), Flask(Chem.MolFromSmiles("CC")).has(acid)
     (True, False)
     """
 
-    def __init__(self, mol: Chem.Mol) -> None:
-        self.mol = mol
+    def __init__(self, mol: Chem.Mol, pieces: Sequence[Flask] = ()) -> None:
+        self.mol, self._pieces = mol, pieces
         self._known: dict[str, bool] = {}
         self._lacks = self._demands = 0
 
@@ -72,7 +77,11 @@ class Flask:
     def lacks(self) -> int:
         """The atoms that some pattern asks for and the flask does not have, as bits."""
         if self._demands < len(_DEMANDS):  # patterns have been read since
-            self._lacks, self._demands = _DEMANDS.lacking(self.mol), len(_DEMANDS)
+            if self._pieces:
+                self._lacks = reduce(and_, (piece.lacks for piece in self._pieces))
+            else:
+                self._lacks = _DEMANDS.lacking(self.mol)
+            self._demands = len(_DEMANDS)
         return self._lacks
 
     def has(self, pattern: Pattern) -> bool:
@@ -81,5 +90,9 @@ class Flask:
             return False
         known = self._known.get(pattern.text)
         if known is None:
-            known = self._known[pattern.text] = pattern.is_in(self.mol)
+            if self._pieces and pattern.is_of_one_molecule:
+                known = any(piece.has(pattern) for piece in self._pieces)
+            else:
+                known = pattern.is_in(self.mol)
+            self._known[pattern.text] = known
         return known

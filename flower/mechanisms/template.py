@@ -13,16 +13,13 @@ from typing import NamedTuple
 
 from rdkit import Chem
 
-from flower.electrons import (
-    Change,
-    State,
-    apply_change,
-    problem_with,
-)
+from flower.electrons import Change, State, apply_change, problem_with
 from flower.electrons.effort import Effort, Exhausted
 from flower.mechanisms.acidity import Scale
+from flower.mechanisms.alike import are_alike
 from flower.mechanisms.later_stages import has_acid, has_base, next_stage
 from flower.mechanisms.laying import Binding
+from flower.mechanisms.pieces import searched
 from flower.mechanisms.preferences import Preference, rank_of
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
 from flower.mechanisms.remembered import mol_if_any, mol_of, state_of
@@ -112,7 +109,7 @@ class MechanismTemplate:
 
     def may_go(self, lacks: int, with_supplies: bool = False) -> bool:
         """Whether a flask that lacks these atoms may fit and let a route begin: a quick look."""
-        if self._demands & lacks:
+        if (self._demands if with_supplies else self._least) & lacks:
             return False
         if with_supplies:
             lacks = reduce(and_, (_supplied(one).lacks for one in self.supplies), lacks)
@@ -126,6 +123,11 @@ class MechanismTemplate:
     def _demands(self) -> int:
         """The atoms that it needs, as bits; see `flower.mechanisms.atom_demands`."""
         return reduce(or_, (pattern.demands for pattern in self.needs), 0)
+
+    @cached_property
+    def _least(self) -> int:
+        """The same, and those that no route begins without."""
+        return self._demands | reduce(and_, (demands for demands, _ in self._begun))
 
     @cached_property
     def _begun(self) -> tuple[tuple[int, Route], ...]:
@@ -204,7 +206,7 @@ def _told(rank: int, steps: tuple[TakenStep, ...]) -> TakenWay:
 
 @lru_cache(maxsize=4096)
 def _supplied(molecule: str) -> Flask:
-    return Flask(mol_of(state_of(molecule)))
+    return searched(state_of(molecule), mol_of(state_of(molecule)))
 
 
 def _first(route: Route) -> Iterator[StepTemplate | ProtonTransfer | Carried]:
@@ -274,7 +276,7 @@ def _onwards(
             mol_after = mol_if_any(outcome)
             if mol_after is None:
                 continue
-            if not any(j > i for i, j, _ in change) and _is_same(mol, mol_after):
+            if not any(j > i for i, j, _ in change) and are_alike(state, mol, outcome, mol_after):
                 optional = True  # a proton passes from ethanol to ethoxide
                 continue
             taken = True
@@ -294,7 +296,3 @@ def _through(
     for steps, ended in _onwards(route, state, mol_of(state), bound, effort):
         if steps:
             yield steps, ended
-
-
-def _is_same(one: Chem.Mol, other: Chem.Mol) -> bool:
-    return bool(Chem.MolToSmiles(one) == Chem.MolToSmiles(other))

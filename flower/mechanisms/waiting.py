@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 
 from rdkit import Chem
 
-from flower.electrons import State, state_to_smiles
+from flower.electrons import State
 from flower.mechanisms.acidity import NITROGEN
 from flower.mechanisms.beginning import ALUMINATE, STRONG, Beginning
 from flower.mechanisms.fronts import Front, extremes, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
-from flower.mechanisms.remembered import mol_of, state_of
+from flower.mechanisms.remembered import mol_of, smiles_of, state_of
 from flower.mechanisms.substance_roles import HYDROXIDE, INORGANIC_BASES, reagent_of, roles_of
 
 _ALANE, _BOROHYDRIDE = map(Chem.MolFromSmarts, ("[Al;!H0]", "[BH4-]"))
@@ -37,7 +37,7 @@ _OF_ALUMINATES = "[Li+]", "[Na+]"
 def before_amines(flask: State) -> Iterator[Beginning]:
     """Without the amines that an acyl chloride is made for: they would meet its acid or reagent."""
     mol = mol_of(flask)
-    molecules = state_to_smiles(flask).split(".")
+    molecules = smiles_of(flask).split(".")
     chlorinated = mol.HasSubstructMatch(_ACID_GROUP) and _CHLORINATION in roles_of(
         ".".join(molecules)
     )
@@ -51,7 +51,7 @@ def before_ureas(flask: State) -> Iterator[Beginning]:
 
     An arylamine does before an alkylamine, which is for the urea.
     """
-    molecules = list(dict.fromkeys(state_to_smiles(flask).split(".")))
+    molecules = list(dict.fromkeys(smiles_of(flask).split(".")))
     mol = mol_of(flask)
     if not mol.HasSubstructMatch(_PHOSGENE) or scale().pair(flask, mol):  # an amine's salt
         return
@@ -78,7 +78,7 @@ def quenched_hydride(flask: State) -> Iterator[Beginning]:
 
 def of_a_hydrochloride(flask: State) -> Iterator[Beginning]:
     """With hydride for the hydrogen chloride with which a haloalkylamine comes."""
-    written = state_to_smiles(flask).split(".")
+    written = smiles_of(flask).split(".")
     if _HYDRIDE in written and _CHLORIDE in written and _is_haloamine(written):
         more = with_counterions(_HYDRIDE, written)
         fuller = with_molecules(flask, more)
@@ -93,7 +93,7 @@ def _is_haloamine(molecules: list[str]) -> bool:
 
 def before_hydride(flask: State) -> Iterator[Beginning]:
     """Without the aluminate that is for what another mechanism makes, and without its work-up."""
-    molecules = Counter(state_to_smiles(flask).split("."))
+    molecules = Counter(smiles_of(flask).split("."))
     metals = (one for one in _OF_ALUMINATES if molecules[one] == molecules[ALUMINATE])
     if molecules[ALUMINATE]:
         yield from without(flask, scale().work_up | {ALUMINATE, *metals})
@@ -101,7 +101,7 @@ def before_hydride(flask: State) -> Iterator[Beginning]:
 
 def before_electrophiles(flask: State) -> Iterator[Beginning]:
     """Without what a lithium base would add to: it takes the proton of another molecule first."""
-    molecules = list(dict.fromkeys(state_to_smiles(flask).split(".")))
+    molecules = list(dict.fromkeys(smiles_of(flask).split(".")))
     if not mol_of(flask).HasSubstructMatch(_LITHIUM_BASE):
         return
     found = [m for m in molecules if mol_of(state_of(m)).HasSubstructMatch(_ELECTROPHILE)]
@@ -122,7 +122,7 @@ def acids_below(pka: float) -> frozenset[str]:
 def closing(flask: State) -> Iterator[Beginning]:
     """Without the base that is to close an epoxide once an alkene has met its halogen."""
     if mol_of(flask).HasSubstructMatch(_ALKENE) and "positive halogen" in roles_of(
-        state_to_smiles(flask)
+        smiles_of(flask)
     ):
         yield from without(flask, _HYDROXIDES | set(INORGANIC_BASES))
 
@@ -161,7 +161,7 @@ def without(
 ) -> Iterator[Beginning]:
     """The flask without some molecules, which wait; nothing if it has none of them, or no other."""
     kept, waiting = list[str](), list[str]()
-    for molecule in state_to_smiles(flask).split("."):
+    for molecule in smiles_of(flask).split("."):
         (waiting if molecule in later else kept).append(molecule)
     if kept and waiting:
         yield Beginning(state_of(".".join(kept)), tuple(waiting), meet)

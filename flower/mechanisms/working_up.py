@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flower.electrons import state_to_smiles, uncharged
+from flower.electrons import uncharged
 from flower.mechanisms.acidity import NITROGEN
 from flower.mechanisms.fronts import Front, Way, at_rest, extremes, gone_on, settled, with_more
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
-from flower.mechanisms.remembered import canonical_of, mol_of, state_of
+from flower.mechanisms.remembered import canonical_of, mol_of, smiles_of, state_of
 from flower.mechanisms.substance_roles import BASES_OF_A_WORK_UP
 
 _CARBON = 6
@@ -38,13 +38,13 @@ def to_rest(way: Way) -> Way:
 
 def _lacking_acid(front: Front, way: Way) -> str | None:
     """The acid of the work-up, if it is used up and an anion of the end would take more of it."""
-    left = set(state_to_smiles(front.state).split("."))
+    left = set(smiles_of(front.state).split("."))
     used_up = [m for m in way.waiting if m not in left and extremes(m)[0] < _ACID_OF_A_WORK_UP]
     if not used_up:
         return None
     acid = min(used_up, key=lambda m: (extremes(m)[0], m))
     taken = extremes(acid)[0] + scale().far_apart
-    began = set(state_to_smiles(way.steps[0].reactants).split("."))
+    began = set(smiles_of(way.steps[0].reactants).split("."))
     return acid if any(_is_anion(m) and extremes(m)[1] >= taken for m in left - began) else None
 
 
@@ -66,7 +66,7 @@ def _basified(ended: Front, way: Way) -> Way | None:
     base = next((one for one in way.waiting if one in BASES_OF_A_WORK_UP), None)
     if base is None or any(extremes(one)[0] < _STRONG for one in way.waiting):
         return None
-    written = state_to_smiles(way.steps[0].reactants).split(".")
+    written = smiles_of(way.steps[0].reactants).split(".")
     more = with_counterions(base, [*written, *way.waiting])
     began = {*written, *(one for given in way.added for one in canonical_of(given).split("."))}
     as_written: Front | None = None
@@ -76,7 +76,7 @@ def _basified(ended: Front, way: Way) -> Way | None:
         front = settled(Front(begun, poured.state, poured.mol))
         front = gone_on(front, scale().basified(front.state, front.mol))
         as_written = as_written or front
-        left = set(state_to_smiles(front.state).split("."))
+        left = set(smiles_of(front.state).split("."))
         if not any(_is_salt(one) and uncharged(one) not in began for one in left - began):
             return front.begun
         if base in left:  # too weak

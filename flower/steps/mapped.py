@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
 import numpy as np
 from rdkit import Chem
@@ -189,7 +190,7 @@ def by_map_number(arrows: list[Arrow], reactants: State, moves: list[HydrogenMov
 
 
 def _write(state: State, hosts: list[list[int]]) -> str:
-    mol = Chem.AddHs(state_to_mol(state))
+    mol = Chem.Mol(_with_hydrogens(state))
     n = len(state) - 1
     # Atoms after the nodes, in this order: those of H2 and H+, then what RDKit has added.
     drawn = [i for i in range(n) if state.element[i] == HYDROGEN]
@@ -200,6 +201,11 @@ def _write(state: State, hosts: list[list[int]]) -> str:
     parameters = Chem.SmilesWriteParams()
     parameters.allHsExplicit = False
     return str(Chem.MolToSmiles(mol, parameters))
+
+
+@lru_cache(maxsize=4)  # the products of a step are the reactants of the next
+def _with_hydrogens(state: State) -> Chem.Mol:
+    return Chem.AddHs(state_to_mol(state))
 
 
 def composition(state: State) -> Counter[str]:

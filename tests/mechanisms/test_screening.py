@@ -3,8 +3,10 @@
 import pytest
 from rdkit import Chem
 
+from flower.electrons import smiles_to_state, state_to_mol
 from flower.mechanisms import library
 from flower.mechanisms.atom_demands import AtomDemands
+from flower.mechanisms.pieces import searched
 from flower.mechanisms.screening import Flask, Pattern
 from flower.mechanisms.step_template import StepTemplate
 
@@ -37,6 +39,22 @@ def test_no_pattern_that_is_there_is_ruled_out(smiles: str) -> None:
         ruled_out += bool(pattern.demands & flask.lacks)
         assert not (there and pattern.demands & flask.lacks), pattern.text
     assert ruled_out > 100
+
+
+@pytest.mark.parametrize("smiles", [*FLASKS, "[Na+].CC(=O)Cl.NCc1ccccc1.[H][H].[OH-]"])
+def test_a_flask_has_what_its_molecules_have(smiles: str) -> None:
+    state = smiles_to_state(smiles)
+    mol = state_to_mol(state)
+    flask = searched(state, mol)
+    for pattern in _patterns():
+        assert flask.has(pattern) == mol.HasSubstructMatch(pattern.query), pattern.text
+
+
+def test_a_pattern_of_two_molecules_is_looked_for_in_the_whole_flask() -> None:
+    state = smiles_to_state("CO.[Na+]")
+    flask = searched(state, state_to_mol(state))
+    assert flask.has(Pattern(Chem.MolFromSmarts("[OH].[Na+]")))
+    assert not flask.has(Pattern(Chem.MolFromSmarts("[OH].[OH]")))
 
 
 @pytest.mark.parametrize(
