@@ -114,7 +114,7 @@ class Teacher:
             if len(ends) > 1:
                 best = [way for way in best if names_of(way)[: len(steps)] == steps]
                 ends = {_end(way) for way in best}
-            if len({_isomer(way) for way in best}) > 1 and len({_tautomers(way) for way in best}) > 1:
+            if min(len(set(map(same, best))) for same in (_isomer, _tautomers)) > 1:
                 return UNDECIDED
             if any(way.end.mol.HasSubstructMatch(_TWICE) for way in best):
                 return PROTONATED_TWICE
