@@ -114,7 +114,7 @@ class Teacher:
             if len(ends) > 1:
                 best = [way for way in best if names_of(way)[: len(steps)] == steps]
                 ends = {_end(way) for way in best}
-            if len({_tautomers(way) for way in best}) != 1:
+            if min(len(set(map(same, best))) for same in (_isomer, _tautomers)) > 1:
                 return UNDECIDED
             if any(way.end.mol.HasSubstructMatch(_TWICE) for way in best):
                 return PROTONATED_TWICE
@@ -171,6 +171,11 @@ def _ends(ways: Sequence[Way]) -> set[str]:
 def _end(way: Way) -> str:
     """The flask at the end, stereo aside, hydrogens that are nodes as the others."""
     return str(Chem.MolToSmiles(_folded(way.end.mol), isomericSmiles=False))
+
+
+def _isomer(way: Way) -> str:
+    """The flask at the end with its configuration, hydrogens that are nodes as the others."""
+    return str(Chem.MolToSmiles(_folded(way.end.mol)))
 
 
 def _tautomers(way: Way) -> str:

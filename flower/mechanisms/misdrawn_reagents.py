@@ -11,6 +11,7 @@ from flower.electrons import State, canonical, smiles_to_state, state_to_smiles
 from flower.mechanisms.library import scale
 from flower.mechanisms.remembered import mol_of
 
+_LIME = "[Ca+2].[O-2]"
 _MEANT = {
     canonical(drawn): meant
     for drawn, meant in {
@@ -19,6 +20,8 @@ _MEANT = {
         "[O-][I+3]([O-])([O-])O": "O=I(=O)(=O)O",
         "CC([O-])=S": "CC(=O)[S-]",
         "[O-]C(=S)c1ccccc1": "O=C([S-])c1ccccc1",
+        "O=[Ca]": _LIME,
+        "O=[Mg]": "[Mg+2].[O-2]",
     }.items()
 }
 _ARYL_BORATE = Chem.MolFromSmarts("c[OX2][$(B([OX1,OX2H])[OX1,OX2H]),$([BX2]=O)]")
@@ -34,10 +37,14 @@ _WEAKEST = 18.0  # pKa
 def with_what_is_meant(state: State) -> State:
     """Copper(II) iodide is copper(I) iodide, IBX closes its ring, Pearlman's catalyst is reduced.
 
+    Calcium and magnesium oxide are salts; water slakes the first.
+
     >>> def read(smiles):
     ...     return state_to_smiles(with_what_is_meant(smiles_to_state(smiles)))
     >>> read("C#C.I[Cu]I"), read("C=C.[OH-].[OH-].[Pd+2]")
     ('C#C.[Cu][I]', 'C=C.O.O.[Pd]')
+    >>> read("O.O.O=[Ca]"), read("CO.O=[Ca]")
+    ('O.[Ca+2].[OH-].[OH-]', 'CO.[Ca+2].[O-2]')
     """
     molecules = state_to_smiles(state).split(".")
     meant = [_MEANT.get(canonical(one), one) for one in molecules]
@@ -45,6 +52,9 @@ def with_what_is_meant(state: State) -> State:
     if _PALLADIUM in meant and hydroxides == 2 and _OTHER_CATIONS.isdisjoint(meant):
         others = [one for one in meant if one not in (_PALLADIUM, _HYDROXIDE)]
         meant = [*others, "[Pd]", _WATER, _WATER]
+    if _LIME in meant and _WATER in meant:
+        meant.remove(_WATER)
+        meant[meant.index(_LIME)] = f"[Ca+2].{_HYDROXIDE}.{_HYDROXIDE}"
     return state if meant == molecules else smiles_to_state(".".join(meant))
 
 

@@ -49,7 +49,9 @@ RINGS = (
 )  # fmt: skip
 OPEN = (
     "C=C", "CC=C", "CC=CC", "CC(C)=C", "CC(C)=CC", "CC(C)=C(C)C", "C#C", "CC#C", "CC#CC", "CCC#CC",
-    "C=CC=C", "C=CC(C)=C", "CC=CC=C", "C=C=C", "C=CC#N", "C=CC=O", "C=CC(C)=O", "CC=CC=O",
+    "C=CC=C", "C=CC(C)=C", "CC=CC=C", "CC(C)=CC=C", "C=C(C)C(C)=C", "C=CC(CC)=C", "C=CC(=C)C(C)C",
+    "CC=C(C)C=C", "CCC=CC=C", "CCCC=CC=C", "CC(C)C=CC=C", "C=C(c1ccccc1)C=C", "C=CC=Cc1ccccc1",
+    "C=CC(=C)CCC=C(C)C", "C=C=C", "C=CC#N", "C=CC=O", "C=CC(C)=O", "CC=CC=O",
     "C=CC(=O)OC", "CC=CC(=O)OC", "CC(=O)CC(C)=O", "CCOC(=O)CC(C)=O", "COC(=O)CC(=O)OC",
     "CC(=O)CCC(C)=O", "O=CCCC=O", "O=CCCCC=O", "CC(=O)CCCC(C)=O", "CC(=O)OC(C)=O", "C=O", "CC=O",
     "CC(C)=O", "CCC(C)=O", "CCC(=O)CC", "CC(C)(C)C=O", "CC(O)CC=O", "C", "CC", "CCC", "CC(C)C",
