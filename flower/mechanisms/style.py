@@ -84,7 +84,7 @@ def _put_in_at_rest(steps: Sequence[tuple[State, State]]) -> frozenset[str]:
     """
     found = set[str]()
     for (_, before), (after, _) in pairwise(steps):
-        more = list(range(len(before) - 1, len(after) - 1))
+        more = list(range(_written(before), _written(after)))
         if more:
             found.update(state_to_smiles(after.part(more)).split("."))
     return frozenset(found)
@@ -189,5 +189,14 @@ def _is_free(state: State, node: int) -> bool:
 
 def _first_without(state: State, added: str) -> State:
     """The flask before molecules were added; they stand last in it."""
-    count = len(smiles_to_state(added)) - 1
-    return state.part(list(range(len(state) - 1 - count)))
+    kept = list(range(_written(state) - len(smiles_to_state(added)) + 1))
+    read = range(_written(state), len(state) - 1)
+    return state.part([*kept, *(i for i in read if state.bonds[i, kept].any())])
+
+
+def _written(state: State) -> int:
+    """The nodes but the last that are hydrogens on an atom, which the text counts as one of its."""
+    end = len(state) - 1
+    while end and state.element[end - 1] == HYDROGEN and state.bonds[end - 1, : end - 1].any():
+        end -= 1
+    return end
