@@ -111,3 +111,32 @@ def test_hydrogen_bromide_meets_no_imidyl_radical(hydrocarbon: str) -> None:
     met = next(k for k, name in enumerate(way.names) if name.startswith("hydrogen bromide gives"))
     protonated = next(one for one in way.flasks[met].split(".") if "[NH+]" in one)
     assert "[N]" not in protonated
+
+
+def test_more_carbonate_is_given_where_hydrochlorides_use_it_up() -> None:
+    amine, chloride = "COc1cc(N)c(Cl)cc1C(=O)NCC1CCNCC1", "Cl.Cl"
+    alkylated = "COc1cc(N)c(Cl)cc1C(=O)NCC1CCN(CCCCC)CC1"
+    way = way_of(f"{amine}.CCCCCBr.{chloride}.O=C([O-])[O-].[K+].[K+]>>{alkylated}")
+    assert way.added == ("O=C([O-])[O-]", "[K+]", "[K+]")
+    assert not any("[NH" in one for one in end_of(way))
+
+
+def test_more_carbonate_is_given_where_palladium_uses_it_up() -> None:
+    flask = "C=CC(=O)OC.O=C([O-])[O-].[K+].[K+].COc1ccc(I)cc1.[Cl][Pd][Cl]"
+    way = way_of(f"{flask}>>COc1ccc(/C=C/C(=O)OC)cc1")
+    assert "Cl" not in end_of(way)
+    assert "O=C([O-])O" in end_of(way)
+
+
+def test_hydrogen_takes_benzyl_of_a_glycoside_whose_record_has_no_acid() -> None:
+    sugar = "CC(=O)OCC1OC({})C(NC(C)=O)C(OC(C)=O)C1OC(C)=O"
+    way = way_of(f"{sugar.format('OCc2ccccc2')}.CO>>{sugar.format('O')}")
+    assert way.mechanisms == ("hydrogenolysis of a benzyl ether or ester",)
+    assert "Cc1ccccc1" in end_of(way)
+
+
+@pytest.mark.parametrize("amine", ["C1CCN(Cc2ccc(B(O)O)cc2)C1", "CN(C)Cc1ccc(B(O)O)cc1"])
+def test_an_amine_of_the_substrate_is_no_base_of_a_suzuki_coupling(amine: str) -> None:
+    product = amine.replace("B(O)O", {"C1": "-c3ccc(F)cc3", "CN": "-c2ccc(F)cc2"}[amine[:2]])
+    way = way_of(f"{amine}.Brc1ccc(F)cc1.[Pd]>>{product}")
+    assert (way.mechanisms, way.added) == (("Suzuki coupling",), ("[OH-]",))
