@@ -37,6 +37,8 @@ _HALOGENS = (9, 17, 35, 53)
 _WEAK_BASE = 9.0  # pKa of the conjugate acid of carbonate and phosphate, which also meet acids
 _OWN_BASE = 6.0  # that of hydrogen carbonate: it goes before an amine that the flask lacks
 _NITROGEN = 7
+_CARBONIC, _CARBONATE = "O=C(O)O", INORGANIC_BASES[0]
+_AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0]")
 _WATER, _WEAKEST_FOR_WATER = "O", 17.0  # pKa up to which nitrogen gives a proton in its place
 _ONIUM = (7, 16)  # nitrogen and sulfur, whose onium ions give their proton to a base
 
@@ -92,6 +94,8 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
     baseless = _has_no_base(way, written) or _is_left_an_onium(way, flask)
     waited = any(_is_of_an_acid_that_waited(step, written) for step in _after_a_bond(way))
     at_rest = acid >= _STRONG_ACID and base < _STRONG_BASE and not baseless
+    if _CARBONATE not in way.added and _leaves_amines_to_carbonic_acid(way, written):
+        return with_counterions(_CARBONATE, written)
     if at_rest and not waited:
         return ()
     first = settled(Front(Way(), flask, mol_of(flask)))
@@ -120,6 +124,9 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
         served = [m for m in takers if uncharged(m) in settled_left]
         if served:
             return with_counterions(max(served, key=lambda m: extremes(m)[1]), written)
+        inorganic = [m for m in INORGANIC_BASES if m in used and m not in way.added]
+        if inorganic and not baseless:
+            return with_counterions(inorganic[0], written)
         if baseless and _AMINE_BASE not in left:
             basic = [m for m in used if extremes(m)[1] > _STRONG_ACID]
             amines = [m for m in takers or basic if "N" in m]
@@ -131,6 +138,13 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
                 return () if base_there in way.added else with_counterions(base_there, written)
             return () if shared_roles(smiles_of(flask), _AMINE_BASE) else (_AMINE_BASE,)
     return ()
+
+
+def _leaves_amines_to_carbonic_acid(way: Way, written: Container[str]) -> bool:
+    """Whether a carbonate has taken two protons, and an amine that it would free keeps one."""
+    left = smiles_of(way.end.products).split(".")
+    spent = _CARBONATE in written and _CARBONATE not in left and _CARBONIC in left
+    return spent and bool(way.end.mol.HasSubstructMatch(_AMMONIUM))
 
 
 def _is_done_by_nitrogen_for_water(step: TakenStep) -> bool:

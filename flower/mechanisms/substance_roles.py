@@ -16,7 +16,7 @@ INORGANIC_BASES = ("O=C([O-])[O-]", "O=P([O-])([O-])[O-]")
 HYDROXIDE = "[OH-]"
 HYDROGEN_CARBONATE = "O=C([O-])O"
 BASES_OF_A_WORK_UP = frozenset([HYDROXIDE, HYDROGEN_CARBONATE, *INORGANIC_BASES])
-_CATALYSTS = ("C1CCNCC1", "C1CCNC1")  # secondary amines that are written as bases
+_CATALYSTS = ("C1CCNCC1", "C1CCNC1", "CCNCC")  # secondary amines that are written as bases
 LARGEST_REAGENT = 11  # heavy atoms
 
 
@@ -63,8 +63,9 @@ def shared_roles(flask: str, added: str) -> list[str]:
 
 def own_amine_base(written: Sequence[str]) -> str | None:
     """The amine of a flask that is there as its base; None if it has none."""
-    reagents = (one for one in written if len(state_of(one)) - 1 <= LARGEST_REAGENT)
-    return next((m for m in reagents if m in _CATALYSTS or "amine base" in roles_of(m)), None)
+    reagents = [one for one in written if len(state_of(one)) - 1 <= LARGEST_REAGENT]
+    amines = [one for one in reagents if "amine base" in roles_of(one)]
+    return next(iter([*amines, *(one for one in reagents if one in _CATALYSTS)]), None)
 
 
 def base_of(written: Sequence[str]) -> tuple[str, ...]:
