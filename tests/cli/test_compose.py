@@ -13,14 +13,14 @@ def test_the_summary_counts_flasks_and_names_what_got_fewer(tmp_path: Path) -> N
     output = tmp_path / "steps.csv"
     told = inside(
         "compose", "--output", output, "--name", "acid chloride and amine",
-        "--name", "dehydration of an alcohol by acid with a shift",
+        "--name", "arylhydrazine from a diazonium ion by tin(II) chloride",
         "--flasks", 2, "--inert", 3, "--workers", 1,
     )  # fmt: skip
     assert told.exit_code == 0, told.stderr
     assert told.stdout.startswith("5 flasks (")
     assert "3 in which nothing happens) with " in told.stdout
     assert "1 of 2 mechanisms got fewer than 2 flasks, 1 none; " in told.stdout
-    assert "       0  dehydration of an alcohol by acid with a shift" in told.stdout
+    assert "       0  arylhydrazine from a diazonium ion by tin(II) chloride" in told.stdout
     report = output.with_name("steps.csv.report.csv").read_text()
     assert "no worked example goes by this mechanism first: 1" in report
     again = inside(
