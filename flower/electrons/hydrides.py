@@ -8,14 +8,15 @@ only to make H2 or as the last.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from flower.change import Change
 from flower.electrons.change import apply_change, change_between
-from flower.electrons.elements import HYDROGEN, PROTON_POOL
+from flower.electrons.elements import HYDROGEN
+from flower.electrons.hydrogen_nodes import as_counts, holder_of
 from flower.electrons.state import State
 
 HYDRIDES = {5: 2, 13: 1}
@@ -46,10 +47,10 @@ def hydrides(state: State) -> dict[int, list[int]]:
     return found
 
 
-def kept_apart(reactants: State, products: State) -> set[int]:
-    """The hydrogen nodes that stand for a hydride's in a step, as the module says."""
+def kept_apart(found: Mapping[int, Sequence[int]], products: State) -> set[int]:
+    """The hydrogen nodes, of those `hydrides` found, that stand for a hydride's in a step."""
     kept = set()
-    for holder, on in hydrides(reactants).items():
+    for holder, on in found.items():
         staying = [h for h in on if products.bonds[holder, h]]
         if staying or (on and not products.hydrogens[holder]):
             kept.add(min(staying or on))
@@ -57,22 +58,54 @@ def kept_apart(reactants: State, products: State) -> set[int]:
 
 
 class Apart(NamedTuple):
-    """A flask with a hydrogen of each such hydride as a node, the new ones before the pool."""
+    """A flask with a hydrogen of each such hydride as a node, the new ones before the pool.
+
+    Attributes:
+        state: the flask with them.
+        holders: what each new one is on.
+        origin: the flask that it came from.
+    """
 
     state: State
-    added: int
+    holders: tuple[int, ...]
     origin: State
+
+    @property
+    def added(self) -> int:
+        """How many nodes are new."""
+        return len(self.holders)
+
+    def after(self, products: State) -> State:
+        """Return what a step of ``origin`` leads to, with these nodes.
+
+        They stay where a counted hydride is left, which the step took another of; else they go to
+        where it puts one.
+        """
+        gained = products.hydrogens - self.origin.hydrogens
+        ends = []
+        for holder in self.holders:
+            if products.hydrogens[holder]:
+                ends.append(holder)
+            else:
+                taker = int(np.argmax(gained))
+                gained[taker] -= 1
+                ends.append(taker)
+        return _with_nodes(products, ends)
 
     def back(self, change: Change) -> Change | None:
         """Return a change of ``state`` as one of the flask that it came from.
 
         None if it makes of a new node what no count can be: H2, or a hydride ion.
         """
-        if not self.added:
-            return change
         after = apply_change(self.state.without_stereo(), change)
-        merged = _merged(after, self.added)
-        return None if merged is None else change_between(self.origin, merged)
+        pool, holders = len(after) - 1, dict[int, int]()
+        new = range(pool - self.added, pool)
+        for node in new:
+            holder = holder_of(after, node)
+            if holder is None or holder in new:
+                return None
+            holders[node] = holder
+        return change_between(self.origin, as_counts(after, holders))
 
 
 def apart(state: State) -> Apart:
@@ -83,8 +116,8 @@ def apart(state: State) -> Apart:
     >>> flask.state.element.tolist(), flask.state.hydrogens.tolist()
     ([13, 6, 8, 1, 0], [3, 3, 1, 0, 0])
     """
-    holders = [holder for holder, on in hydrides(state).items() if not on]
-    return Apart(_with_nodes(state, holders), len(holders), state)
+    holders = tuple(holder for holder, on in hydrides(state).items() if not on)
+    return Apart(_with_nodes(state, holders), holders, state)
 
 
 def apart_step(reactants: State, products: State) -> tuple[State, State]:
@@ -96,17 +129,8 @@ def apart_step(reactants: State, products: State) -> tuple[State, State]:
     >>> one.hydrogens.tolist(), other.hydrogens.tolist(), int(other.bonds[0, 5])
     ([3, 3, 1, 2, 0, 0, 0], [2, 3, 1, 3, 0, 0, 0], 1)
     """
-    holders = [holder for holder, on in hydrides(reactants).items() if not on]
-    ends = []
-    gained = products.hydrogens - reactants.hydrogens
-    for holder in holders:
-        if products.hydrogens[holder]:
-            ends.append(holder)
-        else:  # its last hydrogen goes: to where the step puts one
-            taker = int(np.argmax(gained))
-            gained[taker] -= 1
-            ends.append(taker)
-    return _with_nodes(reactants, holders), _with_nodes(products, ends)
+    told = apart(reactants)
+    return told.state, told.after(products)
 
 
 def _with_nodes(state: State, holders: Sequence[int]) -> State:
@@ -133,32 +157,3 @@ def _with_nodes(state: State, holders: Sequence[int]) -> State:
         state.centres,
         state.double_bonds,
     )
-
-
-def _merged(state: State, added: int) -> State | None:
-    """The nodes before the pool as counts again; None where one cannot be."""
-    pool = len(state) - 1
-    hydrogens, lone = state.hydrogens.copy(), state.lone.copy()
-    for node in range(pool - added, pool):
-        around = np.flatnonzero(state.bonds[node]).tolist()
-        if not around and state.charge[node] == 1:
-            hydrogens[pool] += 1
-            lone[pool] -= 2
-        elif (
-            state.bonds[node].sum() == 1
-            and not (state.lone[node] or state.hydrogens[node])
-            and around[0] < pool - added
-        ):
-            hydrogens[around[0]] += 1
-        else:
-            return None
-    kept = [*range(pool - added), pool]
-    merged = State(
-        state.element[kept],
-        hydrogens[kept],
-        lone[kept],
-        state.bonds[np.ix_(kept, kept)],
-        state.isotope[kept],
-    )
-    assert merged.element[-1] == PROTON_POOL
-    return merged

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations, islice, permutations, product
 from typing import NamedTuple
@@ -23,8 +24,9 @@ from rdkit import Chem
 
 from flower.change import Change, make_change
 from flower.electrons.change import apply_change, change_between
-from flower.electrons.elements import HYDROGEN, PROTON_POOL
-from flower.electrons.hydrides import apart, apart_step, hydrides, kept_apart
+from flower.electrons.elements import HYDROGEN
+from flower.electrons.hydrides import apart, hydrides, kept_apart
+from flower.electrons.hydrogen_nodes import as_counts, holder_of
 from flower.electrons.images import images_of
 from flower.electrons.smiles import smiles_to_state, state_to_mol, state_to_smiles
 from flower.electrons.state import State
@@ -160,12 +162,8 @@ def fold_if_other(state: State) -> Folded | None:
     >>> [fold_if_other(smiles_to_state(flask)) for flask in ("[H][H].[Pd]", "[H-].O", "CCO")]
     [None, None, None]
     """
-    nodes = np.flatnonzero(state.element == HYDROGEN)
-    if not nodes.size:
-        return None
-    kept = _uncountable([state])
-    other = has_labels(state) or not kept.issuperset(nodes.tolist())
-    return _folded(state, kept) if other else None
+    kept = _kept_if_other(state)
+    return None if kept is None else _folded(state, kept)
 
 
 def fold_step(reactants: State, products: State) -> tuple[Folded, Folded]:
@@ -197,7 +195,7 @@ def plain_step(state: State, change: Change) -> PlainStep:
     >>> plain_step(flask, transfer).change.hydrogens.tolist()
     [[0, -1], [1, 1]]
     """
-    if fold_if_other(state) is None:
+    if _kept_if_other(state) is None:
         return PlainStep(state, change, range(len(state)))
     before, after = fold_step(state, apply_change(state.without_stereo(), change))
     return PlainStep(before.state, change_between(before.state, after.state), before.nodes)
@@ -217,10 +215,10 @@ def taught_step(state: State, change: Change) -> PlainStep:
     told = apart(plain.state)
     if not told.added:
         return plain
-    before, after = apart_step(plain.state, apply_change(plain.state, plain.change))
+    after = told.after(apply_change(plain.state, plain.change))
     nodes = plain.nodes
     new = range(len(state), len(state) + told.added)
-    return PlainStep(before, change_between(before, after), (*nodes[:-1], *new, nodes[-1]))
+    return PlainStep(told.state, change_between(told.state, after), (*nodes[:-1], *new, nodes[-1]))
 
 
 @lru_cache(maxsize=16_384)
@@ -237,24 +235,32 @@ def unlabelled(smiles: str) -> str:
     return state_to_smiles(fold(smiles_to_state(smiles)).state, stereo=False)
 
 
+def _kept_if_other(state: State) -> frozenset[int] | None:
+    """The hydrogen nodes that `fold` keeps; None if it keeps all, and none is labelled."""
+    nodes = np.flatnonzero(state.element == HYDROGEN)
+    if not nodes.size:
+        return None
+    kept = _uncountable([state])
+    return kept if has_labels(state) or not kept.issuperset(nodes.tolist()) else None
+
+
 def _uncountable(states: Sequence[State]) -> frozenset[int]:
     """The hydrogen nodes of a flask, or of both sides of a step, that are no counts.
 
     Those that some state holds on no single other atom, of two together one, and that of a hydride
     beside an acid; see `flower.electrons.hydrides`.
     """
-    kept = kept_apart(states[0], states[-1])
-    hydridic = {h for on in hydrides(states[0]).values() for h in on}
+    found = hydrides(states[0])
+    kept = kept_apart(found, states[-1])
+    hydridic = {h for on in found.values() for h in on}
     pairs: list[tuple[int, int]] = []
     for state in states:
         for i in np.flatnonzero(state.element == HYDROGEN).tolist():
-            around = np.flatnonzero(state.bonds[i]).tolist()
-            alone = state.bonds[i].sum() == 1 and not (state.lone[i] or state.hydrogens[i])
-            free = state.charge[i] == 1 and not (around or state.hydrogens[i])
-            if alone and state.element[around[0]] == HYDROGEN:
-                pairs.append((i, around[0]))
-            elif not (alone or free):
+            holder = holder_of(state, i)
+            if holder is None:
                 kept.add(i)
+            elif state.element[holder] == HYDROGEN:
+                pairs.append((i, holder))
     for pair in pairs:
         if not kept.intersection(pair):
             kept.add(min(pair, key=lambda h: (h not in hydridic, h)))
@@ -262,25 +268,14 @@ def _uncountable(states: Sequence[State]) -> frozenset[int]:
 
 
 def _folded(state: State, kept: frozenset[int]) -> Folded:
-    elements = state.element.tolist()
-    nodes = tuple(i for i, z in enumerate(elements) if z != HYDROGEN or i in kept)
+    hydrogen = state.element == HYDROGEN
+    gone: dict[int, int] = {}
+    for i in np.flatnonzero(hydrogen).tolist():
+        if i not in kept:
+            holder = holder_of(state, i)
+            assert holder is not None  # else it were kept
+            gone[i] = holder
+    nodes = tuple(i for i in range(len(state)) if i not in gone)
     place = {i: k for k, i in enumerate(nodes)}
-    hydrogens, lone = state.hydrogens.copy(), state.lone.copy()
-    holder: dict[int, int] = {}
-    for i in sorted(set(range(len(state))) - set(nodes)):
-        around = np.flatnonzero(state.bonds[i]).tolist()
-        on = around[0] if around else len(state) - 1
-        hydrogens[on] += 1
-        lone[on] -= 0 if around else 2
-        holder[i] = place[on]
-    order = list(nodes)
-    isotope = np.where(state.element == HYDROGEN, 0, state.isotope)
-    plain = State(
-        state.element[order],
-        hydrogens[order],
-        lone[order],
-        state.bonds[np.ix_(order, order)],
-        isotope[order],
-    )
-    assert plain.element[-1] == PROTON_POOL
-    return Folded(plain, nodes, holder, state)
+    plain = as_counts(replace(state, isotope=np.where(hydrogen, 0, state.isotope)), gone)
+    return Folded(plain, nodes, {i: place[holder] for i, holder in gone.items()}, state)

@@ -89,10 +89,11 @@ def _step(state: State, change: Change, probability: float) -> Candidate:
 
 
 def without_labels(told: Callable[[Steps], list[list[float]]], steps: Steps) -> list[list[float]]:
-    """Return what a model tells of steps of labelled flasks: log-likelihoods, in nats.
+    """Return what a model tells of steps of flasks that it learnt otherwise, in nats.
 
-    That of the step of the plain flask, and of taking the hydrogens that this one takes. Of steps
-    that move nothing but labels it is -inf: they are several steps.
+    That is the log-likelihood of the step of the plain flask, its hydrides apart, and of taking the
+    hydrogens that this one takes. Of steps that move nothing but labels it is -inf: they are
+    several steps.
     """
     asked: list[tuple[State, Sequence[Change]]] = []
     shares: list[list[float]] = []

@@ -258,12 +258,12 @@ def _check_sizes(folder: Path, meta: Mapping[str, Any], arrays: Mapping[str, np.
     counts = meta.get("counts")
     if not isinstance(counts, dict):
         raise _damaged(folder, f"{META_FILE} tells no counts")
+    lists: dict[str, Callable[[Any], Any]] = {"classes": text_of, "elements": text_of}
+    if meta["version"] > 1:
+        lists["sources"] = _source_of
     try:
-        for name in ("classes", "elements"):
-            list_of(meta.get(name, []), text_of)
-        if meta["version"] > 1:
-            name = "sources"
-            list_of(meta.get(name, []), _source_of)
+        for name, each in lists.items():
+            list_of(meta.get(name, []), each)
     except TypeError as error:
         raise _damaged(folder, f"{name} of {META_FILE}: {error}") from error
     for name in ("steps", "atoms", "bonds", "changes", "conditions", "source"):
