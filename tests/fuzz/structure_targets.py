@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from flower.electrons import smiles_to_state, state_to_smiles
+from flower.electrons import apart, smiles_to_state, state_to_smiles
 from flower.electrons.numbering import in_canonical_order
 from flower.mechanisms import library, read_mechanism_templates, scale
 from flower.mechanisms.expanding import ways_to_product
@@ -26,11 +26,12 @@ def flask(folder: Path, data: bytes) -> bool:
     """A flask: read, ordered, written, and read again with every atom and electron.
 
     The text may differ: RDKit's canonical SMILES of a graph whose atoms are all alike depends on
-    the order in which they stand.
+    the order in which they stand. Text does not say which hydrogen of a hydride beside an acid
+    is a node; every flask that is read sets it apart anew.
     """
     state = read_flask(data.decode("latin-1"), EveryElement())
     ordered, _ = in_canonical_order(state)
-    again = smiles_to_state(state_to_smiles(ordered))
+    again = apart(smiles_to_state(state_to_smiles(ordered))).state
     for one in (ordered, again):
         assert one.electron_total == state.electron_total
         assert sorted(one.element.tolist()) == sorted(state.element.tolist())
