@@ -26,7 +26,8 @@ SCORE_COLUMNS = (
 def outcome_row(prediction: Prediction) -> list[str]:
     """Return the most probable outcome, in `OUTCOME_COLUMNS`.
 
-    The last are the new molecules if something does happen, where the outcome is that nothing does.
+    The last are the new molecules if more does happen, where the outcome is that nothing does or
+    protons alone pass.
     """
     for best in prediction.outcomes[:1]:
         finished = "yes" if best.finished else "no"

@@ -61,8 +61,8 @@ class AnsweredReaction:
     Attributes:
         recorded: what the file says.
         outcomes: most probable first.
-        if_reacts: outcomes given that something happens, where the first of ``outcomes`` is that
-            nothing does; else none.
+        if_reacts: outcomes given that more happens than that protons pass, where the first of
+            ``outcomes`` is that they do or nothing does; else none.
         seconds: time the prediction took.
         refused: why the model was not asked; then there are no outcomes.
     """

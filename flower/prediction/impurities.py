@@ -182,7 +182,7 @@ def _outcomes(prediction: Prediction) -> tuple[Sequence[Outcome], bool]:
         raise InputError(prediction.error)
     if prediction.target is not None:
         raise InputError("Impurities are of a prediction without a target; leave the target out.")
-    for outcomes in (prediction.outcomes, prediction.if_reacts or ()):
+    for outcomes in (prediction.if_reacts or (), prediction.outcomes):
         if outcomes and outcomes[0].products:
             given = outcomes is not prediction.outcomes or prediction.nothing_happens is not None
             return outcomes, given

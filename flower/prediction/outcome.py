@@ -166,10 +166,11 @@ class Prediction(_Answer):
             what may not have been meant, radicals and carbenes; None if there is nothing to say.
         unfamiliar: of the first outcome in which something happens, those of ``if_reacts``
             included; see `Outcome`.
-        nothing_happens: the probability that nothing happens, where the outcomes are those given
-            that something does (``reacts``); None elsewhere.
-        if_reacts: the outcomes given that something happens, where the first outcome is that
-            nothing does; None elsewhere, in stages, or if the model knows no step.
+        nothing_happens: the probability that nothing happens, or protons alone pass, where the
+            outcomes are those given that more does (``reacts``); None elsewhere.
+        if_reacts: the outcomes given that more happens than that protons pass, where the first
+            outcome is that nothing does, or that they do with less than 95 %; None elsewhere, in
+            stages, or if the model knows no step.
         stages: what is done in each stage beside its first flask, as written; None if that is one.
     """
 

@@ -18,16 +18,20 @@ from flower.records import Conditions
 from flower.records.conditions import asked_conditions, conditions_text
 from flower.search import (
     OutOfTime,
+    Pathway,
     ProposalMemory,
     Propose,
     SearchResult,
     SearchSettings,
     Target,
     beam_search,
+    only_protons_passed,
+    ways_on,
 )
 from flower.trust import FoundOutcome, Trust
 
 _SURE = 1 - 1e-6  # no step is left to be asked for where nothing happens with more
+_NEUTRALISED = 0.95  # that protons alone pass with more is what an acid and a base are mixed for
 
 
 class Found(NamedTuple):
@@ -85,15 +89,14 @@ class OutcomeSearch:
         result = _searched(propose, flask, settings, self.target)
         outcomes = self._outcomes(result, settings, teller)
         reacting: tuple[Outcome, ...] = ()
-        if self.target is None and not settings.reacts and _rests(outcomes):
+        if self.target is None and not settings.reacts and _may_do_more(result, outcomes):
             left = _what_is_left(settings, result, monotonic() - began)
             if left is not None:
                 reacting = self._outcomes(_searched(propose, flask, left), left, teller)
         nothing = None
         if settings.reacts:
             with suppress(OutOfTime):
-                first = propose([flask], [1.0])[0]
-                nothing = sum((c.probability for c in first if c.change.is_empty), 0.0)
+                nothing = _nothing_happens(propose, Pathway.of(flask), settings)
         shares = (one.unfamiliar for one in (*outcomes, *reacting) if one.steps)
         network = None
         if self.network:
@@ -162,10 +165,26 @@ def _searched(
     return beam_search(propose, flask, replace(settings, top=settings.top + 1), target)
 
 
-def _rests(outcomes: Sequence[Outcome]) -> bool:
-    """Whether the most probable outcome is that nothing happens, but something else may."""
+def _may_do_more(result: SearchResult, outcomes: Sequence[Outcome]) -> bool:
+    """Whether most probably nothing happens, or protons alone pass, but something else may."""
     best = outcomes[0] if outcomes else None
-    return best is not None and not best.steps and best.finished and best.probability < _SURE
+    if best is None or not best.finished:
+        return False
+    most = _NEUTRALISED if best.steps else _SURE
+    return only_protons_passed(result.endings[0].pathway.passed) and best.probability < most
+
+
+def _nothing_happens(propose: Propose, pathway: Pathway, settings: SearchSettings) -> float:
+    """The probability that the flask ends before anything but protons has passed."""
+    (onward,) = ways_on([pathway], propose, replace(settings, reacts=False))
+    found = 0.0
+    for step in onward:
+        then = pathway.then(step)
+        if step.change.is_empty:
+            found += then.reached
+        elif then.reached >= settings.minimum_probability and only_protons_passed(then.passed):
+            found += _nothing_happens(propose, then, settings)
+    return found
 
 
 def _what_is_left(

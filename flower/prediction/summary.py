@@ -16,6 +16,7 @@ LEAST_SHARE = 0.001
 """Outcomes and steps after the first that are less probable are noise, and left out."""
 NOT_YIELDS = "Percentages are the model's probabilities, not yields"
 _IF_REACTS = "If it reacts at all"
+_IF_MORE = "If more happens than that protons pass"
 _OF_A_STEP = "of a step, that it comes next."
 _MEANING = {
     "outcome": f"{NOT_YIELDS}: of an outcome, that the flask ends there, by any of the ways found; "
@@ -143,6 +144,7 @@ def summarize(prediction: Prediction | StepPrediction) -> Summary:
             if _is_said(one.rank, one.probability)
         ),
         rest_if_reacts=_rest([one.probability for one in reacting], "outcomes"),
+        if_reacts_title=_IF_MORE if reacting and outcomes[0].steps else _IF_REACTS,
         _stopped=prediction.stopped,
     )
 

@@ -1,6 +1,7 @@
 from .beam import SearchResult as SearchResult
 from .beam import Widened as Widened
 from .beam import beam_search as beam_search
+from .beam import ways_on as ways_on
 from .beam import widen as widen
 from .beam import without_return as without_return
 from .graph import SearchGraph as SearchGraph
@@ -13,5 +14,6 @@ from .memory import Propose as Propose
 from .memory import portions as portions
 from .pathway import Ending as Ending
 from .pathway import Pathway as Pathway
+from .pathway import only_protons_passed as only_protons_passed
 from .settings import SearchSettings as SearchSettings
 from .target import Target as Target

@@ -10,7 +10,13 @@ from typing import Literal, NamedTuple
 from flower.electrons import Candidate, State, unlabelled
 from flower.search.graph import Followed, SearchGraph, graph_of
 from flower.search.memory import OutOfTime, ProposalMemory, Propose
-from flower.search.pathway import Ending, Pathway, most_probable_first, protons_aside
+from flower.search.pathway import (
+    Ending,
+    Pathway,
+    most_probable_first,
+    only_protons_passed,
+    protons_aside,
+)
 from flower.search.settings import SearchSettings
 from flower.search.target import Target
 
@@ -62,7 +68,8 @@ def beam_search(
     probabilities. The answer does not depend on the order of atoms or of candidates. States are
     told apart by canonical SMILES without stereo.
 
-    With ``settings.reacts``, the probabilities are given that something happens.
+    With ``settings.reacts``, the probabilities are given that something happens and not only
+    that protons pass.
     With a ``target``, the search prefers states that resemble it, follows steps a thousand times
     less probable, and ends a pathway where the target appears.
 
@@ -149,7 +156,7 @@ def widen(
     for pathway, onward in zip(frontier, ways_on(frontier, propose, settings), strict=True):
         ends = [c for c in onward if c.change.is_empty]
         steps = [c for c in onward if not c.change.is_empty][: settings.branching]
-        if not onward and not (settings.reacts and pathway.smiles == pathway.passed[0]):
+        if not onward and not (settings.reacts and only_protons_passed(pathway.passed)):
             endings.append(Ending(pathway, finished=False))
         endings += [Ending(pathway.then(end), finished=True) for end in ends]
         followed += [Followed(pathway, step) for step in steps]
@@ -192,7 +199,8 @@ def without_return(
 ) -> list[Candidate]:
     """Refuse steps back to a state already passed; the others share their probability.
 
-    Where the flask ``reacts``, that nothing happens at its first state is refused too.
+    Where the flask ``reacts``, it is refused too that nothing more happens before anything but
+    protons has passed.
 
     Each p becomes p / (1 - r), with r the sum of those refused: its probability given that the
     flask does not go back. So a proton that shuttles between two bases costs nothing. Most
@@ -208,7 +216,7 @@ def without_return(
 
 def _refused(candidate: Candidate, passed: Sequence[str], reacts: bool) -> bool:
     if candidate.change.is_empty:
-        return reacts and len(passed) == 1
+        return reacts and only_protons_passed(passed)
     # With labels aside, so that hydrogen exchanged for deuterium counts as the way back it is.
     return unlabelled(candidate.smiles) in map(unlabelled, passed)
 

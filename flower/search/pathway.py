@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -133,6 +133,15 @@ def protons_aside(flask: str) -> str:
     True
     """
     return ".".join(sorted(map(uncharged, flask.split("."))))
+
+
+def only_protons_passed(passed: Sequence[str]) -> bool:
+    """Whether the flask is still the first of those passed, or that with protons elsewhere.
+
+    >>> only_protons_passed(["CCO.Cl", "CC[OH2+].[Cl-]"]), only_protons_passed(["C=CO", "CC=O"])
+    (True, False)
+    """
+    return passed[-1] == passed[0] or protons_aside(passed[-1]) == protons_aside(passed[0])
 
 
 def _largest(ways: Iterable[Pathway]) -> list[Pathway]:

@@ -95,8 +95,8 @@ class SearchSettings(Settings):
     reacts: Annotated[
         bool,
         Option(
-            "Answer given that something happens; of a whole mechanism this is told anyway where "
-            "nothing happening is the most probable.",
+            "Answer given that something happens, of a whole mechanism more than that protons "
+            "pass; of one this is told anyway where it is not the most probable.",
             verbs=_STEP,
         ),
     ] = False

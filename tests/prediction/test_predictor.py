@@ -1,16 +1,26 @@
 """A model that is loaded, and how it is asked."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 
 import flower
-from flower.electrons import change_between
+from flower.electrons import (
+    Candidate,
+    State,
+    apply_change,
+    change_between,
+    make_change,
+    state_to_smiles,
+)
 from flower.errors import InputError, ModelError
 from flower.network import save_confidence
 from flower.prediction.predictor import Predictor
+from flower.prediction.summary import summarize
 from flower.proposals import StepModel, load_model
 from flower.records import Conditions
 from flower.search import SearchSettings
@@ -18,7 +28,7 @@ from flower.steps import mapped_step_to_states
 from flower.trust import MetSurroundings, reacting_surroundings
 from flower.trust.confidence import FEATURES
 from tests.tiny_model import write_tiny_model
-from tests.toy_model import AMIDE, CalmModel, ToyModel
+from tests.toy_model import AMIDE, CalmModel, LearnedToyModel, ToyModel
 
 
 def test_the_model_is_asked_as_was_wished() -> None:
@@ -127,6 +137,41 @@ def test_the_second_headline_is_what_the_option_gives() -> None:
     assert found.if_reacts == given.outcomes
     assert given.nothing_happens == pytest.approx(0.9)
     assert given.if_reacts is None
+
+
+class AcidModel(LearnedToyModel):
+    """Of methanol and hydrogen chloride: the oxonium ion, which ends or becomes chloromethane."""
+
+    def __init__(self, ends: float) -> None:
+        super().__init__()
+        self._ends = ends
+
+    def propose(self, states: Sequence[State], **options: Any) -> list[list[Candidate]]:
+        transfer = make_change(lone=[(1, -2), (2, 2)], hydrogens=[(1, 1), (2, -1)])
+        replaces = make_change(bonds=[(0, 1, -1), (0, 2, 1)], lone=[(1, 2), (2, -2)])
+        nexts = {
+            "CO.Cl": [(transfer, 0.9), (make_change(), 0.1)],
+            "C[OH2+].[Cl-]": [(make_change(), self._ends), (replaces, 1 - self._ends)],
+        }
+        return [
+            [
+                Candidate(change, after := apply_change(state, change), state_to_smiles(after), p)
+                for change, p in nexts.get(state_to_smiles(state), [(make_change(), 1.0)])
+            ]
+            for state in states
+        ]
+
+
+def test_where_protons_alone_pass_what_happens_beyond_is_told() -> None:
+    found = Predictor.load(AcidModel(0.7)).predict("CO.Cl")
+    assert [one.products for one in found.outcomes] == [("C[OH2+]", "[Cl-]"), ("CCl", "O")]
+    assert found.if_reacts is not None
+    assert [(o.products, o.probability) for o in found.if_reacts] == [(("CCl", "O"), 1.0)]
+    assert summarize(found).if_reacts_title == "If more happens than that protons pass"
+    given = Predictor.load(AcidModel(0.7), reacts=True).predict("CO.Cl")
+    assert given.outcomes == found.if_reacts
+    assert given.nothing_happens == pytest.approx(0.1 + 0.9 * 0.7)
+    assert Predictor.load(AcidModel(0.99)).predict("CO.Cl").if_reacts is None
 
 
 def test_there_is_no_second_headline_where_something_happens_or_nothing_can() -> None:

@@ -108,6 +108,17 @@ def test_given_that_it_reacts_what_is_improbable_otherwise_is_followed() -> None
     assert found(inert, "C", reacts=True) == pytest.approx({"CC": 1.0})
 
 
+def test_given_that_it_reacts_protons_alone_are_nothing() -> None:
+    acid = {
+        "CO.Cl": {"C[OH2+].[Cl-]": 0.9, END: 0.1},
+        "C[OH2+].[Cl-]": {END: 0.7, "CCl.O": 0.3},
+        "CCl.O": {END: 1.0},
+    }
+    assert found(acid, "CO.Cl") == pytest.approx({"C[OH2+].[Cl-]": 0.73, "CCl.O": 0.27})
+    assert found(acid, "CO.Cl", reacts=True) == pytest.approx({"CCl.O": 1.0})
+    assert found({**acid, "C[OH2+].[Cl-]": {END: 1.0}}, "CO.Cl", reacts=True) == {}
+
+
 def test_given_that_it_reacts_there_is_no_outcome_where_no_step_is_known() -> None:
     assert search({"C": {END: 1.0}}, "C", reacts=True).endings == ()
 
