@@ -74,6 +74,12 @@ def test_what_may_stand_idle_is_known_for_what_it_is() -> None:
         ("[Na+].[BH4-].COC(C)=O", True),
         ("[Na+].[BH4-].CC(C)=O", False),
         ("[Na+].[H-].CC(C)(C)O", False),
+        ("[Na+].[BH3-]C#N.CCOC(C)=O", True),
+        ("[Na+].[BH3-]C#N.CC=O", False),
+        ("CC(=O)Cl.COc1ccccc1", True),  # without a Lewis acid
+        ("CC(=O)Cl.CO", False),
+        ("CI.CO", True),
+        ("CI.CCNCC", False),
     ],
 )
 def test_a_reagent_is_idle_beside_what_it_does_not_meet(flask: str, quiet: bool) -> None:
