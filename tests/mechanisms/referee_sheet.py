@@ -2,7 +2,8 @@
 
 python -m tests.mechanisms.referee_sheet overall_train.parquet sheet.txt [--count 60] [--each 2]
 
-Of each mechanism at most ``--each``; of every step the molecules that change.
+Of each mechanism at most ``--each``; of every step the molecules that change. Ways that the atom
+map of the column ``mapped`` tells otherwise are left out, as `flower expand` leaves them out.
 """
 
 import argparse
@@ -46,13 +47,14 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     told = parser.parse_args()
-    rows = pd.read_parquet(told.overall)["reaction"].sample(frac=1, random_state=told.seed)
+    rows = pd.read_parquet(told.overall)[["reaction", "mapped"]]
+    rows = rows.sample(frac=1, random_state=told.seed)
     seen, sheets = Counter[tuple[str, ...]](), list[str]()
-    for reaction in rows:
+    for reaction, mapped in rows.itertuples(index=False):
         if len(sheets) == told.count:
             break
         try:
-            found = ways_to_product(reaction, library(), 1).ways
+            found = ways_to_product(reaction, library(), 1, mapped).ways
         except InputError:
             continue
         if found and seen[found[0].mechanisms] < told.each:
