@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flower.mechanisms.acidity import molecule_of
 from flower.mechanisms.beginning import ALUMINATE
 from flower.mechanisms.fronts import Front, Way, at_rest, freed, settled, with_more
 from flower.mechanisms.library import scale
+from flower.mechanisms.passing import molecule_of
 from flower.mechanisms.remembered import smiles_of
 
 _CARBON = 6

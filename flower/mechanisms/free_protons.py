@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from rdkit import Chem
 
 from flower.electrons import State, apply_change, state_to_smiles
-from flower.mechanisms.acidity import Transfer, transfer_change
+from flower.mechanisms.acidity import Transfer
 from flower.mechanisms.beginning import Beginning
 from flower.mechanisms.fronts import Front, gone_on, settled
 from flower.mechanisms.mixing import with_molecules
+from flower.mechanisms.passing import transfer_change
 from flower.mechanisms.remembered import mol_of
 
 _ANION = Chem.MolFromSmarts("[$([Cl,Br,I;X0;-1]),$([O-][S;X4](=O)=O),$([O-][Cl;X4])]")

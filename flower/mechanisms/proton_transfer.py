@@ -8,8 +8,9 @@ from rdkit import Chem
 
 from flower.electrons import Change, State, state_to_mol
 from flower.errors import InputError, shorten
-from flower.mechanisms.acidity import NITROGEN, Scale, are_near, molecule_of, transfer_change
+from flower.mechanisms.acidity import NITROGEN, Scale
 from flower.mechanisms.laying import Binding
+from flower.mechanisms.passing import are_near, molecule_of, transfer_change
 from flower.mechanisms.screening import Flask
 
 _TEXT = re.compile(r"(\d+|acid)(?:\s*<\s*(-?\d+))?\s*->\s*(\d+|base)(?:\s*>\s*(-?\d+))?")

@@ -15,10 +15,10 @@ from flower.electrons import Change, State, make_change, state_to_mol
 from flower.electrons.elements import HYDROGEN, is_metal
 from flower.electrons.resonance import with_double_bonds
 from flower.errors import InputError, shorten
-from flower.mechanisms.acidity import hydrogen_node_on
 from flower.mechanisms.faces import COUNTED, with_relative_configuration
 from flower.mechanisms.laying import Binding, laid
 from flower.mechanisms.ledger import Ends, read_written, told_charges
+from flower.mechanisms.passing import hydrogen_node_on
 from flower.mechanisms.screening import Flask, Pattern
 from flower.mechanisms.stereo_rules import read_stereo_rules
 from flower.mechanisms.strain import bridges_an_arene

@@ -21,9 +21,9 @@ from flower.electrons import (
     state_to_smiles,
 )
 from flower.electrons.elements import HYDROGEN, PROTON_POOL, is_metal, symbol
-from flower.mechanisms.acidity import are_near
 from flower.mechanisms.expanding import Expansion
 from flower.mechanisms.library import scale
+from flower.mechanisms.passing import are_near
 from flower.mechanisms.substance_roles import shared_roles
 from flower.steps import mapped_step_to_states
 

@@ -31,8 +31,8 @@ from flower.electrons import (
 )
 from flower.errors import InputError
 from flower.mechanisms import library
-from flower.mechanisms.acidity import transfer_change
 from flower.mechanisms.library import scale
+from flower.mechanisms.passing import transfer_change
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.step_template import StepTemplate
 from flower.mechanisms.template import WrittenStep
