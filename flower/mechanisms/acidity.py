@@ -24,9 +24,10 @@ _NEUTRAL = 0.0  # pKa at which an atom that the scale lacks is taken to accept a
 _FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
 _CARBONATE = 9.0  # pKa of the conjugate acid of a base that frees a tertiary amine
 _NEARLY = 3.0  # units of pKa by which a neutral base that frees an amine may be weaker
+_HARDLY = 0.5  # units of pKa by which an amine may be stronger than a carbonate that goes before it
 _ACETIC = 4  # atoms of a molecule that is there as an acid
 _CARBOXYLIC = 5.5  # pKa below which an acid goes before carbonic acid
-_OF_A_WORK_UP = ("hydroxide", "carbonate", "phosphate", "hydrogen carbonate")
+OF_A_WORK_UP = ("hydroxide", "carbonate", "phosphate", "hydrogen carbonate")
 _MOST_TRANSFERS = 24
 _FLASKS = 256  # whose acids and bases are remembered; several rules ask for them in a row
 
@@ -137,7 +138,10 @@ class Scale:
         return strongest, bases[0].entry.pka if bases else -np.inf
 
     def pair(self, state: State, mol: Chem.Mol) -> tuple[Partner, Partner] | None:
-        """The acid and the base that are farthest apart, if that is far enough; else None."""
+        """The acid and the base that are farthest apart, if that is far enough; else None.
+
+        A carboxylic acid meets carbonate before an amine that is hardly stronger.
+        """
         strong = [b for b in self.bases_of(state, mol) if b.entry.pka >= self.weakest_base]
         if not strong:
             return None
@@ -148,7 +152,7 @@ class Scale:
                 return None
             order = order or list(Chem.CanonicalRankAtoms(mol))
             apart = [b for b in strong if b.entry.pka - acid.entry.pka >= self.far_apart]
-            for base in sorted(apart, key=lambda b: (-b.entry.pka, order[b.nodes[0]])):
+            for base in sorted(apart, key=lambda b: (-_readiness(acid, b), order[b.nodes[0]])):
                 if not _beside(state, acid.nodes[0], base.nodes[0]):
                     return acid, base
         return None
@@ -190,7 +194,7 @@ class Scale:
                 amine = state.element[taker] == NITROGEN and state.hydrogens[taker]
                 weak = tertiary and (state.charge[taker] != -1 or base.entry.pka < _CARBONATE)
                 if able and not amine and not weak and not _beside(state, giver, taker):
-                    inorganic = base.entry.name in _OF_A_WORK_UP
+                    inorganic = base.entry.name in OF_A_WORK_UP
                     return (self._carboxylic(state, mol) or acid) if inorganic else acid, base
         return None
 
@@ -205,7 +209,7 @@ class Scale:
         return self._until_none(self._salt_and_base, state, mol)
 
     def _salt_and_base(self, state: State, mol: Chem.Mol) -> tuple[Partner, Partner] | None:
-        bases = [b for b in self.bases_of(state, mol) if b.entry.name in _OF_A_WORK_UP]
+        bases = [b for b in self.bases_of(state, mol) if b.entry.name in OF_A_WORK_UP]
         for acid in self.acids_of(state, mol) if bases else ():
             giver = acid.nodes[0]
             if state.element[giver] == NITROGEN and state.charge[giver] == 1:
@@ -248,6 +252,12 @@ class Scale:
         node, is_base = carrier
         halves = [(giver, (node,)), (node, taker)]
         return halves if is_base else halves[::-1]
+
+
+def _readiness(acid: Partner, base: Partner) -> float:
+    """The pKa of the conjugate acid of a base, that of carbonate beside a carboxylic acid more."""
+    is_inorganic = "carboxylic acid" in acid.entry.name and base.entry.name == "carbonate"
+    return base.entry.pka + (_HARDLY if is_inorganic else 0.0)
 
 
 def _beside(state: State, giver: int, taker: int) -> bool:

@@ -20,6 +20,7 @@ from flower.mechanisms.substance_roles import (
     BASES_OF_A_WORK_UP,
     HYDROGEN_CARBONATE,
     HYDROXIDE,
+    INORGANIC_BASES,
     LARGEST_REAGENT,
     base_of,
     roles_of,
@@ -39,7 +40,7 @@ from flower.mechanisms.waiting import (
 
 AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
 _HYDROXIDES = frozenset([HYDROXIDE])
-_WATER = "O"
+_WATER, _CARBONATE = "O", INORGANIC_BASES[0]
 _CATALYST, _WEAK_BASE = "sulfonic acid", 8.0
 _ACETYL_CHLORIDE, _ALCOHOLS = "CC(=O)Cl", ("CO", "CCO", "CC(C)O")
 _PHASE_TRANSFER = Chem.MolFromSmarts("[N+;X4;H0;!$(N[#7,#8])]")
@@ -92,6 +93,7 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
             yield Beginning(flask, (), _as_written)
         if (front := at_first.front()) and front.mol.HasSubstructMatch(AMMONIUM):
             yield from _based(flask)
+    yield from _with_more_carbonate(flask)
     yield from _in_acid(flask)
     yield from _in_excess(flask)
     yield from _as_solvent(flask)
@@ -113,6 +115,17 @@ def _based(flask: State) -> Iterator[Beginning]:
         if with_base.front():
             yield with_base
             break
+
+
+def _with_more_carbonate(flask: State) -> Iterator[Beginning]:
+    """With as much again, where acids of the flask have used up what it has."""
+    written = smiles_of(flask).split(".")
+    if _CARBONATE not in written:
+        return
+    front = settled(Front(Way(), flask, mol_of(flask)))
+    if _CARBONATE not in smiles_of(front.state).split("."):
+        more = with_counterions(_CARBONATE, written)
+        yield Beginning(with_molecules(flask, more), (), settled, more)
 
 
 def _if_any(beginning: Beginning) -> Iterator[Beginning]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 from rdkit import Chem
 
 from flower.electrons import Change, State, state_to_mol
 from flower.errors import InputError, shorten
-from flower.mechanisms.acidity import NITROGEN, Scale
+from flower.mechanisms.acidity import NITROGEN, OF_A_WORK_UP, Scale
 from flower.mechanisms.laying import Binding
+from flower.mechanisms.partners import Partner
 from flower.mechanisms.passing import are_near, molecule_of, transfer_change
 from flower.mechanisms.screening import Flask
 
@@ -26,6 +28,9 @@ any will do (a phenol)."""
 _OXONIUM = 11.0  # pKa from which an acid is too weak to make one of a hydroxyl group
 _WEAKER = 1.0  # units of pKa by which a base of the same molecule has to be weaker
 CARRIED = ", carried by a base or an acid"  # ends the name of such a step
+_COUPLING_METALS = (28, 29, 46)
+_INORGANIC = (*OF_A_WORK_UP, "hydrogen phosphate")
+_WEAKEST_FOR_METALS = 6.0  # pKa: not dihydrogen phosphate
 _CARRIER = 100_000
 """Plus the number of the giver: that of the base that carries its proton in a binding; plus one
 more, of the acid that has given its own."""
@@ -125,14 +130,21 @@ class ProtonTransfer:
         return next((a.nodes[0] for a in nearly if a.nodes[0] not in slow), able[0].nodes[0])
 
     def _base(self, state: State, mol: Chem.Mol, giver: int) -> tuple[int, ...] | None:
-        """The strongest base; among those nearly as strong, one of another molecule."""
-        able = [
+        """The strongest base; among those nearly as strong, one of another molecule.
+
+        Nitrogen that a metal holds is so acidic that an inorganic base takes its proton before any
+        amine or ligand, hydrogen carbonate as well.
+        """
+        far = [
             base
             for base in self.scale.bases_of(state, mol)
-            if (self.above is None or base.entry.pka > self.above)
-            and base.nodes[0] != giver
-            and not are_near(state, giver, base.nodes[0])
+            if base.nodes[0] != giver and not are_near(state, giver, base.nodes[0])
         ]
+        if _is_on_metal(state, giver):
+            taker = next((b for b in far if _is_inorganic(b)), None)
+            if taker is not None:
+                return taker.nodes
+        able = [base for base in far if self.above is None or base.entry.pka > self.above]
         if not able:
             return None
         own = molecule_of(state, giver)
@@ -199,6 +211,17 @@ class Carried:
     def taken(self, state: State, binding: Binding) -> tuple[State, Change]:
         """The flask, and what changes."""
         return state, transfer_change(state, binding[_DONOR], (binding[_ACCEPTORS[0]],))
+
+
+def _is_on_metal(state: State, node: int) -> bool:
+    """Whether an atom is the nitrogen of an amine that copper, nickel or palladium holds."""
+    if state.element[node] != NITROGEN or state.charge[node] != 1:
+        return False
+    return bool(np.isin(state.element[state.bonds[node] > 0], _COUPLING_METALS).any())
+
+
+def _is_inorganic(base: Partner) -> bool:
+    return base.entry.name in _INORGANIC and base.entry.pka > _WEAKEST_FOR_METALS
 
 
 def _is_hydroxyl(state: State, node: int) -> bool:

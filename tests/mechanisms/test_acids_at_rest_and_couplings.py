@@ -1,0 +1,73 @@
+"""Which acids of a flask stand by, which salts stay salts, which base meets acids and metals."""
+
+import pytest
+
+from tests.mechanisms.ways import end_of, way_of
+
+PROLINE, COPPER = "O=C(O)C1CCCN1", "[Cu][I]"
+CARBONATE = "O=C([O-])[O-].[K+].[K+]"
+IODIDE = "Cc1cc(I)ccc1-n1ncc2c(OC3CCN(C(=O)OC(C)C)CC3)ncnc21"
+
+
+@pytest.mark.parametrize(
+    ("amine", "iodide", "product"),
+    [
+        (
+            "CS(=O)(=O)CCN1CCNCC1",
+            IODIDE,
+            IODIDE.replace("(I)", "(N2CCN(CCS(C)(=O)=O)CC2)"),
+        ),
+        ("C1CCNCC1", "COc1ccc(I)cc1", "COc1ccc(N2CCCCC2)cc1"),
+        ("NCc1ccccc1", "COc1ccc(I)cc1", "COc1ccc(NCc2ccccc2)cc1"),
+    ],
+    ids=["piperazine", "piperidine", "benzylamine"],
+)
+@pytest.mark.parametrize("carbonates", [1, 2])
+def test_carbonate_takes_the_protons_of_an_ullmann_coupling(
+    amine: str, iodide: str, product: str, carbonates: int
+) -> None:
+    base = ".".join([CARBONATE] * carbonates)
+    way = way_of(f"{amine}.CS(C)=O.{iodide}.{PROLINE}.{COPPER}.{base}>>{product}")
+    assert (way.mechanisms, way.added) == (("Ullmann coupling",), ())
+    acid = "carboxylic acid of an amino acid"
+    assert way.names[0] == f"a proton passes from the {acid} to the carbonate"
+    assert not any("[NH+]" in one or "[NH2+]" in one or "[NH3+]" in one for one in end_of(way))
+    assert ("O=C(O)O" in end_of(way)) == (carbonates == 1)
+
+
+@pytest.mark.parametrize(
+    ("base", "left"),
+    [("O=P([O-])([O-])[O-].[K+].[K+].[K+]", "O=P([O-])(O)O"), (CARBONATE, "O=C(O)O")],
+    ids=["phosphate", "carbonate"],
+)
+def test_an_inorganic_base_goes_before_the_ligand(base: str, left: str) -> None:
+    flask = f"C1CCNCC1.COc1ccc(I)cc1.{PROLINE}.{COPPER}.{base}"
+    way = way_of(f"{flask}>>COc1ccc(N2CCCCC2)cc1")
+    assert "O=C([O-])C1CCCN1" in end_of(way)
+    assert left in end_of(way)
+
+
+def test_more_carbonate_is_given_where_the_ligand_uses_it_up() -> None:
+    flask = f"COc1ccc(I)cc1.c1cc[nH]n1.{PROLINE}.{COPPER}.{CARBONATE}"
+    way = way_of(f"{flask}>>COc1ccc(-n2cccn2)cc1")
+    assert (way.mechanisms, way.added) == (("Ullmann coupling",), tuple(CARBONATE.split(".")))
+    assert "O=C([O-])C1CCCN1" in end_of(way)
+
+
+def test_carbonate_takes_the_proton_at_palladium() -> None:
+    palladium = "[Pd].CC(C)(C)P(C(C)(C)C)C(C)(C)C"
+    way = way_of(f"Cc1cccc(Br)c1.CN1CCNCC1.{palladium}.{CARBONATE}>>Cc1cccc(N2CCN(C)CC2)c1")
+    assert (way.mechanisms, way.added) == (("Buchwald-Hartwig amination",), ())
+    assert "O=C([O-])O" in end_of(way)
+    assert not any("[NH+]" in one for one in end_of(way))
+
+
+def test_carbonate_meets_acetic_acid_before_an_amine_does() -> None:
+    way = way_of(f"CC(=O)O.NCc1ccccc1.{CARBONATE}.CI>>COC(C)=O")
+    assert (way.mechanisms, way.added) == (("alkylation of a carboxylate",), ())
+    assert way.names[0] == "a proton passes from the carboxylic acid to the carbonate"
+
+
+def test_an_amine_meets_an_acid_where_no_carbonate_is() -> None:
+    way = way_of("CC(=O)O.NCc1ccccc1.CI>>COC(C)=O")
+    assert way.names[0] == "a proton passes from the carboxylic acid to the amine"
