@@ -24,6 +24,7 @@ _NEUTRAL = 0.0  # pKa at which an atom that the scale lacks is taken to accept a
 _FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
 _CARBONATE = 9.0  # pKa of the conjugate acid of a base that frees a tertiary amine
 _NEARLY = 3.0  # units of pKa by which a neutral base that frees an amine may be weaker
+_BUFFERED = 4.0  # the same for a substrate's carboxylate, which leaves ammonium ions alone
 _HARDLY = 0.5  # units of pKa by which an amine may be stronger than a carbonate that goes before it
 _ACETIC = 4  # atoms of a molecule that is there as an acid
 _CARBOXYLIC = 5.5  # pKa below which an acid goes before carbonic acid
@@ -104,14 +105,15 @@ class Scale:
         The atom, and whether it takes the proton of the giver first, as a base, or gives its own
         to the taker first, as an acid: a strong acid before a base, that before an acid that is
         not far from the taker, and oxygen of water, alcohols, amides and ethers last; what is in
-        their own molecule only where nothing else could, no such oxygen there. None if none could.
+        their own molecule only where nothing else could, no such oxygen there. Ammonium chloride
+        is for the work-up, and gives its own after other acids. None if none could.
         """
         own = molecule_of(state, giver) | molecule_of(state, taker)
 
         def may_carry(node: int) -> bool:
             return not are_near(state, giver, node) and not are_near(state, node, taker)
 
-        acids = self.acids_of(state, mol)
+        acids = sorted(self.acids_of(state, mol), key=lambda a: a.entry.name == "ammonium")
         single = [b for b in self.bases_of(state, mol) if len(b.nodes) == 1]
         strength = self.as_base(state, mol, taker)
         reach = (_NEUTRAL if strength is None else strength) + self.far_apart
@@ -190,6 +192,8 @@ class Scale:
             for base in self.bases_of(state, mol):
                 taker = base.nodes[0]
                 reach = self.far_apart if state.charge[taker] else _NEARLY
+                if "carboxylate" in base.entry.name and _is_substrate(state, taker):
+                    reach = _BUFFERED
                 able = acid.entry.pka - base.entry.pka < reach
                 amine = state.element[taker] == NITROGEN and state.hydrogens[taker]
                 weak = tertiary and (state.charge[taker] != -1 or base.entry.pka < _CARBONATE)
@@ -201,7 +205,7 @@ class Scale:
     def _carboxylic(self, state: State, mol: Chem.Mol) -> Partner | None:
         """A substrate's carboxylic acid, which meets a carbonate before an ammonium ion does."""
         acids = [a for a in self.acids_of(state, mol) if a.entry.pka < _CARBOXYLIC]
-        able = (a for a in acids if len(molecule_of(state, a.nodes[0])) > _ACETIC)
+        able = (a for a in acids if _is_substrate(state, a.nodes[0]))
         return next((a for a in able if not state.charge[a.nodes[0]]), None)
 
     def basified(self, state: State, mol: Chem.Mol) -> list[Transfer]:
@@ -258,6 +262,11 @@ def _readiness(acid: Partner, base: Partner) -> float:
     """The pKa of the conjugate acid of a base, that of carbonate beside a carboxylic acid more."""
     is_inorganic = "carboxylic acid" in acid.entry.name and base.entry.name == "carbonate"
     return base.entry.pka + (_HARDLY if is_inorganic else 0.0)
+
+
+def _is_substrate(state: State, node: int) -> bool:
+    """Whether the molecule of an acid or its anion is larger than acetic acid."""
+    return len(molecule_of(state, node)) > _ACETIC
 
 
 def _beside(state: State, giver: int, taker: int) -> bool:

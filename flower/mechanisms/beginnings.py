@@ -39,6 +39,8 @@ from flower.mechanisms.waiting import (
 )
 
 AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
+_SALT, _OF_AMMONIA = map(Chem.MolFromSmarts, ("[N+;X4;!H0;!H1;!H4]", "[NH4+]"))
+_AMINE = Chem.MolFromSmarts("[NX3;!H0;+0;$(N[CX4]);!$(N[C,S,P]=[O,N,S]);!$(N[c,O,N])]")
 _HYDROXIDES = frozenset([HYDROXIDE])
 _WATER, _CARBONATE = "O", INORGANIC_BASES[0]
 _CATALYST, _WEAK_BASE = "sulfonic acid", 8.0
@@ -112,9 +114,10 @@ def _based(flask: State) -> Iterator[Beginning]:
     yield from _if_any(Beginning(with_molecules(flask, base), (), _strong_have_met, base))
     for added in (base, base * 2):
         with_base = Beginning(with_molecules(flask, added), (), _all_freed, added)
-        if with_base.front():
+        if front := with_base.front():
             yield with_base
-            break
+            if not front.mol.HasSubstructMatch(_OF_AMMONIA):
+                break
 
 
 def _with_more_carbonate(flask: State) -> Iterator[Beginning]:
@@ -149,8 +152,11 @@ def _is_catalyst(pair: tuple[Partner, Partner] | None) -> bool:
 
 
 def _all_freed(front: Front) -> Front | None:
+    """The flask when its amines are free; ammonium chloride stands idle beside one of them."""
     found = freed(front) or settled(front)
-    return None if found.mol.HasSubstructMatch(AMMONIUM) else found
+    is_idle = found.mol.HasSubstructMatch(_OF_AMMONIA) and found.mol.HasSubstructMatch(_AMINE)
+    kept = _SALT if is_idle else AMMONIUM
+    return None if found.mol.HasSubstructMatch(kept) else found
 
 
 def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginning]:

@@ -4,6 +4,52 @@ import pytest
 
 from tests.mechanisms.ways import end_of, way_of
 
+BOROHYDRIDE = "CC(=O)O[BH-](OC(C)=O)OC(C)=O.[Na+]"
+AMMONIUM_CHLORIDE = "[NH4+].[Cl-]"
+LACTAM = "N1C(=O)C(C)(CC(=O)O)CC(c2cccc(Cl)c2)C1c1ccc(Cl)cc1"
+
+
+@pytest.mark.parametrize(
+    ("amine", "aldehyde", "product"),
+    [
+        ("C1COCCN1", "O=Cc1ccc(CC(=O)O)cc1", "O=C(O)Cc1ccc(CN2CCOCC2)cc1"),
+        ("CCNCC", "O=Cc1ccc(CC(=O)O)cc1", "CCN(CC)Cc1ccc(CC(=O)O)cc1"),
+        ("CC1(C)COCCN1", f"CCC(C=O){LACTAM}", f"CCC(CN1CCOCC1(C)C){LACTAM}"),
+    ],
+    ids=["morpholine", "diethylamine", "lactam"],
+)
+def test_an_acid_of_the_substrate_keeps_its_proton_from_an_added_base(
+    amine: str, aldehyde: str, product: str
+) -> None:
+    way = way_of(f"{aldehyde}.{amine}.Cl.{AMMONIUM_CHLORIDE}.{BOROHYDRIDE}>>{product}")
+    assert way.mechanisms == ("reductive amination by a borohydride",)
+    assert way.added == ("CCN(CC)CC",)
+    assert not any("from the carboxylic acid" in name for name in way.names)
+    assert "a proton passes from the ammonium to the carboxylate" not in way.names
+    assert all("[NH4+]" in flask.split(".") for flask in way.flasks)
+
+
+def test_ammonium_chloride_stands_by_where_no_acid_does() -> None:
+    reaction = f"O=Cc1ccccc1.C1COCCN1.Cl.{AMMONIUM_CHLORIDE}.{BOROHYDRIDE}>>c1ccc(CN2CCOCC2)cc1"
+    way = way_of(reaction)
+    assert way.added == ("CCN(CC)CC",)
+    assert not any(name.startswith("a proton passes from the ammonium") for name in way.names)
+
+
+def test_ammonium_acetate_is_a_source_of_ammonia() -> None:
+    way = way_of("O=Cc1ccccc1.CC(=O)[O-].[NH4+].[BH3-]C#N.[Na+]>>NCc1ccccc1")
+    assert (way.mechanisms, way.added) == (("reductive amination by a borohydride",), ())
+    assert way.names[0] == "a proton passes from the ammonium to the carboxylate"
+
+
+@pytest.mark.parametrize("base", ["", ".CCN(C(C)C)C(C)C"])
+def test_a_base_frees_ammonia_for_the_amide(base: str) -> None:
+    reagent = "CN(C)C(On1nnc2cccnc21)=[N+](C)C.F[P-](F)(F)(F)(F)F"
+    way = way_of(f"O=C(O)c1ccccc1.{AMMONIUM_CHLORIDE}.{reagent}{base}>>NC(=O)c1ccccc1")
+    assert way.mechanisms == ("amide coupling by a uronium reagent",)
+    assert way.added == ((base[1:],) if base else ("CCN(CC)CC", "CCN(CC)CC"))
+
+
 PROLINE, COPPER = "O=C(O)C1CCCN1", "[Cu][I]"
 CARBONATE = "O=C([O-])[O-].[K+].[K+]"
 IODIDE = "Cc1cc(I)ccc1-n1ncc2c(OC3CCN(C(=O)OC(C)C)CC3)ncnc21"
