@@ -32,12 +32,14 @@ class Target:
         atoms: the heavy atoms of each, which are faster to see.
         stereo: the configurations.
         atom_map: which reactant atom each of their atoms is, where the source tells.
+        anions: those that are recorded as salts.
     """
 
     molecules: frozenset[str]
     atoms: tuple[Counter[int], ...]
     stereo: RecordedStereo
     atom_map: AtomMap | None
+    anions: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, reaction: str, molecules: frozenset[str], mapped: str | None = None) -> Target:
@@ -46,12 +48,14 @@ class Target:
         ``mapped`` is the same reaction with map numbers, where they stand apart.
         """
         atoms = tuple(_heavy_atoms(smiles) for smiles in sorted(molecules))
-        stereo = RecordedStereo(reaction.split(">")[2])
-        return cls(molecules, atoms, stereo, read_atom_map(mapped or reaction))
+        recorded = reaction.split(">")[2]
+        anions = molecules & _salts_of(recorded) if "-]" in recorded else frozenset()
+        read = read_atom_map(mapped or reaction)
+        return cls(molecules, atoms, RecordedStereo(recorded), read, anions)
 
     def reached(self, ways: Iterable[Way]) -> list[Way]:
         """Those of some ways that lead to them, gone on to rest, best first."""
-        found = [to_rest(way) for way in ways if self.is_reached_by(way)]
+        found = [to_rest(way, self.anions) for way in ways if self.is_reached_by(way)]
         return of_one_face(sorted(found, key=in_order_of_liking))
 
     def disagreement(self, way: Way) -> str | None:
@@ -90,6 +94,13 @@ class Target:
     def _forms(self) -> frozenset[str]:
         """The molecules, whichever nitrogen of an azole or amidine bears the hydrogen."""
         return frozenset(map(form_of, self.molecules))
+
+
+def _salts_of(recorded: str) -> frozenset[str]:
+    """The anions that a record ends with beside their counter-ions, uncharged."""
+    charges = {one: int(state_of(one).charge.sum()) for one in recorded.split(".") if one}
+    anions = (one for one, charge in charges.items() if charge < 0)
+    return frozenset(map(uncharged, anions) if max(charges.values()) > 0 else ())
 
 
 def form_of(smiles: str) -> str:

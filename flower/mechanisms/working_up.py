@@ -8,19 +8,26 @@ from flower.mechanisms.fronts import Front, Way, at_rest, extremes, gone_on, set
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.remembered import canonical_of, mol_of, smiles_of, state_of
-from flower.mechanisms.substance_roles import BASES_OF_A_WORK_UP
+from flower.mechanisms.substance_roles import (
+    BASES_OF_A_WORK_UP,
+    HYDROGEN_CARBONATE,
+    HYDROXIDE,
+    INORGANIC_BASES,
+)
 
 _CARBON = 6
+_BASES = (HYDROXIDE, *INORGANIC_BASES, HYDROGEN_CARBONATE)
 _ACID_OF_A_WORK_UP = 5.0  # the pKa that it has at most
 _STRONG = 3.0  # pKa of an acid that would use its base up
 _MOST = 6  # more of either than the source writes
 
 
-def to_rest(way: Way) -> Way:
+def to_rest(way: Way, anions: frozenset[str] = frozenset()) -> Way:
     """Add what waits, and let every pair of acid and base that is far apart react.
 
     Acid of a work-up is added till no anion that the mechanisms have made would take more of it,
-    and base till none of their nitrogens keeps a proton.
+    and base till none of their nitrogens keeps a proton. Where the record ends with the salt of an
+    acid (``anions``, uncharged), a base of the flask is there with which it stays one.
     """
     ended = at_rest(way)
     if (freed := _basified(ended, way)) is not None:
@@ -28,12 +35,33 @@ def to_rest(way: Way) -> Way:
     worked_up = settled(with_more(ended, way.waiting))
     if len(worked_up.begun.steps) == len(ended.begun.steps):
         return ended.begun
+    if anions and (salted := _kept_salts(ended, way, anions)) is not None:
+        return salted
     for _ in range(_MOST):
         acid = _lacking_acid(worked_up, way)
         if acid is None:
             break
         worked_up = settled(_with_one_more(worked_up, acid))
     return worked_up.begun
+
+
+def _kept_salts(ended: Front, way: Way, anions: frozenset[str]) -> Way | None:
+    """The flask at rest with as much of its base as leaves none of some anions a proton.
+
+    None if it has no base, or one that is too weak.
+    """
+    written = [*smiles_of(way.steps[0].reactants).split("."), *way.waiting]
+    base = next((one for one in _BASES if one in written), None)
+    if base is None:
+        return None
+    more = with_counterions(base, written)
+    for count in range(_MOST + 1):
+        poured = with_more(ended, (*way.waiting, *more * count))
+        begun = poured.begun._replace(added=(*poured.begun.added, *more * count))
+        front = settled(Front(begun, poured.state, poured.mol))
+        if anions.isdisjoint(smiles_of(front.state).split(".")):
+            return front.begun
+    return None
 
 
 def _lacking_acid(front: Front, way: Way) -> str | None:

@@ -50,6 +50,44 @@ def test_a_base_frees_ammonia_for_the_amide(base: str) -> None:
     assert way.added == ((base[1:],) if base else ("CCN(CC)CC", "CCN(CC)CC"))
 
 
+SULFITE, HYDROXIDE = "O.O=S([O-])[O-].[Na+].[Na+]", "[Na+].[OH-]"
+FLUORIDE = "COC(=O)c1cc(S(C)(=O)=O)c(Oc2ccc({})c(S(F)(F)(F)(F)F)c2)cc1C"
+
+
+@pytest.mark.parametrize("sulfone", [FLUORIDE, "COC(=O)c1ccc({})cc1"], ids=["ether", "ester"])
+def test_a_sulfinate_that_is_recorded_as_its_salt_stays_one(sulfone: str) -> None:
+    chloride, sulfinate = sulfone.format("S(=O)(=O)Cl"), sulfone.format("S(=O)[O-]")
+    way = way_of(f"{chloride}.Cl.{SULFITE}.{HYDROXIDE}>>{sulfinate}.[Na+]")
+    assert way.mechanisms == ("sulfinate from a sulfonyl chloride and sulfite",)
+    assert set(way.added) == {"[OH-]", "[Na+]"}
+    assert not any("sulfite or sulfinate" in name for name in way.names)
+    assert {"O=S(=O)([O-])[O-]", "[Cl-]"} <= {*end_of(way)}
+    assert any(one.count("S(=O)[O-]") for one in end_of(way))
+
+
+def test_a_sulfinic_acid_is_recorded_and_made() -> None:
+    chloride = "COC(=O)c1ccc(S(=O)(=O)Cl)cc1"
+    way = way_of(f"{chloride}.Cl.{SULFITE}.{HYDROXIDE}>>COC(=O)c1ccc(S(=O)O)cc1")
+    assert "COC(=O)c1ccc(S(=O)O)cc1" in end_of(way)
+
+
+@pytest.mark.parametrize("metal", ["[Na+]", "[Li+]", "[K+]"])
+def test_a_carboxylate_that_is_recorded_as_its_salt_stays_one(metal: str) -> None:
+    flask = f"COC(=O)c1ccccc1.Cl.O.{metal}.[OH-]"
+    salt = way_of(f"{flask}>>O=C([O-])c1ccccc1.{metal}")
+    assert (salt.mechanisms, salt.added) == (("ester hydrolysis by hydroxide",), ("[OH-]", metal))
+    assert "O=C([O-])c1ccccc1" in end_of(salt)
+    acid = way_of(f"{flask}>>O=C(O)c1ccccc1")
+    assert (acid.mechanisms, acid.added) == (salt.mechanisms, ())
+    assert "O=C(O)c1ccccc1" in end_of(acid)
+
+
+def test_a_phenolate_that_is_recorded_as_its_salt_is_made() -> None:
+    way = way_of("CC(=O)Oc1ccccc1.Cl.O.[Na+].[OH-]>>[O-]c1ccccc1.[Na+]")
+    assert way.added == ("[OH-]", "[Na+]", "[OH-]", "[Na+]")
+    assert {"[O-]c1ccccc1", "CC(=O)[O-]"} <= {*end_of(way)}
+
+
 PROLINE, COPPER = "O=C(O)C1CCCN1", "[Cu][I]"
 CARBONATE = "O=C([O-])[O-].[K+].[K+]"
 IODIDE = "Cc1cc(I)ccc1-n1ncc2c(OC3CCN(C(=O)OC(C)C)CC3)ncnc21"
