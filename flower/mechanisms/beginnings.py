@@ -15,6 +15,7 @@ from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.partners import Partner
 from flower.mechanisms.remembered import mol_of, smiles_of
+from flower.mechanisms.salts import of_a_salt
 from flower.mechanisms.standing_together import is_equilibrium
 from flower.mechanisms.substance_roles import (
     BASES_OF_A_WORK_UP,
@@ -33,7 +34,6 @@ from flower.mechanisms.waiting import (
     before_ureas,
     closing,
     held_back,
-    of_a_hydrochloride,
     quenched_hydride,
     without,
 )
@@ -65,10 +65,10 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     An acid beside hydroxide is written for two stages, of which either may be the first, and
     hydrogen carbonate beside acid or hydroxide for the second; all that quenches a carbanion, metal
     amide or hydride, water as well, is its work-up, and so is strong acid beside a borohydride, but
-    not the acid of a haloalkylamine. Else pairs of acid and base that are far apart have reacted;
-    if that leads nowhere, a base has freed its amines besides, or some of an amine is free beside a
-    weak acid, or an added base frees it; then with more of a strong acid or base that is used up,
-    of acid beside a base that is the work-up's; then what would quench what its metals make has
+    not the acid of an amine's or azine's salt. Else pairs that are far apart have reacted; if that
+    leads nowhere, a base has freed its amines besides, or some of an amine is free beside a weak
+    acid, or an added base frees it; then with more of a strong acid or base that is used up, of
+    acid beside a base that is the work-up's; then what would quench what its metals make has
     waited, or an aluminate, what a lithium base would add to, or the reagent that is the acid or
     base of a pair; at last, as it is written, for mechanisms that begin with the reaction of that
     pair or draw from its equilibrium.
@@ -76,10 +76,10 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     yield from carried_by_solvent(flask)
     yield from before_amines(flask)
     yield from before_ureas(flask)
+    yield from of_a_salt(flask)
     yield from quenched_hydride(flask)
     yield from _quenched(flask)
     yield from closing(flask)
-    yield from of_a_hydrochloride(flask)
     if _is_strong(scale().pair(flask, mol_of(flask))):
         for beginning in without(flask, scale().work_up):
             yield beginning

@@ -12,7 +12,6 @@ from flower.mechanisms.acidity import NITROGEN
 from flower.mechanisms.beginning import ALUMINATE, STRONG, Beginning
 from flower.mechanisms.fronts import Front, extremes, settled
 from flower.mechanisms.library import scale
-from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.remembered import mol_of, smiles_of, state_of
 from flower.mechanisms.substance_roles import HYDROXIDE, INORGANIC_BASES, reagent_of, roles_of
 
@@ -27,10 +26,6 @@ _LITHIUM_BASE = Chem.MolFromSmarts("[$([CX4][Li]),$([N-]([CX4,Si])[CX4,Si])]")
 _ELECTROPHILE = Chem.MolFromSmarts("[$([CX3;!$(C[OX2H1,OX1-])]=O),$([CX4][Cl,Br,I]),$(SS)]")
 _HYDROXIDES = frozenset([HYDROXIDE])
 _MOST_ELECTROPHILES = 3  # of them, each waits once
-_HYDRIDE, _CHLORIDE = "[H-]", "Cl"
-_HALOAMINE = Chem.MolFromSmarts(
-    "[Cl,Br][CX4;H2][CX4;H2][$([NX3;+0]([CX4])[CX4]),$([CX4;H2][NX3;+0]([CX4])[CX4])]"
-)
 _OF_ALUMINATES = "[Li+]", "[Na+]"
 
 
@@ -74,21 +69,6 @@ def quenched_hydride(flask: State) -> Iterator[Beginning]:
         yield from without(flask, scale().work_up)
     elif mol.HasSubstructMatch(_BOROHYDRIDE):
         yield from without(flask, _strong_acids())
-
-
-def of_a_hydrochloride(flask: State) -> Iterator[Beginning]:
-    """With hydride for the hydrogen chloride with which a haloalkylamine comes."""
-    written = smiles_of(flask).split(".")
-    if _HYDRIDE in written and _CHLORIDE in written and _is_haloamine(written):
-        more = with_counterions(_HYDRIDE, written)
-        fuller = with_molecules(flask, more)
-        others = [*without(fuller, scale().work_up - {_CHLORIDE})]
-        for one in others or [Beginning(fuller, (), settled)]:
-            yield Beginning(one.written, one.waiting, settled, more)
-
-
-def _is_haloamine(molecules: list[str]) -> bool:
-    return any(mol_of(state_of(one)).HasSubstructMatch(_HALOAMINE) for one in molecules)
 
 
 def before_hydride(flask: State) -> Iterator[Beginning]:
