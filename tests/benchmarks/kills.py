@@ -45,6 +45,19 @@ def commands(place: Path) -> dict[str, Command]:
             ),
             files_in,
         ),
+        "complete": Command(
+            "complete, 20 flasks, shipped model",
+            lambda folder: ("complete", place / "few.smi", "-o", folder / "out.jsonl"),
+            files_in,
+        ),
+        "compose": Command(
+            "compose, 200 flasks in which nothing happens, 2 workers",
+            lambda folder: (
+                "compose", "--flasks", 0, "--inert", 200, "--pool", "small", "--workers", 2,
+                "--output", folder / "flasks.csv",
+            ),
+            files_in,
+        ),
         "score": Command(
             "score, 60 mechanisms, shipped model, 2 workers",
             lambda folder: (
@@ -95,6 +108,7 @@ def prepare(place: Path) -> None:
     reactions = parquet.read_table(DATA / "overall_valid.parquet").to_pylist()[:60]
     lines = [".".join(filter(None, row["reaction"].split(">")[:2])) for row in reactions]
     (place / "flasks.smi").write_text("\n".join(lines) + "\n")
+    (place / "few.smi").write_text("\n".join(lines[:20]) + "\n")
     steps = parquet.read_table(DATA / "steps_valid.parquet").slice(0, 300).to_pandas()
     steps.to_csv(place / "steps.csv", index=False)
     finished(
