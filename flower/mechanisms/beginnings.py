@@ -46,6 +46,7 @@ _WATER, _CARBONATE = "O", INORGANIC_BASES[0]
 _CATALYST, _WEAK_BASE = "sulfonic acid", 8.0
 _ACETYL_CHLORIDE, _ALCOHOLS = "CC(=O)Cl", ("CO", "CCO", "CC(C)O")
 _PHASE_TRANSFER = Chem.MolFromSmarts("[N+;X4;H0;!$(N[#7,#8])]")
+_CARBOXYLIC_ACIDS = frozenset(["CC(=O)O", "O=CO"])  # solvents
 _HYDROGEN_SULFATE = "O=S(=O)([O-])O"
 _CARBOXYLIC = 5.0  # pKa below which an acid is no base's companion for long
 _NOT_IN_HYDROXIDE = {"carbodiimide", "positive halogen"}
@@ -99,6 +100,7 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     yield from _in_acid(flask)
     yield from _in_excess(flask)
     yield from _as_solvent(flask)
+    yield from _in_aqueous_acids(flask)
     yield from _staged(flask)
     yield from before_hydride(flask)
     yield from before_electrophiles(flask)
@@ -206,6 +208,14 @@ def _as_solvent(flask: State) -> Iterator[Beginning]:
     if alcohol and _ACETYL_CHLORIDE in written:
         for added in ((alcohol,), (alcohol, _ACETYL_CHLORIDE, alcohol)):
             yield Beginning(with_molecules(flask, added), (), settled, added)
+
+
+def _in_aqueous_acids(flask: State) -> Iterator[Beginning]:
+    """As written, where water is too little for a strong acid beside acetic acid or the like."""
+    pair = scale().pair(flask, mol_of(flask))
+    is_hydronium = pair is not None and pair[0].entry.pka < STRONG and pair[1].entry.pka < 0
+    if is_hydronium and not _CARBOXYLIC_ACIDS.isdisjoint(smiles_of(flask).split(".")):
+        yield Beginning(flask, (), _as_written)
 
 
 def _has_acid(front: Front) -> bool:
