@@ -27,8 +27,10 @@ from flower.mechanisms.substance_roles import (
     roles_of,
 )
 from flower.mechanisms.waiting import (
+    CARBOXYLIC_ACIDS,
     acids_below,
     before_amines,
+    before_bases,
     before_electrophiles,
     before_hydride,
     before_ureas,
@@ -46,7 +48,6 @@ _WATER, _CARBONATE = "O", INORGANIC_BASES[0]
 _CATALYST, _WEAK_BASE = "sulfonic acid", 8.0
 _ACETYL_CHLORIDE, _ALCOHOLS = "CC(=O)Cl", ("CO", "CCO", "CC(C)O")
 _PHASE_TRANSFER = Chem.MolFromSmarts("[N+;X4;H0;!$(N[#7,#8])]")
-_CARBOXYLIC_ACIDS = frozenset(["CC(=O)O", "O=CO"])  # solvents
 _HYDROGEN_SULFATE = "O=S(=O)([O-])O"
 _CARBOXYLIC = 5.0  # pKa below which an acid is no base's companion for long
 _NOT_IN_HYDROXIDE = {"carbodiimide", "positive halogen"}
@@ -79,6 +80,7 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     yield from before_ureas(flask)
     yield from of_a_salt(flask)
     yield from quenched_hydride(flask)
+    yield from before_bases(flask)
     yield from _quenched(flask)
     yield from closing(flask)
     if _is_strong(scale().pair(flask, mol_of(flask))):
@@ -214,7 +216,7 @@ def _in_aqueous_acids(flask: State) -> Iterator[Beginning]:
     """As written, where water is too little for a strong acid beside acetic acid or the like."""
     pair = scale().pair(flask, mol_of(flask))
     is_hydronium = pair is not None and pair[0].entry.pka < STRONG and pair[1].entry.pka < 0
-    if is_hydronium and not _CARBOXYLIC_ACIDS.isdisjoint(smiles_of(flask).split(".")):
+    if is_hydronium and not CARBOXYLIC_ACIDS.isdisjoint(smiles_of(flask).split(".")):
         yield Beginning(flask, (), _as_written)
 
 

@@ -106,14 +106,17 @@ class ProtonTransfer:
     def _acid(self, state: State, mol: Chem.Mol, taker: int) -> int | None:
         """The strongest acid; water or an alcohol before a neutral N-H that is nearly as strong.
 
-        None makes an oxonium ion beside its alkoxide. A weak one of the taker's own molecule only
+        None makes an oxonium ion beside its alkoxide, nor beside carbonate or the like, which
+        hydrogen carbonate would leave. A weak one of the taker's own molecule only
         where no other molecule has any and any will do.
         """
-        hydroxyl = self.below > _OXONIUM and _is_hydroxyl(state, taker)
+        hydroxyl = _is_hydroxyl(state, taker)
+        below = min(self.below, _OXONIUM) if hydroxyl else self.below
         able = [
             acid
             for acid in self.scale.acids_of(state, mol)
-            if acid.entry.pka < (_OXONIUM if hydroxyl else self.below)
+            if acid.entry.pka < below
+            and not (hydroxyl and acid.entry.name in _INORGANIC)
             and acid.nodes[0] != taker
             and not are_near(state, taker, acid.nodes[0])
         ]

@@ -13,7 +13,13 @@ from flower.mechanisms.beginning import ALUMINATE, STRONG, Beginning
 from flower.mechanisms.fronts import Front, extremes, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.remembered import mol_of, smiles_of, state_of
-from flower.mechanisms.substance_roles import HYDROXIDE, INORGANIC_BASES, reagent_of, roles_of
+from flower.mechanisms.substance_roles import (
+    BASES_OF_A_WORK_UP,
+    HYDROXIDE,
+    INORGANIC_BASES,
+    reagent_of,
+    roles_of,
+)
 
 _ALANE, _BOROHYDRIDE = map(Chem.MolFromSmarts, ("[Al;!H0]", "[BH4-]"))
 _AMINE = Chem.MolFromSmarts("[NX3;!H0;+0;!$(N[C,S,P]=[O,S,N])]")
@@ -24,6 +30,10 @@ _BORON_HALIDE = Chem.MolFromSmarts("[$(B(Br)(Br)Br),$(B(Cl)(Cl)Cl)]")
 _ALKENE = Chem.MolFromSmarts("[CX3;!$(C[O,N])]=[CX3;!$(C[O,N])]")
 _LITHIUM_BASE = Chem.MolFromSmarts("[$([CX4][Li]),$([N-]([CX4,Si])[CX4,Si])]")
 _ELECTROPHILE = Chem.MolFromSmarts("[$([CX3;!$(C[OX2H1,OX1-])]=O),$([CX4][Cl,Br,I]),$(SS)]")
+CARBOXYLIC_ACIDS = frozenset(["CC(=O)O", "O=CO"])  # solvents
+_BORON_HYDRIDE = Chem.MolFromSmarts("[B-;!H0]")
+_ACYLOXYBOROHYDRIDE = Chem.MolFromSmarts("[B-;!H0]OC=O")
+_AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0]")
 _HYDROXIDES = frozenset([HYDROXIDE])
 _MOST_ELECTROPHILES = 3  # of them, each waits once
 _OF_ALUMINATES = "[Li+]", "[Na+]"
@@ -69,6 +79,22 @@ def quenched_hydride(flask: State) -> Iterator[Beginning]:
         yield from without(flask, scale().work_up)
     elif mol.HasSubstructMatch(_BOROHYDRIDE):
         yield from without(flask, _strong_acids())
+
+
+def before_bases(flask: State) -> Iterator[Beginning]:
+    """Without the base of a work-up: the borohydride is one that goes in acetic acid or the like.
+
+    It does not wait where it frees the amine of a salt.
+    """
+    mol = mol_of(flask)
+    if not mol.HasSubstructMatch(_BORON_HYDRIDE) or mol.HasSubstructMatch(_AMMONIUM):
+        return
+    acids = scale().acids_of(flask, mol)
+    if acids and acids[0].entry.pka < STRONG:
+        return
+    in_acid = not CARBOXYLIC_ACIDS.isdisjoint(smiles_of(flask).split("."))
+    if in_acid or mol.HasSubstructMatch(_ACYLOXYBOROHYDRIDE):
+        yield from without(flask, BASES_OF_A_WORK_UP)
 
 
 def before_hydride(flask: State) -> Iterator[Beginning]:

@@ -75,3 +75,70 @@ def test_fluoride_goes_before_the_acetic_acid_that_buffers_it() -> None:
     fluoride = "CCCC[N+](CCCC)(CCCC)CCCC.[F-]"
     way = way_of(f"{ACETIC}.CC(C)(C)[Si](C)(C)OCCC.{fluoride}.O>>CCCO")
     assert way.mechanisms == ("silyl ether cleavage by fluoride",)
+
+
+CYANOBOROHYDRIDE, TRIACETOXY = "[BH3-]C#N.[Na+]", "CC(=O)O[BH-](OC(C)=O)OC(C)=O.[Na+]"
+HYDROGEN_CARBONATE = "O=C([O-])O.[Na+]"
+AMINATION = "reductive amination by a borohydride"
+BENZYLATION, BENZYLATED = "O=Cc1ccccc1.C1COCCN1", "c1ccc(CN2CCOCC2)cc1"
+IN_BASE, IN_ACID = "nitrogen pushes hydroxide out", "acid adds a proton to the hydroxyl group"
+
+
+@pytest.mark.parametrize("base", [HYDROXIDE, CARBONATE, HYDROGEN_CARBONATE])
+@pytest.mark.parametrize(
+    ("flask", "hydride", "added"),
+    [
+        (f"{BENZYLATION}.{ACETIC}", CYANOBOROHYDRIDE, ()),
+        (f"{BENZYLATION}.{ACETIC}", TRIACETOXY, ()),
+        (BENZYLATION, TRIACETOXY, (ACETIC,)),
+    ],
+    ids=["cyanoborohydride", "triacetoxyborohydride", "no acid"],
+)
+def test_the_base_of_a_work_up_waits_beside_acetic_acid(
+    base: str, flask: str, hydride: str, added: tuple[str, ...]
+) -> None:
+    way = way_of(f"{flask}.{hydride}.{base}>>{BENZYLATED}")
+    assert (way.mechanisms, way.added) == ((AMINATION,), added)
+    assert IN_ACID in way.names
+    place = way.names.index(END)
+    assert not any(one in name for name in way.names[:place] for one in ("hydroxide", "carbonate"))
+
+
+@pytest.mark.parametrize(
+    ("flask", "product", "mechanism", "added"),
+    [
+        (
+            "NC1CCCc2cccnc21.O=CCCCN1C(=O)c2ccccc2C1=O",
+            "O=C1c2ccccc2C(=O)N1CCCCNC1CCCc2cccnc21",
+            AMINATION,
+            (CYANOBOROHYDRIDE,),
+        ),
+        (f"{BENZYLATION}.Cl.{CYANOBOROHYDRIDE}", BENZYLATED, AMINATION, ()),
+        ("O=Cc1ccccc1.NCc1ccccc1", "C(=NCc1ccccc1)c1ccccc1", "imine formation", ()),
+        ("O=Cc1ccccc1.NO.Cl", "ON=Cc1ccccc1", "oxime formation", ()),
+        ("CC(=O)c1ccccc1.NN", "CC(=NN)c1ccccc1", "hydrazone formation", ()),
+        ("O=C1CCCCC1.C1CCNC1", "C1=C(N2CCCC2)CCCC1", "enamine formation", ()),
+    ],
+    ids=["amination", "hydrochloride", "imine", "oxime", "hydrazone", "enamine"],
+)
+def test_nitrogen_pushes_hydroxide_out_beside_carbonate(
+    flask: str, product: str, mechanism: str, added: tuple[str, ...]
+) -> None:
+    way = way_of(f"{flask}.{CARBONATE}>>{product}")
+    assert (way.mechanisms, way.added) == ((mechanism,), added)
+    assert any(name.startswith(IN_BASE) for name in way.names)
+    assert not any("[OH2+]" in one for one in way.flasks)
+
+
+@pytest.mark.parametrize(
+    ("reaction", "added"),
+    [
+        (f"{BENZYLATION}.{CYANOBOROHYDRIDE}>>{BENZYLATED}", (ACETIC,)),
+        ("O=Cc1ccccc1.NCc1ccccc1>>C(=NCc1ccccc1)c1ccccc1", (ACETIC,)),
+        ("O=Cc1ccccc1.NO.CC(=O)O>>ON=Cc1ccccc1", ()),
+    ],
+)
+def test_acid_does_it_where_no_base_is(reaction: str, added: tuple[str, ...]) -> None:
+    way = way_of(reaction)
+    assert way.added == added
+    assert IN_ACID in way.names
