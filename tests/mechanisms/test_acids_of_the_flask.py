@@ -2,6 +2,7 @@
 
 import pytest
 
+from flower.mechanisms import expand
 from tests.mechanisms.ways import end_of, way_of
 
 ACETIC, FORMIC = "CC(=O)O", "O=CO"
@@ -142,3 +143,31 @@ def test_acid_does_it_where_no_base_is(reaction: str, added: tuple[str, ...]) ->
     way = way_of(reaction)
     assert way.added == added
     assert IN_ACID in way.names
+
+
+PENTOXIDE = "O=P12OP3(=O)OP(=O)(O1)OP(=O)(O2)O3"
+POLYPHOSPHORIC = "O=P(O)(O)OP(=O)(O)O"
+
+
+@pytest.mark.parametrize("acid", [PENTOXIDE, POLYPHOSPHORIC])
+@pytest.mark.parametrize(
+    ("substrates", "product"),
+    [
+        (
+            "COC(=O)C(C)=O.O.OCC(CO)(c1ccccc1)c1ccccc1",
+            "COC(=O)C1(C)OCC(c2ccccc2)(c2ccccc2)CO1",
+        ),
+        ("O=C1CCCCC1.OCCO", "C1CCC2(CC1)OCCO2"),
+    ],
+    ids=["diphenylpropanediol", "glycol"],
+)
+def test_no_strong_acid_is_supplied_beside_an_anhydride_of_phosphoric_acid(
+    acid: str, substrates: str, product: str
+) -> None:
+    ways = expand(f"{acid}.{substrates}>>{product}")
+    assert not any("S(=O)(=O)O" in one or one == "Cl" for way in ways for one in way.added)
+
+
+def test_a_sulfonic_acid_is_supplied_where_there_is_none() -> None:
+    way = way_of("O=C1CCCCC1.OCCO>>C1CCC2(CC1)OCCO2")
+    assert way.added == ("Cc1ccc(S(=O)(=O)O)cc1",)
