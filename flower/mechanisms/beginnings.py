@@ -34,6 +34,7 @@ from flower.mechanisms.waiting import (
     before_ureas,
     closing,
     held_back,
+    quenched_alkoxide,
     quenched_hydride,
     without,
 )
@@ -64,8 +65,8 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
 
     An acid beside hydroxide is written for two stages, of which either may be the first, and
     hydrogen carbonate beside acid or hydroxide for the second; all that quenches a carbanion, metal
-    amide or hydride, water as well, is its work-up, and so is strong acid beside a borohydride, but
-    not the acid of an amine's or azine's salt. Else pairs that are far apart have reacted; if that
+    amide or hydride, water as well, is its work-up, and so is ammonium chloride beside an alkoxide
+    and strong acid beside a borohydride, but not the acid of an amine's or azine's salt. Else pairs that are far apart have reacted; if that
     leads nowhere, a base has freed its amines besides, or some of an amine is free beside a weak
     acid, or an added base frees it; then with more of a strong acid or base that is used up, of
     acid beside a base that is the work-up's; then what would quench what its metals make has
@@ -78,6 +79,7 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     yield from before_ureas(flask)
     yield from of_a_salt(flask)
     yield from quenched_hydride(flask)
+    yield from quenched_alkoxide(flask)
     yield from _quenched(flask)
     yield from closing(flask)
     if _is_strong(scale().pair(flask, mol_of(flask))):

@@ -24,6 +24,8 @@ _BORON_HALIDE = Chem.MolFromSmarts("[$(B(Br)(Br)Br),$(B(Cl)(Cl)Cl)]")
 _ALKENE = Chem.MolFromSmarts("[CX3;!$(C[O,N])]=[CX3;!$(C[O,N])]")
 _LITHIUM_BASE = Chem.MolFromSmarts("[$([CX4][Li]),$([N-]([CX4,Si])[CX4,Si])]")
 _ELECTROPHILE = Chem.MolFromSmarts("[$([CX3;!$(C[OX2H1,OX1-])]=O),$([CX4][Cl,Br,I]),$(SS)]")
+_ALKOXIDE = Chem.MolFromSmarts("[O-;$([O-][CX4])]")
+_AMMONIUM = frozenset(["[NH4+]"])
 _HYDROXIDES = frozenset([HYDROXIDE])
 _MOST_ELECTROPHILES = 3  # of them, each waits once
 _OF_ALUMINATES = "[Li+]", "[Na+]"
@@ -69,6 +71,12 @@ def quenched_hydride(flask: State) -> Iterator[Beginning]:
         yield from without(flask, scale().work_up)
     elif mol.HasSubstructMatch(_BOROHYDRIDE):
         yield from without(flask, _strong_acids())
+
+
+def quenched_alkoxide(flask: State) -> Iterator[Beginning]:
+    """Without the ammonium ion that takes the alkoxide which is to take a nucleophile's proton."""
+    if mol_of(flask).HasSubstructMatch(_ALKOXIDE):
+        yield from without(flask, _AMMONIUM)
 
 
 def before_hydride(flask: State) -> Iterator[Beginning]:
