@@ -1,7 +1,11 @@
 """Acids of a quench beside strong bases; no proton goes to where a cation is."""
 
 import pytest
+from rdkit import Chem
 
+from flower.mechanisms.expanding import Expansion
+from flower.mechanisms.library import scale
+from flower.mechanisms.remembered import mol_of, state_of
 from tests.mechanisms.ways import end_of, way_of
 
 ANILIDE, AMINE = "alkylation of an anilide", "alkylation of an amine"
@@ -74,3 +78,56 @@ def test_ammonium_chloride_waits_where_an_alkoxide_deprotonates_a_phenol() -> No
 def test_an_arylamine_beside_a_weak_base_is_alkylated_neutral(reaction: str) -> None:
     way = way_of(reaction)
     assert (way.mechanisms, way.added) == ((AMINE,), ())
+
+
+@pytest.mark.parametrize(
+    ("reaction", "mechanism"),
+    [
+        (
+            "O=CC(Cl)(Cl)Cl.O=S(=O)(O)O.OCC(O)CO>>OCC1COC(C(Cl)(Cl)Cl)O1",
+            "acetal formation from a diol",
+        ),
+        (
+            "O=Cc1ccccc1.CO.CO.O=S(=O)(O)O.O=S(=O)(O)O>>COC(OC)c1ccccc1",
+            "acetal from an alcohol",
+        ),
+        (
+            "CCOC(=O)CC(=O)c1ccccc1.O=S(=O)(O)O.O=S(=O)(O)O.O>>CC(=O)c1ccccc1",
+            "ketonic cleavage of a beta-keto ester by acid",
+        ),
+        (
+            "CC(=O)c1ccccc1.C=O.C1COCCN1.Cl.Cl>>O=C(CCN1CCOCC1)c1ccccc1",
+            "Mannich reaction",
+        ),
+    ],
+)
+def test_a_cation_loses_its_proton_before_its_neighbour_takes_one(
+    reaction: str, mechanism: str
+) -> None:
+    way = way_of(reaction)
+    assert mechanism in way.mechanisms
+    assert _dications(way) == set()
+
+
+def test_the_acids_anion_takes_the_proton_and_gives_one_back() -> None:
+    way = way_of("O=CC(Cl)(Cl)Cl.O=S(=O)(O)O.OCC(O)CO>>OCC1COC(C(Cl)(Cl)Cl)O1")
+    assert "OCC(O)COC(O)C(Cl)(Cl)Cl" in way.flasks[2].split(".")
+    assert "OCC(O)COC([OH2+])C(Cl)(Cl)Cl" in way.flasks[3].split(".")
+
+
+@pytest.mark.parametrize(
+    ("flask", "is_base"),
+    [("C[OH+]C(C)O.Cl.O", True), ("C[NH2+]C(C)O.Cl.[Cl-]", True), ("C[NH2+]C(C)[O-].Cl.O", False)],
+)
+def test_an_acid_goes_first_only_where_an_anion_takes_its_proton(flask: str, is_base: bool) -> None:
+    state = state_of(flask)
+    carrier = scale().carrier(state, mol_of(state), 1, 4)
+    assert carrier is not None
+    assert carrier[1] is is_base
+
+
+def _dications(way: Expansion) -> set[str]:
+    """Molecules with two cationic atoms on one carbon."""
+    pattern = Chem.MolFromSmarts("[O+,N+;!$([N+][O-])][#6][O+,N+;!$([N+][O-])]")
+    molecules = {molecule for flask in way.flasks for molecule in flask.split(".")}
+    return {one for one in molecules if Chem.MolFromSmiles(one).HasSubstructMatch(pattern)}
