@@ -106,7 +106,8 @@ class Scale:
         to the taker first, as an acid: a strong acid before a base, that before an acid that is
         not far from the taker, and oxygen of water, alcohols, amides and ethers last; what is in
         their own molecule only where nothing else could, no such oxygen there. Ammonium chloride
-        is for the work-up, and gives its own after other acids. None if none could.
+        is for the work-up, and gives its own after other acids. A cation loses its proton to a
+        base, weak as it may be: an acid would make a dication of it. None if none could.
         """
         own = molecule_of(state, giver) | molecule_of(state, taker)
 
@@ -124,6 +125,8 @@ class Scale:
             (single, lambda pka: pka >= _WEAKEST_CARRIER, True),
             (acids, lambda pka: pka <= self.weakest_acid, False),
         )
+        if state.charge[giver] > 0 and not state.charge[taker]:
+            tried = (*(one for one in tried if one[2]), (single, lambda _: True, True))
         for apart in (True, False):
             for partners, is_able, is_base in tried:
                 for one in partners:

@@ -36,6 +36,7 @@ from flower.mechanisms.waiting import (
     before_ureas,
     closing,
     held_back,
+    quenched_alkoxide,
     quenched_hydride,
     without,
 )
@@ -66,14 +67,14 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
 
     An acid beside hydroxide is written for two stages, of which either may be the first, and
     hydrogen carbonate beside acid or hydroxide for the second; all that quenches a carbanion, metal
-    amide or hydride, water as well, is its work-up, and so is strong acid beside a borohydride, but
-    not the acid of an amine's or azine's salt. Else pairs that are far apart have reacted; if that
-    leads nowhere, a base has freed its amines besides, or some of an amine is free beside a weak
-    acid, or an added base frees it; then with more of a strong acid or base that is used up, of
-    acid beside a base that is the work-up's; then what would quench what its metals make has
-    waited, or an aluminate, what a lithium base would add to, or the reagent that is the acid or
-    base of a pair; at last, as it is written, for mechanisms that begin with the reaction of that
-    pair or draw from its equilibrium.
+    amide or hydride, water as well, is its work-up, and so is ammonium chloride beside an alkoxide
+    and strong acid beside a borohydride, but not the acid of an amine's or azine's salt. Else pairs
+    that are far apart have reacted; if that leads nowhere, a base has freed its amines besides, or
+    some of an amine is free beside a weak acid, or an added base frees it; then with more of a
+    strong acid or base that is used up, of acid beside a base that is the work-up's; then what
+    would quench what its metals make has waited, or an aluminate, what a lithium base would add to,
+    or the reagent that is the acid or base of a pair; at last, as it is written, for mechanisms
+    that begin with the reaction of that pair or draw from its equilibrium.
     """
     yield from carried_by_solvent(flask)
     yield from before_amines(flask)
@@ -81,6 +82,7 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     yield from of_a_salt(flask)
     yield from quenched_hydride(flask)
     yield from before_bases(flask)
+    yield from quenched_alkoxide(flask)
     yield from _quenched(flask)
     yield from closing(flask)
     if _is_strong(scale().pair(flask, mol_of(flask))):

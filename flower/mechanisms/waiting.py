@@ -34,6 +34,8 @@ CARBOXYLIC_ACIDS = frozenset(["CC(=O)O", "O=CO"])  # solvents
 _BORON_HYDRIDE = Chem.MolFromSmarts("[B-;!H0]")
 _ACYLOXYBOROHYDRIDE = Chem.MolFromSmarts("[B-;!H0]OC=O")
 _AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0]")
+_ALKOXIDE = Chem.MolFromSmarts("[O-;$([O-][CX4])]")
+_AMMONIUM_IONS = frozenset(["[NH4+]"])
 _HYDROXIDES = frozenset([HYDROXIDE])
 _MOST_ELECTROPHILES = 3  # of them, each waits once
 _OF_ALUMINATES = "[Li+]", "[Na+]"
@@ -95,6 +97,12 @@ def before_bases(flask: State) -> Iterator[Beginning]:
     in_acid = not CARBOXYLIC_ACIDS.isdisjoint(smiles_of(flask).split("."))
     if in_acid or mol.HasSubstructMatch(_ACYLOXYBOROHYDRIDE):
         yield from without(flask, BASES_OF_A_WORK_UP)
+
+
+def quenched_alkoxide(flask: State) -> Iterator[Beginning]:
+    """Without the ammonium ion that takes the alkoxide which is to take a nucleophile's proton."""
+    if mol_of(flask).HasSubstructMatch(_ALKOXIDE):
+        yield from without(flask, _AMMONIUM_IONS)
 
 
 def before_hydride(flask: State) -> Iterator[Beginning]:
