@@ -154,6 +154,6 @@ def _ends_as_a_salt(way: Expansion) -> bool:
 
 def test_the_amine_of_a_silyl_amide_is_no_nucleophile() -> None:
     amide = "C[Si](C)(C)[N-][Si](C)(C)C.[K+]"
-    (way,) = expand(f"CCOCCCl.c1nc2ccccc2[nH]1.CN1CCCCC1.O.{amide}>>CCOCCn1cnc2ccccc21", ways=1)
+    way = way_of(f"CCOCCCl.c1nc2ccccc2[nH]1.CN1CCCCC1.O.{amide}>>CCOCCn1cnc2ccccc21")
     assert (way.mechanisms, way.added) == (("alkylation of an azole",), ())
     assert way.names[0] == "a proton passes from the imidazole or pyrazole to the amide ion"
