@@ -144,7 +144,7 @@ def summarize(prediction: Prediction | StepPrediction) -> Summary:
             if _is_said(one.rank, one.probability)
         ),
         rest_if_reacts=_rest([one.probability for one in reacting], "outcomes"),
-        if_reacts_title=_IF_MORE if reacting and outcomes[0].steps else _IF_REACTS,
+        if_reacts_title=_IF_MORE if any(one.steps for one in outcomes[:1]) else _IF_REACTS,
         _stopped=prediction.stopped,
     )
 
