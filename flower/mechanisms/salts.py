@@ -47,7 +47,8 @@ def of_a_salt(flask: State) -> Iterator[Beginning]:
     acids = [one for one in written if one in _OF_SALTS]
     if not acids or (base := _base(written)) is None:
         return
-    haloamine = _CHLORIDE in acids and base == _HYDRIDE and any(map(_is_haloamine, written))
+    of_hydride = _CHLORIDE in acids and base == _HYDRIDE
+    haloamine = of_hydride and any(_has(one, _HALOAMINE) for one in written)
     if not haloamine and not _is_salt(written, acids, base):
         return
     missing = max(0, len(acids) + 1 - written.count(base))
@@ -93,10 +94,6 @@ def _is_basic(molecule: str) -> bool:
         and one.entry.name != _ARYLAMINE
         for one in scale().bases_of(state, mol_of(state))
     )
-
-
-def _is_haloamine(molecule: str) -> bool:
-    return _has(molecule, _HALOAMINE)
 
 
 def _has(molecule: str, query: Chem.Mol) -> bool:

@@ -144,16 +144,16 @@ def test_acid_that_may_be_of_a_work_up_waits(reaction: str) -> None:
     assert not way.names[0].startswith("a proton passes from the hydrogen ")
 
 
+def test_the_amine_of_a_silyl_amide_is_no_nucleophile() -> None:
+    amide = "C[Si](C)(C)[N-][Si](C)(C)C.[K+]"
+    way = way_of(f"CCOCCCl.c1nc2ccccc2[nH]1.CN1CCCCC1.O.{amide}>>CCOCCn1cnc2ccccc21")
+    assert (way.mechanisms, way.added) == (("alkylation of an azole",), ())
+    assert way.names[0] == "a proton passes from the imidazole or pyrazole to the amide ion"
+
+
 def _kind_of(name: str) -> str:
     return next(one for one in ("passes", "gives", "displaces", "takes", "nothing") if one in name)
 
 
 def _ends_as_a_salt(way: Expansion) -> bool:
     return any("H+]" in molecule for molecule in end_of(way))
-
-
-def test_the_amine_of_a_silyl_amide_is_no_nucleophile() -> None:
-    amide = "C[Si](C)(C)[N-][Si](C)(C)C.[K+]"
-    way = way_of(f"CCOCCCl.c1nc2ccccc2[nH]1.CN1CCCCC1.O.{amide}>>CCOCCn1cnc2ccccc21")
-    assert (way.mechanisms, way.added) == (("alkylation of an azole",), ())
-    assert way.names[0] == "a proton passes from the imidazole or pyrazole to the amide ion"
