@@ -57,17 +57,20 @@ def free_layout(
 
 
 def clear_layout(frame: Frame, molecule: frozenset[int]) -> Places:
-    """Lay out a molecule with RDKit, by CoordGen or turned branches where that hides atoms.
-
-    Not by CoordGen where large or many rings would take it for ever.
-    """
+    """Lay out a molecule with RDKit, by CoordGen or turned branches where that hides atoms."""
     graph = frame.graph().subgraph(molecule)
     usual = free_layout(frame, molecule)
-    if not unclear(graph, usual) or _takes_long(_part(frame, molecule)[0]):
+    if not unclear(graph, usual) or not (roomy := _roomy_layouts(frame, molecule)):
         return usual
-    both = (usual, free_layout(frame, molecule, roomy=True))
-    room = (_with_room(frame, graph, one) for one in both)
+    room = (_with_room(frame, graph, one) for one in (usual, *roomy))
     return min(room, key=lambda found: crowding(graph, found))
+
+
+def _roomy_layouts(frame: Frame, molecule: frozenset[int]) -> list[Places]:
+    """CoordGen's layout; none where large or many rings take it all memory and for ever."""
+    if _takes_long(_part(frame, molecule)[0]):
+        return []
+    return [free_layout(frame, molecule, roomy=True)]
 
 
 def _with_room(frame: Frame, graph: nx.Graph, places: Places) -> Places:
@@ -123,9 +126,8 @@ def follow(frame: Frame, molecule: frozenset[int], before: Frame, places: Places
     torn = ring_changed or opened or _stretch(graph, carried) > _STRETCHED
     if not torn and not hidden(graph, carried) and not crossings(graph, carried):
         return carried
-    choices = [
-        _turned(free_layout(frame, molecule, roomy=r), places, parts[0]) for r in (False, True)
-    ]
+    free = (free_layout(frame, molecule), *_roomy_layouts(frame, molecule))
+    choices = [_turned(one, places, parts[0]) for one in free]
     still = set(parts[0])
     for ring in nx.cycle_basis(graph):
         if any(not old.has_edge(*edge) for edge in zip(ring, [*ring[1:], ring[0]], strict=True)):
