@@ -82,3 +82,75 @@ def test_an_amine_oxide_gets_the_perruthenate_that_it_oxidises(
 def test_no_perruthenate_is_supplied_beside_another_oxidant(oxidant: str) -> None:
     ways = expand(f"CC(O)Cc1ccccc1.{NMO}.{oxidant}.O>>CC(=O)Cc1ccccc1")
     assert not any("Ru" in one for way in ways for one in way.added)
+
+
+BASE, PYRIDINE, NITRIC = "CCN(CC)CC", "c1ccncc1", "O=[N+]([O-])O"
+
+
+@pytest.mark.parametrize(
+    ("flask", "product", "mechanism", "added", "left"),
+    [
+        (
+            f"ON=Cc1cccc(OC(F)F)c1.CS(=O)(=O)Cl.{BASE}.C1CCOC1",
+            "N#Cc1cccc(OC(F)F)c1",
+            "nitrile from an aldoxime by a sulfonyl chloride",
+            (BASE,),
+            "CS(=O)(=O)[O-]",
+        ),
+        (
+            f"ON=CC1CCOCC1.Cc1ccc(S(=O)(=O)Cl)cc1.{PYRIDINE}.{PYRIDINE}",
+            "N#CC1CCOCC1",
+            "nitrile from an aldoxime by a sulfonyl chloride",
+            (),
+            "Cc1ccc(S(=O)(=O)[O-])cc1",
+        ),
+        (
+            f"O=C(O)Cc1ccsc1.Nc1cnccc1C.O=P(Cl)(Cl)Cl.{PYRIDINE}.{PYRIDINE}.ClC(Cl)Cl",
+            "Cc1ccncc1NC(=O)Cc1ccsc1",
+            "amide coupling by phosphoryl chloride",
+            (),
+            "O=P([O-])(Cl)Cl",
+        ),
+        (
+            f"CCOC(=O)CCc1ccc(O)cc1.{NITRIC}.CC(=O)O.O",
+            "CCOC(=O)CCc1ccc(O)c([N+](=O)[O-])c1",
+            "nitration of an electron-rich arene by nitric acid",
+            (NITRIC,),
+            NITRIC,
+        ),
+        (
+            f"CC(=O)c1ccc(OC)c(OC)c1.{NITRIC}.CC(=O)O",
+            "COc1cc(C(C)=O)c([N+](=O)[O-])cc1OC",
+            "nitration of an electron-rich arene by nitric acid",
+            (NITRIC,),
+            NITRIC,
+        ),
+    ],
+    ids=["aldoxime, MsCl", "aldoxime, TsCl", "POCl3", "phenol", "veratrole"],
+)
+def test_the_reagent_of_the_flask_does_what_it_is_written_for(
+    flask: str, product: str, mechanism: str, added: tuple[str, ...], left: str
+) -> None:
+    way = way_of(f"{flask}>>{product}")
+    assert way.mechanisms == (mechanism,)
+    assert tuple(map(canonical, way.added)) == tuple(map(canonical, added))
+    assert {canonical(product), canonical(left)} <= {*map(canonical, end_of(way))}
+
+
+@pytest.mark.parametrize(
+    ("reaction", "added"),
+    [
+        ("ON=Cc1cccc(OC(F)F)c1>>N#Cc1cccc(OC(F)F)c1", "CC(=O)OC(C)=O"),
+        (f"Fc1ccccc1.{NITRIC}>>O=[N+]([O-])c1ccc(F)cc1", "O=S(=O)(O)O"),
+        ("O=C(O)Cc1ccsc1.Nc1cnccc1C>>Cc1ccncc1NC(=O)Cc1ccsc1", "CC(C)N=C=NC(C)C"),
+    ],
+    ids=["anhydride", "sulfuric acid", "carbodiimide"],
+)
+def test_the_usual_reagent_is_supplied_where_there_is_none(reaction: str, added: str) -> None:
+    assert tuple(map(canonical, way_of(reaction).added)) == (canonical(added),)
+
+
+@pytest.mark.parametrize("salt", ["[Ce].[NH4+].O=[N+]([O-])[O-]", "[NH4+].O=[N+]([O-])[O-]"])
+def test_no_acid_is_supplied_where_cerium_takes_a_methoxybenzyl_group(salt: str) -> None:
+    ways = expand(f"COc1ccc(CN2C(=O)CCc3ccccc32)cc1.{salt}.O.CC#N>>O=C1CCc2ccccc2N1")
+    assert not any("F" in one or one == "Cl" for way in ways for one in way.added)
