@@ -73,7 +73,8 @@ def test_an_amine_oxide_gets_the_perruthenate_that_it_oxidises(
     way = way_of(f"{alcohol}.{NMO}{catalyst}.ClCCl>>{product}")
     assert way.mechanisms == (LEY,)
     assert ".".join(way.added) == ("" if catalyst else PERRUTHENATE)
-    assert {product, "CN1CCOCC1", PERRUTHENATE.split(".")[0]} <= {*map(canonical, end_of(way))}
+    left = [product, "CN1CCOCC1", "O=[Ru](=O)(=O)[O-]"]
+    assert {*map(canonical, left)} <= {*map(canonical, end_of(way))}
 
 
 @pytest.mark.parametrize(
