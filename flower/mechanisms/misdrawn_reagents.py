@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -20,10 +21,20 @@ _MEANT = {
         "[O-][I+3]([O-])([O-])O": "O=I(=O)(=O)O",
         "CC([O-])=S": "CC(=O)[S-]",
         "[O-]C(=S)c1ccccc1": "O=C([S-])c1ccccc1",
+        "O=C(c1ncc[nH]1)c1ncc[nH]1": "O=C(n1ccnc1)n1ccnc1",  # carbonyldiimidazole
+        "O=C(c1cnc[nH]1)c1cnc[nH]1": "O=C(n1ccnc1)n1ccnc1",
+        "S=C(c1ncc[nH]1)c1ncc[nH]1": "S=C(n1ccnc1)n1ccnc1",
         "O=[Ca]": _LIME,
         "O=[Mg]": "[Mg+2].[O-2]",
     }.items()
 }
+_HALIDES = ("F", "Cl", "Br", "I")
+_MEANT_TOGETHER = [  # boron halides as ions, triacetoxyborohydride and POCl3 in parts
+    *((("[B+3]", *[f"[{one}-]"] * 3), f"{one}B({one}){one}") for one in _HALIDES),
+    (("CC(=O)OB(OC(C)=O)OC(C)=O", "[H-]"), "CC(=O)O[BH-](OC(C)=O)OC(C)=O"),
+    (("[P]", "ClOCl"), "O=P(Cl)(Cl)Cl"),
+]
+_PARTS = [(Counter(map(canonical, parts)), whole) for parts, whole in _MEANT_TOGETHER]
 _ARYL_BORATE = Chem.MolFromSmarts("c[OX2][$(B([OX1,OX2H])[OX1,OX2H]),$([BX2]=O)]")
 _PALLADIUM, _HYDROXIDE, _WATER = "[Pd+2]", "[OH-]", "O"
 _ALKALI = frozenset(["[Li]", "[Na]", "[K]", "[Cs]"])
@@ -45,9 +56,13 @@ def with_what_is_meant(state: State) -> State:
     ('C#C.[Cu][I]', 'C=C.O.O.[Pd]')
     >>> read("O.O.O=[Ca]"), read("CO.O=[Ca]")
     ('O.[Ca+2].[OH-].[OH-]', 'CO.[Ca+2].[O-2]')
+    >>> read("[B+3].[Br-].[Br-].[Br-]")
+    '[B]([Br])([Br])[Br]'
     """
     molecules = state_to_smiles(state).split(".")
-    meant = [_MEANT.get(canonical(one), one) for one in molecules]
+    drawn = [canonical(one) for one in molecules]
+    meant = [_MEANT.get(name, one) for name, one in zip(drawn, molecules, strict=True)]
+    meant = _put_together(drawn) or meant
     hydroxides = meant.count(_HYDROXIDE)
     if _PALLADIUM in meant and hydroxides == 2 and _OTHER_CATIONS.isdisjoint(meant):
         others = [one for one in meant if one not in (_PALLADIUM, _HYDROXIDE)]
@@ -56,6 +71,17 @@ def with_what_is_meant(state: State) -> State:
         meant.remove(_WATER)
         meant[meant.index(_LIME)] = f"[Ca+2].{_HYDROXIDE}.{_HYDROXIDE}"
     return state if meant == molecules else smiles_to_state(".".join(meant))
+
+
+def _put_together(drawn: list[str]) -> list[str]:
+    """All molecules, reagents that a source writes in parts as one; none if there is no such."""
+    left, whole = Counter(drawn), list[str]()
+    for parts, one in _PARTS:
+        while left >= parts:
+            left -= parts
+            whole.append(one)
+    others = [_MEANT.get(name, name) for name in left.elements()]
+    return [*others, *whole] if whole else []
 
 
 def other_readings(state: State) -> Iterator[tuple[State, bool]]:
