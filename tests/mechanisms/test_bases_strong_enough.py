@@ -102,3 +102,51 @@ def test_a_carboxylate_takes_the_proton_of_a_thiazolidinedione() -> None:
     way = way_of("Cc1ccc(C=O)cc1.O=C1CSC(=O)N1.CC(=O)[O-].[Na+]>>Cc1ccc(C=C2SC(=O)NC2=O)cc1")
     assert (way.mechanisms, way.added) == ((OXINDOLE,), ())
     assert way.names[0] == "a carboxylate takes the acidic proton"
+
+
+BUTYLLITHIUM = "[Li]CCCC"
+
+
+@pytest.mark.parametrize(
+    ("flask", "product", "acid"),
+    [
+        ("CI.O=C(O)c1cccc(Br)c1F", "Cc1cccc(C(=O)O)c1F", "carboxylic acid"),
+        ("CN(C)C=O.Oc1ccc(Br)cc1F.Cl", "O=Cc1ccc(O)c(F)c1", "phenol"),
+    ],
+)
+def test_an_acid_meets_the_hydride_before_butyllithium(flask: str, product: str, acid: str) -> None:
+    way = way_of(f"{flask}.{HYDRIDE}.[Na+].{BUTYLLITHIUM}>>{product}")
+    assert way.added == ()
+    assert way.names[:2] == (
+        f"a proton passes from the {acid} to the hydride",
+        "the carbanion takes the halogen and the aryl anion goes to lithium",
+    )
+    assert "[H][H]" in end_of(way)
+
+
+@pytest.mark.parametrize(
+    "reaction",
+    [
+        "CCCN.CCCNc1nc(C)nc2c(Br)csc12.O=C([O-])[O-].[Cu].[K+].[K+]>>CCCNc1nc(C)nc2c(NCCC)csc12",
+        "CCCN.CNc1ccc(Br)cc1F.O=C([O-])[O-].[Cu].[K+].[K+]>>CCCNc1ccc(NC)c(F)c1",
+    ],
+)
+def test_no_arene_is_lithiated_whose_own_amine_gives_the_proton_back(reaction: str) -> None:
+    way = way_of(reaction)
+    assert (way.mechanisms, way.added) == (("Ullmann coupling",), ())
+    assert way.names == (
+        "copper metal inserts into the carbon halogen bond",
+        "the amine binds to copper as halide leaves",
+        "a base takes the proton",
+        "reductive elimination",
+        "nothing more happens",
+    )
+    assert {"[Cu]", "O=C([O-])O"} <= set(end_of(way))
+
+
+@pytest.mark.parametrize("alkyl", ["", "C", "CC"])
+def test_ammonia_of_the_flask_takes_the_acid_of_a_ring_closure(alkyl: str) -> None:
+    way = way_of(f"COc1ccc(CCNC(=O){alkyl or '[H]'})cc1OC.N>>COc1cc2c(cc1OC)CCN=C2{alkyl}")
+    assert way.mechanisms == ("Bischler-Napieralski reaction",)
+    assert sorted(way.added) == ["N", "O=P(Cl)(Cl)Cl"]
+    assert end_of(way).count("[NH4+]") == 2
