@@ -26,6 +26,7 @@ _CARBONATE = 9.0  # pKa of the conjugate acid of a base that frees a tertiary am
 _NEARLY = 3.0  # units of pKa by which a neutral base that frees an amine may be weaker
 _BUFFERED = 4.0  # the same for a substrate's carboxylate, which leaves ammonium ions alone
 _HARDLY = 0.5  # units of pKa by which an amine may be stronger than a carbonate that goes before it
+_BEFORE_CARBANIONS = 20.0  # the same for a carbanion and hydride
 _ACETIC = 4  # atoms of a molecule that is there as an acid
 _CARBOXYLIC = 5.5  # pKa below which an acid goes before carbonic acid
 OF_A_WORK_UP = ("hydroxide", "carbonate", "phosphate", "hydrogen carbonate")
@@ -262,7 +263,12 @@ class Scale:
 
 
 def _readiness(acid: Partner, base: Partner) -> float:
-    """The pKa of the conjugate acid of a base, that of carbonate beside a carboxylic acid more."""
+    """The pKa of the conjugate acid of a base, that of carbonate beside a carboxylic acid more.
+
+    Hydride is put in before an organolithium compound, which no chemist spends on an acid.
+    """
+    if base.entry.name == "hydride":
+        return base.entry.pka + _BEFORE_CARBANIONS
     is_inorganic = "carboxylic acid" in acid.entry.name and base.entry.name == "carbonate"
     return base.entry.pka + (_HARDLY if is_inorganic else 0.0)
 

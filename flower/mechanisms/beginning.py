@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from flower.mechanisms.screening import Flask
 STRONG, HYDROXIDES_PKA = 3.0, 14.0
 """pKa below which an acid is strong; from which a base is: a strong acid quenches it."""
 MOST_EXCESS = 3  # how much more of a reagent a flask may have
-ALUMINATE = "[AlH4-]"
+ALUMINATE, HYDRIDE = "[AlH4-]", "[H-]"
 _WATER, _HYDRONIUM, _BORANE = "O", "[OH3+]", "B"
 
 
@@ -68,8 +68,11 @@ class Beginning:
         way = Way(added=(*self.added, *added), waiting=self.waiting)
         return Front(way, state, mol_of(state))
 
-    def front_with_enough(self, added: tuple[str, ...]) -> Front | None:
-        """The same with an excess of an added strong acid or base, or water, that it uses up."""
+    def fronts_with_enough(self, added: tuple[str, ...]) -> Iterator[Front]:
+        """The same with an excess of an added strong acid or base, or water, that it uses up.
+
+        Of hydride, which is gone once it has done its work, one more at a time.
+        """
         front, enough = self.front(added), added
         strong = [one for one in dict.fromkeys(added) if _is_strong_itself(one)]
         for _ in range(MOST_EXCESS if self.meet is settled else 0):
@@ -82,7 +85,10 @@ class Beginning:
                 break
             enough = (*enough, *used_up)
             front = self.front(enough)
-        return front if enough != added else None
+            if front and HYDRIDE in used_up:
+                yield front
+        if front and enough != added:
+            yield front
 
     def _leaves_alone(self, molecule: str) -> bool:
         """Whether an added molecule is no acid or base that a flask at rest would react with."""

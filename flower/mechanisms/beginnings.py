@@ -26,6 +26,7 @@ from flower.mechanisms.substance_roles import (
     base_of,
     roles_of,
 )
+from flower.mechanisms.supplied_bases import with_more_of_own_amine
 from flower.mechanisms.waiting import (
     CARBOXYLIC_ACIDS,
     acids_below,
@@ -99,6 +100,7 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
         if _is_catalyst(scale().pair(flask, mol_of(flask))):
             yield Beginning(flask, (), _as_written)
         if (front := at_first.front()) and front.mol.HasSubstructMatch(AMMONIUM):
+            yield from with_more_of_own_amine(flask)
             yield from _based(flask)
     yield from _with_more_carbonate(flask)
     yield from _in_acid(flask)

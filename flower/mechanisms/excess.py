@@ -32,7 +32,7 @@ _PROTONATED_AMIDE, _LEFT = -5.0, 8.0
 """pKa of an ion that no flask has beside an anion of which the conjugate acid has the other."""
 _STRONGER = 2.0  # units of pKa by which more of a base is worth while
 _MUCH_STRONGER = 5.0  # the same for the amine of a flask beside a nitrogen of what reacts
-_AMINE_BASE = "CCN(CC)CC"
+_AMINE_BASE, _AMMONIA = "CCN(CC)CC", "N"
 _HALOGENS = (9, 17, 35, 53)
 _WEAK_BASE = 9.0  # pKa of the conjugate acid of carbonate and phosphate, which also meet acids
 _OWN_BASE = 6.0  # that of hydrogen carbonate: it goes before an amine that the flask lacks
@@ -127,7 +127,7 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
         inorganic = [m for m in INORGANIC_BASES if m in used and m not in way.added]
         if inorganic and not baseless:
             return with_counterions(inorganic[0], written)
-        if baseless and _AMINE_BASE not in left:
+        if baseless and _AMINE_BASE not in left and _AMMONIA not in left:
             basic = [m for m in used if extremes(m)[1] > _STRONG_ACID]
             amines = [m for m in takers or basic if "N" in m]
             if amines:

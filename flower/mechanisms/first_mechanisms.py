@@ -12,10 +12,16 @@ _CARBON = 6
 
 
 def is_undone(way: Way, rested: Front) -> bool:
-    """Whether an acid of the flask gives a carbanion its proton back once a mechanism has ended."""
+    """Whether an acid of the flask gives a carbanion its proton back once a mechanism has ended.
+
+    The flask may be another one then, where it was the carbanion's own N-H that did.
+    """
     began = set(smiles_of(way.steps[0].reactants).split(".")) if way.steps else set()
+    bared = {i for step in way.steps for i, d in step.change.hydrogens.tolist() if d < 0}
     for step in rested.begun.steps[len(way.steps) :]:
         takers = [i for i, d in step.change.hydrogens.tolist() if d > 0]
+        if any(i in bared and step.products.element[i] == _CARBON for i in takers):
+            return True
         if any(step.products.element[i] == _CARBON for i in takers):
             before, after = (
                 set(smiles_of(one).split(".")) for one in (step.reactants, step.products)

@@ -14,18 +14,13 @@ from flower.mechanisms.beginning import STRONG, Beginning
 from flower.mechanisms.beginnings import AMMONIUM, beginnings
 from flower.mechanisms.first_mechanisms import flask_after, is_idle, is_undone
 from flower.mechanisms.fronts import Front, Way, extremes, freed, settled, with_more
-from flower.mechanisms.mixing import with_counterions
 from flower.mechanisms.multiples import multiples
-from flower.mechanisms.remembered import canonical_of, smiles_of
-from flower.mechanisms.screening import Flask
+from flower.mechanisms.remembered import smiles_of
 from flower.mechanisms.substance_roles import (
-    BASE,
-    HYDROXIDE,
-    INORGANIC_BASES,
     base_of,
-    own_amine_base,
     shared_roles,
 )
+from flower.mechanisms.supplied_bases import of_own_base, strongly_based, unlike
 from flower.mechanisms.template import MechanismTemplate
 from flower.mechanisms.ways_through import ways_from
 
@@ -197,7 +192,7 @@ def _gone_with_additions(
     """
     front = beginning.front()
     flask = front.flask if front else beginning.as_written
-    found = dict[str, list[Way]]()
+    found, weak = dict[str, list[Way]](), dict[str, list[Way]]()
     written = smiles_of(beginning.written)
     there = frozenset(str(Chem.MolToSmiles(flask.mol)).split("."))
     flasks = (flask, beginning.as_written) if front and front.begun.steps else (flask,)
@@ -212,15 +207,20 @@ def _gone_with_additions(
         if fits is None:
             continue
         for added in sorted(
-            _of_own_base(template, fits, written), key=lambda one: _unlike(one, there)
+            of_own_base(template, fits, written), key=lambda one: unlike(one, there)
         ):
             if shared_roles(written, ".".join(added)):
                 continue
             fuller = beginning.kept_dry_for(added).front(added)
-            ways = ways_from(fuller, template) if fuller else []
+            gone_so = ways_from(fuller, template) if fuller else []
+            ways = strongly_based(gone_so, template)
             if not ways and not any(map(beginning.as_written.has, template.forbids)):
-                fuller = beginning.front_with_enough(added)
-                ways = ways_from(fuller, template) if fuller else []
+                for fuller in beginning.fronts_with_enough(added):
+                    if ways := strongly_based(ways_from(fuller, template), template):
+                        break
+            if gone_so and not ways:
+                weak.setdefault(template.name, gone_so)
+                continue
             if not ways and any(STRONG <= extremes(one)[0] < _ACID for one in added):
                 fuller = beginning.front_as_written(added)  # some of an amine is free
                 ways = ways_from(fuller, template) if fuller else []
@@ -233,7 +233,7 @@ def _gone_with_additions(
             if ways:
                 found[template.name] = ways
                 break
-    return found
+    return {**weak, **found}
 
 
 def _gone_with_multiples(
@@ -258,27 +258,6 @@ def _gone_with_multiples(
                 if template.name not in found and (ways := ways_from(front, template)):
                     found[template.name] = ways
     return found
-
-
-def _of_own_base(
-    template: MechanismTemplate, flask: Flask, written: str
-) -> Iterator[tuple[str, ...]]:
-    """What a mechanism may be given; more of a base of the flask instead of another one."""
-    molecules = written.split(".")
-    own = next((one for one in INORGANIC_BASES if one in molecules), None)
-    amine = own_amine_base(molecules)
-    for added in template.additions(flask):
-        if amine and BASE in added:
-            yield tuple(amine if one == BASE else one for one in added)
-        if own and HYDROXIDE in added:
-            base = with_counterions(own, molecules)
-            yield tuple(one for one in added if one != HYDROXIDE) + base
-        yield added
-
-
-def _unlike(added: tuple[str, ...], there: frozenset[str]) -> tuple[int, int]:
-    """More of what the flask has before another form of it; then the fewest additions."""
-    return sum(not there.issuperset(canonical_of(one).split(".")) for one in added), len(added)
 
 
 def ranked(

@@ -7,6 +7,8 @@ from flower.mechanisms import expand
 from flower.steps import mapped_step_to_states
 from tests.mechanisms.ways import end_of, way_of
 
+PIPERIDINE = "C1CCNCC1"
+
 
 @pytest.mark.parametrize(
     "azine", ["Oc1ccccn1", "Oc1ccncc1"], ids=["2-hydroxypyridine", "4-hydroxypyridine"]
@@ -63,19 +65,24 @@ def test_an_aluminate_takes_the_proton_of_an_azole_before_it_reduces(reaction: s
 
 
 @pytest.mark.parametrize(
-    "reaction",
+    ("reaction", "added"),
     [
-        "C1CCNCC1.O=Cc1cccnc1.CCOC(=O)CC(=O)OCC.O=C(O)c1ccccc1>>CCOC(=O)C(=Cc1cccnc1)C(=O)OCC",
-        "C1CCNCC1.CC(=O)O.O=Cc1ccccc1.O=C1Cc2ccccc2N1>>O=C1Nc2ccccc2C1=Cc1ccccc1",
-        "C1CCNCC1.CC(=O)O.CC(=O)CC(C)=O.C=CC(C)=O>>CC(=O)CCC(C(C)=O)C(C)=O",
-        "C1CCNCC1.CC(=O)O.C[N+](=O)[O-].O=Cc1ccccc1>>O=[N+]([O-])CC(O)c1ccccc1",
+        (
+            "C1CCNCC1.O=Cc1cccnc1.CCOC(=O)CC(=O)OCC.O=C(O)c1ccccc1>>CCOC(=O)C(=Cc1cccnc1)C(=O)OCC",
+            (),
+        ),
+        ("C1CCNCC1.CC(=O)O.O=Cc1ccccc1.O=C1Cc2ccccc2N1>>O=C1Nc2ccccc2C1=Cc1ccccc1", (PIPERIDINE,)),
+        ("C1CCNCC1.CC(=O)O.CC(=O)CC(C)=O.C=CC(C)=O>>CC(=O)CCC(C(C)=O)C(C)=O", ()),
+        ("C1CCNCC1.CC(=O)O.C[N+](=O)[O-].O=Cc1ccccc1>>O=[N+]([O-])CC(O)c1ccccc1", ()),
     ],
     ids=["Knoevenagel", "oxindole", "Michael", "Henry"],
 )
-def test_an_amine_meets_a_carboxylic_acid_before_it_takes_a_proton_of_carbon(reaction: str) -> None:
+def test_an_amine_meets_a_carboxylic_acid_before_it_takes_a_proton_of_carbon(
+    reaction: str, added: tuple[str, ...]
+) -> None:
     way = way_of(reaction)
     assert way.names[0] == "a proton passes from the carboxylic acid to the amine"
-    assert way.added == ()
+    assert way.added == added
 
 
 @pytest.mark.parametrize(
