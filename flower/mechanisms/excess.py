@@ -13,7 +13,13 @@ from flower.mechanisms.fronts import Front, Way, extremes, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.proton_transfer import CARRIED
-from flower.mechanisms.remembered import canonical_of, mol_of, smiles_of, state_of
+from flower.mechanisms.remembered import (
+    canonical_of,
+    mol_of,
+    molecule_with,
+    smiles_of,
+    state_of,
+)
 from flower.mechanisms.rounds import rounds
 from flower.mechanisms.substance_roles import (
     HYDROGEN_CARBONATE,
@@ -187,7 +193,7 @@ def _has_no_base(way: Way, written: Counter[str]) -> bool:
             return True
         if state.charge[takes[0]] and state.element[takes[0]] not in _HALOGENS:
             continue  # an anion that a reagent gives its proton to
-        ion = _molecule(state, gives[0])
+        ion = molecule_with(state, gives[0])
         of_a_base = ion in written or uncharged(ion) in written
         if of_a_base and state.element[takes[0]] not in _HALOGENS:
             continue
@@ -237,28 +243,23 @@ def _left_a_zwitterion(state: State, giver: int, taker: int, written: Container[
     base = scale().as_base(state, mol_of(state), taker)
     if acid is None or base is None or state.charge[taker] != -1:
         return False
-    left = _molecule(state, taker)
+    left = molecule_with(state, taker)
     if state.element[giver] != _NITROGEN:
         return False
-    apart = left != _molecule(state, giver)
+    apart = left != molecule_with(state, giver)
     return apart and acid < _PROTONATED_AMIDE and base > _LEFT and left not in written
 
 
 def _is_own_weak_base(state: State, giver: int, taker: int, written: Counter[str]) -> bool:
     """Whether a weakly basic nitrogen of an onium ion takes its proton, the base used up."""
-    if state.element[taker] != _NITROGEN or _molecule(state, taker) != _molecule(state, giver):
+    if state.element[taker] != _NITROGEN or molecule_with(state, taker) != molecule_with(
+        state, giver
+    ):
         return False
     strength = scale().as_base(state, mol_of(state), taker)
-    own = [one for one in (*INORGANIC_BASES, HYDROGEN_CARBONATE) if one in written]
+    bases = [one for one in (*INORGANIC_BASES, HYDROGEN_CARBONATE) if one in written]
     amine = own_amine_base(list(written))
     if strength is None:
         return False
     spent = amine is not None and extremes(amine)[1] > strength + _MUCH_STRONGER
-    return spent or any(extremes(one)[1] > strength for one in own)
-
-
-def _molecule(state: State, node: int) -> str:
-    """The molecule of an atom, as SMILES."""
-    mol = mol_of(state)
-    (atoms,) = (atoms for atoms in Chem.GetMolFrags(mol) if node in atoms)
-    return canonical_of(str(Chem.MolFragmentToSmiles(mol, list(atoms))))
+    return spent or any(extremes(one)[1] > strength for one in bases)
