@@ -43,6 +43,7 @@ _HALOGENS = (9, 17, 35, 53)
 _WEAK_BASE = 9.0  # pKa of the conjugate acid of carbonate and phosphate, which also meet acids
 _OWN_BASE = 6.0  # that of hydrogen carbonate: it goes before an amine that the flask lacks
 _NITROGEN = 7
+_LARGEST_IN_EXCESS = 3  # atoms of an amine of which there is always more
 _CARBONIC, _CARBONATE = "O=C(O)O", INORGANIC_BASES[0]
 _AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0]")
 _WATER, _WEAKEST_FOR_WATER = "O", 17.0  # pKa up to which nitrogen gives a proton in its place
@@ -57,7 +58,8 @@ def replenished(
     An ammonium salt, acetic acid, an alcohol that gave its proton and is used up where hydroxide or
     a stronger base is left at the end; an amine or carbonate that took one and is used up where a
     strong acid is. Where an onium ion gave its proton to a halide or no real base, a second amine
-    of the flask takes it, or else triethylamine. The way itself where nothing is lacking or where
+    of the flask takes it, or else triethylamine; a second ammonia or hydrazine carries a proton
+    that water would. The way itself where nothing is lacking or where
     it does not go with more.
     """
     own = [one for one in templates if one.name in way.mechanisms]
@@ -97,6 +99,10 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
     written = Counter([*smiles_of(flask).split("."), *_split(way.added)])
     if _WATER in written and any(map(_is_done_by_nitrogen_for_water, way.steps)):
         return (_WATER,)
+    if any(map(_is_carried_by_water, way.steps)):
+        amines = [m for m in written if _is_spent_amine(m, way)]
+        if amines:
+            return (max(amines, key=lambda m: extremes(m)[1]),)
     baseless = _has_no_base(way, written) or _is_left_an_onium(way, flask)
     waited = any(_is_of_an_acid_that_waited(step, written) for step in _after_a_bond(way))
     at_rest = acid >= _STRONG_ACID and base < _STRONG_BASE and not baseless
@@ -164,10 +170,28 @@ def _is_done_by_nitrogen_for_water(step: TakenStep) -> bool:
     return is_as_weak and _WATER not in smiles_of(state).split(".")
 
 
-def _told_and_made(way: Way) -> tuple[tuple[str, ...], Counter[str]]:
+def _is_carried_by_water(step: TakenStep) -> bool:
+    """Whether water takes the proton of an onium ion, to give it to an atom near by."""
+    state, change = step.reactants, step.change
+    gives = [i for i, d in change.hydrogens.tolist() if d < 0]
+    takes = [i for i, d in change.hydrogens.tolist() if d > 0]
+    if not step.name.endswith(CARRIED) or len(gives) != 1 or len(takes) != 1:
+        return False
+    return bool(state.charge[gives[0]] == 1 and molecule_with(state, takes[0]) == _WATER)
+
+
+def _is_spent_amine(molecule: str, way: Way) -> bool:
+    """Whether a molecule is an amine, such as ammonia or hydrazine, that a way has used up."""
+    small = len(state_of(molecule)) - 1 <= _LARGEST_IN_EXCESS
+    left = smiles_of(way.end.products).split(".")
+    return "N" in molecule and small and extremes(molecule)[1] > _OWN_BASE and molecule not in left
+
+
+def _told_and_made(way: Way) -> tuple[tuple[tuple[str, bool], ...], Counter[str]]:
     """Its steps in words, and the molecules at the end but for what stands there as added."""
     left = Counter(smiles_of(way.end.products).split("."))
-    return tuple(step.name for step in way.steps), left - Counter(_split(way.added))
+    told = tuple((step.name, _is_carried_by_water(step)) for step in way.steps)
+    return told, left - Counter(_split(way.added))
 
 
 def _split(added: tuple[str, ...]) -> list[str]:

@@ -102,3 +102,21 @@ def test_a_stage_has_as_much_acid_as_bystanding_bases_take(
     stage = next_stage(state, state_to_mol(state), ("O",), scale(), frozenset(bound))
     assert stage is not None
     assert (stage.poured, [one.name for one in stage.met]) == (poured, met)
+
+
+@pytest.mark.parametrize(
+    ("reaction", "carried"),
+    [
+        ("CCO.O=C1c2ccccc2C(=O)N1CC1CCCO1.NN.O>>NCC1CCCO1", 2),
+        ("O=C1c2ccccc2C(=O)N1CCC1CC1.NN.O>>NCCC1CC1", 2),
+        ("O=C1c2ccccc2C(=O)N1CCC1CC1.NN.NN.O>>NCCC1CC1", 2),
+    ],
+)
+def test_a_second_hydrazine_carries_the_protons_that_water_would(
+    reaction: str, carried: int
+) -> None:
+    way = way_of(reaction)
+    assert way.added == ("NN",) * (reaction.count("NN") == 1)
+    assert sum("N[NH3+]" in flask.split(".") for flask in way.flasks) == carried
+    assert not any("[OH3+]" in flask for flask in way.flasks)
+    assert "NN" in end_of(way)
