@@ -212,6 +212,20 @@ class Scale:
         able = (a for a in acids if _is_substrate(state, a.nodes[0]))
         return next((a for a in able if not state.charge[a.nodes[0]]), None)
 
+    def strong_bases(self, state: State, mol: Chem.Mol, but: frozenset[int]) -> list[Partner]:
+        """Those that water or any other acid of a work-up quenches, but for some atoms."""
+        bases = self.bases_of(state, mol)
+        return [b for b in bases if b.entry.pka > self.waits_for and b.nodes[0] not in but]
+
+    def quenched(self, state: State, but: frozenset[int]) -> list[Transfer]:
+        """What happens first where such bases meet acids: theirs is the first proton."""
+
+        def next_pair(state: State, mol: Chem.Mol) -> tuple[Partner, Partner] | None:
+            strong, acids = self.strong_bases(state, mol, but), self.acids_of(state, mol)
+            return (acids[0], strong[0]) if strong and acids else None
+
+        return self._until_none(next_pair, state, None)
+
     def basified(self, state: State, mol: Chem.Mol) -> list[Transfer]:
         """What the inorganic base of a work-up does: it takes the protons that nitrogens keep."""
         return self._until_none(self._salt_and_base, state, mol)

@@ -13,7 +13,13 @@ from flower.mechanisms.fronts import Front, Way, extremes, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.proton_transfer import CARRIED
-from flower.mechanisms.remembered import canonical_of, mol_of, smiles_of, state_of
+from flower.mechanisms.remembered import (
+    canonical_of,
+    mol_of,
+    molecule_with,
+    smiles_of,
+    state_of,
+)
 from flower.mechanisms.rounds import rounds
 from flower.mechanisms.substance_roles import (
     HYDROGEN_CARBONATE,
@@ -37,6 +43,7 @@ _HALOGENS = (9, 17, 35, 53)
 _WEAK_BASE = 9.0  # pKa of the conjugate acid of carbonate and phosphate, which also meet acids
 _OWN_BASE = 6.0  # that of hydrogen carbonate: it goes before an amine that the flask lacks
 _NITROGEN = 7
+_LARGEST_IN_EXCESS = 3  # atoms of an amine of which there is always more
 _CARBONIC, _CARBONATE = "O=C(O)O", INORGANIC_BASES[0]
 _AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0]")
 _WATER, _WEAKEST_FOR_WATER = "O", 17.0  # pKa up to which nitrogen gives a proton in its place
@@ -51,7 +58,8 @@ def replenished(
     An ammonium salt, acetic acid, an alcohol that gave its proton and is used up where hydroxide or
     a stronger base is left at the end; an amine or carbonate that took one and is used up where a
     strong acid is. Where an onium ion gave its proton to a halide or no real base, a second amine
-    of the flask takes it, or else triethylamine. The way itself where nothing is lacking or where
+    of the flask takes it, or else triethylamine; a second ammonia or hydrazine carries a proton
+    that water would. The way itself where nothing is lacking or where
     it does not go with more.
     """
     own = [one for one in templates if one.name in way.mechanisms]
@@ -91,6 +99,10 @@ def _lacking(way: Way, flask: State) -> tuple[str, ...]:
     written = Counter([*smiles_of(flask).split("."), *_split(way.added)])
     if _WATER in written and any(map(_is_done_by_nitrogen_for_water, way.steps)):
         return (_WATER,)
+    if any(map(_is_carried_by_water, way.steps)):
+        amines = [m for m in written if _is_spent_amine(m, way)]
+        if amines:
+            return (max(amines, key=lambda m: extremes(m)[1]),)
     baseless = _has_no_base(way, written) or _is_left_an_onium(way, flask)
     waited = any(_is_of_an_acid_that_waited(step, written) for step in _after_a_bond(way))
     at_rest = acid >= _STRONG_ACID and base < _STRONG_BASE and not baseless
@@ -158,10 +170,28 @@ def _is_done_by_nitrogen_for_water(step: TakenStep) -> bool:
     return is_as_weak and _WATER not in smiles_of(state).split(".")
 
 
-def _told_and_made(way: Way) -> tuple[tuple[str, ...], Counter[str]]:
+def _is_carried_by_water(step: TakenStep) -> bool:
+    """Whether water takes the proton of an onium ion, to give it to an atom near by."""
+    state, change = step.reactants, step.change
+    gives = [i for i, d in change.hydrogens.tolist() if d < 0]
+    takes = [i for i, d in change.hydrogens.tolist() if d > 0]
+    if not step.name.endswith(CARRIED) or len(gives) != 1 or len(takes) != 1:
+        return False
+    return bool(state.charge[gives[0]] == 1 and molecule_with(state, takes[0]) == _WATER)
+
+
+def _is_spent_amine(molecule: str, way: Way) -> bool:
+    """Whether a molecule is an amine, such as ammonia or hydrazine, that a way has used up."""
+    small = len(state_of(molecule)) - 1 <= _LARGEST_IN_EXCESS
+    left = smiles_of(way.end.products).split(".")
+    return "N" in molecule and small and extremes(molecule)[1] > _OWN_BASE and molecule not in left
+
+
+def _told_and_made(way: Way) -> tuple[tuple[tuple[str, bool], ...], Counter[str]]:
     """Its steps in words, and the molecules at the end but for what stands there as added."""
     left = Counter(smiles_of(way.end.products).split("."))
-    return tuple(step.name for step in way.steps), left - Counter(_split(way.added))
+    told = tuple((step.name, _is_carried_by_water(step)) for step in way.steps)
+    return told, left - Counter(_split(way.added))
 
 
 def _split(added: tuple[str, ...]) -> list[str]:
@@ -187,7 +217,7 @@ def _has_no_base(way: Way, written: Counter[str]) -> bool:
             return True
         if state.charge[takes[0]] and state.element[takes[0]] not in _HALOGENS:
             continue  # an anion that a reagent gives its proton to
-        ion = _molecule(state, gives[0])
+        ion = molecule_with(state, gives[0])
         of_a_base = ion in written or uncharged(ion) in written
         if of_a_base and state.element[takes[0]] not in _HALOGENS:
             continue
@@ -237,28 +267,23 @@ def _left_a_zwitterion(state: State, giver: int, taker: int, written: Container[
     base = scale().as_base(state, mol_of(state), taker)
     if acid is None or base is None or state.charge[taker] != -1:
         return False
-    left = _molecule(state, taker)
+    left = molecule_with(state, taker)
     if state.element[giver] != _NITROGEN:
         return False
-    apart = left != _molecule(state, giver)
+    apart = left != molecule_with(state, giver)
     return apart and acid < _PROTONATED_AMIDE and base > _LEFT and left not in written
 
 
 def _is_own_weak_base(state: State, giver: int, taker: int, written: Counter[str]) -> bool:
     """Whether a weakly basic nitrogen of an onium ion takes its proton, the base used up."""
-    if state.element[taker] != _NITROGEN or _molecule(state, taker) != _molecule(state, giver):
+    if state.element[taker] != _NITROGEN or molecule_with(state, taker) != molecule_with(
+        state, giver
+    ):
         return False
     strength = scale().as_base(state, mol_of(state), taker)
-    own = [one for one in (*INORGANIC_BASES, HYDROGEN_CARBONATE) if one in written]
+    bases = [one for one in (*INORGANIC_BASES, HYDROGEN_CARBONATE) if one in written]
     amine = own_amine_base(list(written))
     if strength is None:
         return False
     spent = amine is not None and extremes(amine)[1] > strength + _MUCH_STRONGER
-    return spent or any(extremes(one)[1] > strength for one in own)
-
-
-def _molecule(state: State, node: int) -> str:
-    """The molecule of an atom, as SMILES."""
-    mol = mol_of(state)
-    (atoms,) = (atoms for atoms in Chem.GetMolFrags(mol) if node in atoms)
-    return canonical_of(str(Chem.MolFragmentToSmiles(mol, list(atoms))))
+    return spent or any(extremes(one)[1] > strength for one in bases)

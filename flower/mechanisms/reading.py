@@ -27,7 +27,8 @@ from flower.mechanisms.preferences import Preference
 from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
 from flower.mechanisms.screening import Pattern
 from flower.mechanisms.step_template import StepTemplate
-from flower.mechanisms.template import MechanismTemplate, Route, WrittenStep
+from flower.mechanisms.template import MechanismTemplate, Route
+from flower.mechanisms.written_step import WrittenStep
 
 _KEYS = (
     "name", "class", "description", "reference", "conditions", "needs", "forbids", "supplies",

@@ -136,3 +136,14 @@ def molecules_of(state: State, mol: Chem.Mol) -> list[tuple[list[int], tuple[byt
             key = atoms[:, nodes].tobytes(), bonds[nodes][:, nodes].tobytes()
             found.append((nodes, key))
     return found
+
+
+def molecule_with(state: State, node: int) -> str:
+    """The molecule of an atom, as SMILES.
+
+    >>> molecule_with(state_of("CC.OC"), 2)
+    'CO'
+    """
+    mol = mol_of(state)
+    (atoms,) = (atoms for atoms in Chem.GetMolFrags(mol) if node in atoms)
+    return canonical_of(str(Chem.MolFragmentToSmiles(mol, list(atoms))))

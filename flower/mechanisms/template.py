@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, reduce
@@ -15,9 +14,9 @@ from rdkit import Chem
 
 from flower.electrons import Change, State, apply_change, problem_with
 from flower.electrons.effort import Effort, Exhausted
-from flower.mechanisms.acidity import Scale
+from flower.mechanisms.acidity import Transfer
 from flower.mechanisms.alike import are_alike
-from flower.mechanisms.later_stages import has_acid, has_base, next_stage
+from flower.mechanisms.later_stages import next_stage
 from flower.mechanisms.laying import Binding
 from flower.mechanisms.pieces import searched
 from flower.mechanisms.preferences import Preference, rank_of
@@ -25,43 +24,11 @@ from flower.mechanisms.proton_transfer import Carried, ProtonTransfer
 from flower.mechanisms.remembered import mol_if_any, mol_of, state_of
 from flower.mechanisms.screening import Flask, Pattern
 from flower.mechanisms.step_template import StepTemplate
+from flower.mechanisms.written_step import WrittenStep
 
 MOST_WAYS = 48
 """Ways to go through one mechanism in one flask that are looked at."""
 _MOST_TRIED = 1500  # steps laid on the flask for them, those that lead nowhere included
-
-
-class WrittenStep(NamedTuple):
-    """One step of a mechanism.
-
-    Attributes:
-        template: what happens.
-        optional: whether it is left out where it finds no partner.
-        then: molecules of the stage that it begins, which are put into the flask at rest unless
-            they are there; none of most steps.
-        scale: by which acids and bases come to rest before.
-    """
-
-    template: StepTemplate | ProtonTransfer | Carried
-    optional: bool
-    then: tuple[str, ...] = ()
-    scale: Scale | None = None
-
-    def worked_up_with(self, waiting: tuple[str, ...]) -> WrittenStep:
-        """The step, its stage begun with what waits and, unless a proton is all, what it names."""
-        if not (self.then and self.scale and waiting):
-            return self
-        met = len(self.then) == 1 and self._is_met_by(waiting, self.scale)
-        named = () if met else self.then
-        return self._replace(then=(*waiting, *(Counter(named) - Counter(waiting)).elements()))
-
-    def _is_met_by(self, waiting: tuple[str, ...], scale: Scale) -> bool:
-        """Whether the step asks for an acid or base alone, and one waits."""
-        if not isinstance(self.template, ProtonTransfer) or not self.template.is_open:
-            return False
-        if self.template.donor == "acid":
-            return has_acid(waiting, scale)
-        return has_base(waiting, scale, self.template.above or scale.weakest_base)
 
 
 Route = tuple[WrittenStep, ...]
@@ -244,12 +211,21 @@ def _onwards(
         yield from _onwards(rest, state, mol, bound, effort)
         return
     if then and scale:
-        transfers, fuller = next_stage(state, mol, then, scale)
-        if fuller is not state:
+        stage = next_stage(state, mol, then, scale, frozenset(bound.values()))
+        if stage and isinstance(template, ProtonTransfer):
+            rested = _transferred(stage.rested)
+            if rested and template.is_done(state, rested[-1].products, bound):
+                for steps, ended in _onwards(
+                    rest, rested[-1].products, rested[-1].mol, bound, effort
+                ):
+                    yield (*rested, *steps), ended
+                return
+        if stage:
             went = (route[0]._replace(then=()), *rest)
-            rested = [TakenStep(*one, mol_of(one.after)) for one in transfers]
-            for steps, ended in _through(went, fuller, bound, effort):
-                yield (*rested, replace(steps[0], given=then), *steps[1:]), ended
+            for taken_then, ended in _through(went, stage.state, bound, effort):
+                steps = (*_transferred(stage.met), *taken_then)
+                begun = replace(steps[0], given=stage.poured)
+                yield (*_transferred(stage.rested), begun, *steps[1:]), ended
             return
     taken = False
     closing = all(isinstance(s.template, ProtonTransfer) and s.template.is_open for s in route)
@@ -287,6 +263,10 @@ def _onwards(
         yield from _onwards(rest, state, mol, bound, effort)
     elif not taken and closing:
         yield (), bound  # whatever gives or takes these protons comes with the work-up
+
+
+def _transferred(transfers: Sequence[Transfer]) -> list[TakenStep]:
+    return [TakenStep(*one, mol_of(one.after)) for one in transfers]
 
 
 def _through(

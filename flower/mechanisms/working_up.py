@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from flower.electrons import uncharged
-from flower.mechanisms.acidity import NITROGEN
+from flower.electrons import apply_change, uncharged
+from flower.mechanisms.acidity import NITROGEN, Transfer
 from flower.mechanisms.fronts import Front, Way, at_rest, extremes, gone_on, settled, with_more
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
-from flower.mechanisms.remembered import canonical_of, mol_of, smiles_of, state_of
+from flower.mechanisms.partners import Partner
+from flower.mechanisms.passing import transfer_change
+from flower.mechanisms.remembered import (
+    canonical_of,
+    mol_of,
+    molecule_with,
+    smiles_of,
+    state_of,
+)
 from flower.mechanisms.substance_roles import (
     BASES_OF_A_WORK_UP,
     HYDROGEN_CARBONATE,
@@ -19,6 +27,8 @@ _CARBON = 6
 _BASES = (HYDROXIDE, *INORGANIC_BASES, HYDROGEN_CARBONATE)
 _ACID_OF_A_WORK_UP = 5.0  # the pKa that it has at most
 _STRONG = 3.0  # pKa of an acid that would use its base up
+_PROTIC = "O", "CO", "CCO", "CC(C)O"
+_QUENCHED = 14.0  # pKa from which the anion of an acid takes a proton of plenty of water
 _MOST = 6  # more of either than the source writes
 
 
@@ -34,7 +44,7 @@ def to_rest(way: Way, anions: frozenset[str] = frozenset()) -> Way:
         return freed
     worked_up = settled(with_more(ended, way.waiting))
     if len(worked_up.begun.steps) == len(ended.begun.steps):
-        return ended.begun
+        return _quenched(ended, way, anions).begun
     if anions and (salted := _kept_salts(ended, way, anions)) is not None:
         return salted
     for _ in range(_MOST):
@@ -43,6 +53,52 @@ def to_rest(way: Way, anions: frozenset[str] = frozenset()) -> Way:
             break
         worked_up = settled(_with_one_more(worked_up, acid))
     return worked_up.begun
+
+
+def _quenched(ended: Front, way: Way, anions: frozenset[str]) -> Front:
+    """The flask in which water or an alcohol that waits gives its proton to alkoxides and the like.
+
+    They are of nearly one strength, but a work-up has plenty of it: there is one for each anion
+    that the mechanism has made.
+    """
+    given = {*way.waiting, *(one for step in way.steps for one in step.given)}
+    donor = next((one for one in _PROTIC if one in given), None)
+    if donor is None:
+        return ended
+    kept = {*smiles_of(way.steps[0].reactants).split("."), *given, *way.added}
+    front = with_more(ended, way.waiting) if way.waiting else ended
+    for count in range(_MOST):
+        taker = _alkoxide(front, kept, anions)
+        if taker is None:
+            return front if count else ended
+        if donor not in smiles_of(front.state).split("."):
+            front = _with_one_more(front, donor)
+        front = gone_on(front, [_given(front, donor, taker)])
+    return front
+
+
+def _alkoxide(front: Front, kept: set[str], anions: frozenset[str]) -> Partner | None:
+    """The strongest base that water quenches, of a molecule that is not kept as it is."""
+    for base in scale().bases_of(front.state, front.mol):
+        if base.entry.pka < _QUENCHED:
+            return None
+        molecule = molecule_with(front.state, base.nodes[0])
+        left_alone = molecule in kept or uncharged(molecule) in anions
+        if not left_alone and len(base.nodes) == 1 and _is_anion(molecule):
+            return base
+    return None
+
+
+def _given(front: Front, donor: str, taker: Partner) -> Transfer:
+    """The step in which a molecule of the donor gives its proton."""
+    giver = next(
+        acid
+        for acid in scale().acids_of(front.state, front.mol)
+        if molecule_with(front.state, acid.nodes[0]) == donor
+    )
+    change = transfer_change(front.state, giver.nodes[0], taker.nodes)
+    name = f"a proton passes from the {giver.entry.name} to the {taker.entry.name}"
+    return Transfer(name, front.state, change, apply_change(front.state, change))
 
 
 def _kept_salts(ended: Front, way: Way, anions: frozenset[str]) -> Way | None:

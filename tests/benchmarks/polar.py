@@ -35,7 +35,7 @@ from flower.mechanisms.library import scale
 from flower.mechanisms.passing import transfer_change
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.step_template import StepTemplate
-from flower.mechanisms.template import WrittenStep
+from flower.mechanisms.written_step import WrittenStep
 
 MOST_STEPS = 3
 MOST_ARROWS = 4
