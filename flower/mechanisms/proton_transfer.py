@@ -167,13 +167,6 @@ class ProtonTransfer:
         own = binding[_ACCEPTORS[0]] in molecule_of(state, binding[_DONOR])
         return acid - base >= (_WEAKER if own else self.scale.far_apart)
 
-    def is_done(self, before: State, after: State, bound: Binding) -> bool:
-        """Whether the atom that is to take a proton of any acid has taken one in between."""
-        if self.donor != "acid" or int(self.acceptor) not in bound:
-            return False
-        taker = bound[int(self.acceptor)]
-        return bool(after.hydrogens[taker] > before.hydrogens[taker])
-
     def taken(self, state: State, binding: Binding) -> tuple[State, Change]:
         """The flask, and what changes."""
         taker = tuple(binding[k] for k in _ACCEPTORS if k in binding)

@@ -212,14 +212,6 @@ def _onwards(
         return
     if then and scale:
         stage = next_stage(state, mol, then, scale, frozenset(bound.values()))
-        if stage and isinstance(template, ProtonTransfer):
-            rested = _transferred(stage.rested)
-            if rested and template.is_done(state, rested[-1].products, bound):
-                for steps, ended in _onwards(
-                    rest, rested[-1].products, rested[-1].mol, bound, effort
-                ):
-                    yield (*rested, *steps), ended
-                return
         if stage:
             went = (route[0]._replace(then=()), *rest)
             for taken_then, ended in _through(went, stage.state, bound, effort):
