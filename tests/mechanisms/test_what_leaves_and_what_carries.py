@@ -1,0 +1,57 @@
+"""The better leaving group leaves, and protons pass where acids and bases of the flask take them."""
+
+import pytest
+
+from tests.mechanisms.ways import end_of, way_of
+
+TOSIC = "Cc1ccc(S(=O)(=O)O)cc1"
+
+
+@pytest.mark.parametrize(
+    ("flask", "product", "cation"),
+    [
+        (f"COc1ccc(OC2CCCCO2)cc1.CO.{TOSIC}", "COc1ccc(O)cc1", "C1=[O+]CCCC1"),
+        ("CCc1ccc(OC2CCCCO2)c(Br)c1.Cl.O", "CCc1ccc(O)c(Br)c1", "C1=[O+]CCCC1"),
+        (f"CCOC1CCCO1.O.{TOSIC}", "CCO", "C1=[O+]CCC1"),
+        ("CC(=O)O.CCCCOC1CCCCO1.O", "CCCCO", "C1=[O+]CCCC1"),
+        ("CCc1ccc(OCOC)cc1.Cl.O", "CCc1ccc(O)cc1", "C=[O+]C"),
+        ("CCOC(C)Oc1ccc(CC)cc1.Cl.CO", "CCc1ccc(O)cc1", "CC=[O+]CC"),
+    ],
+    ids=["aryl THP", "bromoaryl THP", "THF", "alkyl THP", "MOM", "ethoxyethyl"],
+)
+def test_the_better_donor_holds_the_cation_of_an_acetal(
+    flask: str, product: str, cation: str
+) -> None:
+    way = way_of(f"{flask}>>{product}")
+    assert way.mechanisms == ("acetal hydrolysis by acid",)
+    place = way.names.index("the alcohol leaves")
+    assert {cation, product} <= {*way.flasks[place].split(".")}
+
+
+DAST, DEOXO_FLUOR = "CCN(CC)S(F)(F)F", "COCCN(CCOC)S(F)(F)F"
+TERTIARY = "fluorination of a tertiary alcohol by DAST"
+
+
+@pytest.mark.parametrize("reagent", [DAST, DEOXO_FLUOR])
+@pytest.mark.parametrize(
+    ("alcohol", "product"),
+    [
+        ("CC(O)(C#N)CCc1ccccc1", "CC(F)(C#N)CCc1ccccc1"),
+        ("C[C@](O)(CCc1ccccc1)C(=O)OC", "C[C@@](F)(CCc1ccccc1)C(=O)OC"),
+        ("CC(O)(CCc1ccccc1)C(F)(F)F", "CC(F)(CCc1ccccc1)C(F)(F)F"),
+    ],
+    ids=["nitrile", "ester", "trifluoromethyl"],
+)
+def test_no_carbocation_forms_beside_an_acceptor(
+    reagent: str, alcohol: str, product: str
+) -> None:
+    way = way_of(f"{alcohol}.{reagent}>>{product}")
+    assert way.mechanisms == (TERTIARY,)
+    assert way.names[-2] == "fluoride displaces the sulfinyl fluoride from behind"
+    assert not any("[C+]" in flask for flask in way.flasks)
+
+
+def test_another_tertiary_alcohol_ionises() -> None:
+    way = way_of(f"CC(C)(O)CCc1ccccc1.{DAST}>>CC(C)(F)CCc1ccccc1")
+    assert way.names[-2] == "fluoride catches the carbocation"
+    assert "C[C+](C)CCc1ccccc1" in way.flasks[-3].split(".")
