@@ -42,9 +42,7 @@ TERTIARY = "fluorination of a tertiary alcohol by DAST"
     ],
     ids=["nitrile", "ester", "trifluoromethyl"],
 )
-def test_no_carbocation_forms_beside_an_acceptor(
-    reagent: str, alcohol: str, product: str
-) -> None:
+def test_no_carbocation_forms_beside_an_acceptor(reagent: str, alcohol: str, product: str) -> None:
     way = way_of(f"{alcohol}.{reagent}>>{product}")
     assert way.mechanisms == (TERTIARY,)
     assert way.names[-2] == "fluoride displaces the sulfinyl fluoride from behind"
@@ -55,3 +53,50 @@ def test_another_tertiary_alcohol_ionises() -> None:
     way = way_of(f"CC(C)(O)CCc1ccccc1.{DAST}>>CC(C)(F)CCc1ccccc1")
     assert way.names[-2] == "fluoride catches the carbocation"
     assert "C[C+](C)CCc1ccccc1" in way.flasks[-3].split(".")
+
+
+NITRILE, REST = "organometallic reagent and nitrile", "nothing more happens"
+
+
+@pytest.mark.parametrize(
+    ("flask", "product", "added"),
+    [
+        ("CCC#N.BrCCCc1ccccc1.[Mg].O", "CCC(=O)CCCc1ccccc1", ("Cl", "Cl")),
+        ("C[Mg]Br.N#Cc1ccc(F)cc1", "CC(=O)c1ccc(F)cc1", ("Cl", "Cl", "O")),
+        ("C[Mg+].[Br-].N#Cc1cccnc1.Cl.O", "CC(=O)c1cccnc1", ("Cl",)),
+        ("[Li]CCCC.N#CC1CCCC1.O=S(=O)(O)O.O", "CCCCC(=O)C1CCCC1", ()),
+        ("C[Mg]Br.N#Cc1ccc(F)cc1.[NH4+].[Cl-].O", "CC(=O)c1ccc(F)cc1", ("Cl", "Cl")),
+    ],
+    ids=["water alone", "no work-up", "too little acid", "sulfuric acid", "ammonium chloride"],
+)
+def test_acid_of_the_work_up_hydrolyses_the_imine(
+    flask: str, product: str, added: tuple[str, ...]
+) -> None:
+    way = way_of(f"{flask}>>{product}")
+    assert (way.mechanisms, way.added) == ((NITRILE,), added)
+    assert not any(one in flask.split(".") for flask in way.flasks for one in ("[OH-]", "[OH3+]"))
+    rest = way.names.index(REST)
+    assert way.names[rest + 1] == "nitrogen takes a proton in the work-up"
+    assert {product, "[NH4+]"} <= {*end_of(way)}
+
+
+HYDROXAMIC = "hydroxamic acid from an ester and hydroxylamine"
+
+
+@pytest.mark.parametrize(
+    ("flask", "product", "added"),
+    [
+        ("COC(=O)CCc1ccccc1.NO", "O=C(CCc1ccccc1)NO", ("NO",)),
+        ("CCOC(=O)c1ccc(Br)cc1.CO.NO", "O=C(NO)c1ccc(Br)cc1", ("NO",)),
+        ("COC(=O)CCc1ccccc1.NO.NO", "O=C(CCc1ccccc1)NO", ()),
+    ],
+)
+def test_another_hydroxylamine_takes_the_proton_before_the_alkoxide_leaves(
+    flask: str, product: str, added: tuple[str, ...]
+) -> None:
+    way = way_of(f"{flask}>>{product}")
+    assert (way.mechanisms, way.added) == ((HYDROXAMIC,), added)
+    place = way.names.index("another hydroxylamine or a base takes the proton")
+    assert way.names[place + 1] == "the alkoxide leaves"
+    assert not any("C(=O)[NH2+]O" in flask or "O=C([NH2+]O)" in flask for flask in way.flasks)
+    assert product in end_of(way)
