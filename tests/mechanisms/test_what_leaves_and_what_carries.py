@@ -1,4 +1,4 @@
-"""The better leaving group leaves, and protons pass where acids and bases of the flask take them."""
+"""The better leaving group leaves; protons pass where acids and bases of the flask take them."""
 
 import pytest
 
@@ -99,4 +99,36 @@ def test_another_hydroxylamine_takes_the_proton_before_the_alkoxide_leaves(
     place = way.names.index("another hydroxylamine or a base takes the proton")
     assert way.names[place + 1] == "the alkoxide leaves"
     assert not any("C(=O)[NH2+]O" in flask or "O=C([NH2+]O)" in flask for flask in way.flasks)
+    assert product in end_of(way)
+
+
+EDC = "CCN=C=NCCCN(C)C.Cl"
+HANDS_OVER = "the ammonium group of the carbodiimide gives its proton to the nitrogen near it"
+
+
+@pytest.mark.parametrize(
+    ("flask", "product", "first"),
+    [
+        (
+            "CN1CCOCC1.O=C(O)c1cccnc1.NCCO.On1nnc2ccccc21",
+            "O=C(NCCO)c1cccnc1",
+            "a base takes the proton of the acid",
+        ),
+        (
+            "O=C(O)c1ccc(F)cc1.NCc1ccccc1",
+            "O=C(NCc1ccccc1)c1ccc(F)cc1",
+            "a proton passes from the carboxylic acid to the amine",
+        ),
+    ],
+    ids=["morpholine and hydroxybenzotriazole", "no base"],
+)
+def test_the_hydrochloride_of_a_carbodiimide_hands_its_own_proton_over(
+    flask: str, product: str, first: str
+) -> None:
+    way = way_of(f"{EDC}.{flask}>>{product}")
+    assert way.added == ()
+    place = way.names.index(HANDS_OVER)
+    assert way.names[place - 1] == first
+    assert way.names[place + 1] == "the carboxylate adds to the carbodiimide"
+    assert "CCN=C=[NH+]CCCN(C)C" in way.flasks[place].split(".")
     assert product in end_of(way)
