@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, reduce
 from itertools import combinations, islice
-from operator import and_, or_
+from operator import and_, attrgetter, or_
 from typing import NamedTuple
 
 from rdkit import Chem
@@ -17,6 +17,7 @@ from flower.electrons import Change, State, apply_change, problem_with
 from flower.electrons.effort import Effort, Exhausted
 from flower.mechanisms.acidity import Scale
 from flower.mechanisms.alike import are_alike
+from flower.mechanisms.bases_at_hand import borrowed_bases
 from flower.mechanisms.later_stages import has_acid, has_base, next_stage
 from flower.mechanisms.laying import Binding
 from flower.mechanisms.pieces import searched
@@ -29,6 +30,7 @@ from flower.mechanisms.step_template import StepTemplate
 MOST_WAYS = 48
 """Ways to go through one mechanism in one flask that are looked at."""
 _MOST_TRIED = 1500  # steps laid on the flask for them, those that lead nowhere included
+_flasks = attrgetter("reactants", "products")  # before and after a step
 
 
 class WrittenStep(NamedTuple):
@@ -165,7 +167,7 @@ class MechanismTemplate:
                     taken.extend(islice(found, MOST_WAYS))
         sites = [one.sites(mol) for one in self.prefers] if len(taken) > 1 else []
         ways = [_told(rank_of(binding, sites), steps) for steps, binding in taken]
-        return sorted(ways, key=lambda way: way.rank)
+        return sorted(ways, key=lambda way: (way.rank, borrowed_bases(map(_flasks, way.steps))))
 
 
 class TakenWay(NamedTuple):
