@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, reduce
 from itertools import combinations, islice
-from operator import and_, or_
+from operator import and_, attrgetter, or_
 from typing import NamedTuple
 
 from rdkit import Chem
@@ -16,7 +16,12 @@ from flower.electrons import Change, State, apply_change, problem_with
 from flower.electrons.effort import Effort, Exhausted
 from flower.mechanisms.acidity import Transfer
 from flower.mechanisms.alike import are_alike
+<<<<<<< HEAD
 from flower.mechanisms.later_stages import next_stage
+=======
+from flower.mechanisms.bases_at_hand import borrowed_bases
+from flower.mechanisms.later_stages import has_acid, has_base, next_stage
+>>>>>>> mE
 from flower.mechanisms.laying import Binding
 from flower.mechanisms.pieces import searched
 from flower.mechanisms.preferences import Preference, rank_of
@@ -29,6 +34,7 @@ from flower.mechanisms.written_step import WrittenStep
 MOST_WAYS = 48
 """Ways to go through one mechanism in one flask that are looked at."""
 _MOST_TRIED = 1500  # steps laid on the flask for them, those that lead nowhere included
+_flasks = attrgetter("reactants", "products")  # before and after a step
 
 
 Route = tuple[WrittenStep, ...]
@@ -132,7 +138,7 @@ class MechanismTemplate:
                     taken.extend(islice(found, MOST_WAYS))
         sites = [one.sites(mol) for one in self.prefers] if len(taken) > 1 else []
         ways = [_told(rank_of(binding, sites), steps) for steps, binding in taken]
-        return sorted(ways, key=lambda way: way.rank)
+        return sorted(ways, key=lambda way: (way.rank, borrowed_bases(map(_flasks, way.steps))))
 
 
 class TakenWay(NamedTuple):
