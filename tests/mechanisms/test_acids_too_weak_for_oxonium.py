@@ -82,3 +82,52 @@ def test_the_salt_of_an_arylhydrazine_or_hydroxylamine_is_the_acid(
     assert way.added == (more,)
     assert PROTONATED in way.names
     assert product in end_of(way)
+
+
+@pytest.mark.parametrize(
+    ("reaction", "mechanism", "giver"),
+    [
+        ("O=C1CCSCC1.NCC1CC1.C#N>>N#CC1(NCC2CC2)CCSCC1", "Strecker reaction", "hydrogen cyanide"),
+        ("Oc1ccc2ccccc2c1.O=Cc1ccsc1.CNC>>CN(C)C(c1ccsc1)c1c(O)ccc2ccccc12", "Betti", "a phenol"),
+        (
+            f"O=Cc1ccsc1.C1COCCN1.[H][H].[Pd].Cl.{TRIETHYLAMINE}>>c1cc(CN2CCOCC2)cs1",
+            "reductive amination by hydrogen",
+            "an ammonium ion",
+        ),
+    ],
+    ids=["Strecker", "Betti", "hydrogen"],
+)
+def test_weak_acids_of_iminium_chemistry_make_no_oxonium_ion(
+    reaction: str, mechanism: str, giver: str
+) -> None:
+    way = way_of(reaction)
+    assert way.mechanisms[0].startswith(mechanism)
+    assert way.added == ()
+    assert f"nitrogen pushes hydroxide out, which takes the proton of {giver}" in way.names
+
+
+@pytest.mark.parametrize(
+    ("reaction", "added", "ion"),
+    [
+        ("Fc1ncc(Br)cc1Cl.[NH4+].[OH-]>>Nc1ncc(Br)cc1Cl", "[OH-].[NH4+]", "[NH4+]"),
+        (
+            "O=[N+]([O-])c1ccc(Cl)cc1F.NCC1CC1>>O=[N+]([O-])c1ccc(Cl)cc1NCC1CC1",
+            "NCC1CC1",
+            "[NH3+]CC1CC1",
+        ),
+    ],
+    ids=["aqueous ammonia", "amine"],
+)
+def test_no_hydrogen_fluoride_is_left_beside_an_amine(reaction: str, added: str, ion: str) -> None:
+    way = way_of(reaction)
+    assert ".".join(way.added) == added
+    assert {"[F-]", ion} <= {*end_of(way)}
+    assert "F" not in end_of(way)
+
+
+def test_an_amine_of_the_molecule_carries_the_proton_of_a_carbamic_acid() -> None:
+    way = way_of("CCCNCCCNC(=O)OCc1ccccc1.CO>>CCCNCCCN")
+    carried = "the proton of the carbamic acid passes to nitrogen, carried by a base or an acid"
+    after = way.flasks[way.names.index(carried)].split(".")
+    assert "CCC[NH2+]CCCNC(=O)[O-]" in after
+    assert not any("[OH2+]" in one for one in way.flasks)
