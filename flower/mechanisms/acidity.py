@@ -106,7 +106,8 @@ class Scale:
         The atom, and whether it takes the proton of the giver first, as a base, or gives its own
         to the taker first, as an acid: a strong acid before a base, that before an acid that is
         not far from the taker, and oxygen of water, alcohols, amides and ethers last; what is in
-        their own molecule only where nothing else could, no such oxygen there. Ammonium chloride
+        their own molecule only where nothing else could, no such oxygen there, but for a base that
+        the giver, as a carbamic acid, would make a salt of. Ammonium chloride
         is for the work-up, and gives its own after other acids. A cation loses its proton to a
         base, weak as it may be: an acid would make a dication of it. None if none could.
         """
@@ -119,10 +120,12 @@ class Scale:
         single = [b for b in self.bases_of(state, mol) if len(b.nodes) == 1]
         strength = self.as_base(state, mol, taker)
         reach = (_NEUTRAL if strength is None else strength) + self.far_apart
+        salted = self._takers_of(state, mol, giver)
         tried: tuple[tuple[Iterable[Partner], Callable[[float], bool], bool], ...] = (
             (acids, lambda pka: pka < _STRONG, False),
             (single, lambda pka: pka >= _WEAK_CARRIER, True),
             (acids, lambda pka: pka <= self.weakest_acid and pka < reach, False),
+            (salted, lambda _: True, True),
             (single, lambda pka: pka >= _WEAKEST_CARRIER, True),
             (acids, lambda pka: pka <= self.weakest_acid, False),
         )
@@ -132,10 +135,19 @@ class Scale:
             for partners, is_able, is_base in tried:
                 for one in partners:
                     node = one.nodes[0]
-                    weak = apart or (is_base and one.entry.pka < _WEAK_CARRIER)
+                    other = apart and partners is not salted
+                    weak = other or (is_base and one.entry.pka < _WEAK_CARRIER)
                     if is_able(one.entry.pka) and may_carry(node) and not (weak and node in own):
                         return node, is_base
         return None
+
+    def _takers_of(self, state: State, mol: Chem.Mol, giver: int) -> list[Partner]:
+        """The nitrogens that a neutral acid gives its proton to without going uphill."""
+        strength = self.as_acid(state, mol, giver)
+        if strength is None or state.charge[giver] or state.element[giver] == NITROGEN:
+            return []
+        bases = (b for b in self.bases_of(state, mol) if len(b.nodes) == 1)
+        return [b for b in bases if _is_amine(state, b.nodes[0]) and b.entry.pka >= strength]
 
     def extremes(self, state: State, mol: Chem.Mol) -> tuple[float, float]:
         """The pKa of the strongest acid of a flask and of its strongest base; inf, -inf if none."""
@@ -290,6 +302,10 @@ def _readiness(acid: Partner, base: Partner) -> float:
 def _is_substrate(state: State, node: int) -> bool:
     """Whether the molecule of an acid or its anion is larger than acetic acid."""
     return len(molecule_of(state, node)) > _ACETIC
+
+
+def _is_amine(state: State, node: int) -> bool:
+    return bool(state.element[node] == NITROGEN and not state.charge[node])
 
 
 def _beside(state: State, giver: int, taker: int) -> bool:

@@ -48,6 +48,7 @@ _AMINE = Chem.MolFromSmarts("[NX3;!H0;+0;$(N[CX4]);!$(N[C,S,P]=[O,N,S]);!$(N[c,O
 _HYDROXIDES = frozenset([HYDROXIDE])
 _WATER, _CARBONATE = "O", INORGANIC_BASES[0]
 _CATALYST, _WEAK_BASE = "sulfonic acid", 8.0
+_HYDROCHLORIDES = frozenset(["arylhydrazine", "hydroxylamine"])  # sold and weighed as such
 _ACETYL_CHLORIDE, _ALCOHOLS = "CC(=O)Cl", ("CO", "CCO", "CC(C)O")
 _PHASE_TRANSFER = Chem.MolFromSmarts("[N+;X4;H0;!$(N[#7,#8])]")
 _HYDROGEN_SULFATE = "O=S(=O)([O-])O"
@@ -82,7 +83,9 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     yield from before_ureas(flask)
     yield from of_a_salt(flask)
     yield from quenched_hydride(flask)
-    yield from before_bases(flask)
+    for beginning in before_bases(flask):
+        yield beginning
+        yield from _if_any(_with_some_free(beginning))
     yield from quenched_alkoxide(flask)
     yield from _quenched(flask)
     yield from closing(flask)
@@ -112,7 +115,7 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     yield from before_electrophiles(flask)
     for beginning in held_back(flask):
         yield beginning
-        yield from _if_any(Beginning(beginning.written, beginning.waiting, _strong_have_met))
+        yield from _if_any(_with_some_free(beginning))
     yield Beginning(flask, (), _as_written)
 
 
@@ -139,6 +142,11 @@ def _with_more_carbonate(flask: State) -> Iterator[Beginning]:
         yield Beginning(with_molecules(flask, more), (), settled, more)
 
 
+def _with_some_free(beginning: Beginning) -> Beginning:
+    """The same, some of an amine being free beside a weak acid."""
+    return Beginning(beginning.written, beginning.waiting, _strong_have_met)
+
+
 def _if_any(beginning: Beginning) -> Iterator[Beginning]:
     if beginning.front():
         yield beginning
@@ -155,8 +163,14 @@ def _strong_have_met(front: Front) -> Front | None:
 
 
 def _is_catalyst(pair: tuple[Partner, Partner] | None) -> bool:
-    """Whether the acid of a pair is a sulfonic acid, and its base an arylamine or the like."""
-    return pair is not None and pair[0].entry.name == _CATALYST and pair[1].entry.pka < _WEAK_BASE
+    """Whether a weakly basic nitrogen is free beside its strong acid, which catalyses.
+
+    That of an arylamine beside a sulfonic acid, of an arylhydrazine or hydroxylamine beside any.
+    """
+    if pair is None or pair[1].entry.pka >= _WEAK_BASE:
+        return False
+    is_salt = pair[1].entry.name in _HYDROCHLORIDES and pair[0].entry.pka < STRONG
+    return is_salt or pair[0].entry.name == _CATALYST
 
 
 def _all_freed(front: Front) -> Front | None:
