@@ -38,14 +38,9 @@ _PROTONATED_AMIDE, _LEFT = -5.0, 8.0
 """pKa of an ion that no flask has beside an anion of which the conjugate acid has the other."""
 _STRONGER = 2.0  # units of pKa by which more of a base is worth while
 _MUCH_STRONGER = 5.0  # the same for the amine of a flask beside a nitrogen of what reacts
-<<<<<<< HEAD
 _AMINE_BASE, _AMMONIA = "CCN(CC)CC", "N"
-_HALOGENS = (9, 17, 35, 53)
-=======
-_AMINE_BASE = "CCN(CC)CC"
 _FLUORINE, _FLUORIDE = 9, "[F-]"  # where it has left, as good as any other halide
 _HALOGENS = (_FLUORINE, 17, 35, 53)
->>>>>>> mA
 _WEAK_BASE = 9.0  # pKa of the conjugate acid of carbonate and phosphate, which also meet acids
 _OWN_BASE = 6.0  # that of hydrogen carbonate: it goes before an amine that the flask lacks
 _NITROGEN = 7

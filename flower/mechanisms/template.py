@@ -16,12 +16,8 @@ from flower.electrons import Change, State, apply_change, problem_with
 from flower.electrons.effort import Effort, Exhausted
 from flower.mechanisms.acidity import Transfer
 from flower.mechanisms.alike import are_alike
-<<<<<<< HEAD
-from flower.mechanisms.later_stages import next_stage
-=======
 from flower.mechanisms.bases_at_hand import borrowed_bases
-from flower.mechanisms.later_stages import has_acid, has_base, next_stage
->>>>>>> mE
+from flower.mechanisms.later_stages import next_stage
 from flower.mechanisms.laying import Binding
 from flower.mechanisms.pieces import searched
 from flower.mechanisms.preferences import Preference, rank_of
