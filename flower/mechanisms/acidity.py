@@ -12,8 +12,15 @@ from rdkit import Chem
 
 from flower.electrons import Change, State, apply_change
 from flower.errors import InputError
-from flower.mechanisms.partners import Entry, Partner, Partners
-from flower.mechanisms.passing import are_near, molecule_of, transfer_change
+from flower.mechanisms.partners import Entry, Partner, Partners, readiness
+from flower.mechanisms.passing import (
+    are_near,
+    beside,
+    is_amine,
+    is_substrate,
+    molecule_of,
+    transfer_change,
+)
 from flower.mechanisms.remembered import first_alike, mol_of
 
 NITROGEN = 7
@@ -25,9 +32,6 @@ _FREE_PROTON = -10.0  # its pKa, as an acid: whatever base there is takes it
 _CARBONATE = 9.0  # pKa of the conjugate acid of a base that frees a tertiary amine
 _NEARLY = 3.0  # units of pKa by which a neutral base that frees an amine may be weaker
 _BUFFERED = 4.0  # the same for a substrate's carboxylate, which leaves ammonium ions alone
-_HARDLY = 0.5  # units of pKa by which an amine may be stronger than a carbonate that goes before it
-_BEFORE_CARBANIONS = 20.0  # the same for a carbanion and hydride
-_ACETIC = 4  # atoms of a molecule that is there as an acid
 _CARBOXYLIC = 5.5  # pKa below which an acid goes before carbonic acid
 OF_A_WORK_UP = ("hydroxide", "carbonate", "phosphate", "hydrogen carbonate")
 _MOST_TRANSFERS = 24
@@ -147,7 +151,7 @@ class Scale:
         if strength is None or state.charge[giver] or state.element[giver] == NITROGEN:
             return []
         bases = (b for b in self.bases_of(state, mol) if len(b.nodes) == 1)
-        return [b for b in bases if _is_amine(state, b.nodes[0]) and b.entry.pka >= strength]
+        return [b for b in bases if is_amine(state, b.nodes[0]) and b.entry.pka >= strength]
 
     def extremes(self, state: State, mol: Chem.Mol) -> tuple[float, float]:
         """The pKa of the strongest acid of a flask and of its strongest base; inf, -inf if none."""
@@ -170,8 +174,8 @@ class Scale:
                 return None
             order = order or list(Chem.CanonicalRankAtoms(mol))
             apart = [b for b in strong if b.entry.pka - acid.entry.pka >= self.far_apart]
-            for base in sorted(apart, key=lambda b: (-_readiness(acid, b), order[b.nodes[0]])):
-                if not _beside(state, acid.nodes[0], base.nodes[0]):
+            for base in sorted(apart, key=lambda b: (-readiness(acid, b), order[b.nodes[0]])):
+                if not beside(state, acid.nodes[0], base.nodes[0]):
                     return acid, base
         return None
 
@@ -208,12 +212,12 @@ class Scale:
             for base in self.bases_of(state, mol):
                 taker = base.nodes[0]
                 reach = self.far_apart if state.charge[taker] else _NEARLY
-                if "carboxylate" in base.entry.name and _is_substrate(state, taker):
+                if "carboxylate" in base.entry.name and is_substrate(state, taker):
                     reach = _BUFFERED
                 able = acid.entry.pka - base.entry.pka < reach
                 amine = state.element[taker] == NITROGEN and state.hydrogens[taker]
                 weak = tertiary and (state.charge[taker] != -1 or base.entry.pka < _CARBONATE)
-                if able and not amine and not weak and not _beside(state, giver, taker):
+                if able and not amine and not weak and not beside(state, giver, taker):
                     inorganic = base.entry.name in OF_A_WORK_UP
                     return (self._carboxylic(state, mol) or acid) if inorganic else acid, base
         return None
@@ -221,7 +225,7 @@ class Scale:
     def _carboxylic(self, state: State, mol: Chem.Mol) -> Partner | None:
         """A substrate's carboxylic acid, which meets a carbonate before an ammonium ion does."""
         acids = [a for a in self.acids_of(state, mol) if a.entry.pka < _CARBOXYLIC]
-        able = (a for a in acids if _is_substrate(state, a.nodes[0]))
+        able = (a for a in acids if is_substrate(state, a.nodes[0]))
         return next((a for a in able if not state.charge[a.nodes[0]]), None)
 
     def strong_bases(self, state: State, mol: Chem.Mol, but: frozenset[int]) -> list[Partner]:
@@ -286,27 +290,3 @@ class Scale:
         node, is_base = carrier
         halves = [(giver, (node,)), (node, taker)]
         return halves if is_base else halves[::-1]
-
-
-def _readiness(acid: Partner, base: Partner) -> float:
-    """The pKa of the conjugate acid of a base, that of carbonate beside a carboxylic acid more.
-
-    Hydride is put in before an organolithium compound, which no chemist spends on an acid.
-    """
-    if base.entry.name == "hydride":
-        return base.entry.pka + _BEFORE_CARBANIONS
-    is_inorganic = "carboxylic acid" in acid.entry.name and base.entry.name == "carbonate"
-    return base.entry.pka + (_HARDLY if is_inorganic else 0.0)
-
-
-def _is_substrate(state: State, node: int) -> bool:
-    """Whether the molecule of an acid or its anion is larger than acetic acid."""
-    return len(molecule_of(state, node)) > _ACETIC
-
-
-def _is_amine(state: State, node: int) -> bool:
-    return bool(state.element[node] == NITROGEN and not state.charge[node])
-
-
-def _beside(state: State, giver: int, taker: int) -> bool:
-    return giver == taker or bool(state.bonds[giver, taker])

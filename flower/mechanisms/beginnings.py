@@ -8,11 +8,18 @@ from rdkit import Chem
 
 from flower.electrons import State
 from flower.mechanisms.acidity import NITROGEN
-from flower.mechanisms.beginning import HYDROXIDES_PKA, MOST_EXCESS, STRONG, Beginning
+from flower.mechanisms.beginning import HYDROXIDES_PKA, STRONG, Beginning
 from flower.mechanisms.free_protons import carried_by_solvent
 from flower.mechanisms.fronts import Front, Way, freed, gone_on, settled
 from flower.mechanisms.library import scale
-from flower.mechanisms.mixing import with_counterions, with_molecules
+from flower.mechanisms.mixing import with_molecules
+from flower.mechanisms.more_at_first import (
+    as_solvent,
+    has_strong_acid,
+    in_excess,
+    with_more_carbonate,
+    with_more_hydroxide,
+)
 from flower.mechanisms.partners import Partner
 from flower.mechanisms.remembered import mol_of, smiles_of
 from flower.mechanisms.salts import of_a_salt
@@ -21,8 +28,6 @@ from flower.mechanisms.substance_roles import (
     BASES_OF_A_WORK_UP,
     HYDROGEN_CARBONATE,
     HYDROXIDE,
-    INORGANIC_BASES,
-    LARGEST_REAGENT,
     base_of,
     roles_of,
 )
@@ -46,10 +51,8 @@ AMMONIUM = Chem.MolFromSmarts("[N+;X4;!H0;!H1]")
 _SALT, _OF_AMMONIA = map(Chem.MolFromSmarts, ("[N+;X4;!H0;!H1;!H4]", "[NH4+]"))
 _AMINE = Chem.MolFromSmarts("[NX3;!H0;+0;$(N[CX4]);!$(N[C,S,P]=[O,N,S]);!$(N[c,O,N])]")
 _HYDROXIDES = frozenset([HYDROXIDE])
-_WATER, _CARBONATE = "O", INORGANIC_BASES[0]
 _CATALYST, _WEAK_BASE = "sulfonic acid", 8.0
 _HYDROCHLORIDES = frozenset(["arylhydrazine", "hydroxylamine"])  # sold and weighed as such
-_ACETYL_CHLORIDE, _ALCOHOLS = "CC(=O)Cl", ("CO", "CCO", "CC(C)O")
 _PHASE_TRANSFER = Chem.MolFromSmarts("[N+;X4;H0;!$(N[#7,#8])]")
 _HYDROGEN_SULFATE = "O=S(=O)([O-])O"
 _CARBOXYLIC = 5.0  # pKa below which an acid is no base's companion for long
@@ -92,7 +95,7 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
     if _is_strong(scale().pair(flask, mol_of(flask))):
         for beginning in without(flask, scale().work_up):
             yield beginning
-            yield from _in_excess(beginning.written, beginning.waiting)
+            yield from in_excess(beginning.written, beginning.waiting)
     at_first = Beginning(flask, (), settled)
     yield at_first
     with_amines = Beginning(flask, (), freed)
@@ -105,10 +108,10 @@ def _beginnings(flask: State) -> Iterator[Beginning]:
         if (front := at_first.front()) and front.mol.HasSubstructMatch(AMMONIUM):
             yield from with_more_of_own_amine(flask)
             yield from _based(flask)
-    yield from _with_more_carbonate(flask)
+    yield from with_more_carbonate(flask)
     yield from _in_acid(flask)
-    yield from _in_excess(flask)
-    yield from _as_solvent(flask)
+    yield from in_excess(flask)
+    yield from as_solvent(flask)
     yield from _in_aqueous_acids(flask)
     yield from _staged(flask)
     yield from before_hydride(flask)
@@ -129,17 +132,6 @@ def _based(flask: State) -> Iterator[Beginning]:
             yield with_base
             if not front.mol.HasSubstructMatch(_OF_AMMONIA):
                 break
-
-
-def _with_more_carbonate(flask: State) -> Iterator[Beginning]:
-    """With as much again, where acids of the flask have used up what it has."""
-    written = smiles_of(flask).split(".")
-    if _CARBONATE not in written:
-        return
-    front = settled(Front(Way(), flask, mol_of(flask)))
-    if _CARBONATE not in smiles_of(front.state).split("."):
-        more = with_counterions(_CARBONATE, written)
-        yield Beginning(with_molecules(flask, more), (), settled, more)
 
 
 def _with_some_free(beginning: Beginning) -> Beginning:
@@ -181,53 +173,13 @@ def _all_freed(front: Front) -> Front | None:
     return None if found.mol.HasSubstructMatch(kept) else found
 
 
-def _in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginning]:
-    """With so much of a strong acid or base that some is left when all has met."""
-    mol = mol_of(flask)
-    for partners, is_left in ((scale().acids_of, _has_acid), (scale().bases_of, _has_base)):
-        found = partners(flask, mol)
-        if not found or not is_left(Front(Way(), flask, mol)):
-            continue
-        node = found[0].nodes[0]
-        pieces = [m for m in Chem.GetMolFrags(mol) if node in m]
-        heavy = [i for piece in pieces for i in piece if mol.GetAtomWithIdx(i).GetAtomicNum() > 1]
-        if not pieces or len(heavy) > LARGEST_REAGENT:
-            continue
-        written = smiles_of(flask).split(".")
-        more = with_counterions(str(Chem.MolFragmentToSmiles(mol, list(pieces[0]))), written)
-        for count in range(1, MOST_EXCESS + 1):
-            added = more * count
-            fuller = with_molecules(flask, added)
-            front = settled(Front(Way(added=added), fuller, mol_of(fuller)))
-            if is_left(front):
-                alone = HYDROGEN_CARBONATE not in written  # which else waits
-                if alone and _WATER in written and _WATER not in smiles_of(front.state).split("."):
-                    added = (*added, _WATER)  # the acid has made hydronium of it
-                    fuller = with_molecules(flask, added)
-                if front.begun.steps:
-                    yield Beginning(fuller, waiting, settled, added)
-                break
-
-
 def _in_acid(flask: State) -> Iterator[Beginning]:
     """In a strong acid, of which the substrate takes some; the base beside it is the work-up's."""
-    if _has_acid(Front(Way(), flask, mol_of(flask))):
+    if has_strong_acid(Front(Way(), flask, mol_of(flask))):
         for beginning in without(flask, BASES_OF_A_WORK_UP):
             if (front := beginning.front()) and _has_free_acid(front):
                 yield beginning
-            yield from _in_excess(beginning.written, beginning.waiting)
-
-
-def _as_solvent(flask: State) -> Iterator[Beginning]:
-    """With more of an alcohol that takes acetyl chloride: the acid that it makes is for the rest.
-
-    An amine takes the first hydrogen chloride, so that there is more of acetyl chloride, too.
-    """
-    written = smiles_of(flask).split(".")
-    alcohol = next((one for one in _ALCOHOLS if one in written), None)
-    if alcohol and _ACETYL_CHLORIDE in written:
-        for added in ((alcohol,), (alcohol, _ACETYL_CHLORIDE, alcohol)):
-            yield Beginning(with_molecules(flask, added), (), settled, added)
+            yield from in_excess(beginning.written, beginning.waiting)
 
 
 def _in_aqueous_acids(flask: State) -> Iterator[Beginning]:
@@ -238,21 +190,11 @@ def _in_aqueous_acids(flask: State) -> Iterator[Beginning]:
         yield Beginning(flask, (), _as_written)
 
 
-def _has_acid(front: Front) -> bool:
-    acids = scale().acids_of(front.state, front.mol)
-    return bool(acids) and acids[0].entry.pka < STRONG
-
-
 def _has_free_acid(front: Front) -> bool:
     """Whether it has one that is not the salt of an amine or azole."""
     acids = scale().acids_of(front.state, front.mol)
     nitrogens = front.state.element == NITROGEN
     return any(one.entry.pka < STRONG and not nitrogens[one.nodes[0]] for one in acids)
-
-
-def _has_base(front: Front) -> bool:
-    bases = scale().bases_of(front.state, front.mol)
-    return bool(bases) and bases[0].entry.pka >= HYDROXIDES_PKA
 
 
 def _staged(flask: State) -> Iterator[Beginning]:
@@ -287,18 +229,10 @@ def _quenched(flask: State) -> Iterator[Beginning]:
                 yield from without(flask, _HYDROXIDES, meet)
         for beginning in without(flask, acids):
             yield beginning
-            yield from _in_excess(beginning.written, beginning.waiting)
-            yield from _with_more_hydroxide(beginning)
+            yield from in_excess(beginning.written, beginning.waiting)
+            yield from with_more_hydroxide(beginning)
         if not salted:
             yield from without(flask, _HYDROXIDES)
-
-
-def _with_more_hydroxide(beginning: Beginning) -> Iterator[Beginning]:
-    """With as much again, for a flask in which two groups take it."""
-    written = smiles_of(beginning.written).split(".")
-    if HYDROXIDE in written:
-        more = with_counterions(HYDROXIDE, written)
-        yield Beginning(with_molecules(beginning.written, more), beginning.waiting, settled, more)
 
 
 def _is_for_acid(flask: str, acid: Partner, mol: Chem.Mol) -> bool:

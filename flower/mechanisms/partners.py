@@ -13,6 +13,8 @@ from flower.mechanisms.remembered import molecules_of
 from flower.mechanisms.screening import Flask
 
 _MOLECULES = 8192  # whose acids and bases are remembered
+_HARDLY = 0.5  # units of pKa by which an amine may be stronger than a carbonate that goes before it
+_BEFORE_CARBANIONS = 20.0  # the same for a carbanion and hydride
 
 
 class Entry(NamedTuple):
@@ -93,3 +95,14 @@ def _matches(
             within = tuple(match[atom] for atom in entry.places)
             if max(within) < n:
                 yield place, within
+
+
+def readiness(acid: Partner, base: Partner) -> float:
+    """The pKa of the conjugate acid of a base, that of carbonate beside a carboxylic acid more.
+
+    Hydride is put in before an organolithium compound, which no chemist spends on an acid.
+    """
+    if base.entry.name == "hydride":
+        return base.entry.pka + _BEFORE_CARBANIONS
+    is_inorganic = "carboxylic acid" in acid.entry.name and base.entry.name == "carbonate"
+    return base.entry.pka + (_HARDLY if is_inorganic else 0.0)

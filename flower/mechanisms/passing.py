@@ -8,6 +8,9 @@ from flower.electrons import Change, State, make_change
 from flower.electrons.elements import HYDROGEN
 from flower.errors import InputError
 
+_NITROGEN = 7
+_ACETIC = 4  # atoms of a molecule that is there as an acid
+
 
 def are_near(state: State, one: int, other: int) -> bool:
     """Whether a proton between two atoms would pass by way of a ring of three or four."""
@@ -53,3 +56,18 @@ def hydrogen_node_on(state: State, holder: int) -> int:
     if not len(on):
         raise InputError(f"Atom {holder + 1} has no hydrogen to give.")
     return int(on[0])
+
+
+def is_substrate(state: State, node: int) -> bool:
+    """Whether the molecule of an acid or its anion is larger than acetic acid."""
+    return len(molecule_of(state, node)) > _ACETIC
+
+
+def is_amine(state: State, node: int) -> bool:
+    """Whether it is an uncharged nitrogen."""
+    return bool(state.element[node] == _NITROGEN and not state.charge[node])
+
+
+def beside(state: State, giver: int, taker: int) -> bool:
+    """Whether two atoms are one or bound to each other."""
+    return giver == taker or bool(state.bonds[giver, taker])
