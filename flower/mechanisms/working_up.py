@@ -66,15 +66,16 @@ def _quenched(ended: Front, way: Way, anions: frozenset[str]) -> Front:
     if donor is None:
         return ended
     kept = {*smiles_of(way.steps[0].reactants).split("."), *given, *way.added}
-    front = with_more(ended, way.waiting) if way.waiting else ended
-    for count in range(_MOST):
-        taker = _alkoxide(front, kept, anions)
+    for more in range(_MOST):
+        poured = (*way.waiting, *(donor,) * more)
+        front = with_more(ended, poured) if poured else ended
+        begun = front.begun._replace(added=(*front.begun.added, *(donor,) * more))
+        front = Front(begun, front.state, front.mol)
+        while (taker := _alkoxide(front, kept, anions)) and (giver := _giver(front, donor)):
+            front = gone_on(front, [_given(front, giver, taker)])
         if taker is None:
-            return front if count else ended
-        if donor not in smiles_of(front.state).split("."):
-            front = _with_one_more(front, donor)
-        front = gone_on(front, [_given(front, donor, taker)])
-    return front
+            return front if len(front.begun.steps) > len(ended.begun.steps) else ended
+    return ended
 
 
 def _alkoxide(front: Front, kept: set[str], anions: frozenset[str]) -> Partner | None:
@@ -89,13 +90,13 @@ def _alkoxide(front: Front, kept: set[str], anions: frozenset[str]) -> Partner |
     return None
 
 
-def _given(front: Front, donor: str, taker: Partner) -> Transfer:
-    """The step in which a molecule of the donor gives its proton."""
-    giver = next(
-        acid
-        for acid in scale().acids_of(front.state, front.mol)
-        if molecule_with(front.state, acid.nodes[0]) == donor
-    )
+def _giver(front: Front, donor: str) -> Partner | None:
+    acids = scale().acids_of(front.state, front.mol)
+    return next((a for a in acids if molecule_with(front.state, a.nodes[0]) == donor), None)
+
+
+def _given(front: Front, giver: Partner, taker: Partner) -> Transfer:
+    """The step in which one gives its proton to the other."""
     change = transfer_change(front.state, giver.nodes[0], taker.nodes)
     name = f"a proton passes from the {giver.entry.name} to the {taker.entry.name}"
     return Transfer(name, front.state, change, apply_change(front.state, change))
