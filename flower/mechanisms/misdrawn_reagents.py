@@ -9,7 +9,6 @@ from dataclasses import replace
 from rdkit import Chem
 
 from flower.electrons import State, canonical, smiles_to_state, state_to_smiles
-from flower.electrons.elements import is_metal
 from flower.mechanisms.library import scale
 from flower.mechanisms.remembered import mol_of
 
@@ -39,7 +38,6 @@ _PARTS = [(Counter(map(canonical, parts)), whole) for parts, whole in _MEANT_TOG
 _ARYL_BORATE = Chem.MolFromSmarts("c[OX2][$(B([OX1,OX2H])[OX1,OX2H]),$([BX2]=O)]")
 _PALLADIUM, _HYDROXIDE, _WATER = "[Pd+2]", "[OH-]", "O"
 _ALKALI = frozenset(["[Li]", "[Na]", "[K]", "[Cs]"])
-_HYDRIDE, _ALUMINATE = "[H-]", "[AlH4-].[Li+]"
 _AMMONIA = "N"
 _SOLVENTS = ("CO", "CCO")
 _OTHER_CATIONS = frozenset(["[Li+]", "[Na+]", "[K+]", "[Cs+]", "[NH4+]"])
@@ -91,7 +89,7 @@ def other_readings(state: State) -> Iterator[tuple[State, bool]]:
 
     With each, whether its bonds are still those that a source's atom map tells of.
     """
-    for one in (*_with_boronic_acids(state), *_with_aluminate(state)):
+    for one in _with_boronic_acids(state):
         yield one, False
     for one in with_dissolved_metals(state):
         yield one, True
@@ -103,14 +101,6 @@ def _with_boronic_acids(state: State) -> Iterator[State]:
     meant = [_boronic_acid(one) if "B" in one else one for one in molecules]
     if meant != molecules:
         yield smiles_to_state(".".join(meant))
-
-
-def _with_aluminate(state: State) -> Iterator[State]:
-    """A hydride ion without any metal ion is what a record has left of an aluminium hydride."""
-    molecules = state_to_smiles(state).split(".")
-    if _HYDRIDE in molecules and not any(map(is_metal, state.element[:-1].tolist())):
-        others = [one for one in molecules if one != _HYDRIDE]
-        yield smiles_to_state(".".join([*others, _ALUMINATE]))
 
 
 def _boronic_acid(smiles: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from flower.electrons import State
-from flower.mechanisms.beginning import HYDRIDE, Beginning
-from flower.mechanisms.fronts import Way, settled
+from flower.mechanisms.beginning import HYDRIDE, STRONG, Beginning
+from flower.mechanisms.fronts import Way, extremes, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.remembered import canonical_of, mol_of, smiles_of
@@ -24,10 +24,14 @@ _CARBONATE = INORGANIC_BASES[0]
 
 
 def with_more_of_own_amine(flask: State) -> Iterator[Beginning]:
-    """With more of the secondary amine that is the catalyst, of which an acid takes the first."""
+    """With more of the secondary amine that is the catalyst, of which an acid takes the first.
+
+    Not of one that is weighed as its salt with a strong acid, which reacts.
+    """
     written = smiles_of(flask).split(".")
     own = own_amine_base(written)
-    if own and (own,) != base_of(written):
+    is_salt = any(extremes(one)[0] < STRONG for one in written)
+    if own and (own,) != base_of(written) and not is_salt:
         yield Beginning(with_molecules(flask, (own,)), (), settled, (own,))
 
 

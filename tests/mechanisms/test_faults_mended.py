@@ -223,7 +223,7 @@ def test_the_slower_of_two_groups_waits(reaction: str, mechanism: str) -> None:
     [
         "ClC(c1ccccc1)c1ccccc1.CO>>COC(c1ccccc1)c1ccccc1",
         "CC1=CC(Cl)CCC1.CCO>>CCOC1C=C(C)CCC1",
-        "N#Cc1ccccc1.C[Mg]Br.Cl.O.O>>CC(=O)c1ccccc1",
+        "N#Cc1ccccc1.C[Mg]Br.Cl.Cl.O>>CC(=O)c1ccccc1",
         "O=Cc1ccccc1.N.[C-]#N.[Na+].CC(=O)O>>NC(C#N)c1ccccc1",
         "CC(=O)Cl.Cl.NCc1ccccc1.CCN(CC)CC.CCN(CC)CC>>CC(=O)NCc1ccccc1",
         "C[P+](c1ccccc1)(c1ccccc1)c1ccccc1.O=C1CCCCC1.[Li]CCCC>>C=C1CCCCC1",

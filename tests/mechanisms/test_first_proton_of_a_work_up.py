@@ -107,9 +107,9 @@ def test_a_stage_has_as_much_acid_as_bystanding_bases_take(
 @pytest.mark.parametrize(
     ("reaction", "carried"),
     [
-        ("CCO.O=C1c2ccccc2C(=O)N1CC1CCCO1.NN.O>>NCC1CCCO1", 2),
-        ("O=C1c2ccccc2C(=O)N1CCC1CC1.NN.O>>NCCC1CC1", 2),
-        ("O=C1c2ccccc2C(=O)N1CCC1CC1.NN.NN.O>>NCCC1CC1", 2),
+        ("CCO.O=C1c2ccccc2C(=O)N1CC1CCCO1.NN.O>>NCC1CCCO1", 3),
+        ("O=C1c2ccccc2C(=O)N1CCC1CC1.NN.O>>NCCC1CC1", 3),
+        ("O=C1c2ccccc2C(=O)N1CCC1CC1.NN.NN.O>>NCCC1CC1", 3),
     ],
 )
 def test_a_second_hydrazine_carries_the_protons_that_water_would(

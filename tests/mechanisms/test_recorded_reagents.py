@@ -151,11 +151,3 @@ def test_no_acyloxyphosphonium_ion_is_left_beside_acetate(base: str, phosphine: 
     )
     assert way.mechanisms == ("Heck reaction",)
     assert not any("O[P+]" in one for one in end_of(way))
-
-
-def test_a_hydride_ion_without_a_metal_is_what_is_left_of_an_aluminate() -> None:
-    way = way_of("C1CCOC1.COC(=O)CCc1ccsc1.[Cl-].[H-].[NH4+]>>OCCCc1ccsc1")
-    assert way.mechanisms == ("hydride reduction of an ester",)
-    assert not any("Al" in added for added in way.added)
-    assert not any("[H-]" in flask.split(".") for flask in way.flasks)
-    assert way.names.index(END) > 0
