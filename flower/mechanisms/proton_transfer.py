@@ -166,7 +166,9 @@ class ProtonTransfer:
         Alcohols, ethers and amides would end as cations beside them.
         """
         strength = self.scale.as_acid(state, mol, giver)
-        for base in able if strength is not None else ():
+        if strength is None:
+            return
+        for base in able:
             if state.charge[base.nodes[0]] < 0 and base.entry.pka >= strength - _NEARLY:
                 yield base
 
