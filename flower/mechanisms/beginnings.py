@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from rdkit import Chem
 
 from flower.electrons import State
-from flower.mechanisms.acidity import NITROGEN
 from flower.mechanisms.beginning import HYDROXIDES_PKA, STRONG, Beginning
 from flower.mechanisms.free_protons import carried_by_solvent
 from flower.mechanisms.fronts import Front, Way, freed, gone_on, settled
@@ -15,6 +14,7 @@ from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_molecules
 from flower.mechanisms.more_at_first import (
     as_solvent,
+    has_free_acid,
     has_strong_acid,
     in_excess,
     with_more_carbonate,
@@ -177,7 +177,7 @@ def _in_acid(flask: State) -> Iterator[Beginning]:
     """In a strong acid, of which the substrate takes some; the base beside it is the work-up's."""
     if has_strong_acid(Front(Way(), flask, mol_of(flask))):
         for beginning in without(flask, BASES_OF_A_WORK_UP):
-            if (front := beginning.front()) and _has_free_acid(front):
+            if (front := beginning.front()) and has_free_acid(front):
                 yield beginning
             yield from in_excess(beginning.written, beginning.waiting)
 
@@ -188,13 +188,6 @@ def _in_aqueous_acids(flask: State) -> Iterator[Beginning]:
     is_hydronium = pair is not None and pair[0].entry.pka < STRONG and pair[1].entry.pka < 0
     if is_hydronium and not CARBOXYLIC_ACIDS.isdisjoint(smiles_of(flask).split(".")):
         yield Beginning(flask, (), _as_written)
-
-
-def _has_free_acid(front: Front) -> bool:
-    """Whether it has one that is not the salt of an amine or azole."""
-    acids = scale().acids_of(front.state, front.mol)
-    nitrogens = front.state.element == NITROGEN
-    return any(one.entry.pka < STRONG and not nitrogens[one.nodes[0]] for one in acids)
 
 
 def _staged(flask: State) -> Iterator[Beginning]:
@@ -218,7 +211,7 @@ def _quenched(flask: State) -> Iterator[Beginning]:
     is_acid = pair[0].entry.pka < STRONG or not acids.isdisjoint(written)
     if pair[0].entry.pka < STRONG:
         for beginning in without(flask, frozenset([HYDROGEN_CARBONATE])):
-            if (front := beginning.front()) and _has_free_acid(front):
+            if (front := beginning.front()) and has_free_acid(front):
                 yield beginning
     if is_acid and pair[1].entry.pka >= HYDROXIDES_PKA:
         if mol.HasSubstructMatch(_PHASE_TRANSFER):

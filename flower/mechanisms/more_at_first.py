@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from rdkit import Chem
 
 from flower.electrons import State
+from flower.mechanisms.acidity import NITROGEN
 from flower.mechanisms.beginning import HYDROXIDES_PKA, MOST_EXCESS, STRONG, Beginning
 from flower.mechanisms.fronts import Front, Way, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.remembered import mol_of, smiles_of
 from flower.mechanisms.substance_roles import (
+    BASES_OF_A_WORK_UP,
     HYDROGEN_CARBONATE,
     HYDROXIDE,
     INORGANIC_BASES,
@@ -24,9 +26,16 @@ _ACETYL_CHLORIDE, _ALCOHOLS = "CC(=O)Cl", ("CO", "CCO", "CC(C)O")
 
 
 def in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginning]:
-    """With so much of a strong acid or base that some is left when all has met."""
+    """With so much of a strong acid or base that some is left when all has met.
+
+    Then with so much that what is left is no salt of an azole, which may be too weak an acid.
+    """
     mol = mol_of(flask)
+    written = smiles_of(flask).split(".")
+    is_for_work_up = not BASES_OF_A_WORK_UP.isdisjoint(written)  # and waits beside its acid
     for partners, is_left in ((scale().acids_of, has_strong_acid), (scale().bases_of, _has_base)):
+        if is_for_work_up and is_left is has_strong_acid:
+            continue
         found = partners(flask, mol)
         if not found or not is_left(Front(Way(), flask, mol)):
             continue
@@ -35,7 +44,6 @@ def in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginning
         heavy = [i for piece in pieces for i in piece if mol.GetAtomWithIdx(i).GetAtomicNum() > 1]
         if not pieces or len(heavy) > LARGEST_REAGENT:
             continue
-        written = smiles_of(flask).split(".")
         more = with_counterions(str(Chem.MolFragmentToSmiles(mol, list(pieces[0]))), written)
         for count in range(1, MOST_EXCESS + 1):
             added = more * count
@@ -48,7 +56,8 @@ def in_excess(flask: State, waiting: tuple[str, ...] = ()) -> Iterator[Beginning
                     fuller = with_molecules(flask, added)
                 if front.begun.steps:
                     yield Beginning(fuller, waiting, settled, added)
-                break
+                if is_left is _has_base or has_free_acid(front):
+                    break
 
 
 def with_more_carbonate(flask: State) -> Iterator[Beginning]:
@@ -85,6 +94,13 @@ def as_solvent(flask: State) -> Iterator[Beginning]:
 def has_strong_acid(front: Front) -> bool:
     acids = scale().acids_of(front.state, front.mol)
     return bool(acids) and acids[0].entry.pka < STRONG
+
+
+def has_free_acid(front: Front) -> bool:
+    """Whether it has a strong one that is not the salt of an amine or azole."""
+    acids = scale().acids_of(front.state, front.mol)
+    nitrogens = front.state.element == NITROGEN
+    return any(one.entry.pka < STRONG and not nitrogens[one.nodes[0]] for one in acids)
 
 
 def _has_base(front: Front) -> bool:

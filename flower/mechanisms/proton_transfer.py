@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from rdkit import Chem
@@ -151,8 +153,24 @@ class ProtonTransfer:
         if not able:
             return None
         own = molecule_of(state, giver)
-        nearly = (b for b in able if b.entry.pka >= able[0].entry.pka - _NEARLY)
+        nearly: Iterable[Partner] = (b for b in able if b.entry.pka >= able[0].entry.pka - _NEARLY)
+        if able[0].entry.pka < self.scale.weakest_base:
+            nearly = chain(self._anions_for(state, mol, giver, able), nearly)
         return next((b.nodes for b in nearly if b.nodes[0] not in own), able[0].nodes)
+
+    def _anions_for(
+        self, state: State, mol: Chem.Mol, giver: int, able: Sequence[Partner]
+    ) -> Iterator[Partner]:
+        """Those of strong acids that give back the catalyst, where no more than that is there.
+
+        Alcohols, ethers and amides would end as cations beside them.
+        """
+        strength = self.scale.as_acid(state, mol, giver)
+        if strength is None:
+            return
+        for base in able:
+            if state.charge[base.nodes[0]] < 0 and base.entry.pka >= strength - _NEARLY:
+                yield base
 
     def is_uphill(self, state: State, binding: Binding, mol: Chem.Mol) -> bool:
         """Whether the rule for protons would send the proton straight back.
