@@ -154,6 +154,8 @@ def held_back(flask: State) -> Iterator[Beginning]:
     apart = scale().far_apart
     acids = [one for one in scale().acids_of(flask, mol) if base.entry.pka - one.entry.pka >= apart]
     later = {reagent_of(mol, one.nodes[0]) for one in acids}
+    if _is_aqueous_ammonia(flask):  # it is no hydroxide for any mechanism
+        later -= _AMMONIUM_IONS
     yield from without(flask, scale().work_up & later)
     bases = [
         one
@@ -162,6 +164,14 @@ def held_back(flask: State) -> Iterator[Beginning]:
         and (flask.charge[one.nodes[0]] < 0 or _is_tertiary(flask, one.nodes[0]))
     ]
     yield from without(flask, frozenset(reagent_of(mol, one.nodes[0]) for one in bases))
+
+
+def _is_aqueous_ammonia(flask: State) -> bool:
+    """Whether the hydroxide of a flask has no other counter-ion than ammonium."""
+    molecules = {*smiles_of(flask).split(".")}
+    others = molecules - _AMMONIUM_IONS
+    is_salt = HYDROXIDE in molecules and len(others) < len(molecules)
+    return is_salt and not any(state_of(one).charge.sum() > 0 for one in others)
 
 
 def _is_tertiary(flask: State, node: int) -> bool:
