@@ -55,7 +55,8 @@ class Target:
 
     def reached(self, ways: Iterable[Way]) -> list[Way]:
         """Those of some ways that lead to them, gone on to rest, best first."""
-        found = [to_rest(way, self.anions) for way in ways if self.is_reached_by(way)]
+        neutral = self.molecules - self.anions
+        found = [to_rest(way, self.anions, neutral) for way in ways if self.is_reached_by(way)]
         return of_one_face(sorted(found, key=in_order_of_liking))
 
     def disagreement(self, way: Way) -> str | None:

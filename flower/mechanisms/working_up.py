@@ -32,19 +32,23 @@ _QUENCHED = 14.0  # pKa from which the anion of an acid takes a proton of plenty
 _MOST = 6  # more of either than the source writes
 
 
-def to_rest(way: Way, anions: frozenset[str] = frozenset()) -> Way:
+def to_rest(
+    way: Way, anions: frozenset[str] = frozenset(), neutral: frozenset[str] = frozenset()
+) -> Way:
     """Add what waits, and let every pair of acid and base that is far apart react.
 
     Acid of a work-up is added till no anion that the mechanisms have made would take more of it,
     and base till none of their nitrogens keeps a proton. Where the record ends with the salt of an
-    acid (``anions``, uncharged), a base of the flask is there with which it stays one.
+    acid (``anions``, uncharged), a base of the flask is there with which it stays one; where it
+    ends with an alcohol or the like (``neutral``), water is there that the alkoxide takes a proton
+    of.
     """
     ended = at_rest(way)
     if (freed := _basified(ended, way)) is not None:
         return freed
     worked_up = settled(with_more(ended, way.waiting))
     if len(worked_up.begun.steps) == len(ended.begun.steps):
-        return _quenched(ended, way, anions).begun
+        return _quenched(ended, way, anions, neutral).begun
     if anions and (salted := _kept_salts(ended, way, anions)) is not None:
         return salted
     for _ in range(_MOST):
@@ -55,7 +59,7 @@ def to_rest(way: Way, anions: frozenset[str] = frozenset()) -> Way:
     return worked_up.begun
 
 
-def _quenched(ended: Front, way: Way, anions: frozenset[str]) -> Front:
+def _quenched(ended: Front, way: Way, anions: frozenset[str], neutral: frozenset[str]) -> Front:
     """The flask in which water or an alcohol that waits gives its proton to alkoxides and the like.
 
     They are of nearly one strength, but a work-up has plenty of it: there is one for each anion
@@ -64,7 +68,9 @@ def _quenched(ended: Front, way: Way, anions: frozenset[str]) -> Front:
     given = {*way.waiting, *(one for step in way.steps for one in step.given)}
     donor = next((one for one in _PROTIC if one in given), None)
     if donor is None:
-        return ended
+        if not any(_is_to_be_quenched(one, neutral) for one in smiles_of(ended.state).split(".")):
+            return ended
+        donor = _PROTIC[0]
     kept = {*smiles_of(way.steps[0].reactants).split("."), *given, *way.added}
     for more in range(_MOST):
         poured = (*way.waiting, *(donor,) * more)
@@ -76,6 +82,11 @@ def _quenched(ended: Front, way: Way, anions: frozenset[str]) -> Front:
         if taker is None:
             return front if len(front.begun.steps) > len(ended.begun.steps) else ended
     return ended
+
+
+def _is_to_be_quenched(molecule: str, neutral: frozenset[str]) -> bool:
+    """Whether it is the anion of a product, which any work-up protonates."""
+    return "-" in molecule and uncharged(molecule) in neutral and extremes(molecule)[1] >= _QUENCHED
 
 
 def _alkoxide(front: Front, kept: set[str], anions: frozenset[str]) -> Partner | None:

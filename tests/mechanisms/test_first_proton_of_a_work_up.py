@@ -120,3 +120,21 @@ def test_a_second_hydrazine_carries_the_protons_that_water_would(
     assert sum("N[NH3+]" in flask.split(".") for flask in way.flasks) == carried
     assert not any("[OH3+]" in flask for flask in way.flasks)
     assert "NN" in end_of(way)
+
+
+@pytest.mark.parametrize(
+    ("reaction", "product", "more"),
+    [
+        ("CC(C)(C)[Si](C)(C)OCCc1ccsc1.[F-].[Na+]>>OCCc1ccsc1", "OCCc1ccsc1", ("O",)),
+        ("C[Si](C)(C)C#CCc1ccccc1.[F-].[K+]>>C#CCc1ccccc1", "C#CCc1ccccc1", ("O",)),
+        ("CC1CO1.[Li][c]1ccccc1>>CC(O)Cc1ccccc1", "CC(O)Cc1ccccc1", ("O",)),
+        ("CC1CO1.[Li][c]1ccccc1>>CC([O-])Cc1ccccc1.[Li+]", "CC([O-])Cc1ccccc1", ()),
+    ],
+)
+def test_a_product_that_is_recorded_neutral_is_quenched(
+    reaction: str, product: str, more: tuple[str, ...]
+) -> None:
+    way = way_of(reaction)
+    assert way.added == more
+    assert product in end_of(way)
+    assert ("[OH-]" in end_of(way)) == bool(more)
