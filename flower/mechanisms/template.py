@@ -134,7 +134,9 @@ class MechanismTemplate:
                     taken.extend(islice(found, MOST_WAYS))
         sites = [one.sites(mol) for one in self.prefers] if len(taken) > 1 else []
         ways = [_told(rank_of(binding, sites), steps) for steps, binding in taken]
-        return sorted(ways, key=lambda way: (way.rank, borrowed_bases(map(_flasks, way.steps))))
+        if len(ways) > 1:
+            ways.sort(key=lambda way: (way.rank, borrowed_bases(map(_flasks, way.steps))))
+        return ways
 
 
 class TakenWay(NamedTuple):
