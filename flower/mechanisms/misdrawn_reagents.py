@@ -57,7 +57,7 @@ def with_what_is_meant(state: State) -> State:
     >>> read("O.O.O=[Ca]"), read("CO.O=[Ca]")
     ('O.[Ca+2].[OH-].[OH-]', 'CO.[Ca+2].[O-2]')
     >>> read("[B+3].[Br-].[Br-].[Br-]")
-    '[B]([Br])([Br])[Br]'
+    'BrB(Br)Br'
     """
     molecules = state_to_smiles(state).split(".")
     drawn = [canonical(one) for one in molecules]
