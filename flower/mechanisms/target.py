@@ -33,6 +33,7 @@ class Target:
         stereo: the configurations.
         atom_map: which reactant atom each of their atoms is, where the source tells.
         anions: those that are recorded as salts.
+        neutral: those that are recorded without a charge to lose.
     """
 
     molecules: frozenset[str]
@@ -40,6 +41,7 @@ class Target:
     stereo: RecordedStereo
     atom_map: AtomMap | None
     anions: frozenset[str] = frozenset()
+    neutral: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, reaction: str, molecules: frozenset[str], mapped: str | None = None) -> Target:
@@ -50,13 +52,13 @@ class Target:
         atoms = tuple(_heavy_atoms(smiles) for smiles in sorted(molecules))
         recorded = reaction.split(">")[2]
         anions = molecules & _salts_of(recorded) if "-]" in recorded else frozenset()
+        neutral = molecules.difference(map(uncharged, _negative(recorded)))
         read = read_atom_map(mapped or reaction)
-        return cls(molecules, atoms, RecordedStereo(recorded), read, anions)
+        return cls(molecules, atoms, RecordedStereo(recorded), read, anions, neutral)
 
     def reached(self, ways: Iterable[Way]) -> list[Way]:
         """Those of some ways that lead to them, gone on to rest, best first."""
-        neutral = self.molecules - self.anions
-        found = [to_rest(way, self.anions, neutral) for way in ways if self.is_reached_by(way)]
+        found = [to_rest(way, self.anions, self.neutral) for way in ways if self.is_reached_by(way)]
         return of_one_face(sorted(found, key=in_order_of_liking))
 
     def disagreement(self, way: Way) -> str | None:
@@ -95,6 +97,11 @@ class Target:
     def _forms(self) -> frozenset[str]:
         """The molecules, whichever nitrogen of an azole or amidine bears the hydrogen."""
         return frozenset(map(form_of, self.molecules))
+
+
+def _negative(recorded: str) -> list[str]:
+    """The molecules that a record ends with as anions."""
+    return [one for one in recorded.split(".") if "-]" in one and state_of(one).charge.sum() < 0]
 
 
 def _salts_of(recorded: str) -> frozenset[str]:
