@@ -46,6 +46,15 @@ class Transfer(NamedTuple):
     change: Change
     after: State
 
+    @classmethod
+    def of(
+        cls, state: State, acid: Partner, base: Partner, giver: int, taker: tuple[int, ...]
+    ) -> Transfer:
+        """That of an acid to a base, here from the giver to the nodes of the taker."""
+        name = f"a proton passes from the {acid.entry.name} to the {base.entry.name}"
+        change = transfer_change(state, giver, taker)
+        return cls(name, state, change, apply_change(state, change))
+
 
 @dataclass(frozen=True, eq=False)
 class Scale:
@@ -266,14 +275,11 @@ class Scale:
         mol = mol_of(state) if mol is None else mol
         while len(done) < _MOST_TRANSFERS and (pair := next_pair(state, mol)) is not None:
             acid, base = pair
-            name = f"a proton passes from the {acid.entry.name} to the {base.entry.name}"
             try:
                 for giver, taker in self._passes(state, mol, acid, base):
-                    change = transfer_change(state, giver, taker)
-                    after = apply_change(state, change)
-                    mol = mol_of(after)
-                    done.append(Transfer(name, state, change, after))
-                    state = after
+                    transfer = Transfer.of(state, acid, base, giver, taker)
+                    state, mol = transfer.after, mol_of(transfer.after)
+                    done.append(transfer)
             except InputError:
                 break
         return done

@@ -12,6 +12,7 @@ from flower.electrons import State, uncharged
 from flower.mechanisms.fronts import Front, Way, extremes, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
+from flower.mechanisms.passing import givers_and_takers
 from flower.mechanisms.proton_transfer import CARRIED
 from flower.mechanisms.remembered import (
     canonical_of,
@@ -163,7 +164,7 @@ def _leaves_amines_to_carbonic_acid(way: Way, written: Container[str]) -> bool:
 def _is_done_by_nitrogen_for_water(step: TakenStep) -> bool:
     """Whether an azole or amide gives the proton that water would, were it not used up."""
     change, state = step.change, step.reactants
-    gives = [i for i, d in change.hydrogens.tolist() if d < 0]
+    gives, _ = givers_and_takers(change)
     if len(gives) != 1 or len(change.bonds) or state.element[gives[0]] != _NITROGEN:
         return False
     acid = scale().as_acid(state, mol_of(state), gives[0])
@@ -174,8 +175,7 @@ def _is_done_by_nitrogen_for_water(step: TakenStep) -> bool:
 def _is_carried_by_water(step: TakenStep) -> bool:
     """Whether water takes the proton of an onium ion, to give it to an atom near by."""
     state, change = step.reactants, step.change
-    gives = [i for i, d in change.hydrogens.tolist() if d < 0]
-    takes = [i for i, d in change.hydrogens.tolist() if d > 0]
+    gives, takes = givers_and_takers(change)
     if not step.name.endswith(CARRIED) or len(gives) != 1 or len(takes) != 1:
         return False
     return bool(state.charge[gives[0]] == 1 and molecule_with(state, takes[0]) == _WATER)
@@ -206,8 +206,7 @@ def _has_no_base(way: Way, written: Counter[str]) -> bool:
     """
     for step in way.steps:
         change, state = step.change, step.reactants
-        gives = [i for i, d in change.hydrogens.tolist() if d < 0]
-        takes = [i for i, d in change.hydrogens.tolist() if d > 0]
+        gives, takes = givers_and_takers(change)
         if len(gives) != 1 or len(takes) != 1 or len(change.bonds) or step.name.endswith(CARRIED):
             continue
         if state.element[gives[0]] not in _ONIUM or state.charge[gives[0]] != 1:
@@ -251,8 +250,7 @@ def _after_a_bond(way: Way) -> Iterator[TakenStep]:
 
 def _is_of_an_acid_that_waited(step: TakenStep, written: Container[str]) -> bool:
     """Whether hydrogen halide of the flask gives its proton to an amine only after a mechanism."""
-    gives = [i for i, d in step.change.hydrogens.tolist() if d < 0]
-    takes = [i for i, d in step.change.hydrogens.tolist() if d > 0]
+    gives, takes = givers_and_takers(step.change)
     state = step.reactants
     if len(gives) != 1 or len(takes) != 1 or len(step.change.bonds):
         return False

@@ -28,6 +28,12 @@ def molecule_of(state: State, node: int) -> set[int]:
     return found
 
 
+def givers_and_takers(change: Change) -> tuple[list[int], list[int]]:
+    """The nodes that give a counted hydrogen in a change, and those that take one."""
+    moved = change.hydrogens.tolist()
+    return [i for i, d in moved if d < 0], [i for i, d in moved if d > 0]
+
+
 def transfer_change(state: State, giver: int, taker: tuple[int, ...]) -> Change:
     """The change when ``giver`` (the proton pool, too) gives a proton to a base's nodes."""
     pool = len(state) - 1

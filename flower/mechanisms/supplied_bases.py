@@ -9,6 +9,7 @@ from flower.mechanisms.beginning import HYDRIDE, STRONG, Beginning
 from flower.mechanisms.fronts import Way, extremes, settled
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
+from flower.mechanisms.passing import givers_and_takers
 from flower.mechanisms.remembered import canonical_of, mol_of, smiles_of
 from flower.mechanisms.screening import Flask
 from flower.mechanisms.substance_roles import (
@@ -49,8 +50,7 @@ def strongly_based(ways: Sequence[Way], template: MechanismTemplate) -> list[Way
 def _is_far_uphill(step: TakenStep) -> bool:
     """Whether an anion takes the proton of a neutral acid that the rule would send back."""
     state = step.reactants
-    moved = step.change.hydrogens.tolist()
-    gives, takes = ([i for i, d in moved if d * sign > 0] for sign in (-1, 1))
+    gives, takes = givers_and_takers(step.change)
     if len(gives) != 1 or len(takes) != 1 or state.charge[gives[0]] or state.charge[takes[0]] >= 0:
         return False
     mol = mol_of(state)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flower.electrons import apply_change, uncharged
+from flower.electrons import uncharged
 from flower.mechanisms.acidity import NITROGEN, Transfer
 from flower.mechanisms.fronts import Front, Way, at_rest, extremes, gone_on, settled, with_more
 from flower.mechanisms.library import scale
 from flower.mechanisms.mixing import with_counterions, with_molecules
 from flower.mechanisms.partners import Partner
-from flower.mechanisms.passing import transfer_change
 from flower.mechanisms.remembered import (
     canonical_of,
     mol_of,
@@ -73,15 +72,22 @@ def _quenched(ended: Front, way: Way, anions: frozenset[str], neutral: frozenset
         donor = _PROTIC[0]
     kept = {*smiles_of(way.steps[0].reactants).split("."), *given, *way.added}
     for more in range(_MOST):
-        poured = (*way.waiting, *(donor,) * more)
-        front = with_more(ended, poured) if poured else ended
-        begun = front.begun._replace(added=(*front.begun.added, *(donor,) * more))
-        front = Front(begun, front.state, front.mol)
+        front = _poured(ended, way.waiting, (donor,) * more)
         while (taker := _alkoxide(front, kept, anions)) and (giver := _giver(front, donor)):
-            front = gone_on(front, [_given(front, giver, taker)])
+            passes = Transfer.of(front.state, giver, taker, giver.nodes[0], taker.nodes)
+            front = gone_on(front, [passes])
         if taker is None:
             return front if len(front.begun.steps) > len(ended.begun.steps) else ended
     return ended
+
+
+def _poured(ended: Front, waiting: tuple[str, ...], more: tuple[str, ...]) -> Front:
+    """A flask at rest into which what waits is put, and more, which is told as added."""
+    if not waiting and not more:
+        return ended
+    front = with_more(ended, (*waiting, *more))
+    begun = front.begun._replace(added=(*front.begun.added, *more))
+    return Front(begun, front.state, front.mol)
 
 
 def _is_to_be_quenched(molecule: str, neutral: frozenset[str]) -> bool:
@@ -106,13 +112,6 @@ def _giver(front: Front, donor: str) -> Partner | None:
     return next((a for a in acids if molecule_with(front.state, a.nodes[0]) == donor), None)
 
 
-def _given(front: Front, giver: Partner, taker: Partner) -> Transfer:
-    """The step in which one gives its proton to the other."""
-    change = transfer_change(front.state, giver.nodes[0], taker.nodes)
-    name = f"a proton passes from the {giver.entry.name} to the {taker.entry.name}"
-    return Transfer(name, front.state, change, apply_change(front.state, change))
-
-
 def _kept_salts(ended: Front, way: Way, anions: frozenset[str]) -> Way | None:
     """The flask at rest with as much of its base as leaves none of some anions a proton.
 
@@ -124,9 +123,7 @@ def _kept_salts(ended: Front, way: Way, anions: frozenset[str]) -> Way | None:
         return None
     more = with_counterions(base, written)
     for count in range(_MOST + 1):
-        poured = with_more(ended, (*way.waiting, *more * count))
-        begun = poured.begun._replace(added=(*poured.begun.added, *more * count))
-        front = settled(Front(begun, poured.state, poured.mol))
+        front = settled(_poured(ended, way.waiting, more * count))
         if anions.isdisjoint(smiles_of(front.state).split(".")):
             return front.begun
     return None
@@ -167,9 +164,7 @@ def _basified(ended: Front, way: Way) -> Way | None:
     began = {*written, *(one for given in way.added for one in canonical_of(given).split("."))}
     as_written: Front | None = None
     for count in range(_MOST + 1):
-        poured = with_more(ended, (*way.waiting, *more * count))
-        begun = poured.begun._replace(added=(*poured.begun.added, *more * count))
-        front = settled(Front(begun, poured.state, poured.mol))
+        front = settled(_poured(ended, way.waiting, more * count))
         front = gone_on(front, scale().basified(front.state, front.mol))
         as_written = as_written or front
         left = set(smiles_of(front.state).split("."))
